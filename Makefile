@@ -1,0 +1,46 @@
+# Needs Python 3.11 or newer, git and make; everything else is installed into .venv.
+# Another Python: make PYTHON=python3.12 run
+PYTHON ?= python3
+PORT ?= 8501
+VENV_PYTHON := .venv/bin/python
+# Two workers: the tests are to finish on a machine with two cores.
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup check test ready lint bench screenshots
+.NOTPARALLEL:
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start the app with the demo municipality (PORT=8501)
+	@$(PYTHON) .ci/prepare.py app
+	@exec $(VENV_PYTHON) -m strategy serve --port $(PORT)
+
+setup: ## Prepare .venv and a browser for testing, nothing else
+	@$(PYTHON) .ci/prepare.py test
+
+ready:
+	@$(PYTHON) .ci/prepare.py dev
+
+lint: ready
+	$(VENV_PYTHON) -m ruff format --check
+	$(VENV_PYTHON) -m ruff check
+	$(VENV_PYTHON) -m mypy
+	.venv/bin/lint-imports
+
+check: lint ## The quick part while one works: no browser, no PostgreSQL
+	$(VENV_PYTHON) -m pytest -m "not browser and not postgres and not slow"
+
+test: setup lint ## The one gate: everything, with coverage
+	@mkdir -p build
+	$(VENV_PYTHON) -m pytest -n $(WORKERS) --cov --cov-report=json:build/coverage.json
+	$(VENV_PYTHON) tests/coverage_gate.py build/coverage.json
+
+bench: ready ## Measure; writes build/bench.json
+	@mkdir -p build
+	$(VENV_PYTHON) -m tests.bench
+
+screenshots: setup ## Take the pictures of every page
+	@mkdir -p build
+	$(VENV_PYTHON) -m tests.screenshots

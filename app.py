@@ -1,0 +1,15 @@
+"""The application: `streamlit run app.py` serves the ASGI application below, which runs this file
+again as its script in every rerun."""
+
+import streamlit as st
+
+if __name__ == "__main__":
+    from strategy.ui import frame
+
+    frame.show()
+else:
+    from strategy.web.lifespan import lifespan
+    from strategy.web.middleware import MIDDLEWARE
+    from strategy.web.routes import ROUTES
+
+    app = st.App("app.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)

@@ -1,0 +1,1 @@
+"""One picture a file, in two steps: what is shown, in the domain's terms, and how it is drawn."""

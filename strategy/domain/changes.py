@@ -1,0 +1,148 @@
+"""What changed between two states of a plan: what «since the last meeting» tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from strategy.domain.assessment import Assessment
+from strategy.domain.items import Action, ActionState, Adoption, Goal, Signal, kind_of
+from strategy.domain.plan import Plan
+
+
+class ChangeKind(StrEnum):
+    """What can have happened, in the order it is told."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+    POSTPONED = "postponed"
+    OVERDUE = "overdue"
+    WORSE = "worse"
+    BETTER = "better"
+    NEW_GOAL = "new_goal"
+    NEW_ACTION = "new_action"
+    RETIRED = "retired"
+    ADOPTED = "adopted"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that happened to one item."""
+
+    kind: ChangeKind
+    item_kind: str
+    item_id: str
+    code: str
+    title: str
+    before: Signal | date | None = None
+    after: Signal | date | None = None
+    times: int = 0
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A plan with its figures as they stood on one day."""
+
+    plan: Plan
+    assessment: Assessment
+
+
+def changes_between(before: Moment, after: Moment) -> tuple[Change, ...]:
+    """Return what happened from one moment to the next, told kind by kind."""
+    found = [
+        *_about_actions(before, after),
+        *_about_goals(before, after),
+        *_adoptions(before.plan, after.plan),
+    ]
+    order = list(ChangeKind)
+    return tuple(sorted(found, key=lambda change: order.index(change.kind)))
+
+
+def points_between(before: float | None, after: float | None) -> int | None:
+    """Return how many points a share moved, or None where one of them is not known."""
+    if before is None or after is None:
+        return None
+    return round(after * 100) - round(before * 100)
+
+
+def _about_actions(before: Moment, after: Moment) -> Iterator[Change]:
+    known = {action.id: action for action in before.plan.actions}
+    for action in after.plan.actions:
+        old = known.get(action.id)
+        if old is None:
+            yield _change(ChangeKind.NEW_ACTION, action)
+            continue
+        yield from _about_action(old, action, before, after)
+    left = {item.id for item in after.plan.retired}
+    yield from (_change(ChangeKind.RETIRED, a) for a in known.values() if a.id in left)
+
+
+def _about_action(
+    old: Action, new: Action, before: Moment, after: Moment
+) -> Iterator[Change]:
+    if old.state is not new.state and new.state is not ActionState.OPEN:
+        kind = ChangeKind.DONE if new.state is ActionState.DONE else ChangeKind.STOPPED
+        yield _change(kind, new)
+        return
+    if old.due and new.due and new.due > old.due:
+        times = after.assessment.actions[new.id].postponements
+        yield _change(
+            ChangeKind.POSTPONED, new, before=old.due, after=new.due, times=times
+        )
+    was_late = before.assessment.actions[old.id].overdue_days > 0
+    if after.assessment.actions[new.id].overdue_days > 0 and not was_late:
+        yield _change(ChangeKind.OVERDUE, new, after=new.due)
+
+
+def _about_goals(before: Moment, after: Moment) -> Iterator[Change]:
+    known = {goal.id: goal for goal in before.plan.goals}
+    order = list(Signal)
+    for goal in after.plan.goals:
+        if goal.id not in known:
+            yield _change(ChangeKind.NEW_GOAL, goal)
+            continue
+        old = before.assessment.goals[goal.id].signal
+        new = after.assessment.goals[goal.id].signal
+        if old is new:
+            continue
+        kind = (
+            ChangeKind.WORSE
+            if order.index(new) < order.index(old)
+            else ChangeKind.BETTER
+        )
+        yield _change(kind, goal, before=old, after=new)
+    left = {item.id for item in after.plan.retired}
+    yield from (_change(ChangeKind.RETIRED, g) for g in known.values() if g.id in left)
+
+
+def _adoptions(before: Plan, after: Plan) -> Iterator[Change]:
+    known = {adoption.id for adoption in before.adoptions}
+    for adoption in after.adoptions:
+        if adoption.id not in known:
+            yield _adopted(adoption)
+
+
+def _adopted(adoption: Adoption) -> Change:
+    return Change(
+        ChangeKind.ADOPTED,
+        kind_of(adoption),
+        adoption.id,
+        adoption.case_number,
+        adoption.body,
+        after=adoption.on,
+    )
+
+
+def _change(
+    kind: ChangeKind,
+    item: Goal | Action,
+    *,
+    before: Signal | date | None = None,
+    after: Signal | date | None = None,
+    times: int = 0,
+) -> Change:
+    return Change(
+        kind, kind_of(item), item.id, item.code, item.title, before, after, times
+    )

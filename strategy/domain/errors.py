@@ -1,0 +1,93 @@
+"""Refusals a person can meet, as data; the reader's words are found where they are shown."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime
+
+from strategy.domain.items import Item
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with what was given: where, which rule (a key of the catalogue), details."""
+
+    field: str
+    rule: str
+    details: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+class StrategyError(Exception):
+    """Something a person asked for that cannot be done, with the reason."""
+
+
+class NotAllowedError(StrategyError):
+    """The person may not do this."""
+
+    def __init__(self, permission: str) -> None:
+        """Remember which permission was missing."""
+        super().__init__(permission)
+        self.permission = permission
+
+
+class InvalidInputError(StrategyError):
+    """What was given cannot be stored; every problem is listed, nothing was saved."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Remember the problems."""
+        super().__init__("; ".join(f"{p.field}: {p.rule}" for p in problems))
+        self.problems = problems
+
+
+class NotFoundError(StrategyError):
+    """There is nothing of this kind under this id."""
+
+    def __init__(self, kind: str, item_id: str) -> None:
+        """Remember what was looked for."""
+        super().__init__(f"{kind} {item_id}")
+        self.kind = kind
+        self.item_id = item_id
+
+
+class StaleEditError(StrategyError):
+    """Somebody else changed the item meanwhile; `theirs` is how it stands now."""
+
+    def __init__(
+        self, theirs: Item, *, by_id: str | None = None, at: datetime | None = None
+    ) -> None:
+        """Remember how the item stands now, who changed it and when."""
+        super().__init__(theirs.id)
+        self.theirs = theirs
+        self.by_id = by_id
+        self.at = at
+
+
+class StoreBusyError(StrategyError):
+    """Another process has the database file open."""
+
+    def __init__(self, path: str, process_id: int | None) -> None:
+        """Remember which file, and which process when it is known."""
+        super().__init__(path)
+        self.path = path
+        self.process_id = process_id
+
+
+class NewerStoreError(StrategyError):
+    """The database was written by a newer version of the program."""
+
+    def __init__(self, *, found: int, known: int) -> None:
+        """Remember both schema versions."""
+        super().__init__(f"schema {found}, this program knows {known}")
+        self.found = found
+        self.known = known
+
+
+class NotADatabaseError(StrategyError):
+    """The file or address does not lead to a database of ours."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        """Remember what was opened and what the engine said."""
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason

@@ -1,0 +1,446 @@
+"""The things a strategy consists of: frozen values, one class a kind, as they are stored."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Title = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)
+]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
+Code = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)
+]
+
+MASKED_GROUP = range(1, 5)
+"""Groups of this many people are never shown a figure for: a figure would point at a person."""
+
+
+def new_id() -> str:
+    """Return an id nobody else has."""
+    return uuid.uuid4().hex
+
+
+class Signal(StrEnum):
+    """How something goes, the gravest first."""
+
+    OFF_TRACK = "off_track"
+    AT_RISK = "at_risk"
+    UNKNOWN = "unknown"
+    NOT_STARTED = "not_started"
+    ON_TRACK = "on_track"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class Precision(StrEnum):
+    """How exactly a date was given; the date kept is the last day it may mean."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    TERTIAL = "tertial"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+
+class Direction(StrEnum):
+    """Which way an indicator should move."""
+
+    UP = "up"
+    DOWN = "down"
+    RANGE = "range"
+    NONE = "none"
+
+
+class Comparison(StrEnum):
+    """What a target asks of a value."""
+
+    REACH = "reach"
+    AT_LEAST = "at_least"
+    ABOVE = "above"
+    AT_MOST = "at_most"
+    BELOW = "below"
+    BETWEEN = "between"
+    TEXT = "text"
+
+
+class ActionState(StrEnum):
+    """Whether an action is still worked on."""
+
+    OPEN = "open"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class StrategyStatus(StrEnum):
+    """Where a strategy stands in its own life."""
+
+    DRAFT = "draft"
+    ADOPTED = "adopted"
+    SUPERSEDED = "superseded"
+
+
+class Outcome(StrEnum):
+    """What became of a proposed new date."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class Party(StrEnum):
+    """Who can be involved in a matter."""
+
+    UNION_REP = "union_rep"
+    SAFETY_REP = "safety_rep"
+    EMPLOYEES = "employees"
+    RESIDENTS = "residents"
+    PARTNERS = "partners"
+
+
+class Role(StrEnum):
+    """What somebody is to the strategy; one person may have several."""
+
+    ADMINISTRATOR = "administrator"
+    LEADER = "leader"
+    HR = "hr"
+    OWNER = "owner"
+    REPRESENTATIVE = "representative"
+    POLITICIAN = "politician"
+
+
+class Item(BaseModel):
+    """Something stored under an id; its version rises with every change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    id: str = Field(default_factory=new_id, min_length=1, max_length=64)
+    version: int = 0
+    retired: bool = False
+
+
+class Organisation(Item):
+    """The municipality or county, with the settings its figures are computed by."""
+
+    id: str = "organisation"
+    name: Title
+    number: Line = ""
+    time_zone: Line = "Europe/Oslo"
+    language: Literal["nb", "nn", "en"] = "nb"
+    cadence_days: int = Field(default=122, ge=1, le=730)
+    grace_days: int = Field(default=30, ge=0, le=365)
+    at_risk_points: int = Field(default=10, ge=0, le=100)
+    off_track_points: int = Field(default=25, ge=0, le=100)
+    reporting_days: tuple[str, ...] = ("04-30", "08-31", "12-31")
+    load_limit: int = Field(default=4, ge=1, le=100)
+    postponed_limit: int = Field(default=2, ge=1, le=20)
+    backup_days: int = Field(default=14, ge=1, le=3650)
+    demo: bool = False
+
+
+class Strategy(Item):
+    """An employer strategy for a period."""
+
+    title: Title
+    vision: Text = ""
+    description: Text = ""
+    period_from: date | None = None
+    period_to: date | None = None
+    status: StrategyStatus = StrategyStatus.DRAFT
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.period_from and self.period_to and self.period_to < self.period_from:
+            raise ValueError("period_to.before_start")
+        return self
+
+
+class Adoption(Item):
+    """One step of the decision trail: a body, a date, a case number."""
+
+    body: Title
+    on: date | None = None
+    case_number: Line = ""
+    note: Text = ""
+
+
+class PlanLink(Item):
+    """An overarching plan the strategy answers to."""
+
+    title: Title
+    url: Line = ""
+    note: Text = ""
+
+
+class Value(Item):
+    """One of the organisation's values."""
+
+    title: Title
+    description: Text = ""
+    position: int = 0
+
+
+class Challenge(Item):
+    """A driver the strategy answers: ageing, climate, exclusion, technology, finances."""
+
+    code: Code
+    title: Title
+    description: Text = ""
+    position: int = 0
+
+
+class Pillar(Item):
+    """One of the strategy's pillars, five by default."""
+
+    code: Code
+    title: Title
+    description: Text = ""
+    position: int = 0
+
+
+class Goal(Item):
+    """What the organisation wants under a pillar."""
+
+    code: Code
+    pillar_id: str
+    title: Title
+    description: Text = ""
+    owner_id: str | None = None
+    owner_text: Line = ""
+    unit_id: str | None = None
+    due: date | None = None
+    due_precision: Precision = Precision.DAY
+    due_text: Line = ""
+    challenge_ids: tuple[str, ...] = ()
+    un_goals: tuple[Annotated[int, Field(ge=1, le=17)], ...] = ()
+    plan_link_ids: tuple[str, ...] = ()
+    reorganisation: bool = False
+    confidential_to: tuple[str, ...] = ()
+
+
+class Indicator(Item):
+    """What tells whether a goal, a pillar or the strategy works."""
+
+    code: Code
+    goal_id: str | None = None
+    pillar_id: str | None = None
+    title: Title
+    description: Text = ""
+    unit: Line = ""
+    direction: Direction = Direction.UP
+    baseline: float | None = Field(default=None, allow_inf_nan=False)
+    baseline_on: date | None = None
+    baseline_text: Line = ""
+    cadence_days: int = Field(default=365, ge=1, le=3650)
+    owner_id: str | None = None
+    owner_text: Line = ""
+    unit_id: str | None = None
+    source: Line = ""
+    confidential_to: tuple[str, ...] = ()
+
+
+class Target(Item):
+    """What an indicator should reach, by a date; its text is always kept."""
+
+    indicator_id: str
+    text: Line = ""
+    comparison: Comparison = Comparison.REACH
+    low: float | None = Field(default=None, allow_inf_nan=False)
+    high: float | None = Field(default=None, allow_inf_nan=False)
+    due: date | None = None
+    due_precision: Precision = Precision.DAY
+
+
+class Measurement(Item):
+    """What an indicator showed for a period; `text` is what the source said."""
+
+    indicator_id: str
+    on: date
+    period: Line = ""
+    value: float | None = Field(default=None, allow_inf_nan=False)
+    text: Line = ""
+    note: Text = ""
+    group_size: int | None = Field(default=None, ge=0)
+    series_break: bool = False
+    preliminary: bool = False
+
+    @property
+    def masked(self) -> bool:
+        """Whether the figure is withheld because the group is small."""
+        return self.group_size in MASKED_GROUP
+
+    @model_validator(mode="before")
+    @classmethod
+    def _forget_figures_of_small_groups(cls, given: Any) -> Any:
+        # A figure that is never stored can never leak.
+        if isinstance(given, dict) and given.get("group_size") in MASKED_GROUP:
+            return {**given, "value": None, "text": ""}
+        return given
+
+
+class Action(Item):
+    """Something somebody does by a date, for one goal or several."""
+
+    code: Code
+    title: Title
+    description: Text = ""
+    goal_ids: tuple[str, ...] = ()
+    owner_id: str | None = None
+    owner_text: Line = ""
+    contributor_ids: tuple[str, ...] = ()
+    unit_id: str | None = None
+    start: date | None = None
+    start_precision: Precision = Precision.DAY
+    due: date | None = None
+    due_precision: Precision = Precision.DAY
+    due_text: Line = ""
+    original_due: date | None = None
+    state: ActionState = ActionState.OPEN
+    closed_on: date | None = None
+    budget_nok: int | None = Field(default=None, ge=0)
+    experiment: bool = False
+    hypothesis: Text = ""
+    success_criterion: Text = ""
+    learned: Text = ""
+    reorganisation: bool = False
+    confidential_to: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.start and self.due and self.due < self.start:
+            raise ValueError("due.before_start")
+        return self
+
+
+class Milestone(Item):
+    """A step of an action with a date of its own."""
+
+    action_id: str
+    title: Title
+    due: date | None = None
+    done_on: date | None = None
+
+
+class CheckIn(Item):
+    """How an action was doing on a day; never changed afterwards, only followed by another."""
+
+    action_id: str
+    on: date
+    by_id: str
+    percent: int = Field(ge=0, le=100)
+    judgement: Signal | None = None
+    override_reason: Text = ""
+    comment: Text = ""
+    cause: Text = ""
+    remedy: Text = ""
+    unchanged_count: int = 0
+
+
+class Postponement(Item):
+    """A proposed new date for an action; it counts once somebody approved it."""
+
+    action_id: str
+    from_due: date | None = None
+    proposed_due: date
+    reason: Text = ""
+    proposed_by: str
+    proposed_on: date
+    outcome: Outcome = Outcome.PENDING
+    decided_by: str | None = None
+    decided_on: date | None = None
+    decision_note: Text = ""
+
+
+class Involvement(Item):
+    """Who was involved in a goal or an action, when and how, and what became of it."""
+
+    item_kind: Literal["goal", "action"]
+    item_id: str
+    party: Party
+    who: Line = ""
+    on: date
+    how: Text = ""
+    outcome: Text = ""
+
+
+class MeetingDay(Item):
+    """A day of the meeting calendar: what «since the last meeting» counts from."""
+
+    title: Title
+    on: date
+
+
+class Unit(Item):
+    """A part of the organisation; units form a tree."""
+
+    code: Code
+    title: Title
+    parent_id: str | None = None
+
+
+class Position(Item):
+    """A position that owns responsibilities, whoever holds it; no holder means vacant."""
+
+    title: Title
+    unit_id: str | None = None
+    holder_id: str | None = None
+    deputy_id: str | None = None
+
+
+class Person(Item):
+    """Somebody who uses the tool. Names live here and nowhere else, so that they can be erased."""
+
+    name: Line = ""
+    email: Line = ""
+    roles: tuple[Role, ...] = ()
+    language: Literal["nb", "nn", "en"] | None = None
+    erased: bool = False
+
+
+PLAN_KINDS: dict[str, type[Item]] = {
+    "organisation": Organisation,
+    "strategy": Strategy,
+    "adoption": Adoption,
+    "plan_link": PlanLink,
+    "value": Value,
+    "challenge": Challenge,
+    "unit": Unit,
+    "position": Position,
+    "pillar": Pillar,
+    "goal": Goal,
+    "indicator": Indicator,
+    "target": Target,
+    "measurement": Measurement,
+    "action": Action,
+    "milestone": Milestone,
+    "check_in": CheckIn,
+    "postponement": Postponement,
+    "involvement": Involvement,
+    "meeting_day": MeetingDay,
+    "person": Person,
+}
+"""Every kind of item, by the name of its table; parents stand before their children."""
+
+PARENT_FIELDS: dict[str, str] = {
+    "target": "indicator_id",
+    "measurement": "indicator_id",
+    "milestone": "action_id",
+    "check_in": "action_id",
+    "postponement": "action_id",
+    "involvement": "item_id",
+}
+"""The field that names the item a part belongs to: its history is the whole's history."""
+
+KIND_OF: dict[type[Item], str] = {cls: kind for kind, cls in PLAN_KINDS.items()}
+
+
+def kind_of(item: Item) -> str:
+    """Return the kind an item is of, as its table is named."""
+    return KIND_OF[type(item)]

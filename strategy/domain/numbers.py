@@ -1,0 +1,54 @@
+"""Numbers as people type them into cells: comma or point, spaces, per cent, footnote marks."""
+
+from __future__ import annotations
+
+import re
+
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\u2002\u2003\t", " "))
+_MINUS = str.maketrans(dict.fromkeys("\u2212\u2013\u2012", "-"))
+_FOOTNOTES = re.compile(r"[\s*†‡¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
+_PER_CENT = re.compile(r"\s*(?:%|prosent|procent|per\s?cent|pct\.?)$", re.IGNORECASE)
+
+NUMBER = (
+    r"(?:\d{1,3}(?: \d{3})+(?:[.,]\d+)?"  # 9 694 and 9 694,5
+    r"|\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d+"  # 1.234.567 and 1.234,5
+    r"|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3}(?:,\d{3})+\.\d+"  # 1,234,567 and 1,234.5
+    r"|\d+(?:[.,]\d+)?)"
+)
+"""A number without its sign. One lone comma or point is a decimal mark, whatever follows it."""
+
+_PLAIN = re.compile(r"-?" + NUMBER)
+_SIGNED = re.compile(r"([-+]?) ?(" + NUMBER + r"(?:e[-+]?\d{1,3})?)", re.IGNORECASE)
+
+
+def tidy(text: str) -> str:
+    """Return the text with every kind of blank as a plain space, and none at its ends."""
+    return text.translate(_SPACES).strip()
+
+
+def parse_number(text: str) -> float | None:
+    """Return the number a cell says, or None where it says something else, "> 70 %" included."""
+    bare = _FOOTNOTES.sub("", tidy(text).translate(_MINUS))
+    bare = _FOOTNOTES.sub("", _PER_CENT.sub("", bare))
+    found = _SIGNED.fullmatch(bare)
+    if found is None:
+        return None
+    number = unsigned(found[2])
+    return None if number == float("inf") else (-number if found[1] == "-" else number)
+
+
+def is_plain_number(text: str) -> bool:
+    """Tell whether the text is a number and nothing else: no unit, no footnote mark."""
+    return _PLAIN.fullmatch(tidy(text).translate(_MINUS)) is not None
+
+
+def unsigned(number: str) -> float:
+    """Return the value of a text that matches NUMBER."""
+    digits = number.replace(" ", "")
+    commas, points = digits.count(","), digits.count(".")
+    if commas and points:
+        thousands = "," if digits.rindex(".") > digits.rindex(",") else "."
+        digits = digits.replace(thousands, "")
+    elif commas > 1 or points > 1:
+        digits = digits.replace(",", "").replace(".", "")
+    return float(digits.replace(",", "."))

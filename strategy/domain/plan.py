@@ -1,0 +1,372 @@
+"""A whole strategy as it stood at one revision: one frozen value that everything else reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
+
+from strategy.domain.items import (
+    Action,
+    Adoption,
+    Challenge,
+    CheckIn,
+    Goal,
+    Indicator,
+    Involvement,
+    Item,
+    Measurement,
+    MeetingDay,
+    Milestone,
+    Organisation,
+    Outcome,
+    Person,
+    Pillar,
+    PlanLink,
+    Position,
+    Postponement,
+    Strategy,
+    Target,
+    Unit,
+    Value,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A strategy at one revision. Tuples hold what is not retired, in the order to show it in.
+
+    `check_ins` holds the latest one of each action. `retired` holds what left the views.
+    """
+
+    revision: int
+    organisation: Organisation
+    strategy: Strategy | None = None
+    adoptions: tuple[Adoption, ...] = ()
+    plan_links: tuple[PlanLink, ...] = ()
+    values: tuple[Value, ...] = ()
+    challenges: tuple[Challenge, ...] = ()
+    units: tuple[Unit, ...] = ()
+    positions: tuple[Position, ...] = ()
+    pillars: tuple[Pillar, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    targets: tuple[Target, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    actions: tuple[Action, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    postponements: tuple[Postponement, ...] = ()
+    involvements: tuple[Involvement, ...] = ()
+    meeting_days: tuple[MeetingDay, ...] = ()
+    people: tuple[Person, ...] = ()
+    retired: tuple[Item, ...] = ()
+
+    # --- by id -------------------------------------------------------------------------------
+
+    @cached_property
+    def by_id(self) -> dict[str, Item]:
+        """Every item that is not retired, by its id."""
+        groups: tuple[Iterable[Item], ...] = (
+            self.adoptions,
+            self.plan_links,
+            self.values,
+            self.challenges,
+            self.units,
+            self.positions,
+            self.pillars,
+            self.goals,
+            self.indicators,
+            self.targets,
+            self.measurements,
+            self.actions,
+            self.milestones,
+            self.check_ins,
+            self.postponements,
+            self.involvements,
+            self.meeting_days,
+            self.people,
+        )
+        found = {item.id: item for group in groups for item in group}
+        found[self.organisation.id] = self.organisation
+        if self.strategy is not None:
+            found[self.strategy.id] = self.strategy
+        return found
+
+    def find(self, kind: type[T], item_id: str | None) -> T | None:
+        """Return the item of this kind with this id, or None where there is none."""
+        item = self.by_id.get(item_id) if item_id else None
+        return item if isinstance(item, kind) else None
+
+    def coded(self, kind: type[T], code: str | None) -> T | None:
+        """Return the item of this kind with this human code ("2.1"), or None."""
+        item = self._by_code.get((kind, code)) if code else None
+        return item if isinstance(item, kind) else None
+
+    @cached_property
+    def _by_code(self) -> dict[tuple[type, str], Item]:
+        coded: tuple[
+            Iterable[Pillar | Goal | Indicator | Action | Challenge | Unit], ...
+        ] = (
+            self.pillars,
+            self.goals,
+            self.indicators,
+            self.actions,
+            self.challenges,
+            self.units,
+        )
+        return {(type(item), item.code): item for group in coded for item in group}
+
+    # --- the tree ----------------------------------------------------------------------------
+
+    def goals_under(self, pillar_id: str) -> tuple[Goal, ...]:
+        """Return the goals of a pillar."""
+        return self._goals_by_pillar.get(pillar_id, ())
+
+    def actions_for(self, goal_id: str) -> tuple[Action, ...]:
+        """Return the actions that serve a goal."""
+        return self._actions_by_goal.get(goal_id, ())
+
+    def indicators_of(self, goal_id: str) -> tuple[Indicator, ...]:
+        """Return the indicators of a goal."""
+        return self._indicators_by_goal.get(goal_id, ())
+
+    def pillar_of(self, goal: Goal) -> Pillar | None:
+        """Return the pillar a goal stands under."""
+        return self.find(Pillar, goal.pillar_id)
+
+    def pillars_of_action(self, action: Action) -> tuple[Pillar, ...]:
+        """Return the pillars an action serves, each once, in the plan's order."""
+        ids = {goal.pillar_id for goal in self.goals_of_action(action)}
+        return tuple(pillar for pillar in self.pillars if pillar.id in ids)
+
+    def goals_of_action(self, action: Action) -> tuple[Goal, ...]:
+        """Return the goals an action serves."""
+        found = (self.find(Goal, goal_id) for goal_id in action.goal_ids)
+        return tuple(goal for goal in found if goal is not None)
+
+    def pillar_of_indicator(self, indicator: Indicator) -> Pillar | None:
+        """Return the pillar an indicator tells about, or None when it tells about the strategy."""
+        goal = self.find(Goal, indicator.goal_id)
+        return self.find(Pillar, goal.pillar_id if goal else indicator.pillar_id)
+
+    @cached_property
+    def loose_actions(self) -> tuple[Action, ...]:
+        """The actions that wait for a goal."""
+        return tuple(a for a in self.actions if not self.goals_of_action(a))
+
+    @cached_property
+    def _goals_by_pillar(self) -> dict[str, tuple[Goal, ...]]:
+        return grouped(self.goals, lambda goal: (goal.pillar_id,))
+
+    @cached_property
+    def _actions_by_goal(self) -> dict[str, tuple[Action, ...]]:
+        return grouped(self.actions, lambda action: dict.fromkeys(action.goal_ids))
+
+    @cached_property
+    def _indicators_by_goal(self) -> dict[str, tuple[Indicator, ...]]:
+        return grouped(self.indicators, lambda i: (i.goal_id,) if i.goal_id else ())
+
+    # --- what belongs to one item ------------------------------------------------------------
+
+    def latest_check_in(self, action_id: str) -> CheckIn | None:
+        """Return how an action was doing when somebody last said so."""
+        return self._check_in_by_action.get(action_id)
+
+    def measurements_of(self, indicator_id: str) -> tuple[Measurement, ...]:
+        """Return an indicator's measurements, the oldest first."""
+        return self._measurements_by_indicator.get(indicator_id, ())
+
+    def targets_of(self, indicator_id: str) -> tuple[Target, ...]:
+        """Return an indicator's targets, the soonest first, an undated one last."""
+        return self._targets_by_indicator.get(indicator_id, ())
+
+    def milestones_of(self, action_id: str) -> tuple[Milestone, ...]:
+        """Return an action's milestones, the soonest first."""
+        return self._milestones_by_action.get(action_id, ())
+
+    def postponements_of(self, action_id: str) -> tuple[Postponement, ...]:
+        """Return every new date proposed for an action, the oldest first."""
+        return self._postponements_by_action.get(action_id, ())
+
+    def pending_postponements(self) -> tuple[Postponement, ...]:
+        """Return the proposed dates nobody has decided on."""
+        return tuple(p for p in self.postponements if p.outcome is Outcome.PENDING)
+
+    def involvements_of(self, item_id: str) -> tuple[Involvement, ...]:
+        """Return who was involved in a goal or an action, the earliest first."""
+        return self._involvements_by_item.get(item_id, ())
+
+    @cached_property
+    def _check_in_by_action(self) -> dict[str, CheckIn]:
+        return {check_in.action_id: check_in for check_in in self.check_ins}
+
+    @cached_property
+    def _measurements_by_indicator(self) -> dict[str, tuple[Measurement, ...]]:
+        return grouped(self.measurements, lambda m: (m.indicator_id,))
+
+    @cached_property
+    def _targets_by_indicator(self) -> dict[str, tuple[Target, ...]]:
+        return grouped(self.targets, lambda target: (target.indicator_id,))
+
+    @cached_property
+    def _milestones_by_action(self) -> dict[str, tuple[Milestone, ...]]:
+        return grouped(self.milestones, lambda milestone: (milestone.action_id,))
+
+    @cached_property
+    def _postponements_by_action(self) -> dict[str, tuple[Postponement, ...]]:
+        return grouped(self.postponements, lambda p: (p.action_id,))
+
+    @cached_property
+    def _involvements_by_item(self) -> dict[str, tuple[Involvement, ...]]:
+        return grouped(self.involvements, lambda i: (i.item_id,))
+
+    # --- people, positions, units ------------------------------------------------------------
+
+    def positions_held_by(self, person_id: str) -> frozenset[str]:
+        """Return the positions a person holds or is deputy for."""
+        return self._positions_by_person.get(person_id, frozenset())
+
+    def units_below(self, unit_id: str) -> frozenset[str]:
+        """Return a unit and everything below it."""
+        found = {unit_id}
+        waiting = [unit_id]
+        while waiting:
+            children = self._units_by_parent.get(waiting.pop(), ())
+            fresh = [child.id for child in children if child.id not in found]
+            found.update(fresh)
+            waiting.extend(fresh)
+        return frozenset(found)
+
+    def unit_of(self, item: Goal | Action | Indicator) -> Unit | None:
+        """Return the unit an item belongs to: its own, or else its owner's."""
+        if item.unit_id:
+            return self.find(Unit, item.unit_id)
+        owner = self.find(Position, item.owner_id)
+        return self.find(Unit, owner.unit_id) if owner else None
+
+    @cached_property
+    def _positions_by_person(self) -> dict[str, frozenset[str]]:
+        held: defaultdict[str, set[str]] = defaultdict(set)
+        for position in self.positions:
+            for person_id in (position.holder_id, position.deputy_id):
+                if person_id:
+                    held[person_id].add(position.id)
+        return {person_id: frozenset(ids) for person_id, ids in held.items()}
+
+    @cached_property
+    def _units_by_parent(self) -> dict[str, tuple[Unit, ...]]:
+        return grouped(
+            self.units, lambda unit: (unit.parent_id,) if unit.parent_id else ()
+        )
+
+    # --- a smaller plan ----------------------------------------------------------------------
+
+    @cached_property
+    def has_confidential(self) -> bool:
+        """Whether anything in the plan is kept from somebody."""
+        open_to_few: tuple[Item, ...] = (
+            *self.goals,
+            *self.actions,
+            *self.indicators,
+            *self.retired,
+        )
+        return any(getattr(item, "confidential_to", ()) for item in open_to_few)
+
+    def seen_by(self, person_id: str | None) -> Plan:
+        """Return the plan without what is confidential to others, their parts included."""
+        if not self.has_confidential:
+            return self
+        goals = {g.id for g in self.goals if _may_see(g, person_id)}
+        indicators = {
+            i.id
+            for i in self.indicators
+            if _may_see(i, person_id) and (not i.goal_id or i.goal_id in goals)
+        }
+        hidden = {g.id for g in self.goals} - goals
+        actions = {
+            a.id
+            for a in self.actions
+            if _may_see(a, person_id) and not (a.goal_ids and set(a.goal_ids) <= hidden)
+        }
+        return self.only(
+            goals=goals, indicators=indicators, actions=actions, person_id=person_id
+        )
+
+    def within(self, unit_id: str) -> Plan:
+        """Return the plan as it concerns a unit and what lies below it."""
+        units = self.units_below(unit_id)
+
+        def concerns(item: Goal | Action | Indicator) -> bool:
+            unit = self.unit_of(item)
+            return unit is not None and unit.id in units
+
+        actions = {a.id for a in self.actions if concerns(a)}
+        indicators = {i.id for i in self.indicators if concerns(i)}
+        goals = {g.id for g in self.goals if concerns(g)}
+        goals |= {g for a in self.actions if a.id in actions for g in a.goal_ids}
+        goals |= {
+            i.goal_id for i in self.indicators if i.id in indicators and i.goal_id
+        }
+        return self.only(goals=goals, indicators=indicators, actions=actions)
+
+    def only(
+        self,
+        *,
+        goals: set[str],
+        indicators: set[str],
+        actions: set[str],
+        person_id: str | None = None,
+    ) -> Plan:
+        """Return the plan with these goals, indicators and actions and what belongs to them."""
+        kept_goals = tuple(g for g in self.goals if g.id in goals)
+        dropped_goals = {g.id for g in self.goals if g.id not in goals}
+        items = goals | actions
+        return replace(
+            self,
+            goals=kept_goals,
+            indicators=tuple(i for i in self.indicators if i.id in indicators),
+            targets=tuple(t for t in self.targets if t.indicator_id in indicators),
+            measurements=tuple(
+                m for m in self.measurements if m.indicator_id in indicators
+            ),
+            actions=tuple(
+                _without_goals(a, dropped_goals)
+                for a in self.actions
+                if a.id in actions
+            ),
+            milestones=tuple(m for m in self.milestones if m.action_id in actions),
+            check_ins=tuple(c for c in self.check_ins if c.action_id in actions),
+            postponements=tuple(
+                p for p in self.postponements if p.action_id in actions
+            ),
+            involvements=tuple(i for i in self.involvements if i.item_id in items),
+            retired=tuple(i for i in self.retired if _may_see(i, person_id)),
+        )
+
+
+def grouped(
+    items: Iterable[T], keys: Callable[[T], Iterable[str]]
+) -> dict[str, tuple[T, ...]]:
+    """Return the items under each of their keys, in the order they came in."""
+    groups: defaultdict[str, list[T]] = defaultdict(list)
+    for item in items:
+        for key in keys(item):
+            groups[key].append(item)
+    return {key: tuple(members) for key, members in groups.items()}
+
+
+def _may_see(item: Item, person_id: str | None) -> bool:
+    named: tuple[str, ...] = getattr(item, "confidential_to", ())
+    return not named or person_id in named
+
+
+def _without_goals(action: Action, dropped: set[str]) -> Action:
+    if dropped.isdisjoint(action.goal_ids):
+        return action
+    kept = tuple(goal_id for goal_id in action.goal_ids if goal_id not in dropped)
+    return action.model_copy(update={"goal_ids": kept})

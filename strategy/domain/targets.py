@@ -1,0 +1,213 @@
+"""Targets as plans write them: "< 6 %", "70-80", "minst 60 %", "skal ned"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from strategy.domain.dates import find_date
+from strategy.domain.items import Comparison, Direction, Precision
+from strategy.domain.numbers import NUMBER, tidy, unsigned
+
+
+@dataclass(frozen=True)
+class ParsedTarget:
+    """What a target's text could be read as; where it is only words, `comparison` is TEXT.
+
+    `low` is the figure to reach, be at least or be above; `high` the one to be at most or below.
+    An approximate figure ("ca. 2 %") is kept in `low` but compared with nothing.
+    """
+
+    comparison: Comparison = Comparison.TEXT
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    direction: Direction | None = None
+    due: date | None = None
+    due_precision: Precision = Precision.DAY
+
+
+_AT_LEAST = (
+    r"minst|mindst|minimum|min\.?|lägst|ikke under|ikkje under|inte under|ikke mindre enn"
+    r"|ikkje mindre enn|ikke lavere enn|ikkje lågare enn|at least|no less than|not less than"
+    r"|not below|>=|=>|≥"
+)
+_AT_MOST = (
+    r"høyst|høgst|højst|högst|maks\.?|max\.?|maksimalt|maximalt|maksimum|inntil|opptil|ikke over"
+    r"|ikkje over|inte över|ikke mer enn|ikkje meir enn|ikke høyere enn|ikkje høgare enn|at most"
+    r"|up to|no more than|not more than|not above|<=|=<|≤"
+)
+_ABOVE = (
+    r"over|över|mer enn|meir enn|mere end|mer än|flere enn|fleire enn|fler än|høyere enn"
+    r"|høgare enn|større enn|above|more than|higher than|greater than|>"
+)
+_BELOW = (
+    r"under|mindre enn|mindre end|mindre än|lavere enn|lågare enn|lägre än|færre enn|færre end"
+    r"|below|less than|lower than|fewer than|<"
+)
+_BETTER = r"bedre enn|betre enn|bedre end|bättre än|better than"
+_COMPARED: tuple[tuple[str, Comparison], ...] = (
+    (_AT_LEAST, Comparison.AT_LEAST),
+    (_AT_MOST, Comparison.AT_MOST),
+    (_ABOVE, Comparison.ABOVE),
+    (_BELOW, Comparison.BELOW),
+)
+_OR_MORE = re.compile(
+    r"\b(?:eller|or|och|og|and)\s+(?:mer|meir|flere|fleire|høyere|høgare|over|more|higher|above"
+    r"|fler|högre|mere|flere)\b"
+)
+_OR_LESS = re.compile(
+    r"\b(?:eller|or|och|og|and)\s+(?:mindre|færre|lavere|lågare|under|less|fewer|lower|below"
+    r"|lägre)\b"
+)
+_OR_BETTER = re.compile(r"\b(?:eller|or)\s+(?:bedre|betre|better|bättre)\b")
+
+_UP = re.compile(
+    r"\b(?:øk\w*|auk\w*|opp|öka\w*|ökning\w*|up|stig\w*|increas\w*|rais\w*|rise|grow|flere"
+    r"|fleire|fler|høyere|høgare|högre|more|higher|vekst|upp)\b"
+)
+_DOWN = re.compile(
+    r"\b(?:ned|minsk\w*|mindsk\w*|reduser\w*|reduksjon\w*|reducer\w*|redus\w*|senk\w*|sänk\w*"
+    r"|synk\w*|sjunk\w*|fall\w*|nedgang\w*|lavere|lågare|lägre|færre|mindre|down|decreas\w*"
+    r"|reduc\w*|lower|fewer|less)\b"
+)
+_CHANGE = re.compile(
+    r"\b(?:økning|auke|auking|vekst|reduksjon|nedgang|increase|decrease|reduction|ökning"
+    r"|minskning|stigning)\b"
+)
+_APPROXIMATE = re.compile(r"^(?:ca\.?|cirka|omtrent|rundt|om lag|omlag|around|about|~|≈)\s*")
+_LEAD = re.compile(
+    r"^(?:(?:innen|innan|inden|inom|i|in|by|per) \d{4}[:,]? ?)?"
+    r"(?:(?:mål|målet|måltall|måltal|target|goal|skal være|skal vere|ska vara|skal være på"
+    r"|skal nå|skal|ska|shall be|være|vere|være på|på|nå|=|:)\s*)*(?=[\s\d<>=≤≥+-])"
+)
+_LOW = r"(?P<low>[-+]?\s?" + NUMBER + r")(?![\d.,\s]*\d|\s?[/:]\s?\d|-[^\W\d_])"
+_HIGH = _LOW.replace("low", "high")
+_UNIT = (
+    r"\s*(?P<unit>%-poeng|%|prosentpoeng|prosenteining\w*|procentenhet\w*|percentage points?"
+    r"|prosent|procent|per cent|percent|pct\.?|[^\W\d_]+\.?(?: kr)?)?"
+)
+_PER_CENT = {"%", "prosent", "procent", "percent", "per cent", "pct", "pct."}
+_POINTS = re.compile(r"^(?:%-poeng|prosentpoeng|prosentein|procentenhet|percentage point)")
+_NOT_UNITS = re.compile(
+    r"^(?:i|in|av|of|innen|innan|inden|inom|by|per|pr\.?|eller|or|og|och|and|til|till|to|for|på"
+    r"|ved|at|der|som|hvert|kvart|med|with|from|fra|frå|skal|er|is)$"
+)
+_ONE = re.compile(_LOW + _UNIT)
+_RANGE = re.compile(
+    r"(?:mellom\s+|mellem\s+|mellan\s+|between\s+)?"
+    + r"(?P<low>[-+]?\s?" + NUMBER + r")\s*(?:%|prosent|procent)?\s*(?:-|–|—|\.\.|og|och|and)\s*"
+    + _HIGH + _UNIT
+)  # fmt: skip
+_MOVED_TO = re.compile(r"\b(?:til|till|to)\s+(?P<limit>under\s+|over\s+)?" + _LOW + _UNIT)
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def parse_target(text: str, direction: Direction) -> ParsedTarget:
+    """Read a target's text; `direction` tells which way "better than 70" points. Never refuses."""
+    plain = re.sub(r"\s+", " ", tidy(text)).casefold().replace("\u2212", "-")
+    learnt = _direction(plain)
+    dated = find_date(plain)
+    read = (
+        _compared(plain, direction)
+        or _range(plain)
+        or _moved_to(plain)
+        or _stated(plain, direction)
+        or ParsedTarget()
+    )
+    return replace(
+        read,
+        direction=learnt or read.direction,
+        due=dated.date if dated else None,
+        due_precision=dated.precision if dated else Precision.DAY,
+    )
+
+
+def _direction(plain: str) -> Direction | None:
+    stated = _OR_MORE.sub("", _OR_LESS.sub("", plain))
+    bare = re.sub(r"(?:mer|meir|flere|fleire|høyere|mindre|lavere|færre|less|more)\s+(?:enn|than)",
+                  "", stated)  # fmt: skip
+    up, down = _UP.search(bare), _DOWN.search(bare)
+    if bool(up) == bool(down):
+        return None
+    return Direction.UP if up else Direction.DOWN
+
+
+def _compared(plain: str, direction: Direction) -> ParsedTarget | None:
+    for words, comparison in (*_COMPARED, (_BETTER, _better(direction))):
+        found = re.search(r"(?<!\w)(?:" + words + r")\s*" + _ONE.pattern, plain)
+        if found and not _is_year(found):
+            return _limit(comparison, found)
+    return None
+
+
+def _better(direction: Direction, *, reached: bool = False) -> Comparison:
+    if direction is Direction.DOWN:
+        return Comparison.AT_MOST if reached else Comparison.BELOW
+    return Comparison.AT_LEAST if reached else Comparison.ABOVE
+
+
+def _is_year(found: re.Match[str]) -> bool:
+    # "under 2026" speaks of time; "under 2026 årsverk" does not.
+    return _BARE_YEAR.fullmatch(found["low"].strip()) is not None and _unit(found) is None
+
+
+def _limit(comparison: Comparison, found: re.Match[str]) -> ParsedTarget:
+    number = _number(found["low"])
+    if comparison in (Comparison.AT_MOST, Comparison.BELOW):
+        return ParsedTarget(comparison, high=number, unit=_unit(found), direction=Direction.DOWN)
+    learnt = None if comparison in (Comparison.REACH, Comparison.TEXT) else Direction.UP
+    return ParsedTarget(comparison, low=number, unit=_unit(found), direction=learnt)
+
+
+def _range(plain: str) -> ParsedTarget | None:
+    found = _RANGE.match(_LEAD.sub("", plain))
+    if found is None:
+        return None
+    low, high = sorted((_number(found["low"]), _number(found["high"])))
+    return ParsedTarget(
+        Comparison.BETWEEN, low=low, high=high, unit=_unit(found), direction=Direction.RANGE
+    )
+
+
+def _moved_to(plain: str) -> ParsedTarget | None:
+    found = _MOVED_TO.search(plain)
+    if found is None or _is_year(found):
+        return None
+    limit = {"under": Comparison.BELOW, "over": Comparison.ABOVE}
+    return _limit(limit.get((found["limit"] or "").strip(), Comparison.REACH), found)
+
+
+def _stated(plain: str, direction: Direction) -> ParsedTarget | None:
+    bare = _LEAD.sub("", plain)
+    figure = _APPROXIMATE.sub("", bare)
+    found = _ONE.match(figure)
+    if found is None or _CHANGE.search(figure):
+        return None
+    if figure != bare:
+        return _limit(Comparison.TEXT, found)
+    rest = figure[found.end("low") :]
+    if _OR_MORE.search(rest):
+        return _limit(Comparison.AT_LEAST, found)
+    if _OR_LESS.search(rest):
+        return _limit(Comparison.AT_MOST, found)
+    if _OR_BETTER.search(rest):
+        return _limit(_better(direction, reached=True), found)
+    return _limit(Comparison.REACH, found)
+
+
+def _number(text: str) -> float:
+    size = unsigned(text.strip("+- "))
+    return -size if text.startswith("-") else size
+
+
+def _unit(found: re.Match[str]) -> str | None:
+    unit = found["unit"] or ""
+    if unit in _PER_CENT:
+        return "%"
+    if _POINTS.match(unit):
+        return "prosentpoeng"
+    if not unit or _NOT_UNITS.match(unit) or _UP.match(unit) or _DOWN.match(unit):
+        return None
+    return unit

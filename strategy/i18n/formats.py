@@ -1,0 +1,129 @@
+"""Numbers and dates as the reader writes them, by Unicode's own rules (CLDR, through Babel)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+
+from strategy.domain.items import Precision
+
+LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+NO_FIGURE = "–"
+
+_MONTHS_IN_QUARTER = 3
+_MONTHS_IN_TERTIAL = 4
+_MONTHS_IN_HALF = 6
+_PARTS = {
+    Precision.QUARTER: {
+        "nb": "{n}. kvartal {y}",
+        "nn": "{n}. kvartal {y}",
+        "en": "Q{n} {y}",
+    },
+    Precision.TERTIAL: {
+        "nb": "{n}. tertial {y}",
+        "nn": "{n}. tertial {y}",
+        "en": "T{n} {y}",
+    },
+    Precision.HALF_YEAR: {
+        "nb": "{n}. halvår {y}",
+        "nn": "{n}. halvår {y}",
+        "en": "H{n} {y}",
+    },
+}
+_MONTHS = {
+    Precision.QUARTER: _MONTHS_IN_QUARTER,
+    Precision.TERTIAL: _MONTHS_IN_TERTIAL,
+    Precision.HALF_YEAR: _MONTHS_IN_HALF,
+}
+
+
+@dataclass(frozen=True)
+class Formats:
+    """How one language writes figures and days."""
+
+    language: str
+
+    @property
+    def locale(self) -> Locale:
+        """The Babel locale."""
+        return Locale.parse(LOCALES[self.language])
+
+    def number(self, value: float | None, *, decimals: int = 1) -> str:
+        """Write a number: `9 694`, `8,3`; at most so many decimals."""
+        if value is None:
+            return NO_FIGURE
+        pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+        written: str = format_decimal(value, format=pattern, locale=self.locale)
+        return written
+
+    def signed(self, value: float | None, *, decimals: int = 0) -> str:
+        """Write a difference with its sign, plus too."""
+        if value is None:
+            return NO_FIGURE
+        return ("+" if value > 0 else "") + self.number(value, decimals=decimals)
+
+    def share(self, value: float | None) -> str:
+        """Write a share of 0..1 as whole per cent: `41 %`."""
+        if value is None:
+            return NO_FIGURE
+        written: str = format_percent(round(value, 2), locale=self.locale)
+        return written
+
+    def measured(self, value: float | None, unit: str) -> str:
+        """Write a value with its unit: `8,3 %`, `9 694 årsverk`."""
+        if value is None:
+            return NO_FIGURE
+        return f"{self.number(value, decimals=2)}\N{NO-BREAK SPACE}{unit}".strip()
+
+    def day(self, day: date | None) -> str:
+        """Write a day in full: `12. oktober 2026`."""
+        if day is None:
+            return NO_FIGURE
+        written: str = format_date(
+            day, format="d MMMM y" if self._english else "d. MMMM y", locale=self.locale
+        )
+        return written
+
+    def short_day(self, day: date | None) -> str:
+        """Write a day in figures: `12.10.2026`."""
+        if day is None:
+            return NO_FIGURE
+        written: str = format_date(
+            day, format="dd/MM/y" if self._english else "dd.MM.y", locale=self.locale
+        )
+        return written
+
+    def month(self, day: date) -> str:
+        """Write a month: `okt. 2026`."""
+        written: str = format_date(day, format="MMM y", locale=self.locale)
+        return written
+
+    def moment(self, moment: datetime) -> str:
+        """Write a day and a time: `12.10.2026 14:05`."""
+        written: str = format_datetime(
+            moment,
+            format="dd/MM/y HH:mm" if self._english else "dd.MM.y HH:mm",
+            locale=self.locale,
+        )
+        return written
+
+    def due(self, day: date | None, precision: Precision = Precision.DAY) -> str:
+        """Write a date no more exactly than it was given: `31.12.2026`, `1. halvår 2022`."""
+        if day is None:
+            return NO_FIGURE
+        if precision is Precision.DAY:
+            return self.short_day(day)
+        if precision is Precision.YEAR:
+            return str(day.year)
+        if precision is Precision.MONTH:
+            return self.month(day)
+        part = (day.month - 1) // _MONTHS[precision] + 1
+        return _PARTS[precision][self.language].format(n=part, y=day.year)
+
+    @property
+    def _english(self) -> bool:
+        return self.language == "en"

@@ -1,0 +1,28 @@
+"""The one database handle of this process; opened when first asked for."""
+
+from __future__ import annotations
+
+import threading
+
+from strategy.settings import read_settings
+from strategy.store.database import Database, open_database
+
+_lock = threading.Lock()
+_open: dict[str, Database] = {}
+
+
+def the_database() -> Database:
+    """Return this process's database, the same handle for every session."""
+    # A module-level handle and not a Streamlit cache: any client can empty those.
+    url = read_settings().database_url
+    with _lock:
+        if url not in _open:
+            _open[url] = open_database(url)
+        return _open[url]
+
+
+def close_databases() -> None:
+    """Close every handle this process holds."""
+    with _lock:
+        while _open:
+            _open.popitem()[1].close()

@@ -1,0 +1,106 @@
+"""Read a plan with its figures, computed once for everybody who may see the same."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from strategy.domain.assessment import assess
+from strategy.domain.changes import Change, Moment, changes_between
+from strategy.domain.health import Finding, findings
+from strategy.domain.items import Person
+from strategy.domain.plan import Plan
+from strategy.domain.roles import Permission, demand
+from strategy.store.database import Database
+
+T = TypeVar("T")
+
+_KEPT = 64
+_lock = threading.Lock()
+_results: OrderedDict[Hashable, object] = OrderedDict()
+
+
+def today_in(database: Database) -> date:
+    """Return the day it is where the organisation is."""
+    return datetime.now(ZoneInfo(database.plan().organisation.time_zone)).date()
+
+
+def moment(
+    database: Database,
+    *,
+    by: Person,
+    today: date,
+    unit_id: str | None = None,
+    as_of: date | None = None,
+) -> Moment:
+    """Return the plan this person may see, with its figures, now or as it stood on a day."""
+    demand(by, Permission.SEE_PLAN)
+    plan = database.plan() if as_of is None else database.plan(as_of=as_of)
+    day = as_of or today
+    key = (*_seen_key(database, plan, by), unit_id, day)
+    return _once(("moment", *key), lambda: _moment(plan, by, day, unit_id))
+
+
+def findings_of(database: Database, seen: Moment, *, by: Person) -> tuple[Finding, ...]:
+    """Return what is wrong with the plan as this person sees it."""
+    key = (*_seen_key(database, seen.plan, by), id(seen))
+    return _once(("findings", *key), lambda: findings(seen.plan, seen.assessment))
+
+
+def changes_since(
+    database: Database, since: date, *, by: Person, today: date, unit_id: str | None = None
+) -> tuple[Change, ...]:
+    """Return what has happened since the end of a day, as this person may see it."""
+    before = moment(database, by=by, today=today, unit_id=unit_id, as_of=since)
+    after = moment(database, by=by, today=today, unit_id=unit_id)
+    return changes_between(before, after)
+
+
+def last_meeting(plan: Plan, *, today: date) -> date | None:
+    """Return the last day of the meeting calendar before today."""
+    return max((m.on for m in plan.meeting_days if m.on < today), default=None)
+
+
+def last_reporting_day(plan: Plan, *, today: date) -> date | None:
+    """Return the last reporting day (end of tertial by default) before today."""
+    days = (
+        date(year, *(int(part) for part in day.split("-")))
+        for year in (today.year - 1, today.year)
+        for day in plan.organisation.reporting_days
+    )
+    return max((day for day in days if day < today), default=None)
+
+
+def a_year_ago(today: date) -> date:
+    """Return the day a year before."""
+    return today - timedelta(days=365)
+
+
+def _moment(plan: Plan, by: Person, day: date, unit_id: str | None) -> Moment:
+    seen = plan.seen_by(by.id)
+    if unit_id is not None:
+        seen = seen.within(unit_id)
+    return Moment(seen, assess(seen, day))
+
+
+def _seen_key(database: Database, plan: Plan, by: Person) -> tuple[Hashable, ...]:
+    # What nobody may see alone is the same for all, and is computed once for all.
+    viewer = by.id if plan.has_confidential else None
+    return (database.url, database.version_key()[0], plan.revision, viewer)
+
+
+def _once(key: Hashable, compute: Callable[[], T]) -> T:
+    with _lock:
+        if key in _results:
+            _results.move_to_end(key)
+            return _results[key]  # type: ignore[return-value]  # the key names the kind of result
+    result = compute()
+    with _lock:
+        _results[key] = result
+        while len(_results) > _KEPT:
+            _results.popitem(last=False)
+    return result

@@ -1,0 +1,90 @@
+"""One change: rows and journal together, or nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+from strategy.domain.errors import NotFoundError, StaleEditError
+from strategy.domain.items import CheckIn, Item, kind_of
+from strategy.domain.plan import Plan
+from strategy.store import journal
+from strategy.store.engine import Connection, Row
+from strategy.store.shapes import Shape, shape_of
+from strategy.store.statements import statement
+
+
+class Change:
+    """What somebody does to the plan in one go; the database hands it out and completes it."""
+
+    def __init__(
+        self, connection: Connection, *, revision: int, read_plan: Callable[[], Plan]
+    ) -> None:
+        """Write on this connection, as this revision."""
+        self._connection = connection
+        self._revision = revision
+        self._read_plan = read_plan
+        self.entries: list[Row] = []
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan as it stood when the change began; nobody else can change it meanwhile."""
+        return self._read_plan()
+
+    def add(self, item: Item) -> Item:
+        """Add an item and return it as stored, at version 1."""
+        shape = shape_of(kind_of(item))
+        added = item.model_copy(update={"version": 1})
+        self._connection.run(shape.insert, {**shape.values(added), "revision": self._revision})
+        self._note(before=None, after=added)
+        return added
+
+    def add_many(self, items: Iterable[Item]) -> tuple[Item, ...]:
+        """Add many items at once, much faster than one by one, and return them as stored."""
+        added = tuple(item.model_copy(update={"version": 1}) for item in items)
+        by_kind: defaultdict[str, list[Item]] = defaultdict(list)
+        for item in added:
+            by_kind[kind_of(item)].append(item)
+            self._note(before=None, after=item)
+        for kind, members in by_kind.items():
+            shape = shape_of(kind)
+            rows = ((*shape.row(item), self._revision) for item in members)
+            self._connection.insert_many(kind, (*shape.columns, "revision"), rows)
+        return added
+
+    def update(self, item: Item) -> Item:
+        """Store an item anew and return it at its next version.
+
+        Refuses with StaleEditError when somebody changed it since this version was read. What
+        changes nothing is not written.
+        """
+        if isinstance(item, CheckIn):
+            raise TypeError("a check-in is followed by another, never changed")
+        shape = shape_of(kind_of(item))
+        before, written_in = self._stored(shape, item.id)
+        if item.model_copy(update={"version": before.version}) == before:
+            return before
+        values = {**shape.values(item), "revision": self._revision}
+        if self._connection.run(shape.update, values) == 0:
+            raise self._stale(before, written_in)
+        after = item.model_copy(update={"version": before.version + 1})
+        self._note(before=before, after=after)
+        return after
+
+    def _note(self, *, before: Item | None, after: Item) -> None:
+        place = len(self.entries) + 1
+        self.entries.append(journal.entry_row(self._revision, place, before=before, after=after))
+
+    def _stored(self, shape: Shape, item_id: str) -> tuple[Item, int]:
+        found = self._connection.rows(shape.select_one, {"id": item_id})
+        if not found:
+            raise NotFoundError(shape.kind, item_id)
+        ((*columns, revision),) = found
+        return shape.item(tuple(columns)), int(revision)
+
+    def _stale(self, theirs: Item, revision: int) -> StaleEditError:
+        found = self._connection.rows(statement("changed_at"), {"revision": revision})
+        # A row this very change wrote has no revision on record yet.
+        by_id, made_at = found[0] if found else (None, None)
+        return StaleEditError(theirs, by_id=by_id, at=made_at)

@@ -1,0 +1,91 @@
+"""Backup and restore: a whole store into one DuckDB file and back, whichever engine runs it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from itertools import chain
+from pathlib import Path
+
+from strategy.domain.errors import InvalidInputError, NotADatabaseError, Problem
+from strategy.store.duck import DuckEngine
+from strategy.store.engine import Connection, Engine
+from strategy.store.migrations import migrate, schema_number
+from strategy.store.shapes import quoted
+from strategy.store.statements import statement
+
+_NOT_COPIED = {"schema_version"}
+
+
+def backup(engine: Engine, path: Path) -> None:
+    """Write all there is into a fresh DuckDB file; the file appears when it is whole."""
+    _refuse_itself(engine, path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
+        unfinished = Path(folder) / path.name
+        target = DuckEngine(str(unfinished))
+        try:
+            migrate(target)
+            with engine.reading() as source, target.writing() as copy:
+                _replace_all(source, copy)
+        finally:
+            # Closing writes everything into the one file.
+            target.close()
+        unfinished.replace(path)
+
+
+def restore(engine: Engine, path: Path) -> None:
+    """Replace all there is by what a backup holds, in one transaction."""
+    _refuse_itself(engine, path)
+    if not path.is_file():
+        raise NotADatabaseError(str(path), "there is no such file")
+    with tempfile.TemporaryDirectory(prefix="restore-") as folder:
+        # A backup stays as it is: what has to be brought up to date is a copy.
+        copy = Path(folder) / "backup.duckdb"
+        shutil.copyfile(path, copy)
+        source = _opened(copy, named=str(path))
+        try:
+            with source.reading() as kept, engine.writing() as target:
+                _replace_all(kept, target)
+                target.run(statement("new_epoch"), {"epoch": uuid.uuid4().hex})
+        finally:
+            source.close()
+
+
+def _refuse_itself(engine: Engine, path: Path) -> None:
+    if engine.place == str(path.resolve()):
+        raise InvalidInputError((Problem("path", "backup.is_the_store"),))
+
+
+def _opened(copy: Path, *, named: str) -> Engine:
+    try:
+        engine = DuckEngine(str(copy))
+    except NotADatabaseError as error:
+        raise NotADatabaseError(named, error.reason) from error
+    try:
+        _refuse_empty(engine, named)
+        migrate(engine)
+    except BaseException:
+        engine.close()
+        raise
+    return engine
+
+
+def _refuse_empty(engine: Engine, named: str) -> None:
+    with engine.reading() as connection:
+        if schema_number(connection, named) == 0:
+            raise NotADatabaseError(named, "an empty database")
+
+
+def _replace_all(source: Connection, target: Connection) -> None:
+    for (table,) in target.rows(statement("tables")):
+        if table not in _NOT_COPIED:
+            _replace(source, target, table)
+
+
+def _replace(source: Connection, target: Connection, table: str) -> None:
+    columns = [name for name, _ in target.rows(statement("columns"), {"table": table})]
+    select = " ".join(("select", quoted(columns), "from", quoted([table])))
+    target.run(" ".join(("delete from", quoted([table]))))
+    target.insert_many(table, columns, chain.from_iterable(source.batches(select)))

@@ -1,0 +1,245 @@
+"""The one door to what is stored: read a plan, make a change, look back, back up."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TypedDict, Unpack, cast
+from zoneinfo import ZoneInfo
+
+from strategy.domain.errors import NotADatabaseError
+from strategy.domain.items import CheckIn
+from strategy.domain.plan import Plan
+from strategy.store import copies, journal, plans
+from strategy.store.change import Change
+from strategy.store.duck import DuckEngine
+from strategy.store.engine import Connection, Engine
+from strategy.store.journal import JournalEntry, Revision
+from strategy.store.migrations import migrate
+from strategy.store.orphans import Orphan, find_orphans
+from strategy.store.postgres import PostgresEngine
+from strategy.store.shapes import shape_of
+from strategy.store.statements import statement
+
+_DUCKDB = "duckdb:///"
+_POSTGRESQL = ("postgresql://", "postgres://")
+_PAST_PLANS_KEPT = 8
+
+Moment = date | datetime
+Point = tuple[str, date, int]
+
+
+def open_database(url: str) -> Database:
+    """Open the database an address leads to, and bring its tables up to date.
+
+    `duckdb:///data/plan.duckdb` is relative, `duckdb:////srv/plan.duckdb` absolute,
+    `duckdb:///:memory:` ends with the program; `postgresql://…` is a server.
+    """
+    engine = _engine(url)
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.close()
+        raise
+    return Database(url, engine)
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith(_DUCKDB):
+        return DuckEngine(url.removeprefix(_DUCKDB))
+    if url.startswith(_POSTGRESQL):
+        return PostgresEngine(url)
+    raise NotADatabaseError(url.partition(":")[0], "neither duckdb:/// nor postgresql://")
+
+
+class Question(TypedDict, total=False):
+    """Which entries of the journal are asked for; what is left out or None narrows nothing."""
+
+    item_id: str | None
+    kind: str | None
+    by: str | None
+    since: Moment | None
+    until: Moment | None
+    search: str | None
+
+
+class Database:
+    """An open database; one object serves every thread."""
+
+    def __init__(self, url: str, engine: Engine) -> None:
+        """Keep what is open; open_database is the way to get one."""
+        self.url = url
+        self._engine = engine
+        self._loading = threading.Lock()
+        self._key: tuple[str, int] | None = None
+        self._plan: Plan | None = None
+        self._past: OrderedDict[tuple[str, int], Plan] = OrderedDict()
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def version_key(self) -> tuple[str, int]:
+        """Return which history this is and how far it has come, in one cheap query."""
+        with self._engine.reading() as connection:
+            return _version_key(connection)
+
+    def revision(self) -> int:
+        """Return how many changes were made, 0 for an empty store."""
+        return self.version_key()[1]
+
+    def is_empty(self) -> bool:
+        """Tell whether nobody has said yet whose strategy this is."""
+        with self._engine.reading() as connection:
+            return not connection.rows(shape_of("organisation").select)
+
+    def plan(self, *, revision: int | None = None, as_of: Moment | None = None) -> Plan:
+        """Return the plan as it stands, or as it stood at a revision or a moment."""
+        if as_of is not None:
+            revision = self.revision_at(as_of)
+        if revision is not None:
+            return self._past_plan(revision)
+        key = self.version_key()
+        with self._loading:
+            if self._plan is None or self._key != key:
+                self._key, self._plan = self._load()
+            return self._plan
+
+    def _load(self) -> tuple[tuple[str, int], Plan]:
+        with self._engine.reading() as connection:
+            key = _version_key(connection)
+            known = self._plan if self._key and self._key[0] == key[0] else None
+            if known is None or known.revision > key[1]:
+                return key, plans.current_plan(connection, key[1])
+            return key, plans.plan_after(connection, known, key[1])
+
+    def _past_plan(self, revision: int) -> Plan:
+        with self._loading, self._engine.reading() as connection:
+            epoch, newest = _version_key(connection)
+            key = (epoch, min(revision, newest))
+            plan = self._past.get(key) or plans.plan_at(connection, key[1])
+            self._past[key] = plan
+            self._past.move_to_end(key)
+            if len(self._past) > _PAST_PLANS_KEPT:
+                self._past.popitem(last=False)
+            return plan
+
+    def check_ins(self, action_id: str) -> tuple[CheckIn, ...]:
+        """Return every check-in of an action, the newest first."""
+        shape = shape_of("check_in")
+        with self._engine.reading() as connection:
+            rows = connection.rows(statement("check_ins"), {"action_id": action_id})
+        return tuple(cast("CheckIn", shape.item(row)) for row in rows)
+
+    def progress_points(self) -> tuple[Point, ...]:
+        """Return action, day and percent of every check-in, the oldest first."""
+        with self._engine.reading() as connection:
+            return tuple(cast("list[Point]", connection.rows(statement("progress_points"))))
+
+    def orphans(self) -> tuple[Orphan, ...]:
+        """Return every reference that leads nowhere."""
+        with self._engine.reading() as connection:
+            return find_orphans(connection)
+
+    # --- looking back ------------------------------------------------------------------------
+
+    def revisions(self) -> tuple[Revision, ...]:
+        """Return every change, the newest first."""
+        with self._engine.reading() as connection:
+            return tuple(Revision(*row) for row in connection.rows(statement("revisions")))
+
+    def revision_at(self, as_of: Moment) -> int:
+        """Return the last revision made by a moment; a day counts to its end, where we are."""
+        moment = {"moment": self._moment(as_of, time.max)}
+        with self._engine.reading() as connection:
+            ((number,),) = connection.rows(statement("revision_at"), moment)
+        return int(number)
+
+    def journal(
+        self, *, limit: int = 100, offset: int = 0, **narrowing: Unpack[Question]
+    ) -> tuple[JournalEntry, ...]:
+        """Return what happened, the newest first; an item's history includes its parts'."""
+        values = {**self._narrowed(narrowing), "limit": limit, "offset": offset}
+        with self._engine.reading() as connection:
+            rows = connection.rows(statement("journal"), values)
+        return tuple(journal.entry(row) for row in rows)
+
+    def journal_count(self, **narrowing: Unpack[Question]) -> int:
+        """Return how many entries the same question to the journal finds in all."""
+        values = self._narrowed(narrowing)
+        with self._engine.reading() as connection:
+            ((count,),) = connection.rows(statement("journal_count"), values)
+        return int(count)
+
+    def _narrowed(self, asked: Question) -> dict[str, object]:
+        since, until, search = asked.get("since"), asked.get("until"), asked.get("search")
+        return {
+            "item_id": asked.get("item_id"),
+            "kind": asked.get("kind"),
+            "by_id": asked.get("by"),
+            "since": self._moment(since, time.min) if since else None,
+            "until": self._moment(until, time.max) if until else None,
+            "search": search.lower() if search else None,
+        }
+
+    def _moment(self, given: Moment, of_the_day: time) -> datetime:
+        """Return a moment as it is stored (UTC, without a zone); a naive one is UTC already."""
+        if isinstance(given, datetime):
+            return given.astimezone(UTC).replace(tzinfo=None) if given.tzinfo else given
+        zone = ZoneInfo(self.plan().organisation.time_zone)
+        local = datetime.combine(given, of_the_day, zone)
+        return local.astimezone(UTC).replace(tzinfo=None)
+
+    # --- writing -----------------------------------------------------------------------------
+
+    @contextmanager
+    def change(
+        self, *, by: str | None, reason: str = "", made_at: datetime | None = None
+    ) -> Iterator[Change]:
+        """Make one change: all of it is stored when the block ends well, nothing when not."""
+        with self._engine.writing() as connection:
+            revision = _version_key(connection)[1] + 1
+            change = Change(connection, revision=revision, read_plan=self.plan)
+            yield change
+            if change.entries:
+                made = Revision(revision, made_at or _now(), by, reason)
+                _complete(connection, change, made)
+
+    # --- keeping -----------------------------------------------------------------------------
+
+    def backup(self, path: Path) -> None:
+        """Write all there is into a fresh DuckDB file, while everybody keeps working."""
+        copies.backup(self._engine, path)
+
+    def restore(self, path: Path) -> None:
+        """Replace all there is by what a backup holds; one of an older program is updated."""
+        copies.restore(self._engine, path)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.close()
+
+
+def _version_key(connection: Connection) -> tuple[str, int]:
+    ((epoch, revision),) = connection.rows(statement("version_key"))
+    return str(epoch), int(revision)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _complete(connection: Connection, change: Change, revision: Revision) -> None:
+    connection.insert_many("journal", journal.COLUMNS, change.entries)
+    connection.run(
+        statement("add_revision"),
+        {
+            "number": revision.number,
+            "made_at": revision.made_at,
+            "by_id": revision.by_id,
+            "reason": revision.reason,
+        },
+    )
+    connection.run(statement("next_revision"), {"revision": revision.number})

@@ -1,0 +1,170 @@
+"""DuckDB: one file, owned by one process."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from strategy.domain.errors import NotADatabaseError, StoreBusyError
+from strategy.store.engine import Row
+from strategy.store.shapes import quoted
+from strategy.store.statements import statement
+
+MEMORY = ":memory:"
+_BATCH = 10_000
+_BULK_FROM = 100
+_PROCESS = re.compile(r"PID (\d+)")
+_ARROW_TYPES = {
+    "VARCHAR": "string",
+    "INTEGER": "int32",
+    "BIGINT": "int64",
+    "DOUBLE": "float64",
+    "BOOLEAN": "bool",
+    "DATE": "date32",
+    "TIMESTAMP": "timestamp[us]",
+}
+_LOCKED = "Could not set lock on file"
+
+
+class DuckConnection:
+    """One transaction on a cursor of its own; a shared one would mix up threads' answers."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Work on this cursor."""
+        self._cursor = cursor
+
+    def rows(self, sql: str, values: Mapping[str, object] | None = None) -> list[Row]:
+        """Return every row a statement finds."""
+        return self._cursor.execute(sql, values).fetchall()
+
+    def batches(self, sql: str) -> Iterator[list[Row]]:
+        """Return the rows a statement finds, some thousands at a time."""
+        self._cursor.execute(sql)
+        while batch := self._cursor.fetchmany(_BATCH):
+            yield batch
+
+    def run(self, sql: str, values: Mapping[str, object] | None = None) -> int:
+        """Run a statement and return how many rows it touched."""
+        return self._cursor.execute(sql, values).rowcount
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Add many rows, a few one by one, more as a whole column at a time."""
+        places = ", ".join("?" for _ in columns)
+        one = " ".join(("insert into", quoted([table]), f"({quoted(columns)}) values ({places})"))
+        waiting = iter(rows)
+        while batch := list(islice(waiting, _BATCH)):
+            if len(batch) < _BULK_FROM:
+                self._cursor.executemany(one, batch)
+            else:
+                self._insert_columns(table, columns, batch)
+
+    def _insert_columns(self, table: str, columns: Sequence[str], batch: list[Row]) -> None:
+        names = quoted(columns)
+        self._cursor.register("incoming", self._columnar(table, columns, batch))
+        into = ("insert into", quoted([table]), f"({names})")
+        self._cursor.execute(" ".join((*into, "select", names, "from incoming")))
+        self._cursor.unregister("incoming")
+
+    def _columnar(self, table: str, columns: Sequence[str], batch: list[Row]) -> object:
+        # Few processes ever write that much at once, and loading it takes its time.
+        import pyarrow  # type: ignore[import-untyped]  # noqa: PLC0415 - it has no stubs
+
+        types: dict[str, str] = dict(self.rows(statement("columns"), {"table": table}))
+        arrays = [
+            pyarrow.array(values, type=pyarrow.type_for_alias(_ARROW_TYPES[types[column]]))
+            for column, values in zip(columns, zip(*batch, strict=True), strict=True)
+        ]
+        return pyarrow.table(arrays, names=list(columns))
+
+
+class _File:
+    """A database file this process has open, shared by everybody who opens it here."""
+
+    def __init__(self, path: str) -> None:
+        self.connection = _connect(path)
+        self.writing = threading.Lock()
+        self.users = 0
+
+
+_files: dict[str, _File] = {}
+_files_lock = threading.Lock()
+
+
+class DuckEngine:
+    """A DuckDB file, or a database in memory that ends with this object."""
+
+    def __init__(self, path: str) -> None:
+        """Open the file, or the handle this process already has on it."""
+        self.place = path if path == MEMORY else str(Path(path).resolve())
+        self._file = self._shared()
+        self._open = True
+
+    def _shared(self) -> _File:
+        if self.place == MEMORY:
+            return _File(self.place)
+        with _files_lock:
+            file = _files.get(self.place) or _File(self.place)
+            _files[self.place] = file
+            file.users += 1
+            return file
+
+    @contextmanager
+    def reading(self) -> Iterator[DuckConnection]:
+        """Open a transaction that sees one state of the database throughout."""
+        cursor = self._file.connection.cursor()
+        try:
+            cursor.begin()
+            yield DuckConnection(cursor)
+        finally:
+            # Closing ends the transaction; there is nothing to keep.
+            cursor.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[DuckConnection]:
+        """Open the one writing transaction: kept when the block ends well, undone when not."""
+        with self._file.writing:
+            cursor = self._file.connection.cursor()
+            try:
+                cursor.begin()
+                try:
+                    yield DuckConnection(cursor)
+                except BaseException:
+                    # COMMIT after a failed statement would succeed and keep nothing.
+                    cursor.rollback()
+                    raise
+                cursor.commit()
+            finally:
+                cursor.close()
+
+    def close(self) -> None:
+        """Let go of the file; the last one to do so in this process closes it."""
+        if not self._open:
+            return
+        self._open = False
+        with _files_lock:
+            self._file.users -= 1
+            if self._file.users > 0:
+                return
+            _files.pop(self.place, None)
+            self._file.connection.close()
+
+
+def _connect(path: str) -> duckdb.DuckDBPyConnection:
+    config: dict[str, Any] = {"threads": 2}
+    try:
+        if path != MEMORY:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        return duckdb.connect(path, config=config)
+    except (duckdb.Error, OSError) as error:
+        message = str(error)
+        if _LOCKED in message:
+            process = _PROCESS.search(message)
+            raise StoreBusyError(path, int(process[1]) if process else None) from error
+        raise NotADatabaseError(path, message) from error

@@ -1,0 +1,81 @@
+"""The steps that make the tables what this program expects, each in one transaction."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+
+from strategy.domain.errors import NewerStoreError, NotADatabaseError
+from strategy.store.engine import Connection, Engine
+from strategy.store.statements import statement
+
+_NAME = re.compile(r"(\d{3})_(\w+)\.sql")
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One numbered step."""
+
+    number: int
+    name: str
+    sql: str
+
+
+@cache
+def migrations() -> tuple[Migration, ...]:
+    """Return every step this program knows, in order."""
+    folder = resources.files("strategy.store.migrations")
+    found = ((_NAME.fullmatch(file.name), file) for file in folder.iterdir())
+    steps = (
+        Migration(int(match[1]), match[2], file.read_text(encoding="utf-8"))
+        for match, file in found
+        if match
+    )
+    return tuple(sorted(steps, key=lambda step: step.number))
+
+
+def migrate(engine: Engine, *, up_to: int | None = None) -> None:
+    """Bring a database to the schema this program knows; refuse a newer or a foreign one."""
+    known = migrations()[-1].number
+    with engine.reading() as connection:
+        found = schema_number(connection, engine.place)
+    if found > known:
+        raise NewerStoreError(found=found, known=known)
+    for step in migrations()[found : up_to or known]:
+        with engine.writing() as connection:
+            # Another process may have taken the step while this one waited for its turn.
+            if schema_number(connection, engine.place) < step.number:
+                _take(connection, step)
+
+
+def schema_number(connection: Connection, place: str) -> int:
+    """Return how many steps a database has taken, 0 for an empty one."""
+    tables = {name for (name,) in connection.rows(statement("tables"))}
+    if not tables:
+        return 0
+    if not {"schema_version", "store", "journal"} <= tables:
+        raise NotADatabaseError(place, "tables of another program")
+    ((number,),) = connection.rows(statement("schema_number"))
+    return int(number)
+
+
+def _take(connection: Connection, step: Migration) -> None:
+    if step.number == 1:
+        connection.run(statement("create_schema_version"))
+    for sql in step.sql.split(";\n"):
+        if sql.strip():
+            connection.run(sql)
+    if step.number == 1:
+        connection.run(statement("begin_store"), {"epoch": uuid.uuid4().hex})
+    connection.run(
+        statement("migrated"),
+        {
+            "number": step.number,
+            "name": step.name,
+            "applied_at": datetime.now(UTC).replace(tzinfo=None),
+        },
+    )

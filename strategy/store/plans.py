@@ -1,0 +1,234 @@
+"""From rows and journal entries to a whole plan."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+from strategy.domain.items import (
+    KIND_OF,
+    PLAN_KINDS,
+    CheckIn,
+    Item,
+    Organisation,
+    Strategy,
+    StrategyStatus,
+)
+from strategy.domain.plan import Plan
+from strategy.store.engine import Connection
+from strategy.store.shapes import shape_of
+from strategy.store.statements import statement
+
+NOBODY = Organisation(name="–")
+"""Stands in the plan until somebody has said whose it is."""
+
+Items = Mapping[str, Iterable[Item]]
+
+_FIELDS: dict[str, str] = {
+    "adoption": "adoptions",
+    "plan_link": "plan_links",
+    "value": "values",
+    "challenge": "challenges",
+    "unit": "units",
+    "position": "positions",
+    "pillar": "pillars",
+    "goal": "goals",
+    "indicator": "indicators",
+    "target": "targets",
+    "measurement": "measurements",
+    "action": "actions",
+    "milestone": "milestones",
+    "check_in": "check_ins",
+    "postponement": "postponements",
+    "involvement": "involvements",
+    "meeting_day": "meeting_days",
+    "person": "people",
+}
+_SINGLE = ("organisation", "strategy")
+_DIGITS = re.compile(r"(\d+)")
+_BEFORE_ALL_STRATEGIES = date.min
+
+
+def current_plan(connection: Connection, revision: int) -> Plan:
+    """Return the plan as the tables hold it."""
+    items = {kind: _every(connection, kind) for kind in PLAN_KINDS if kind != "check_in"}
+    items["check_in"] = latest_check_ins(connection, revision)
+    return _plan(revision, items)
+
+
+def plan_at(connection: Connection, revision: int) -> Plan:
+    """Return the plan as it stood at a revision, rebuilt from the journal."""
+    items: defaultdict[str, list[Item]] = defaultdict(list)
+    found = connection.rows(statement("snapshots"), {"revision": revision})
+    for kind, item_id, version, after in found:
+        # A kind this program no longer knows cannot be shown, but must not be in the way.
+        if kind in PLAN_KINDS:
+            item = shape_of(kind).from_snapshot(item_id, version, json.loads(after))
+            items[kind].append(item)
+    items["check_in"] = latest_check_ins(connection, revision)
+    # Names are in one table only, so that whoever is erased is erased from the past as well.
+    items["person"] = _every(connection, "person")
+    return _plan(revision, items)
+
+
+def plan_after(connection: Connection, known: Plan, revision: int) -> Plan:
+    """Return the plan at a later revision, reading only what changed since the known one."""
+    since = {"revision": known.revision}
+    kinds = {kind for (kind,) in connection.rows(statement("changed_kinds"), since)}
+    fresh: dict[str, list[Item]] = {}
+    for kind in kinds:
+        if kind in _SINGLE:
+            fresh[kind] = _every(connection, kind)
+        elif kind == "check_in":
+            fresh[kind] = _said_since(connection, known)
+        else:
+            fresh[kind] = _changed_since(connection, known, kind)
+    fields: dict[str, Any] = {
+        _FIELDS[kind]: _shown(kind, fresh[kind]) for kind in kinds.difference(_SINGLE)
+    }
+    if "organisation" in kinds:
+        fields["organisation"] = _organisation(fresh)
+    if "strategy" in kinds:
+        fields["strategy"] = _strategy(fresh)
+    untouched = (item for item in known.retired if KIND_OF[type(item)] not in kinds)
+    retired = _retired(fresh, untouched)
+    return replace(known, revision=revision, retired=retired, **fields)
+
+
+def latest_check_ins(connection: Connection, revision: int) -> list[Item]:
+    """Return the latest check-in of each action as of a revision."""
+    shape = shape_of("check_in")
+    rows = connection.rows(statement("latest_check_ins"), {"revision": revision})
+    return [shape.item(row) for row in rows]
+
+
+def _every(connection: Connection, kind: str) -> list[Item]:
+    shape = shape_of(kind)
+    return [shape.item(row) for row in connection.rows(shape.select)]
+
+
+def _changed_since(connection: Connection, known: Plan, kind: str) -> list[Item]:
+    shape = shape_of(kind)
+    held = (*getattr(known, _FIELDS[kind]), *known.retired)
+    items = {item.id: item for item in held if type(item) is shape.model}
+    where = ' where "revision" > $revision'
+    for row in connection.rows(shape.select + where, {"revision": known.revision}):
+        item = shape.item(row)
+        items[item.id] = item
+    return list(items.values())
+
+
+def _said_since(connection: Connection, known: Plan) -> list[Item]:
+    latest = {check_in.action_id: check_in for check_in in known.check_ins}
+    shape = shape_of("check_in")
+    rows = connection.rows(statement("check_ins_since"), {"revision": known.revision})
+    for said in map(shape.item, rows):
+        assert isinstance(said, CheckIn)  # noqa: S101 - for the type checker
+        before = latest.get(said.action_id)
+        if before is None or said.on >= before.on:
+            latest[said.action_id] = said
+    return list(latest.values())
+
+
+def _plan(revision: int, items: Items) -> Plan:
+    shown = {field: _shown(kind, items.get(kind, ())) for kind, field in _FIELDS.items()}
+    return Plan(
+        revision=revision,
+        organisation=_organisation(items),
+        strategy=_strategy(items),
+        retired=_retired(items),
+        **shown,
+    )
+
+
+def _organisation(items: Items) -> Organisation:
+    for item in items.get("organisation", ()):
+        if isinstance(item, Organisation):
+            return item
+    return NOBODY
+
+
+def _strategy(items: Items) -> Strategy | None:
+    found = [s for s in items.get("strategy", ()) if isinstance(s, Strategy) and not s.retired]
+    return max(found, key=_how_current, default=None)
+
+
+def _how_current(strategy: Strategy) -> tuple[bool, date, str]:
+    alive = strategy.status is not StrategyStatus.SUPERSEDED
+    return alive, strategy.period_from or _BEFORE_ALL_STRATEGIES, strategy.id
+
+
+def _shown(kind: str, items: Iterable[Item]) -> tuple[Any, ...]:
+    """Return what the plan shows of a kind, in its order; former people stay to be named."""
+    kept = items if kind == "person" else (item for item in items if not item.retired)
+    return tuple(sorted(kept, key=_ORDER[kind]))
+
+
+def _retired(items: Items, others: Iterable[Item] = ()) -> tuple[Item, ...]:
+    fresh = (
+        item
+        for kind, found in items.items()
+        if kind not in {"person", "organisation"}
+        for item in found
+        if item.retired
+    )
+    return tuple(sorted((*others, *fresh), key=lambda item: (_RANK[type(item)], item.id)))
+
+
+_RANK = {model: rank for rank, model in enumerate(PLAN_KINDS.values())}
+
+
+def natural(code: str) -> tuple[str | int, ...]:
+    """Return what sorts codes as people count: "1.2" before "1.10"."""
+    parts = _DIGITS.split(code.casefold())
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
+
+
+_code: Callable[[Item], str] = attrgetter("code")
+_position: Callable[[Item], int] = attrgetter("position")
+Order = Callable[[Item], tuple[object, ...]]
+
+
+def _by_code(item: Item) -> tuple[object, ...]:
+    return natural(_code(item)), item.id
+
+
+def _by_place(item: Item) -> tuple[object, ...]:
+    return _position(item), natural(_code(item)), item.id
+
+
+def _by(*fields: str) -> Order:
+    return attrgetter(*fields, "id")
+
+
+def _undated_last(field: str) -> Order:
+    when = attrgetter(field)
+    return lambda item: (when(item) is None, when(item) or date.max, item.id)
+
+
+_ORDER: dict[str, Order] = {
+    "adoption": _undated_last("on"),
+    "plan_link": _by("title"),
+    "value": _by("position", "title"),
+    "challenge": _by_place,
+    "unit": _by_code,
+    "position": _by("title"),
+    "pillar": _by_place,
+    "goal": _by_code,
+    "indicator": _by_code,
+    "target": _undated_last("due"),
+    "measurement": _by("on"),
+    "action": _by_code,
+    "milestone": _undated_last("due"),
+    "check_in": _by("action_id"),
+    "postponement": _by("proposed_on"),
+    "involvement": _by("on"),
+    "meeting_day": _by("on"),
+    "person": _by("name"),
+}

@@ -1,0 +1,124 @@
+"""PostgreSQL: a server, for those who have one or need more than one process."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import psycopg
+from psycopg import IsolationLevel
+from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import ConnectionPool
+
+from strategy.domain.errors import NotADatabaseError
+from strategy.store.engine import Row
+from strategy.store.statements import statement
+
+_BATCH = 10_000
+_CONNECTIONS = 10
+_PATIENCE_SECONDS = 10
+_PLACE = re.compile(r"\$([a-z_]+)")
+
+PgConnection = psycopg.Connection[Row]
+
+
+@cache
+def _for_psycopg(sql: str) -> bytes:
+    """Return a statement with its places written the way the driver wants them."""
+    return _PLACE.sub(r"%(\1)s", sql.replace("%", "%%")).encode()
+
+
+class PostgresConnection:
+    """One transaction on a connection of the pool."""
+
+    def __init__(self, connection: PgConnection) -> None:
+        """Work on this connection."""
+        self._connection = connection
+
+    def rows(self, sql: str, values: Mapping[str, object] | None = None) -> list[Row]:
+        """Return every row a statement finds."""
+        return self._connection.execute(_for_psycopg(sql), values or {}).fetchall()
+
+    def batches(self, sql: str) -> Iterator[list[Row]]:
+        """Return the rows a statement finds, some thousands at a time."""
+        # A cursor on the server: the answer may be larger than the memory.
+        with self._connection.cursor(name="batches") as cursor:
+            cursor.execute(_for_psycopg(sql), {})
+            while batch := cursor.fetchmany(_BATCH):
+                yield batch
+
+    def run(self, sql: str, values: Mapping[str, object] | None = None) -> int:
+        """Run a statement and return how many rows it touched."""
+        return self._connection.execute(_for_psycopg(sql), values or {}).rowcount
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Add many rows at the speed the database has for that."""
+        names = ", ".join(f'"{column}"' for column in columns)
+        copy_in = f'copy "{table}" ({names}) from stdin'.encode()
+        with self._connection.cursor() as cursor, cursor.copy(copy_in) as incoming:
+            for row in rows:
+                incoming.write_row(row)
+
+
+class PostgresEngine:
+    """A PostgreSQL database and the connections this process keeps to it."""
+
+    def __init__(self, url: str) -> None:
+        """Connect, or refuse with what the server says."""
+        self.place = _without_password(url)
+        self._pool = self._connected(url)
+        # Writers of one process wait here, so that they do not use up the connections.
+        self._one_writer = threading.Lock()
+
+    def _connected(self, url: str) -> ConnectionPool[PgConnection]:
+        try:
+            psycopg.connect(url, connect_timeout=_PATIENCE_SECONDS).close()
+        except psycopg.Error as error:
+            raise NotADatabaseError(self.place, str(error).strip()) from error
+        return ConnectionPool(
+            url,
+            min_size=1,
+            max_size=_CONNECTIONS,
+            open=True,
+            check=ConnectionPool.check_connection,
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[PostgresConnection]:
+        """Open a transaction that sees one state of the database throughout."""
+        with self._pool.connection() as connection:
+            connection.isolation_level = IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+            try:
+                with connection.transaction():
+                    yield PostgresConnection(connection)
+            finally:
+                connection.isolation_level = None
+                connection.read_only = None
+
+    @contextmanager
+    def writing(self) -> Iterator[PostgresConnection]:
+        """Open the one writing transaction: kept when the block ends well, undone when not."""
+        with self._one_writer, self._pool.connection() as pooled, pooled.transaction():
+            connection = PostgresConnection(pooled)
+            # Writers of all processes take turns: revisions have no gaps and stand in order.
+            connection.rows(statement("take_turn"))
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._pool.close()
+
+
+def _without_password(url: str) -> str:
+    try:
+        known: dict[str, Any] = conninfo_to_dict(url)
+    except psycopg.Error:
+        # An address nobody can read may hide a password anywhere.
+        return "postgresql://"
+    host, port, name = (known.get(part) or "" for part in ("host", "port", "dbname"))
+    return f"postgresql://{host}{f':{port}' if port else ''}/{name}"

@@ -1,0 +1,28 @@
+-- name: latest_check_ins
+-- The latest check-in of each action as of a revision.
+select "id", "version", "retired", "action_id", "on", "by_id", "percent", "judgement",
+    "override_reason", "comment", "cause", "remedy", "unchanged_count"
+from (
+    select *, row_number() over (
+        partition by "action_id" order by "on" desc, "revision" desc, "id" desc
+    ) as "age"
+    from "check_in" where "revision" <= $revision
+) as "said"
+where "age" = 1
+order by "action_id"
+
+-- name: check_ins_since
+-- What was said after a revision, the oldest first.
+select "id", "version", "retired", "action_id", "on", "by_id", "percent", "judgement",
+    "override_reason", "comment", "cause", "remedy", "unchanged_count"
+from "check_in" where "revision" > $revision order by "on", "revision", "id"
+
+-- name: check_ins
+-- Every check-in of an action, the newest first.
+select "id", "version", "retired", "action_id", "on", "by_id", "percent", "judgement",
+    "override_reason", "comment", "cause", "remedy", "unchanged_count"
+from "check_in" where "action_id" = $action_id order by "on" desc, "revision" desc, "id" desc
+
+-- name: progress_points
+-- How far every action had come, whenever somebody said so, the oldest first.
+select "action_id", "on", "percent" from "check_in" order by "on", "revision", "id"

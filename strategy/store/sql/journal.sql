@@ -1,0 +1,67 @@
+-- name: version_key
+-- Which history this is, and how far it has come.
+select "epoch", "revision" from "store"
+
+-- name: next_revision
+-- Count a change.
+update "store" set "revision" = $revision
+
+-- name: add_revision
+-- Who made a change, when and why.
+insert into "revision" ("number", "made_at", "by_id", "reason")
+values ($number, $made_at, $by_id, $reason)
+
+-- name: revisions
+-- Every change, the newest first.
+select "number", "made_at", "by_id", "reason" from "revision" order by "number" desc
+
+-- name: revision_at
+-- The last change made by a moment.
+select coalesce(max("number"), 0) from "revision" where "made_at" <= $moment
+
+-- name: changed_at
+-- Who made a change, and when.
+select "by_id", "made_at" from "revision" where "number" = $revision
+
+-- name: changed_kinds
+-- The kinds of items that changed after a revision.
+select distinct "kind" from "journal" where "revision" > $revision
+
+-- name: journal
+-- What happened, the newest first, narrowed by whatever is given.
+select j."revision", r."made_at", r."by_id", r."reason", j."kind", j."item_id", j."parent_id",
+    j."version", j."event", j."before", j."after"
+from "journal" j join "revision" r on r."number" = j."revision"
+where (cast($item_id as varchar) is null or j."item_id" = $item_id or j."parent_id" = $item_id)
+    and (cast($kind as varchar) is null or j."kind" = $kind)
+    and (cast($by_id as varchar) is null or r."by_id" = $by_id)
+    and (cast($since as timestamp) is null or r."made_at" >= $since)
+    and (cast($until as timestamp) is null or r."made_at" <= $until)
+    and (cast($search as varchar) is null
+        or strpos(lower(concat(r."reason", ' ', j."before", ' ', j."after")), $search) > 0)
+order by j."revision" desc, j."place" desc
+limit $limit offset $offset
+
+-- name: journal_count
+-- How many entries the same narrowing leaves.
+select count(*)
+from "journal" j join "revision" r on r."number" = j."revision"
+where (cast($item_id as varchar) is null or j."item_id" = $item_id or j."parent_id" = $item_id)
+    and (cast($kind as varchar) is null or j."kind" = $kind)
+    and (cast($by_id as varchar) is null or r."by_id" = $by_id)
+    and (cast($since as timestamp) is null or r."made_at" >= $since)
+    and (cast($until as timestamp) is null or r."made_at" <= $until)
+    and (cast($search as varchar) is null
+        or strpos(lower(concat(r."reason", ' ', j."before", ' ', j."after")), $search) > 0)
+
+-- name: snapshots
+-- Every item as it stood at a revision; people and check-ins have tables that remember.
+select "kind", "item_id", "version", "after"
+from (
+    select "kind", "item_id", "version", "after", row_number() over (
+        partition by "kind", "item_id" order by "revision" desc, "place" desc
+    ) as "age"
+    from "journal"
+    where "revision" <= $revision and "kind" not in ('check_in', 'person')
+) as "entry"
+where "age" = 1

@@ -1,0 +1,35 @@
+-- name: tables
+-- Every table of the database, whoever made it.
+select table_name from information_schema.tables
+where table_schema = current_schema() and table_type = 'BASE TABLE'
+order by table_name
+
+-- name: columns
+-- The columns of a table, in an order that does not depend on how the table came to be.
+select column_name, data_type from information_schema.columns
+where table_schema = current_schema() and table_name = $table
+order by column_name
+
+-- name: create_schema_version
+-- Which steps the database has taken.
+create table "schema_version" (
+    "number" integer primary key,
+    "name" varchar not null,
+    "applied_at" timestamp not null
+)
+
+-- name: schema_number
+-- The last step taken.
+select coalesce(max("number"), 0) from "schema_version"
+
+-- name: migrated
+-- Remember that a step was taken.
+insert into "schema_version" ("number", "name", "applied_at") values ($number, $name, $applied_at)
+
+-- name: begin_store
+-- A new store begins a history of its own.
+insert into "store" ("epoch", "revision") values ($epoch, 0)
+
+-- name: new_epoch
+-- What was restored begins a history of its own.
+update "store" set "epoch" = $epoch

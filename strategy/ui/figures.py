@@ -1,0 +1,72 @@
+"""Charts on the page: drawn once per revision, day, language and theme, with words and a table."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pandas as pd
+import streamlit as st
+from plotly.graph_objects import Figure
+
+from strategy.charts.frame import PLAIN
+from strategy.charts.palette import Look
+from strategy.i18n import Words
+from strategy.ui.session import Here
+
+T = TypeVar("T")
+
+_KEPT = 300
+_lock = threading.Lock()
+_drawn: OrderedDict[Hashable, Drawn] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart ready to show. Shared between sessions: never changed."""
+
+    figure: Figure
+    summary: str
+    table: pd.DataFrame
+
+
+def drawn(
+    here: Here,
+    name: str,
+    choices: Hashable,
+    shown: Callable[[], T],
+    figure: Callable[[T, Words, Look], Figure],
+    summary: Callable[[T, Words], str],
+    table: Callable[[T, Words], pd.DataFrame],
+) -> Drawn:
+    """Return a chart, drawn anew only when what it shows may have changed.
+
+    `choices` is everything the chart depends on besides the plan this person sees today.
+    """
+    key = (name, choices, id(here.moment), here.revision, here.day, here.words.language, here.look)
+    with _lock:
+        if key in _drawn:
+            _drawn.move_to_end(key)
+            return _drawn[key]
+    data = shown()
+    result = Drawn(
+        figure(data, here.words, here.look), summary(data, here.words), table(data, here.words)
+    )
+    with _lock:
+        _drawn[key] = result
+        while len(_drawn) > _KEPT:
+            _drawn.popitem(last=False)
+    return result
+
+
+def show_chart(here: Here, chart: Drawn, *, key: str, with_table: bool = True) -> None:
+    """Show a chart with its text alternative and its table one click away."""
+    st.plotly_chart(
+        chart.figure, key=key, config=PLAIN, theme=None, alt=chart.summary, width="stretch"
+    )
+    if with_table and not chart.table.empty:
+        with st.expander(here.words("chart.as_table"), icon=":material/table:"):
+            st.dataframe(chart.table, hide_index=True, key=f"{key}.table")

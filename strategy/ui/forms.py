@@ -1,0 +1,272 @@
+"""Forms that lose nothing: problems beside their field, somebody else's change shown, text kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from strategy.domain.dates import parse_date
+from strategy.domain.errors import InvalidInputError, Problem, StaleEditError, StrategyError
+from strategy.domain.items import Item, Precision
+from strategy.domain.numbers import parse_number
+from strategy.ui.messages import problem_words, refusal_words
+from strategy.ui.session import Here, forget, recall, remember
+from strategy.ui.text import plain
+
+T = TypeVar("T")
+I = TypeVar("I", bound=Item)  # noqa: E741 - an item, as everywhere in this project
+
+
+class Form:
+    """One form on the page: draw the fields, then `save`."""
+
+    def __init__(self, here: Here, key: str, item: Item | None, values: Mapping[str, Any]) -> None:
+        """Start from an item as it stands, or from the values a new one begins with."""
+        self.here = here
+        self.key = f"form.{key}"
+        self.item = self._base(item)
+        self.start = {**(self.item.model_dump() if self.item else {}), **values}
+        self.values: dict[str, Any] = {}
+        self.problems: tuple[Problem, ...] = recall(f"{self.key}:problems", ())
+        self._fields: dict[str, str] = {}
+
+    # --- fields ------------------------------------------------------------------------------
+
+    def text(
+        self, name: str, *, required: bool = False, lines: int = 1, hint: str | None = None
+    ) -> None:
+        """A text field; `lines` above one gives room to write."""
+        value = self._initial(name, self.start.get(name) or "")
+        draw = st.text_area if lines > 1 else st.text_input
+        room: dict[str, Any] = {"height": 26 * lines + 20} if lines > 1 else {}
+        self.values[name] = draw(
+            self._label(name, required=required),
+            value,
+            key=self._widget(name),
+            help=hint,
+            placeholder="",
+            **room,
+        )
+        self._show_problems(name)
+
+    def choice(
+        self, name: str, options: Mapping[str, str], *, required: bool = False, hint: str | None = None
+    ) -> None:
+        """One of several, by id; not required means none may be chosen."""
+        ids = list(options)
+        start = self._initial(name, self.start.get(name))
+        known = str(start) if start is not None and str(start) in options else None
+        chosen = st.selectbox(
+            self._label(name, required=required),
+            ids,
+            index=ids.index(known) if known is not None else (0 if required and ids else None),
+            format_func=lambda option: options[option],
+            key=self._widget(name),
+            placeholder=self.here.words("form.choose"),
+            help=hint,
+        )
+        self.values[name] = chosen
+        self._show_problems(name)
+
+    def choices(self, name: str, options: Mapping[Any, str], *, hint: str | None = None) -> None:
+        """Any number of several, by id."""
+        start = [o for o in self._initial(name, self.start.get(name) or ()) if o in options]
+        self.values[name] = tuple(
+            st.multiselect(
+                self._label(name),
+                list(options),
+                default=start,
+                format_func=lambda option: options[option],
+                key=self._widget(name),
+                placeholder=self.here.words("form.choose_several"),
+                help=hint,
+            )
+        )
+        self._show_problems(name)
+
+    def flag(self, name: str, *, hint: str | None = None) -> None:
+        """Yes or no."""
+        start = bool(self._initial(name, self.start.get(name, False)))
+        self.values[name] = st.checkbox(
+            self._label(name), start, key=self._widget(name), help=hint
+        )
+        self._show_problems(name)
+
+    def percent(self, name: str) -> None:
+        """A whole number of per cent."""
+        start = int(self._initial(name, self.start.get(name) or 0))
+        self.values[name] = st.slider(
+            self._label(name), 0, 100, start, 5, format="%d %%", key=self._widget(name)
+        )
+        self._show_problems(name)
+
+    def number(self, name: str, *, whole: bool = False, hint: str | None = None) -> None:
+        """A number as the reader writes it: comma or point, spaces between thousands."""
+        start = self.start.get(name)
+        shown = "" if start is None else self.here.formats.number(start, decimals=6)
+        written = st.text_input(
+            self._label(name), self._initial(name, shown), key=self._widget(name), help=hint
+        )
+        figure = parse_number(written)
+        if written.strip() and figure is None:
+            self.values[name] = written
+        else:
+            self.values[name] = int(figure) if whole and figure is not None else figure
+        self._show_problems(name)
+
+    def day(self, name: str, *, required: bool = False) -> None:
+        """A day, written as 31.12.2026 or otherwise recognisable."""
+        start = self.start.get(name)
+        shown = self.here.formats.short_day(start) if isinstance(start, date) else ""
+        written = st.text_input(
+            self._label(name, required=required),
+            self._initial(name, shown),
+            key=self._widget(name),
+            placeholder=self.here.words("form.day_example"),
+        )
+        dated = parse_date(written)
+        self.values[name] = dated.date if dated else (written.strip() or None)
+        self._show_problems(name)
+
+    def deadline(self, name: str, *, precision: str, text: str | None = None) -> None:
+        """A date that may be only a half-year or a year; `text` keeps what cannot be read."""
+        start = self.start.get(name)
+        shown = str(self.start.get(text) or "") if text else ""
+        if isinstance(start, date):
+            shown = self.here.formats.due(start, Precision(self.start.get(precision) or "day"))
+        written = st.text_input(
+            self._label(name),
+            self._initial(name, shown),
+            key=self._widget(name),
+            placeholder=self.here.words("form.deadline_example"),
+            help=self.here.words("form.deadline_help"),
+        )
+        dated = parse_date(written)
+        self.values[name] = dated.date if dated else None
+        self.values[precision] = dated.precision if dated else Precision.DAY
+        if text:
+            self.values[text] = "" if dated else written
+        elif written.strip() and dated is None:
+            self.values[name] = written
+        self._show_problems(name)
+
+    # --- saving ------------------------------------------------------------------------------
+
+    def submit(self, label: str) -> bool:
+        """The form's button; True in the rerun it was pressed in."""
+        self._show_other_problems()
+        return st.form_submit_button(label, type="primary", icon=":material/check:")
+
+    def save(self, call: Callable[[dict[str, Any]], T]) -> T | None:
+        """Make the one service call; on a refusal show it and keep every word. None: not saved."""
+        try:
+            result = call(self.values)
+        except StaleEditError as error:
+            self._meet(error)
+        except StrategyError as error:
+            remember(f"{self.key}:problems", _problems(error))
+            remember(f"{self.key}:refusal", _refusal(error, self.here))
+            st.rerun()
+        else:
+            forget(self.key)
+            return result
+        return None
+
+    def _meet(self, error: StaleEditError) -> None:
+        """Take over what the other changed where this person changed nothing; show the rest."""
+        base = self.item.model_dump() if self.item else {}
+        theirs = error.theirs.model_dump()
+        changed = [n for n in self.values if theirs.get(n) != base.get(n)]
+        conflicts = []
+        for name in changed:
+            if self.values[name] in (base.get(name), theirs[name]):
+                forget(self._widget(name))
+            else:
+                conflicts.append((name, theirs[name]))
+        remember(f"{self.key}:base", error.theirs)
+        remember(f"{self.key}:stale", (error.by_id, tuple(changed), tuple(conflicts)))
+        st.rerun()
+
+    def _base(self, item: Item | None) -> Item | None:
+        kept = recall(f"{self.key}:base")
+        drawn_before = recall(f"{self.key}:drawn", default=False)
+        still_open = drawn_before and any(
+            str(k).startswith(f"{self.key}.") for k in st.session_state
+        )
+        if isinstance(kept, Item) and still_open:
+            return kept
+        forget(f"{self.key}:")
+        remember(f"{self.key}:base", item)
+        remember(f"{self.key}:drawn", value=True)
+        return item
+
+    def _initial(self, name: str, value: Any) -> Any:
+        self._fields[name] = name
+        return value
+
+    def _widget(self, name: str) -> str:
+        return f"{self.key}.{name}"
+
+    def _label(self, name: str, *, required: bool = False) -> str:
+        label = self.here.words(f"field.{name}")
+        return f"{label} \\*" if required else label
+
+    def _show_problems(self, name: str) -> None:
+        for problem in self.problems:
+            if problem.field == name:
+                st.markdown(f":red[:material/error: {problem_words(problem, self.here.words)}]")
+
+    def _show_other_problems(self) -> None:
+        w = self.here.words
+        for problem in self.problems:
+            if problem.field not in self._fields:
+                st.error(problem_words(problem, w), icon=":material/error:")
+        refusal = recall(f"{self.key}:refusal")
+        if refusal:
+            st.error(refusal, icon=":material/error:")
+        stale = recall(f"{self.key}:stale")
+        if stale:
+            st.warning(_stale_words(self.here, *stale), icon=":material/group:")
+
+
+@contextmanager
+def form(
+    here: Here, key: str, *, item: Item | None = None, values: Mapping[str, Any] | None = None
+) -> Iterator[Form]:
+    """Draw a form; inside the block draw its fields and its button."""
+    drawing = Form(here, key, item, values or {})
+    with st.form(drawing.key, border=True, enter_to_submit=True):
+        yield drawing
+
+
+def _problems(error: StrategyError) -> tuple[Problem, ...]:
+    return error.problems if isinstance(error, InvalidInputError) else ()
+
+
+def _refusal(error: StrategyError, here: Here) -> str | None:
+    return None if isinstance(error, InvalidInputError) else refusal_words(error, here.words)
+
+
+def _stale_words(
+    here: Here, by_id: str | None, changed: Sequence[str], conflicts: Sequence[tuple[str, Any]]
+) -> str:
+    w = here.words
+    who = next((p.name for p in here.plan.people if p.id == by_id), "") or w("person.somebody")
+    fields = ", ".join(w(f"field.{name}") for name in changed if w.has(f"field.{name}"))
+    lines = [w("form.stale", who=plain(who), fields=fields)]
+    lines += [
+        w("form.stale_field", field=w(f"field.{name}"), theirs=plain(_written(here, theirs)))
+        for name, theirs in conflicts
+    ]
+    return "  \n".join(lines)
+
+
+def _written(here: Here, value: Any) -> str:
+    if isinstance(value, date):
+        return here.formats.short_day(value)
+    item = here.plan.by_id.get(value) if isinstance(value, str) else None
+    return str(getattr(item, "title", value if value is not None else "–"))

@@ -1,0 +1,164 @@
+"""The frame around every page: its menu, who is here, language, unit, the day looked back to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from strategy.domain.items import Person, Unit
+from strategy.domain.plan import Plan
+from strategy.domain.roles import Permission, may
+from strategy.i18n import LANGUAGES, Words, words
+from strategy.services.opening import the_database
+from strategy.settings import ROOT
+from strategy.ui import links, session
+from strategy.ui.text import plain
+
+ICON = str(ROOT / "static" / "icon.svg")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page of the menu: its script, address, icon, and what one must be allowed to see it."""
+
+    script: str
+    path: str
+    section: str
+    needs: Permission
+    hidden: bool = False
+
+
+PLACES: tuple[Place, ...] = (
+    Place(links.OVERVIEW, "overview", "", Permission.SEE_PLAN),
+    Place(links.MAP, "strategy-map", "", Permission.SEE_PLAN),
+    Place(links.GOALS, "goals", "", Permission.SEE_PLAN),
+    Place(links.ACTIONS, "actions", "", Permission.SEE_PLAN),
+    Place(links.INDICATORS, "indicators", "", Permission.SEE_PLAN),
+    Place(links.RESPONSIBILITY, "responsibility", "menu.follow_up", Permission.SEE_PLAN),
+    Place(links.HEALTH, "health", "menu.follow_up", Permission.SEE_PLAN),
+    Place(links.HISTORY, "history", "menu.follow_up", Permission.SEE_PLAN),
+    Place(links.STRATEGY, "strategy", "menu.administration", Permission.CHANGE_STRATEGY),
+    Place(links.TRANSFER, "transfer", "menu.administration", Permission.CHANGE_PLAN),
+    Place(links.PEOPLE, "people", "menu.administration", Permission.ADMINISTER),
+    Place(links.SETTINGS, "organisation", "menu.administration", Permission.ADMINISTER),
+    Place(links.BACKUP, "backup", "menu.administration", Permission.ADMINISTER),
+    Place(links.START, "start", "menu.administration", Permission.ADMINISTER),
+    Place(links.GOAL, "goal", "", Permission.SEE_PLAN, hidden=True),
+    Place(links.ACTION, "action", "", Permission.SEE_PLAN, hidden=True),
+    Place(links.INDICATOR, "indicator", "", Permission.SEE_PLAN, hidden=True),
+)
+
+
+def show() -> None:
+    """Run one rerun: set the page up, offer the menu this person may use, run the page."""
+    database = the_database()
+    person = session.current_person(database)
+    w = words(session.language(database, person))
+    st.set_page_config(page_title=w("app.name"), page_icon=ICON, layout="wide")
+    page = st.navigation(_menu(person, w), position="top")
+    session.tell_now()
+    _bar(database.plan(), person, w)
+    page.run()
+
+
+def _menu(person: Person, w: Words) -> dict[str, list[st.Page]]:
+    menu: dict[str, list[st.Page]] = {}
+    for place in PLACES:
+        if may(person, place.needs):
+            section = w(place.section) if place.section else ""
+            menu.setdefault(section, []).append(_page(place, w))
+    # Somebody who may see nothing is told so by the first page's own guard.
+    return menu or {"": [_page(PLACES[0], w)]}
+
+
+def _page(place: Place, w: Words) -> st.Page:
+    return st.Page(
+        ROOT / place.script,
+        title=w(f"page.{place.path}"),
+        url_path=place.path,
+        default=place is PLACES[0],
+        visibility="hidden" if place.hidden else "visible",
+    )
+
+
+def _bar(plan: Plan, person: Person, w: Words) -> None:
+    """Show what the figures are for, and let one change it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_what_is_shown(plan, w), width="stretch")
+        label = plain(person.name) if person.name else w("person.choose")
+        with st.popover(label, icon=":material/account_circle:"):
+            _choose_persona(plan, person, w)
+            _choose_language(w)
+            _choose_unit(plan, w)
+    as_of = session.recall(session.AS_OF)
+    if as_of is not None:
+        _looking_back(w.formats.day(as_of), w)
+
+
+def _what_is_shown(plan: Plan, w: Words) -> str:
+    unit = plan.find(Unit, session.recall(session.UNIT))
+    title = plan.strategy.title if plan.strategy else ""
+    parts = [plan.organisation.name, title, unit.title if unit else ""]
+    shown = " · ".join(plain(part) for part in parts if part)
+    return f"{shown} · {w('app.demo')}" if plan.organisation.demo else shown
+
+
+def _choose_persona(plan: Plan, person: Person, w: Words) -> None:
+    people = session.present(plan)
+    names = {p.id: f"{p.name} · {', '.join(w(f'role.{r}') for r in p.roles)}" for p in people}
+    ids = list(names)
+    chosen = st.selectbox(
+        w("person.persona"),
+        ids,
+        index=ids.index(person.id) if person.id in ids else None,
+        format_func=lambda person_id: plain(names[person_id]),
+        key="frame.person",
+        help=w("person.persona_help"),
+    )
+    if chosen is not None and chosen != person.id:
+        session.remember(session.PERSON, chosen)
+        session.remember(session.LANGUAGE, None)
+        session.forget("frame.language")
+        st.rerun()
+
+
+def _choose_language(w: Words) -> None:
+    chosen = st.segmented_control(
+        w("language.choose"),
+        LANGUAGES,
+        default=w.language,
+        format_func=lambda language: words(language)("language.own_name"),
+        required=True,
+        key=f"frame.language.{w.language}",
+    )
+    if chosen is not None and chosen != w.language:
+        session.remember(session.LANGUAGE, chosen)
+        st.rerun()
+
+
+def _choose_unit(plan: Plan, w: Words) -> None:
+    if not plan.units:
+        return
+    names = {"": w("unit.all")} | {unit.id: unit.title for unit in plan.units}
+    ids = list(names)
+    now = session.recall(session.UNIT) or ""
+    chosen = st.selectbox(
+        w("unit.choose"),
+        ids,
+        index=ids.index(now) if now in ids else 0,
+        format_func=lambda unit_id: plain(names[unit_id]),
+        key="frame.unit",
+        help=w("unit.choose_help"),
+    )
+    if chosen != now:
+        session.remember(session.UNIT, chosen or None)
+        st.rerun()
+
+
+def _looking_back(day: str, w: Words) -> None:
+    with st.container(horizontal=True, border=True, vertical_alignment="center"):
+        st.markdown(f":material/history: **{w('history.looking_back', day=day)}**", width="stretch")
+        if st.button(w("history.back_to_today"), key="frame.today"):
+            session.look_back(None)
+            st.rerun()

@@ -1,0 +1,57 @@
+"""Where things are: the pages' addresses and links to one item's own page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from strategy.domain.items import Action, Goal, Indicator, Item, kind_of
+from strategy.ui.text import plain, shortened
+
+OVERVIEW = "pages/overview/overview.py"
+MAP = "pages/plan/strategy_map.py"
+GOALS = "pages/plan/goals.py"
+GOAL = "pages/plan/goal.py"
+ACTIONS = "pages/plan/actions.py"
+ACTION = "pages/plan/action.py"
+INDICATORS = "pages/plan/indicators.py"
+INDICATOR = "pages/plan/indicator.py"
+RESPONSIBILITY = "pages/plan/responsibility.py"
+HEALTH = "pages/plan/health.py"
+HISTORY = "pages/history/history.py"
+PEOPLE = "pages/administration/people.py"
+STRATEGY = "pages/administration/strategy.py"
+SETTINGS = "pages/administration/organisation.py"
+TRANSFER = "pages/administration/transfer.py"
+BACKUP = "pages/administration/backup.py"
+START = "pages/administration/start.py"
+
+_OWN_PAGE: dict[type[Item], str] = {Goal: GOAL, Action: ACTION, Indicator: INDICATOR}
+
+
+def page_of(item: Item) -> str:
+    """Return the page that shows one item."""
+    return _OWN_PAGE[type(item)]
+
+
+def coded_title(item: Goal | Action | Indicator, *, width: int = 90) -> str:
+    """Return an item's code and title, safe in a label."""
+    return plain(shortened(f"{item.code} {item.title}", width))
+
+
+def link_to(item: Goal | Action | Indicator, *, label: str | None = None) -> None:
+    """Show a link to an item's own page."""
+    st.page_link(
+        page_of(item),
+        label=label or coded_title(item),
+        query_params={"code": item.code},
+    )
+
+
+def go_to(item: Goal | Action | Indicator) -> None:
+    """Leave for an item's own page."""
+    st.switch_page(page_of(item), query_params={"code": item.code})
+
+
+def address_of(item: Goal | Action | Indicator) -> str:
+    """Return the address of an item's own page, for tables and messages."""
+    return f"/{kind_of(item)}?code={item.code}"

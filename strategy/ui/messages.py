@@ -1,0 +1,59 @@
+"""Refusals in the reader's words: what happened and what to do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from strategy.domain.errors import (
+    InvalidInputError,
+    NewerStoreError,
+    NotADatabaseError,
+    NotAllowedError,
+    NotFoundError,
+    Problem,
+    StaleEditError,
+    StoreBusyError,
+    StrategyError,
+)
+from strategy.i18n import Words
+
+
+def problem_words(problem: Problem, w: Words) -> str:
+    """Return one problem as a sentence."""
+    details = {
+        name: w(f"signal.{value}") if name == "computed" else value
+        for name, value in problem.details.items()
+    }
+    return w(f"problem.{problem.rule}", **details)
+
+
+def refusal_words(error: StrategyError, w: Words) -> str:
+    """Return a refusal as a sentence that says what to do."""
+    match error:
+        case NotAllowedError():
+            return w("error.not_allowed")
+        case NotFoundError():
+            return w("error.not_found")
+        case StaleEditError():
+            return w("error.stale")
+        case InvalidInputError():
+            return " ".join(problem_words(problem, w) for problem in error.problems)
+        case StoreBusyError():
+            return w("error.store_busy", path=error.path)
+        case NewerStoreError():
+            return w("error.newer_store", found=error.found, known=error.known)
+        case NotADatabaseError():
+            return w("error.not_a_database", path=error.path)
+        case _:
+            return w("error.unexpected")
+
+
+def show_refusal(error: StrategyError, w: Words) -> None:
+    """Show a refusal on the page."""
+    st.error(refusal_words(error, w), icon=":material/error:")
+
+
+def show_empty(text: str) -> None:
+    """Show that there is nothing here yet, and what this place is for."""
+    with st.container(border=True):
+        st.markdown(f":gray[{text}]")

@@ -1,0 +1,198 @@
+"""Who is here and what they look at: the only place that touches the session's state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, cast
+
+import streamlit as st
+
+from strategy.charts.palette import Look
+from strategy.domain.assessment import Assessment
+from strategy.domain.changes import Moment
+from strategy.domain.health import Finding
+from strategy.domain.items import Action, Indicator, Person, Role, Unit
+from strategy.domain.plan import Plan
+from strategy.domain.roles import Permission, may, may_report
+from strategy.i18n import LANGUAGES, Language, Words, words
+from strategy.i18n.formats import Formats
+from strategy.services import reading
+from strategy.services.opening import the_database
+from strategy.store.database import Database
+
+PERSON = "session.person"
+LANGUAGE = "session.language"
+UNIT = "session.unit"
+AS_OF = "session.as_of"
+NEWS = "session.news"
+
+_FIRST_SHOWN = (Role.HR, Role.LEADER, Role.ADMINISTRATOR)
+"""Whom the demo greets one as, until one picks somebody else."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """One person's view in one rerun: the plan they may see, its figures, their language."""
+
+    database: Database
+    person: Person
+    words: Words
+    today: date
+    moment: Moment
+    unit: Unit | None
+    as_of: date | None
+    look: Look
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as this person may see it, for the unit and day chosen."""
+        return self.moment.plan
+
+    @property
+    def assessment(self) -> Assessment:
+        """The figures of that plan."""
+        return self.moment.assessment
+
+    @property
+    def formats(self) -> Formats:
+        """Numbers and dates as this person writes them."""
+        return self.words.formats
+
+    @property
+    def day(self) -> date:
+        """The day the figures are for: today, or the day looked back to."""
+        return self.as_of or self.today
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the plan."""
+        return reading.findings_of(self.database, self.moment, by=self.person)
+
+    @property
+    def revision(self) -> tuple[str, int]:
+        """What a figure drawn now may be kept under."""
+        return (self.database.version_key()[0], self.plan.revision)
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether to offer something here; never while looking at the past."""
+        changes = permission not in {Permission.SEE_PLAN, Permission.SEE_PUBLISHED}
+        return may(self.person, permission) and not (changes and self.as_of)
+
+    def may_report(self, item: Action | Indicator) -> bool:
+        """Tell whether to offer reporting on this item."""
+        return self.as_of is None and may_report(self.plan, self.person, item)
+
+
+def require(permission: Permission = Permission.SEE_PLAN) -> Here:
+    """Return who is here; stop the page calmly when they may not see it."""
+    database = the_database()
+    person = current_person(database)
+    if not may(person, permission):
+        refuse(words(language(database, person)))
+    today = reading.today_in(database)
+    as_of = cast("date | None", st.session_state.get(AS_OF))
+    unit = database.plan().find(Unit, st.session_state.get(UNIT))
+    seen = reading.moment(
+        database,
+        by=person,
+        today=today,
+        unit_id=unit.id if unit else None,
+        as_of=as_of,
+    )
+    return Here(
+        database=database,
+        person=person,
+        words=words(language(database, person)),
+        today=today,
+        moment=seen,
+        unit=unit,
+        as_of=as_of,
+        look=Look(dark=st.context.theme.type == "dark"),
+    )
+
+
+def refuse(w: Words) -> None:
+    """Say calmly that this is not for this person, and show nothing else."""
+    st.header(w("refusal.title"))
+    st.write(w("refusal.text"))
+    st.stop()
+
+
+def current_person(database: Database) -> Person:
+    """Return who is using this session: the persona picked, or the demo's first."""
+    people = present(database.plan())
+    chosen = st.session_state.get(PERSON)
+    for person in people:
+        if person.id == chosen:
+            return person
+    first = [p for role in _FIRST_SHOWN for p in people if role in p.roles]
+    return first[0] if first else Person(id="nobody")
+
+
+def present(plan: Plan) -> tuple[Person, ...]:
+    """Return the people who can use the tool."""
+    return tuple(p for p in plan.people if not p.retired and not p.erased and p.roles)
+
+
+def language(database: Database, person: Person) -> Language:
+    """Return the language to speak: chosen now, in the address, the person's, the organisation's."""
+    wishes = (
+        st.session_state.get(LANGUAGE),
+        st.query_params.get("lang"),
+        person.language,
+        database.plan().organisation.language,
+    )
+    return next(wish for wish in (*wishes, LANGUAGES[0]) if wish in LANGUAGES)
+
+
+def remember(key: str, value: object) -> None:
+    """Keep a choice for the rest of the session; None forgets it."""
+    if value is None:
+        st.session_state.pop(key, None)
+    else:
+        st.session_state[key] = value
+
+
+def recall(key: str, default: Any = None) -> Any:
+    """Return what was kept under a key."""
+    return st.session_state.get(key, default)
+
+
+def forget(prefix: str) -> None:
+    """Forget everything kept under keys that begin so: a form's fields once it is saved."""
+    for key in [k for k in st.session_state if str(k).startswith(prefix)]:
+        del st.session_state[key]
+
+
+def look_back(day: date | None) -> None:
+    """Show the plan as it stood on a day, everywhere, until one comes back."""
+    remember(AS_OF, day)
+
+
+def tell_next(message: str) -> None:
+    """Keep a short confirmation for the page shown next."""
+    st.session_state[NEWS] = message
+
+
+def tell_now() -> None:
+    """Show the confirmation kept for this page, once."""
+    message = st.session_state.pop(NEWS, None)
+    if message:
+        st.toast(message, icon=":material/check_circle:")
+
+
+def asked(name: str) -> str | None:
+    """Return a choice from the address bar."""
+    return st.query_params.get(name)
+
+
+def ask(values: Mapping[str, str | None]) -> None:
+    """Put choices in the address bar, so that the page can be shared; None takes one out."""
+    for name, value in values.items():
+        if value:
+            st.query_params[name] = value
+        elif name in st.query_params:
+            del st.query_params[name]

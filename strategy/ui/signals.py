@@ -1,0 +1,100 @@
+"""Signals and figures as they are shown: word, symbol and colour together."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from strategy.charts.palette import SYMBOLS
+from strategy.domain.assessment import ActionStatus, GoalStatus
+from strategy.domain.effect import IndicatorStatus
+from strategy.domain.items import Indicator, Measurement, Signal, Target
+from strategy.i18n import Words
+
+Colour = Literal["green", "orange", "red", "gray", "blue"]
+
+_COLOURS: dict[Signal, Colour] = {
+    Signal.ON_TRACK: "green",
+    Signal.DONE: "green",
+    Signal.AT_RISK: "orange",
+    Signal.OFF_TRACK: "red",
+    Signal.UNKNOWN: "gray",
+    Signal.NOT_STARTED: "gray",
+    Signal.STOPPED: "gray",
+}
+
+
+def signal_word(signal: Signal, w: Words) -> str:
+    """Return a signal as symbol and word: `▲ I risiko`."""
+    return f"{SYMBOLS[signal]} {w(f'signal.{signal}')}"
+
+
+def coloured_symbol(signal: Signal) -> str:
+    """Return a signal's symbol in its colour, for a line that also says the word."""
+    return f":{_COLOURS[signal]}[{SYMBOLS[signal]}]"
+
+
+def show_signal(signal: Signal, w: Words, *, note: str = "") -> None:
+    """Show a signal as a badge, with what qualifies it."""
+    label = signal_word(signal, w)
+    st.badge(f"{label} · {note}" if note else label, color=_COLOURS[signal])
+
+
+def effect_words(status: GoalStatus, w: Words) -> str:
+    """Return a goal's effect with its coverage: `55 % (2 av 3 målt)`."""
+    return effect_with_coverage(status.effect, status.measured, status.indicators, w)
+
+
+def effect_with_coverage(effect: float | None, measured: int, indicators: int, w: Words) -> str:
+    """Return an effect in words; never a number where nothing is measured."""
+    if effect is None:
+        return w("figure.not_measured")
+    coverage = w("figure.coverage", measured=measured, indicators=indicators)
+    return f"{w.formats.share(effect)} ({coverage})"
+
+
+def activity_words(activity: float | None, w: Words) -> str:
+    """Return an activity in words."""
+    return w.formats.share(activity) if activity is not None else w("figure.no_actions")
+
+
+def measurement_words(measurement: Measurement | None, indicator: Indicator, w: Words) -> str:
+    """Return a measured value with its unit, as the reader writes it."""
+    if measurement is None:
+        return w("figure.not_measured")
+    if measurement.masked:
+        return w("figure.masked")
+    if measurement.value is None:
+        return measurement.text or w("figure.not_measured")
+    return w.formats.measured(measurement.value, indicator.unit)
+
+
+def target_words(target: Target | None, indicator: Indicator, w: Words) -> str:
+    """Return a target as it was written, or as a figure, with the day it counts for."""
+    if target is None:
+        return w("figure.no_target")
+    figure = target.low if target.low is not None else target.high
+    said = target.text or w.formats.measured(figure, indicator.unit)
+    return f"{said} · {w.formats.due(target.due, target.due_precision)}" if target.due else said
+
+
+def distance_words(status: ActionStatus, w: Words) -> str:
+    """Return how far an action is from its plan."""
+    if status.overdue_days:
+        return w("action.overdue", count=status.overdue_days)
+    if status.behind is None:
+        return w("action.no_path")
+    points = round(status.behind)
+    if points > 0:
+        return w("action.behind", count=points)
+    return w("action.ahead", count=-points) if points < 0 else w("action.on_plan")
+
+
+def indicator_note(status: IndicatorStatus, w: Words) -> str:
+    """Return what must be said beside an indicator's figure, or nothing."""
+    if status.worse_than_start:
+        return w("figure.worse_than_start")
+    if status.latest is not None and not status.fresh:
+        return w("figure.stale", day=w.formats.short_day(status.latest.on))
+    return ""

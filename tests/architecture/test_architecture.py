@@ -1,0 +1,170 @@
+"""What the import contracts in pyproject.toml cannot see."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "pages").rglob("*.py"))
+STRATEGY = sorted((ROOT / "strategy").rglob("*.py"))
+SOURCES = [ROOT / "app.py", *PAGES, *STRATEGY]
+
+LONGEST_PAGE = 90
+PAGES_MAY_IMPORT = (
+    "streamlit",
+    "strategy.ui",
+    "strategy.services",
+    "strategy.charts",
+    "strategy.domain",
+    "strategy.i18n",
+)
+NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"}
+# Statements are lower case by our style and upper case by others'; prose is neither.
+SQL = re.compile(
+    r"\s*(?:select\s|insert into\s|update \w+ set\s|delete from\s|(?:create|alter|drop) table\s"
+    r"|SELECT\s|INSERT INTO\s|UPDATE \w+ SET\s|DELETE FROM\s|(?:CREATE|ALTER|DROP) TABLE\s)"
+)
+
+
+def html_offences(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.keyword) and (node.arg or "").startswith("unsafe_allow"):
+            yield f"line {node.value.lineno}: {node.arg}"
+        if isinstance(node, ast.Call) and called(node).endswith(".html"):
+            yield f"line {node.lineno}: {called(node)}()"
+
+
+def session_offences(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr == "session_state":
+            yield f"line {node.lineno}: {ast.unparse(node)}"
+        if isinstance(node, ast.ImportFrom) and "session_state" in {n.name for n in node.names}:
+            yield f"line {node.lineno}: {ast.unparse(node)}"
+
+
+def sql_offences(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value):
+            yield f"line {node.lineno}: {node.value.strip()[:40]}"
+
+
+def cache_offences(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if not any("cache" in ast.unparse(decorator) for decorator in node.decorator_list):
+            continue
+        arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        for argument in arguments:
+            if argument.arg.startswith("_"):
+                yield f"line {node.lineno}: {node.name}({argument.arg})"
+
+
+def page_import_offences(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        for name in imported(node):
+            if not any(f"{name}.".startswith(f"{allowed}.") for allowed in PAGES_MAY_IMPORT):
+                yield f"line {node.lineno}: {name}"
+
+
+def imported(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    if isinstance(node, ast.ImportFrom):
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def called(node: ast.Call) -> str:
+    return ast.unparse(node.func)
+
+
+def all_offences(rule, files):
+    return [
+        f"{path.relative_to(ROOT)}: {offence}"
+        for path in files
+        for offence in rule(path.read_text(encoding="utf-8"))
+    ]
+
+
+def outside(package):
+    return [path for path in SOURCES if ROOT / "strategy" / package not in path.parents]
+
+
+def test_there_is_something_to_look_at():
+    assert len(STRATEGY) > 10
+    assert len(PAGES) >= 3
+
+
+def test_nothing_is_rendered_as_html():
+    assert all_offences(html_offences, SOURCES) == []
+
+
+def test_only_the_ui_touches_the_session():
+    assert all_offences(session_offences, outside("ui")) == []
+
+
+def test_sql_is_written_only_in_the_store():
+    assert all_offences(sql_offences, outside("store")) == []
+    assert [p for p in (ROOT / "strategy").rglob("*.sql") if "store" not in p.parts] == []
+
+
+def test_no_cached_function_hides_an_argument_from_its_key():
+    assert all_offences(cache_offences, SOURCES) == []
+
+
+def test_a_page_knows_only_streamlit_and_our_upper_layers():
+    assert all_offences(page_import_offences, PAGES) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.name}")
+def test_a_page_is_a_table_of_contents(page):
+    assert len(page.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
+
+
+def test_no_page_lies_where_streamlit_would_run_it_before_the_guard():
+    assert list((ROOT / "pages").glob("*.py")) == []
+
+
+def test_every_file_has_a_name_that_says_what_is_in_it():
+    files = [*SOURCES, *(ROOT / "tests").rglob("*.py")]
+    parts = {part for path in files for part in path.relative_to(ROOT).with_suffix("").parts}
+    assert parts & NAMES_THAT_SAY_NOTHING == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "source", "found"),
+    [
+        (html_offences, "st.markdown(x, unsafe_allow_html=True)", "line 1: unsafe_allow_html"),
+        (html_offences, "st.html(x)", "line 1: st.html()"),
+        (session_offences, "st.session_state['a'] = 1", "line 1: st.session_state"),
+        (
+            session_offences,
+            "from streamlit import session_state",
+            "line 1: from streamlit import session_state",
+        ),
+        (sql_offences, "x = 'select id from goal'", "line 1: select id from goal"),
+        (sql_offences, "x = f'DELETE FROM {table}'", "line 1: DELETE FROM"),
+        (cache_offences, "@st.cache_data(ttl=3)\ndef f(a, *, _b): ...", "line 2: f(_b)"),
+        (page_import_offences, "import duckdb", "line 1: duckdb"),
+        (page_import_offences, "from strategy import store", "line 1: strategy.store"),
+    ],
+)
+def test_each_rule_sees_what_it_forbids(rule, source, found):
+    assert list(rule(source)) == [found]
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        (html_offences, "figure.to_html()"),
+        (session_offences, "session.plan()"),
+        (sql_offences, "x = 'Select a goal from the list'"),
+        (cache_offences, "@st.cache_data\ndef f(revision): ..."),
+        (page_import_offences, "from strategy.ui import session\nimport streamlit as st"),
+    ],
+)
+def test_each_rule_leaves_the_rest_alone(rule, source):
+    assert list(rule(source)) == []
