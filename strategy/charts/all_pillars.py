@@ -94,7 +94,16 @@ def _draw_wide(
     )
     left, right = _STACK
     draw_distribution(
-        drawing, overview.signals, look, words, y=y, left=left, right=right, tall=34, size=16
+        drawing,
+        overview.signals,
+        look,
+        words,
+        y=y,
+        left=left,
+        right=right,
+        tall=34,
+        size=16,
+        room_for_text=0.04,
     )
     activity = activity_in_words(overview.activity, words)
     effect = share_or_not_measured(overview.effect, words)
@@ -130,9 +139,7 @@ def _draw_narrow(
     for (left, right, key, said), (share, color) in zip(rows, shares, strict=True):
         drawing.labels.append(Label(left, top + 75, words(key), theme.text))
         weight = 400 if share is None else 700
-        drawing.labels.append(
-            Label(right, top + 75, said, theme.text, side="right", weight=weight)
-        )
+        drawing.labels.append(Label(right, top + 75, said, theme.text, side="right", weight=weight))
         draw_share(drawing, share, color, look, y=top + 92, left=left, right=right)
 
 

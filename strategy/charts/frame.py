@@ -43,12 +43,15 @@ def plain(text: str) -> str:
     return " ".join(kept.split())
 
 
+def cut(text: str, limit: int) -> str:
+    """Return a text of at most so many characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1].rstrip(" ,.;:–-") + ELLIPSIS
+
+
 def shortened(text: str, limit: int) -> str:
     """Return a user's text cut to so many characters, made literal."""
-    text = " ".join(text.split())
-    if len(text) > limit:
-        text = text[: limit - 1].rstrip(" ,.;:–-") + ELLIPSIS
-    return plain(text)
+    return plain(cut(text, limit))
 
 
 def wrapped(text: str, width: int, *, lines: int = 2) -> tuple[str, ...]:
@@ -67,20 +70,21 @@ def title_height(text: str, look: Look) -> int:
     return len(titled(text, look)) * _TITLE_LINE + 14 if text else 0
 
 
-def figure(  # noqa: PLR0913 - the one place where every option of a chart comes together
+def figure(
     traces: Sequence[Mapping[str, Any]],
     look: Look,
     *,
     height: int,
     title: str = "",
     margin: tuple[int, int, int, int] = (0, 0, 0, 0),
-    **layout: Any,
+    annotations: Sequence[Mapping[str, object]] = (),
+    **layout: object,
 ) -> go.Figure:
     """Build a figure of the family: margins are left, top, right, bottom, below the title."""
     theme = look.theme
     left, top, right, bottom = margin
     above = title_height(title, look)
-    base: dict[str, Any] = {
+    base: dict[str, object] = {
         # Plotly's own template is 7 kB a figure and would fight ours.
         "template": {"layout": {}},
         "height": height + above,
@@ -101,22 +105,29 @@ def figure(  # noqa: PLR0913 - the one place where every option of a chart comes
         "separators": ", ",
         "uirevision": "kept",
     }
+    notes = list(annotations)
     if title:
-        base["title"] = _title(title, look)
+        notes.insert(0, _title(title, look, rise=above + top, indent=left))
+    base["annotations"] = notes
     # Every value below is made here, not by a user: checking each again would double the time.
     return go.Figure({"data": list(traces), "layout": base | layout}, _validate=False)
 
 
-def _title(text: str, look: Look) -> dict[str, Any]:
+def _title(text: str, look: Look, *, rise: int, indent: int) -> dict[str, Any]:
+    # Plotly's own title cuts the first of several lines; an annotation keeps them all.
     return {
+        "name": "title",
         "text": "<br>".join(titled(text, look)),
         "x": 0,
-        "xref": "container",
+        "xref": "paper",
         "xanchor": "left",
+        "xshift": -indent - 2,
         "y": 1,
-        "yref": "container",
+        "yref": "paper",
         "yanchor": "top",
-        "pad": {"t": 2, "l": 0},
+        "yshift": rise,
+        "align": "left",
+        "showarrow": False,
         "font": {"size": TITLE, "weight": 600, "color": look.theme.text},
     }
 

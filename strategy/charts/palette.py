@@ -1,4 +1,4 @@
-"""The colours and symbols of every chart: one palette, light and dark, safe without colour vision."""
+"""The colours and symbols of every chart: light and dark, safe for every colour vision."""
 
 from __future__ import annotations
 
@@ -115,13 +115,13 @@ DARK = Theme(
     heat=("#26282b", "#142941", "#1a3757", "#21446d", "#285182"),
     inks=MappingProxyType(
         {
-            Signal.DONE: Ink("#2b5a2b", "#e6efe6", "#89b289", "#89b289", "#152d15"),
-            Signal.ON_TRACK: Ink("#138d24", "#000000", "#138d24", "#66b571", "#152d15"),
-            Signal.AT_RISK: Ink("#d39e5b", "#000000", "#d39e5b", "#d39e5b", "#322616"),
-            Signal.OFF_TRACK: Ink("#d76e6e", "#000000", "#d76e6e", "#df8b8b", "#451b17"),
-            Signal.NOT_STARTED: Ink("#26282b", "#ececec", "#808183", "#a7a8a9", "#26282b"),
-            Signal.UNKNOWN: Ink("#4e5052", "#ececec", "#a7a8a9", "#a7a8a9", "#26282b"),
-            Signal.STOPPED: Ink("#aaabad", "#000000", "#aaabad", "#aaabad", "#26282b"),
+            Signal.DONE: Ink("#2b5a2b", "#e6efe6", "#89b289", "#89b289", "#112411"),
+            Signal.ON_TRACK: Ink("#138d24", "#000000", "#138d24", "#66b571", "#112411"),
+            Signal.AT_RISK: Ink("#d39e5b", "#000000", "#d39e5b", "#d39e5b", "#281e11"),
+            Signal.OFF_TRACK: Ink("#d76e6e", "#000000", "#d76e6e", "#df8b8b", "#371512"),
+            Signal.NOT_STARTED: Ink("#26282b", "#ececec", "#808183", "#a7a8a9", "#1e2022"),
+            Signal.UNKNOWN: Ink("#4e5052", "#ececec", "#a7a8a9", "#a7a8a9", "#1e2022"),
+            Signal.STOPPED: Ink("#aaabad", "#000000", "#aaabad", "#aaabad", "#1e2022"),
         }
     ),
 )

@@ -13,7 +13,6 @@ from strategy.i18n import Words
 Counted = tuple[tuple[Signal, int], ...]
 
 GOOD = (Signal.ON_TRACK, Signal.DONE)
-_GAP = 0.006
 _ROOM_FOR_TEXT = 0.15
 
 
@@ -47,9 +46,7 @@ def in_symbols(signals: Counted, words: Words) -> str:
 
 def in_words(signals: Counted, words: Words) -> str:
     """Say a distribution in words: `2 i rute, 1 i risiko`."""
-    return ", ".join(
-        words(f"chart.counted.{signal}", count=count) for signal, count in signals
-    )
+    return ", ".join(words(f"chart.counted.{signal}", count=count) for signal, count in signals)
 
 
 def finding(signals: Counted, words: Words) -> str:
@@ -76,6 +73,7 @@ def draw_distribution(
     right: float = 1.0,
     tall: float = 28,
     size: int = 14,
+    room_for_text: float = _ROOM_FOR_TEXT,
 ) -> None:
     """Draw how many there are of each signal as one bar, the counts in it or right below."""
     if not signals:
@@ -83,19 +81,21 @@ def draw_distribution(
         return
     goals = total(signals)
     room = right - left
-    inside = min(count for _, count in signals) / goals * room >= _ROOM_FOR_TEXT * min(1, room * 2)
+    inside = min(count for _, count in signals) / goals * room >= room_for_text
     thick = tall if inside else tall * 0.4
     middle = y if inside else y - tall * 0.3
+    # The same two or three pixels whether the bar fills a card or a column on the projector.
+    gap = 0.012 if room == 1 else 0.003
     at = left
     for signal, count in signals:
         ink = look.theme.ink(signal)
-        wide = count / goals * (room + _GAP)
+        wide = count / goals * (room + gap)
         text = f"{SYMBOLS[signal]} {words.formats.number(count)}"
-        box = Box(at, at + wide - _GAP, middle, thick, ink.fill, ink.edge, radius=4)
-        hover = words(f"chart.counted.{signal}", count=count)
-        drawing.boxes.append(_speaking(box, hover))
+        said = words(f"chart.counted.{signal}", count=count)
+        end = at + wide - gap
+        drawing.boxes.append(Box(at, end, middle, thick, ink.fill, ink.edge, hover=said, radius=4))
         if inside:
-            at_middle = at + (wide - _GAP) / 2
+            at_middle = at + (wide - gap) / 2
             drawing.labels.append(
                 Label(at_middle, y, text, ink.on_fill, side="center", size=size, weight=600)
             )
@@ -106,12 +106,6 @@ def draw_distribution(
         drawing.labels.append(
             Label(left, below, text, look.theme.text, size=min(size, SMALL), weight=600)
         )
-
-
-def _speaking(box: Box, hover: str) -> Box:
-    return Box(
-        box.left, box.right, box.y, box.tall, box.fill, box.edge, hover=hover, radius=box.radius
-    )
 
 
 def _draw_none(

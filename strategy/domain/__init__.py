@@ -1,1 +1,1 @@
-"""What things are and the rules over them; knows pydantic and the standard library, nothing else."""
+"""What things are and the rules over them; knows pydantic and the standard library only."""

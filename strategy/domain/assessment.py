@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from math import fsum
+from statistics import fmean
 
 from strategy.domain.effect import IndicatorStatus, by_distance, indicator_status
 from strategy.domain.items import (
     Action,
     ActionState,
     CheckIn,
+    Goal,
     Indicator,
     Organisation,
     Outcome,
@@ -116,58 +119,68 @@ class Assessment:
 
 def assess(plan: Plan, today: date) -> Assessment:
     """Compute every figure of a plan as it stands today."""
-    horizon = plan.strategy.period_to if plan.strategy else None
-    organisation = plan.organisation
     actions = {a.id: action_status(plan, a, today=today) for a in plan.actions}
-    indicators = {
-        i.id: indicator_status(
-            i,
-            plan.targets_of(i.id),
-            plan.measurements_of(i.id),
-            organisation,
-            today=today,
-            horizon=horizon,
-        )
-        for i in plan.indicators
-    }
-    goals = {
-        goal.id: _goal_status(
-            goal.id,
-            [actions[a.id] for a in plan.actions_for(goal.id)],
-            [indicators[i.id] for i in plan.indicators_of(goal.id)],
-            organisation,
-        )
-        for goal in plan.goals
-    }
-    by_pillar: dict[str | None, list[Indicator]] = {}
-    for indicator in plan.indicators:
-        pillar = plan.pillar_of_indicator(indicator)
-        by_pillar.setdefault(pillar.id if pillar else None, []).append(indicator)
-    pillars = {}
-    for pillar in plan.pillars:
-        under = plan.goals_under(pillar.id)
-        serving = {a.id: actions[a.id] for g in under for a in plan.actions_for(g.id)}
-        own = [indicators[i.id] for i in by_pillar.get(pillar.id, ())]
-        signals = distribution(goals[g.id].signal for g in under)
-        pillars[pillar.id] = PillarStatus(
-            pillar.id,
-            signal=worst(signals),
-            signals=signals,
-            activity=activity_of(serving.values()),
-            effect=effect_of(own),
-            measured=sum(status.measured for status in own),
-            indicators=len(own),
-            goals=len(under),
-        )
+    indicators = {i.id: _indicator_status(plan, i, today) for i in plan.indicators}
+    goals = {goal.id: _goal_status(plan, goal, actions, indicators) for goal in plan.goals}
     return Assessment(
         today=today,
         actions=actions,
         indicators=indicators,
         goals=goals,
-        pillars=pillars,
+        pillars=_pillar_statuses(plan, actions, indicators, goals),
         activity=activity_of(actions.values()),
         effect=effect_of(indicators.values()),
         measured=sum(status.measured for status in indicators.values()),
+    )
+
+
+def _indicator_status(plan: Plan, indicator: Indicator, today: date) -> IndicatorStatus:
+    return indicator_status(
+        indicator,
+        plan.targets_of(indicator.id),
+        plan.measurements_of(indicator.id),
+        plan.organisation,
+        today=today,
+        horizon=plan.strategy.period_to if plan.strategy else None,
+    )
+
+
+def _pillar_statuses(
+    plan: Plan,
+    actions: Mapping[str, ActionStatus],
+    indicators: Mapping[str, IndicatorStatus],
+    goals: Mapping[str, GoalStatus],
+) -> dict[str, PillarStatus]:
+    told: defaultdict[str, list[IndicatorStatus]] = defaultdict(list)
+    for indicator in plan.indicators:
+        pillar = plan.pillar_of_indicator(indicator)
+        if pillar is not None:
+            told[pillar.id].append(indicators[indicator.id])
+    return {
+        pillar.id: _pillar_status(plan, pillar.id, actions, told[pillar.id], goals)
+        for pillar in plan.pillars
+    }
+
+
+def _pillar_status(
+    plan: Plan,
+    pillar_id: str,
+    actions: Mapping[str, ActionStatus],
+    indicators: Sequence[IndicatorStatus],
+    goals: Mapping[str, GoalStatus],
+) -> PillarStatus:
+    under = plan.goals_under(pillar_id)
+    serving = {a.id: actions[a.id] for goal in under for a in plan.actions_for(goal.id)}
+    signals = distribution(goals[goal.id].signal for goal in under)
+    return PillarStatus(
+        pillar_id,
+        signal=worst(signals),
+        signals=signals,
+        activity=activity_of(serving.values()),
+        effect=effect_of(indicators),
+        measured=sum(status.measured for status in indicators),
+        indicators=len(indicators),
+        goals=len(under),
     )
 
 
@@ -177,41 +190,25 @@ def action_status(plan: Plan, action: Action, *, today: date) -> ActionStatus:
     check_in = plan.latest_check_in(action.id)
     percent = _percent(action, check_in)
     planned = planned_share(action.start, action.due, today=today)
-    original = planned_share(
-        action.start, action.original_due or action.due, today=today
-    )
-    behind = None if planned is None else (planned - percent) * 100
-    since = check_in.on if check_in else action.start
-    silent_days = None if since is None or since > today else (today - since).days
+    original = planned_share(action.start, action.original_due or action.due, today=today)
     is_open = action.state is ActionState.OPEN
-    silent = is_open and (
-        silent_days is not None
-        and silent_days > organisation.cadence_days + organisation.grace_days
-    )
-    overdue = is_open and action.due is not None and action.due < today
-    return ActionStatus(
+    overdue_days = (today - action.due).days if is_open and action.due else 0
+    since = _last_heard(action, check_in)
+    silent_days = None if since is None or since > today else (today - since).days
+    status = ActionStatus(
         action.id,
-        signal=_action_signal(
-            action,
-            organisation,
-            overdue=overdue,
-            # Without a start nobody can tell how long nothing has been said: that is not green.
-            silent=silent or (is_open and since is None),
-            behind=behind,
-            today=today,
-        ),
+        signal=Signal.UNKNOWN,
         percent=percent,
         planned=planned,
-        behind=behind,
+        behind=None if planned is None else (planned - percent) * 100,
         behind_original=None if original is None else (original - percent) * 100,
         reported=check_in.judgement if check_in else None,
         silent_days=silent_days,
-        silent=silent,
-        overdue_days=(today - action.due).days if overdue and action.due else 0,
-        postponements=sum(
-            p.outcome is Outcome.APPROVED for p in plan.postponements_of(action.id)
-        ),
+        silent=is_open and (silent_days or 0) > silent_after(organisation).days,
+        overdue_days=max(overdue_days, 0),
+        postponements=sum(p.outcome is Outcome.APPROVED for p in plan.postponements_of(action.id)),
     )
+    return replace(status, signal=_action_signal(action, status, organisation, today=today))
 
 
 def planned_share(start: date | None, due: date | None, *, today: date) -> float | None:
@@ -252,82 +249,89 @@ def _percent(action: Action, check_in: CheckIn | None) -> float:
     return check_in.percent / 100 if check_in else 0.0
 
 
+def _last_heard(action: Action, check_in: CheckIn | None) -> date | None:
+    """Return the day silence is counted from: the start or the last check-in, the later."""
+    days = [day for day in (action.start, check_in.on if check_in else None) if day]
+    return max(days, default=None)
+
+
 def _action_signal(
-    action: Action,
-    organisation: Organisation,
-    *,
-    overdue: bool,
-    silent: bool,
-    behind: float | None,
-    today: date,
+    action: Action, status: ActionStatus, organisation: Organisation, *, today: date
 ) -> Signal:
     if action.state is ActionState.STOPPED:
         return Signal.STOPPED
     if action.state is ActionState.DONE:
         return Signal.DONE
-    if overdue:
+    if status.overdue_days:
         return Signal.OFF_TRACK
-    if silent:
+    if status.silent:
         return Signal.UNKNOWN
     if action.start is not None and today < action.start:
         return Signal.NOT_STARTED
-    if behind is None:
-        return Signal.UNKNOWN
-    return by_distance(behind, organisation)
+    # Without a start or a due date there is no plan to be on: that is not green.
+    return Signal.UNKNOWN if status.behind is None else by_distance(status.behind, organisation)
 
 
 def _goal_status(
-    goal_id: str,
-    actions: list[ActionStatus],
-    indicators: list[IndicatorStatus],
-    organisation: Organisation,
+    plan: Plan,
+    goal: Goal,
+    actions: Mapping[str, ActionStatus],
+    indicators: Mapping[str, IndicatorStatus],
 ) -> GoalStatus:
-    has_figures = [status for status in indicators if status.latest is not None]
-    if has_figures:
-        told = [
-            s.signal for s in has_figures if s.fresh and s.signal is not Signal.UNKNOWN
-        ]
-        signal = worst(told)
-    else:
-        signal = _signal_by_activity(actions, organisation)
+    serving = [actions[action.id] for action in plan.actions_for(goal.id)]
+    telling = [indicators[indicator.id] for indicator in plan.indicators_of(goal.id)]
+    judged = [status for status in telling if status.judged]
     return GoalStatus(
-        goal_id,
-        signal=signal,
-        by_activity=not has_figures,
-        activity=activity_of(actions),
-        effect=effect_of(indicators),
-        measured=sum(status.measured for status in indicators),
-        indicators=len(indicators),
-        actions=len(actions),
+        goal.id,
+        signal=(
+            _signal_by_effect(judged) if judged else _signal_by_activity(serving, plan.organisation)
+        ),
+        by_activity=not judged,
+        activity=activity_of(serving),
+        effect=effect_of(telling),
+        measured=sum(status.measured for status in telling),
+        indicators=len(telling),
+        actions=len(serving),
     )
 
 
-def _signal_by_activity(
-    actions: list[ActionStatus], organisation: Organisation
-) -> Signal:
+def _signal_by_effect(judged: Sequence[IndicatorStatus]) -> Signal:
+    # A figure without a path is left out: that is not silence. An old one is: it is never green.
+    return worst(s.signal for s in judged if s.signal is not Signal.UNKNOWN or not s.fresh)
+
+
+def _signal_by_activity(actions: Sequence[ActionStatus], organisation: Organisation) -> Signal:
     counted = [status for status in actions if status.counts]
-    if not counted:
-        return Signal.UNKNOWN
-    for everybody in (Signal.DONE, Signal.NOT_STARTED):
-        if all(status.signal is everybody for status in counted):
-            return everybody
-    known = [status for status in counted if status.planned is not None]
-    if not known:
-        return Signal.UNKNOWN
-    behind = sum(_behind(status) for status in known) / len(known)
-    signal = by_distance(behind, organisation)
-    some_unknown = any(status.signal is Signal.UNKNOWN for status in counted)
+    signals = {status.signal for status in counted}
+    if len(signals) == 1 and signals <= {Signal.DONE, Signal.NOT_STARTED}:
+        return signals.pop()
+    behind = _behind_together(counted)
+    signal = Signal.UNKNOWN if behind is None else by_distance(behind, organisation)
     # Silence is never green: one action nobody tells about is enough not to claim it.
-    return Signal.UNKNOWN if signal is Signal.ON_TRACK and some_unknown else signal
+    silent = Signal.UNKNOWN in signals
+    return Signal.UNKNOWN if silent and signal is Signal.ON_TRACK else signal
 
 
-def _behind(status: ActionStatus) -> float:
-    return 0.0 if status.signal is Signal.DONE else (status.behind or 0.0)
+def _behind_together(actions: Sequence[ActionStatus]) -> float | None:
+    """Return how far the actions are behind plan on average.
+
+    A silent action counts where it makes the average worse, never where it would make it better:
+    what was last said about it, maybe long ago, must neither hide a red nor pay for one.
+    """
+    dated = [status for status in actions if status.behind is not None]
+    behind = [s.behind or 0.0 for s in dated if s.signal is not Signal.UNKNOWN]
+    quiet = sorted((s.behind or 0.0 for s in dated if s.signal is Signal.UNKNOWN), reverse=True)
+    total, count = fsum(behind), len(behind)
+    for points in quiet:
+        if count and points <= total / count:
+            break
+        total, count = total + points, count + 1
+    return total / count if count else None
 
 
-def _mean(shares: list[float]) -> float | None:
-    # Sorted, so that the same figures give the same mean in whatever order they came.
-    return sum(sorted(shares)) / len(shares) if shares else None
+def _mean(shares: Sequence[float]) -> float | None:
+    # Summed without rounding on the way, so the order the figures come in changes nothing.
+    return fmean(shares) if shares else None
 
 
 def silent_after(organisation: Organisation) -> timedelta:

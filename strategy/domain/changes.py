@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from strategy.domain.assessment import Assessment
+from strategy.domain.assessment import GRAVITY, Assessment
 from strategy.domain.items import Action, ActionState, Adoption, Goal, Signal, kind_of
 from strategy.domain.plan import Plan
 
@@ -75,22 +75,22 @@ def _about_actions(before: Moment, after: Moment) -> Iterator[Change]:
             yield _change(ChangeKind.NEW_ACTION, action)
             continue
         yield from _about_action(old, action, before, after)
-    left = {item.id for item in after.plan.retired}
-    yield from (_change(ChangeKind.RETIRED, a) for a in known.values() if a.id in left)
+    yield from _retirements(known, after.plan)
 
 
-def _about_action(
-    old: Action, new: Action, before: Moment, after: Moment
-) -> Iterator[Change]:
+def _retirements(known: Mapping[str, Goal | Action], after: Plan) -> Iterator[Change]:
+    left = {item.id for item in after.retired}
+    yield from (_change(ChangeKind.RETIRED, i) for i in known.values() if i.id in left)
+
+
+def _about_action(old: Action, new: Action, before: Moment, after: Moment) -> Iterator[Change]:
     if old.state is not new.state and new.state is not ActionState.OPEN:
         kind = ChangeKind.DONE if new.state is ActionState.DONE else ChangeKind.STOPPED
         yield _change(kind, new)
         return
     if old.due and new.due and new.due > old.due:
         times = after.assessment.actions[new.id].postponements
-        yield _change(
-            ChangeKind.POSTPONED, new, before=old.due, after=new.due, times=times
-        )
+        yield _change(ChangeKind.POSTPONED, new, before=old.due, after=new.due, times=times)
     was_late = before.assessment.actions[old.id].overdue_days > 0
     if after.assessment.actions[new.id].overdue_days > 0 and not was_late:
         yield _change(ChangeKind.OVERDUE, new, after=new.due)
@@ -98,23 +98,21 @@ def _about_action(
 
 def _about_goals(before: Moment, after: Moment) -> Iterator[Change]:
     known = {goal.id: goal for goal in before.plan.goals}
-    order = list(Signal)
     for goal in after.plan.goals:
         if goal.id not in known:
             yield _change(ChangeKind.NEW_GOAL, goal)
             continue
         old = before.assessment.goals[goal.id].signal
         new = after.assessment.goals[goal.id].signal
-        if old is new:
-            continue
-        kind = (
-            ChangeKind.WORSE
-            if order.index(new) < order.index(old)
-            else ChangeKind.BETTER
-        )
-        yield _change(kind, goal, before=old, after=new)
-    left = {item.id for item in after.plan.retired}
-    yield from (_change(ChangeKind.RETIRED, g) for g in known.values() if g.id in left)
+        if old is not new:
+            yield _change(_turn(old, new), goal, before=old, after=new)
+    yield from _retirements(known, after.plan)
+
+
+def _turn(old: Signal, new: Signal) -> ChangeKind:
+    # To lose sight of a goal is never an improvement, however badly it went.
+    is_worse = new is Signal.UNKNOWN or GRAVITY.index(new) < GRAVITY.index(old)
+    return ChangeKind.WORSE if is_worse else ChangeKind.BETTER
 
 
 def _adoptions(before: Plan, after: Plan) -> Iterator[Change]:
@@ -143,6 +141,4 @@ def _change(
     after: Signal | date | None = None,
     times: int = 0,
 ) -> Change:
-    return Change(
-        kind, kind_of(item), item.id, item.code, item.title, before, after, times
-    )
+    return Change(kind, kind_of(item), item.id, item.code, item.title, before, after, times)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from strategy.domain.items import (
     Comparison,
@@ -25,7 +26,8 @@ _LIMITS = {*_BETTER_IS_HIGHER, *_BETTER_IS_LOWER, Comparison.BETWEEN}
 class IndicatorStatus:
     """How one indicator stands on a day. Attainments are 0..1, `raw` unclamped; None: not measured.
 
-    `distance` is how far the value is from satisfying the target, in the indicator's unit.
+    `distance` is how far the value is from satisfying the target, in the indicator's unit;
+    `worsening`: the target is not met and the value is worse than the one before or the baseline.
     """
 
     indicator_id: str
@@ -40,11 +42,18 @@ class IndicatorStatus:
     met: bool = False
     fresh: bool = False
     worse_than_start: bool = False
+    worsening: bool = False
 
     @property
     def measured(self) -> bool:
         """Whether an effect can be told."""
         return self.attainment is not None
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is a figure and something to hold it against."""
+        is_limit = self.target is not None and self.target.comparison in _LIMITS
+        return self.latest is not None and (self.measured or self.met or is_limit)
 
 
 def indicator_status(
@@ -57,62 +66,74 @@ def indicator_status(
     horizon: date | None = None,
 ) -> IndicatorStatus:
     """Tell how an indicator stands; `horizon` is the day an undated target counts for."""
-    taken = [m for m in measurements if m.value is not None and m.on <= today]
+    series = figures(measurements, today=today)
     target = current_target(targets, today=today)
-    if not taken:
+    if not series:
         return IndicatorStatus(indicator.id, target=target)
-    latest = max(taken, key=lambda m: m.on)
-    value = latest.value
-    assert value is not None  # noqa: S101 - filtered two lines above; tells mypy
-    fresh = latest.on + timedelta(days=indicator.cadence_days) >= today
-    worse = _is_worse(value, indicator, target)
+    status = _as_measured(indicator, target, series, today=today)
     if target is None:
-        return IndicatorStatus(
-            indicator.id, latest=latest, fresh=fresh, worse_than_start=worse
-        )
-    met = _met(value, target, indicator.direction)
-    raw = _raw_attainment(value, indicator, target, met=met)
-    path = expected_path(indicator, targets, taken[0].on, horizon=horizon)
+        return status
+    path = expected_path(indicator, targets, series[0][0].on, horizon=horizon)
     expected_value = value_on(path, today)
-    expected = (
-        None
-        if expected_value is None or raw is None
-        else _raw_attainment(
-            expected_value,
-            indicator,
-            target,
-            met=_met(expected_value, target, indicator.direction),
-        )
-    )
-    attainment = None if raw is None else min(max(raw, 0.0), 1.0)
-    if not fresh:
-        signal = Signal.UNKNOWN
-    elif met:
-        signal = Signal.ON_TRACK
-    elif attainment is not None and raw is not None and expected is not None:
-        signal = by_distance((min(expected, 1.0) - raw) * 100, organisation)
-    elif target.comparison in _LIMITS and attainment is None:
-        signal = (
-            Signal.AT_RISK
-            if target.due is not None and target.due > today
-            else Signal.OFF_TRACK
-        )
-    else:
-        signal = Signal.UNKNOWN
+    expected = None
+    if expected_value is not None:
+        expected = _raw_attainment(expected_value, indicator, target)
+    status = replace(status, expected_value=expected_value, expected=expected)
+    due = target.due or horizon
+    return replace(status, signal=_signal(status, organisation, due=due, today=today))
+
+
+def _as_measured(
+    indicator: Indicator,
+    target: Target | None,
+    series: Sequence[tuple[Measurement, float]],
+    *,
+    today: date,
+) -> IndicatorStatus:
+    latest, value = series[-1]
+    comparable = len(series) > 1 and not latest.series_break
+    before = series[-2][1] if comparable else None
+    met = target is not None and _met(value, target, indicator)
+    raw = None if target is None else _raw_attainment(value, indicator, target)
+    worse_than_start = _is_worse(value, indicator.baseline, indicator, target)
     return IndicatorStatus(
         indicator.id,
-        signal=signal,
         latest=latest,
         target=target,
-        attainment=attainment,
+        attainment=None if raw is None else min(max(raw, 0.0), 1.0),
         raw=raw,
-        expected=expected,
-        expected_value=expected_value,
-        distance=_distance(value, target),
+        distance=None if target is None else _distance(value, target),
         met=met,
-        fresh=fresh,
-        worse_than_start=worse,
+        fresh=latest.on + timedelta(days=indicator.cadence_days) >= today,
+        worse_than_start=worse_than_start,
+        worsening=not met and (worse_than_start or _is_worse(value, before, indicator, target)),
     )
+
+
+def figures(measurements: Sequence[Measurement], *, today: date) -> list[tuple[Measurement, float]]:
+    """Return the measurements taken by today that hold a figure, with it, the oldest first.
+
+    Of two for the same day a final figure stands after a preliminary one.
+    """
+    taken = [
+        (m, m.value) for m in measurements if m.value is not None and m.on <= today and not m.masked
+    ]
+    return sorted(taken, key=lambda pair: (pair[0].on, not pair[0].preliminary, pair[0].id))
+
+
+def _signal(
+    status: IndicatorStatus, organisation: Organisation, *, due: date | None, today: date
+) -> Signal:
+    if not status.fresh:
+        return Signal.UNKNOWN
+    if status.met:
+        return Signal.ON_TRACK
+    if status.raw is not None and status.expected is not None:
+        return by_distance((min(status.expected, 1.0) - status.raw) * 100, organisation)
+    if status.raw is None and status.judged:
+        # A limit without a start has no path: there is time to meet it until the day it counts.
+        return Signal.AT_RISK if due is not None and due >= today else Signal.OFF_TRACK
+    return Signal.UNKNOWN
 
 
 def by_distance(points_behind: float, organisation: Organisation) -> Signal:
@@ -127,14 +148,11 @@ def by_distance(points_behind: float, organisation: Organisation) -> Signal:
 
 def current_target(targets: Sequence[Target], *, today: date) -> Target | None:
     """Return the target that counts today: the next dated, else an undated, else the last."""
-    figures = [t for t in targets if aim(t) is not None]
-    ahead = [t for t in figures if t.due is not None and t.due >= today]
-    if ahead:
-        return min(ahead, key=lambda t: t.due or date.max)
-    undated = [t for t in figures if t.due is None]
-    if undated:
-        return undated[0]
-    return max(figures, key=lambda t: t.due or date.min, default=None)
+    usable = sorted(
+        (t for t in targets if aim(t) is not None), key=lambda t: (t.due or date.max, t.id)
+    )
+    ahead = [t for t in usable if t.due is None or t.due >= today]
+    return ahead[0] if ahead else next(reversed(usable), None)
 
 
 def aim(target: Target) -> float | None:
@@ -154,11 +172,10 @@ def expected_path(
     """Return the straight lines from baseline through the dated targets, as dated corners."""
     if indicator.baseline is None:
         return ()
-    start = indicator.baseline_on or first_measured
-    corners = [(start, indicator.baseline)]
-    for target in targets:
+    corners = [(indicator.baseline_on or first_measured, indicator.baseline)]
+    for target in sorted(targets, key=lambda t: (t.due or horizon or date.max, t.id)):
         due = target.due or horizon
-        figure = _nearest_bound(indicator.baseline, target)
+        figure = _nearest(indicator.baseline, target)
         if due is not None and figure is not None and due > corners[-1][0]:
             corners.append((due, figure))
     return tuple(corners) if len(corners) > 1 else ()
@@ -170,84 +187,80 @@ def value_on(path: Sequence[tuple[date, float]], day: date) -> float | None:
         return None
     if day <= path[0][0]:
         return path[0][1]
-    for (from_day, from_value), (to_day, to_value) in zip(path, path[1:], strict=False):
+    for (from_day, from_value), (to_day, to_value) in pairwise(path):
         if day <= to_day:
             share = (day - from_day).days / (to_day - from_day).days
             return from_value + share * (to_value - from_value)
     return path[-1][1]
 
 
-def _nearest_bound(baseline: float, target: Target) -> float | None:
+def _nearest(value: float, target: Target) -> float | None:
+    """Return the figure nearest to a value that satisfies the target."""
     figure = aim(target)
-    if (
-        target.comparison is not Comparison.BETWEEN
-        or target.low is None
-        or target.high is None
-    ):
-        return figure
-    return min(max(baseline, target.low), target.high)
+    if figure is None:
+        return None
+    if target.comparison is Comparison.BETWEEN:
+        return _clamped(value, low=target.low, high=target.high)
+    if target.comparison in _BETTER_IS_HIGHER:
+        return max(value, figure)
+    if target.comparison in _BETTER_IS_LOWER:
+        return min(value, figure)
+    return figure
 
 
-def _met(value: float, target: Target, direction: Direction) -> bool:
+def _clamped(value: float, *, low: float | None, high: float | None) -> float:
+    raised = value if low is None else max(value, low)
+    return raised if high is None else min(raised, high)
+
+
+def _met(value: float, target: Target, indicator: Indicator) -> bool:
     figure = aim(target)
     if figure is None:
         return False
-    match target.comparison:
-        case Comparison.ABOVE:
-            return value > figure
-        case Comparison.BELOW:
-            return value < figure
-        case Comparison.AT_LEAST:
-            return value >= figure
-        case Comparison.AT_MOST:
-            return value <= figure
-        case Comparison.BETWEEN:
-            return _inside(value, target)
-        case _ if direction is Direction.DOWN:
-            return value <= figure
-        case _ if direction is Direction.UP:
-            return value >= figure
-        case _:
-            return value == figure
+    if target.comparison is Comparison.ABOVE:
+        return value > figure
+    if target.comparison is Comparison.BELOW:
+        return value < figure
+    if target.comparison in _LIMITS:
+        return _nearest(value, target) == value
+    higher = _better_is_higher(indicator, target)
+    return value == figure or (higher is not None and (value > figure) is higher)
 
 
-def _inside(value: float, target: Target) -> bool:
-    above = target.low is None or value >= target.low
-    below = target.high is None or value <= target.high
-    return above and below
-
-
-def _raw_attainment(
-    value: float, indicator: Indicator, target: Target, *, met: bool
-) -> float | None:
-    is_limit = target.comparison in _LIMITS
-    if met and is_limit:
+def _raw_attainment(value: float, indicator: Indicator, target: Target) -> float | None:
+    met = _met(value, target, indicator)
+    if met and target.comparison in _LIMITS:
         return 1.0
     if indicator.baseline is None:
         return None
-    figure = _nearest_bound(indicator.baseline, target)
+    figure = _nearest(indicator.baseline, target)
     if figure is None:
         return None
     if figure == indicator.baseline:
         # Baseline equal to target means «maintain»: it holds or it does not.
         return 1.0 if met else 0.0
+    if target.comparison is Comparison.BETWEEN:
+        # Beyond the far end of a range is as wrong as the same distance before its near end.
+        return 1 - (_distance(value, target) or 0.0) / abs(figure - indicator.baseline)
     return (value - indicator.baseline) / (figure - indicator.baseline)
 
 
 def _distance(value: float, target: Target) -> float | None:
-    figure = _nearest_bound(value, target)
+    figure = _nearest(value, target)
     return None if figure is None else abs(figure - value)
 
 
-def _is_worse(value: float, indicator: Indicator, target: Target | None) -> bool:
-    if indicator.baseline is None:
+def _is_worse(
+    value: float, before: float | None, indicator: Indicator, target: Target | None
+) -> bool:
+    if before is None:
         return False
-    better_is_higher = _better_is_higher(indicator, target)
-    if better_is_higher is None:
+    if target is not None and target.comparison is Comparison.BETWEEN:
+        return (_distance(value, target) or 0.0) > (_distance(before, target) or 0.0)
+    higher = _better_is_higher(indicator, target)
+    if higher is None:
         return False
-    return (
-        value < indicator.baseline if better_is_higher else value > indicator.baseline
-    )
+    return value < before if higher else value > before
 
 
 def _better_is_higher(indicator: Indicator, target: Target | None) -> bool | None:
@@ -255,4 +268,8 @@ def _better_is_higher(indicator: Indicator, target: Target | None) -> bool | Non
         return True
     if target is not None and target.comparison in _BETTER_IS_LOWER:
         return False
+    figure = None if target is None else aim(target)
+    if figure is not None and indicator.baseline not in {None, figure}:
+        # The way from where we started to where we shall be says more than a field left as it was.
+        return figure > (indicator.baseline or 0.0)
     return {Direction.UP: True, Direction.DOWN: False}.get(indicator.direction)

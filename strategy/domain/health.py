@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from strategy.domain.assessment import ActionStatus, Assessment
+from strategy.domain.effect import aim
 from strategy.domain.items import (
     Action,
     ActionState,
     CheckIn,
-    Comparison,
     Goal,
     Indicator,
     Measurement,
@@ -26,6 +26,8 @@ from strategy.domain.plan import Plan
 
 EMPTY_CONFIRMATIONS = 3
 JUMP_FACTOR = 100
+WHOLE_PERCENT = 100
+_PERCENT = {"%", "prosent", "percent", "per cent", "pst", "pst."}
 _GOOD = {Signal.ON_TRACK, Signal.DONE}
 
 
@@ -78,9 +80,7 @@ def findings(plan: Plan, assessment: Assessment) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda f: order.index(f.rule)))
 
 
-def _finding(
-    rule: Rule, item: Goal | Action | Indicator, **details: int | str | date
-) -> Finding:
+def _finding(rule: Rule, item: Goal | Action | Indicator, **details: float | str | date) -> Finding:
     return Finding(rule, kind_of(item), item.id, item.code, item.title, dict(details))
 
 
@@ -93,9 +93,7 @@ def _about_goal(plan: Plan, goal: Goal) -> Iterator[Finding]:
     yield from _about_involvement(plan, goal)
 
 
-def _about_action(
-    plan: Plan, assessment: Assessment, action: Action
-) -> Iterator[Finding]:
+def _about_action(plan: Plan, assessment: Assessment, action: Action) -> Iterator[Finding]:
     if not plan.goals_of_action(action):
         yield _finding(Rule.ACTION_WITHOUT_GOAL, action)
     yield from _about_involvement(plan, action)
@@ -140,10 +138,8 @@ def _about_judgement(
         return
     for goal in plan.goals_of_action(action):
         for indicator in plan.indicators_of(goal.id):
-            if assessment.indicators[indicator.id].worse_than_start:
-                yield _finding(
-                    Rule.GREEN_AGAINST_FIGURES, action, indicator=indicator.title
-                )
+            if assessment.indicators[indicator.id].worsening:
+                yield _finding(Rule.GREEN_AGAINST_FIGURES, action, indicator=indicator.title)
                 return
 
 
@@ -152,7 +148,7 @@ def _about_owner(plan: Plan, item: Goal | Action) -> Iterator[Finding]:
     if owner is None:
         rule = Rule.OWNER_ONLY_TEXT if item.owner_text else Rule.NO_OWNER
         yield _finding(rule, item, owner=item.owner_text)
-    elif owner.holder_id is None:
+    elif plan.is_vacant(owner):
         yield _finding(Rule.VACANT_OWNER, item, owner=owner.title)
 
 
@@ -163,47 +159,56 @@ def _about_involvement(plan: Plan, item: Goal | Action) -> Iterator[Finding]:
         yield _finding(Rule.UNIONS_NOT_INVOLVED, item)
 
 
-def _about_indicator(
-    plan: Plan, assessment: Assessment, indicator: Indicator
-) -> Iterator[Finding]:
+def _about_indicator(plan: Plan, assessment: Assessment, indicator: Indicator) -> Iterator[Finding]:
     targets = plan.targets_of(indicator.id)
     if indicator.baseline is None:
         yield _finding(Rule.INDICATOR_WITHOUT_BASELINE, indicator)
     if not targets:
         yield _finding(Rule.INDICATOR_WITHOUT_TARGET, indicator)
-    elif all(target.comparison is Comparison.TEXT for target in targets):
+    elif all(aim(target) is None for target in targets):
         yield _finding(Rule.TARGET_ONLY_TEXT, indicator, target=targets[0].text)
-    status = assessment.indicators[indicator.id]
-    if status.latest is None:
-        yield _finding(Rule.NOT_MEASURED, indicator)
-    elif not status.fresh:
-        yield _finding(Rule.NOT_MEASURED, indicator, last=status.latest.on)
-    yield from _implausible(indicator, plan.measurements_of(indicator.id))
+    series = plan.measurements_of(indicator.id)
+    yield from _not_measured(indicator, series, assessment.today)
+    yield from _implausible(indicator, series)
 
 
-def _implausible(
-    indicator: Indicator, series: tuple[Measurement, ...]
+def _not_measured(
+    indicator: Indicator, series: tuple[Measurement, ...], today: date
 ) -> Iterator[Finding]:
+    # A masked figure was measured all the same: nobody is to measure it again.
+    taken = [m.on for m in series if m.on <= today and (m.masked or m.value is not None)]
+    if not taken:
+        yield _finding(Rule.NOT_MEASURED, indicator)
+    elif max(taken) + timedelta(days=indicator.cadence_days) < today:
+        yield _finding(Rule.NOT_MEASURED, indicator, last=max(taken))
+
+
+def _implausible(indicator: Indicator, series: tuple[Measurement, ...]) -> Iterator[Finding]:
     before: float | None = None
     for measurement in series:
         value = measurement.value
-        if value is None:
+        if value is None or measurement.masked:
             continue
+        if measurement.series_break:
+            before = None
         if is_implausible(value, before=before, unit=indicator.unit):
             yield _finding(
-                Rule.IMPLAUSIBLE, indicator, value=str(value), period=measurement.period
+                Rule.IMPLAUSIBLE,
+                indicator,
+                value=value,
+                period=measurement.period or measurement.on,
             )
         before = value
 
 
 def is_implausible(value: float, *, before: float | None, unit: str) -> bool:
     """Tell whether a value looks mistyped: a percent above 100, or a jump of a factor 100."""
-    if unit.strip() == "%" and value > 100:  # noqa: PLR2004 - a hundred per cent
+    if unit.strip().lower() in _PERCENT and value > WHOLE_PERCENT:
         return True
     if before is None or before == 0 or value == 0:
         return False
-    ratio = abs(value / before)
-    return ratio >= JUMP_FACTOR or ratio <= 1 / JUMP_FACTOR
+    sizes = abs(value), abs(before)
+    return max(sizes) >= JUMP_FACTOR * min(sizes)
 
 
 def _about_owners(plan: Plan) -> Iterator[Finding]:

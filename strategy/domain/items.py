@@ -5,18 +5,22 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
-Title = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)
-]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
-Code = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)
-]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
 
 MASKED_GROUP = range(1, 5)
 """Groups of this many people are never shown a figure for: a figure would point at a person."""
@@ -143,6 +147,12 @@ class Organisation(Item):
     postponed_limit: int = Field(default=2, ge=1, le=20)
     backup_days: int = Field(default=14, ge=1, le=3650)
     demo: bool = False
+
+    @model_validator(mode="after")
+    def _limits_stand_in_order(self) -> Self:
+        if self.off_track_points < self.at_risk_points:
+            raise ValueError("off_track_points.out_of_range")
+        return self
 
 
 class Strategy(Item):
@@ -278,11 +288,22 @@ class Measurement(Item):
 
     @model_validator(mode="before")
     @classmethod
-    def _forget_figures_of_small_groups(cls, given: Any) -> Any:
+    def _forget_figures_of_small_groups(cls, given: object) -> object:
         # A figure that is never stored can never leak.
-        if isinstance(given, dict) and given.get("group_size") in MASKED_GROUP:
+        if isinstance(given, dict) and _whole(given.get("group_size")) in MASKED_GROUP:
             return {**given, "value": None, "text": ""}
         return given
+
+
+def _whole(given: object) -> int | None:
+    """Read a number as the model itself will: a form or a workbook may hand it over as text."""
+    try:
+        return _WHOLE.validate_python(given)
+    except ValidationError:
+        return None
+
+
+_WHOLE: TypeAdapter[int | None] = TypeAdapter(int | None)
 
 
 class Action(Item):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
 from strategy.domain.items import (
+    PARENT_FIELDS,
     Action,
     Adoption,
     Challenge,
@@ -31,6 +33,7 @@ from strategy.domain.items import (
     Target,
     Unit,
     Value,
+    kind_of,
 )
 
 T = TypeVar("T")
@@ -109,9 +112,7 @@ class Plan:
 
     @cached_property
     def _by_code(self) -> dict[tuple[type, str], Item]:
-        coded: tuple[
-            Iterable[Pillar | Goal | Indicator | Action | Challenge | Unit], ...
-        ] = (
+        coded: tuple[Iterable[Pillar | Goal | Indicator | Action | Challenge | Unit], ...] = (
             self.pillars,
             self.goals,
             self.indicators,
@@ -203,33 +204,54 @@ class Plan:
 
     @cached_property
     def _check_in_by_action(self) -> dict[str, CheckIn]:
-        return {check_in.action_id: check_in for check_in in self.check_ins}
+        latest: dict[str, CheckIn] = {}
+        for check_in in self.check_ins:
+            other = latest.get(check_in.action_id)
+            if other is None or other.on <= check_in.on:
+                latest[check_in.action_id] = check_in
+        return latest
 
     @cached_property
     def _measurements_by_indicator(self) -> dict[str, tuple[Measurement, ...]]:
-        return grouped(self.measurements, lambda m: (m.indicator_id,))
+        in_order = sorted(self.measurements, key=lambda m: (m.on, m.id))
+        return grouped(in_order, lambda m: (m.indicator_id,))
 
     @cached_property
     def _targets_by_indicator(self) -> dict[str, tuple[Target, ...]]:
-        return grouped(self.targets, lambda target: (target.indicator_id,))
+        in_order = sorted(self.targets, key=lambda t: (t.due or date.max, t.id))
+        return grouped(in_order, lambda target: (target.indicator_id,))
 
     @cached_property
     def _milestones_by_action(self) -> dict[str, tuple[Milestone, ...]]:
-        return grouped(self.milestones, lambda milestone: (milestone.action_id,))
+        in_order = sorted(self.milestones, key=lambda m: (m.due or date.max, m.id))
+        return grouped(in_order, lambda milestone: (milestone.action_id,))
 
     @cached_property
     def _postponements_by_action(self) -> dict[str, tuple[Postponement, ...]]:
-        return grouped(self.postponements, lambda p: (p.action_id,))
+        in_order = sorted(self.postponements, key=lambda p: (p.proposed_on, p.id))
+        return grouped(in_order, lambda p: (p.action_id,))
 
     @cached_property
     def _involvements_by_item(self) -> dict[str, tuple[Involvement, ...]]:
-        return grouped(self.involvements, lambda i: (i.item_id,))
+        in_order = sorted(self.involvements, key=lambda i: (i.on, i.id))
+        return grouped(in_order, lambda i: (i.item_id,))
 
     # --- people, positions, units ------------------------------------------------------------
 
     def positions_held_by(self, person_id: str) -> frozenset[str]:
         """Return the positions a person holds or is deputy for."""
         return self._positions_by_person.get(person_id, frozenset())
+
+    def is_vacant(self, position: Position) -> bool:
+        """Tell whether nobody holds a position: nobody was put in it, or the holder has left."""
+        return position.holder_id is None or position.holder_id in self._people_who_left
+
+    @cached_property
+    def _people_who_left(self) -> frozenset[str]:
+        everybody = (*self.people, *self.retired)
+        return frozenset(
+            p.id for p in everybody if isinstance(p, Person) and (p.retired or p.erased)
+        )
 
     def units_below(self, unit_id: str) -> frozenset[str]:
         """Return a unit and everything below it."""
@@ -260,9 +282,7 @@ class Plan:
 
     @cached_property
     def _units_by_parent(self) -> dict[str, tuple[Unit, ...]]:
-        return grouped(
-            self.units, lambda unit: (unit.parent_id,) if unit.parent_id else ()
-        )
+        return grouped(self.units, lambda unit: (unit.parent_id,) if unit.parent_id else ())
 
     # --- a smaller plan ----------------------------------------------------------------------
 
@@ -281,77 +301,72 @@ class Plan:
         """Return the plan without what is confidential to others, their parts included."""
         if not self.has_confidential:
             return self
-        goals = {g.id for g in self.goals if _may_see(g, person_id)}
-        indicators = {
-            i.id
-            for i in self.indicators
-            if _may_see(i, person_id) and (not i.goal_id or i.goal_id in goals)
-        }
-        hidden = {g.id for g in self.goals} - goals
-        actions = {
-            a.id
-            for a in self.actions
-            if _may_see(a, person_id) and not (a.goal_ids and set(a.goal_ids) <= hidden)
-        }
-        return self.only(
-            goals=goals, indicators=indicators, actions=actions, person_id=person_id
+        hidden = self._hidden_from(person_id)
+        seen = self.only(
+            goals={g.id for g in self.goals} - hidden,
+            indicators={i.id for i in self.indicators} - hidden,
+            actions={a.id for a in self.actions} - hidden,
         )
+        retired = (_without_goals(i, hidden) for i in self.retired if not _is_of(i, hidden))
+        return replace(seen, retired=tuple(retired))
+
+    def _hidden_from(self, person_id: str | None) -> set[str]:
+        """Return the ids of the goals, indicators and actions a person may not know of.
+
+        What hangs on a hidden goal is hidden with it, unless it serves another goal in the open.
+        """
+        everything = (*self.goals, *self.indicators, *self.actions, *self.retired)
+        hidden = {item.id for item in everything if not _may_see(item, person_id)}
+        shown_goals = {goal.id for goal in self.goals} - hidden
+        for item in everything:
+            on = _goals_named_by(item)
+            if not hidden.isdisjoint(on) and shown_goals.isdisjoint(on):
+                hidden.add(item.id)
+        return hidden
 
     def within(self, unit_id: str) -> Plan:
-        """Return the plan as it concerns a unit and what lies below it."""
+        """Return the plan as it concerns a unit and what lies below it.
+
+        An action or indicator that is nobody's follows its goal.
+        """
         units = self.units_below(unit_id)
-
-        def concerns(item: Goal | Action | Indicator) -> bool:
-            unit = self.unit_of(item)
-            return unit is not None and unit.id in units
-
-        actions = {a.id for a in self.actions if concerns(a)}
-        indicators = {i.id for i in self.indicators if concerns(i)}
-        goals = {g.id for g in self.goals if concerns(g)}
-        goals |= {g for a in self.actions if a.id in actions for g in a.goal_ids}
-        goals |= {
-            i.goal_id for i in self.indicators if i.id in indicators and i.goal_id
-        }
+        goals = {g.id for g in self.goals if self._belongs(g, units)}
+        actions = {a.id for a in self.actions if self._belongs(a, units, goals)}
+        indicators = {i.id for i in self.indicators if self._belongs(i, units, goals)}
+        kept = (i for i in (*self.actions, *self.indicators) if i.id in actions | indicators)
+        goals.update(goal_id for item in kept for goal_id in _goals_named_by(item))
         return self.only(goals=goals, indicators=indicators, actions=actions)
 
-    def only(
+    def _belongs(
         self,
-        *,
-        goals: set[str],
-        indicators: set[str],
-        actions: set[str],
-        person_id: str | None = None,
-    ) -> Plan:
+        item: Goal | Action | Indicator,
+        units: frozenset[str],
+        goals: Iterable[str] = (),
+    ) -> bool:
+        unit = self.unit_of(item)
+        if unit is None:
+            return any(goal_id in goals for goal_id in _goals_named_by(item))
+        return unit.id in units
+
+    def only(self, *, goals: set[str], indicators: set[str], actions: set[str]) -> Plan:
         """Return the plan with these goals, indicators and actions and what belongs to them."""
-        kept_goals = tuple(g for g in self.goals if g.id in goals)
-        dropped_goals = {g.id for g in self.goals if g.id not in goals}
+        dropped = {goal.id for goal in self.goals} - goals
         items = goals | actions
         return replace(
             self,
-            goals=kept_goals,
+            goals=tuple(g for g in self.goals if g.id in goals),
             indicators=tuple(i for i in self.indicators if i.id in indicators),
             targets=tuple(t for t in self.targets if t.indicator_id in indicators),
-            measurements=tuple(
-                m for m in self.measurements if m.indicator_id in indicators
-            ),
-            actions=tuple(
-                _without_goals(a, dropped_goals)
-                for a in self.actions
-                if a.id in actions
-            ),
+            measurements=tuple(m for m in self.measurements if m.indicator_id in indicators),
+            actions=tuple(_without_goals(a, dropped) for a in self.actions if a.id in actions),
             milestones=tuple(m for m in self.milestones if m.action_id in actions),
             check_ins=tuple(c for c in self.check_ins if c.action_id in actions),
-            postponements=tuple(
-                p for p in self.postponements if p.action_id in actions
-            ),
+            postponements=tuple(p for p in self.postponements if p.action_id in actions),
             involvements=tuple(i for i in self.involvements if i.item_id in items),
-            retired=tuple(i for i in self.retired if _may_see(i, person_id)),
         )
 
 
-def grouped(
-    items: Iterable[T], keys: Callable[[T], Iterable[str]]
-) -> dict[str, tuple[T, ...]]:
+def grouped(items: Iterable[T], keys: Callable[[T], Iterable[str]]) -> dict[str, tuple[T, ...]]:
     """Return the items under each of their keys, in the order they came in."""
     groups: defaultdict[str, list[T]] = defaultdict(list)
     for item in items:
@@ -365,8 +380,22 @@ def _may_see(item: Item, person_id: str | None) -> bool:
     return not named or person_id in named
 
 
-def _without_goals(action: Action, dropped: set[str]) -> Action:
-    if dropped.isdisjoint(action.goal_ids):
-        return action
-    kept = tuple(goal_id for goal_id in action.goal_ids if goal_id not in dropped)
-    return action.model_copy(update={"goal_ids": kept})
+def _goals_named_by(item: Item) -> tuple[str, ...]:
+    if isinstance(item, Action):
+        return item.goal_ids
+    if isinstance(item, Indicator) and item.goal_id:
+        return (item.goal_id,)
+    return ()
+
+
+def _is_of(item: Item, hidden: set[str]) -> bool:
+    """Tell whether an item is one of the hidden, or a part of one."""
+    parent_field = PARENT_FIELDS.get(kind_of(item))
+    return item.id in hidden or (parent_field is not None and getattr(item, parent_field) in hidden)
+
+
+def _without_goals(item: T, dropped: set[str]) -> T:
+    if not isinstance(item, Action) or dropped.isdisjoint(item.goal_ids):
+        return item
+    kept = tuple(goal_id for goal_id in item.goal_ids if goal_id not in dropped)
+    return item.model_copy(update={"goal_ids": kept})

@@ -19,21 +19,34 @@ class Permission(StrEnum):
     REPORT = "report"
     REPORT_OWN = "report_own"
     GIVE_INPUT = "give_input"
+    RUN_MEETING = "run_meeting"
+    ANSWER = "answer"
+    ANSWER_INVITED = "answer_invited"
+    PREPARE_PUBLICATION = "prepare_publication"
+    PUBLISH = "publish"
+    ASK = "ask"
     ADMINISTER = "administer"
 
 
 _EVERYBODY = frozenset(Role)
-_PLANNERS = frozenset({Role.ADMINISTRATOR, Role.LEADER, Role.HR})
+_DECIDERS = frozenset({Role.ADMINISTRATOR, Role.LEADER})
+_PLANNERS = _DECIDERS | {Role.HR}
 _INSIDE = _EVERYBODY - {Role.POLITICIAN}
 
 _MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_PLAN: _INSIDE,
     Permission.SEE_PUBLISHED: _EVERYBODY,
-    Permission.CHANGE_STRATEGY: frozenset({Role.ADMINISTRATOR, Role.LEADER}),
+    Permission.CHANGE_STRATEGY: _DECIDERS,
     Permission.CHANGE_PLAN: _PLANNERS,
     Permission.REPORT: _PLANNERS,
     Permission.REPORT_OWN: _PLANNERS | {Role.OWNER},
     Permission.GIVE_INPUT: _INSIDE,
+    Permission.RUN_MEETING: _PLANNERS,
+    Permission.ANSWER: _PLANNERS,
+    Permission.ANSWER_INVITED: _EVERYBODY,
+    Permission.PREPARE_PUBLICATION: _PLANNERS,
+    Permission.PUBLISH: _DECIDERS,
+    Permission.ASK: _EVERYBODY,
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 

@@ -63,6 +63,8 @@ class Words:
     def _shown(self, value: object) -> str:
         if isinstance(value, int) and not isinstance(value, bool):
             return self.formats.number(value)
+        if isinstance(value, float):
+            return self.formats.number(value, decimals=2)
         return str(value)
 
 

@@ -67,6 +67,25 @@ def add(
         return _stored(change.add(item), kind)
 
 
+def add_indicator(
+    database: Database,
+    values: Mapping[str, Any],
+    *,
+    target: Mapping[str, Any] | None,
+    by: Person,
+) -> Indicator:
+    """Add an indicator together with its first target, both or neither."""
+    demand(by, permission_to_change(Indicator))
+    indicator = build(Indicator, values)
+    with database.change(by=by.id) as writing:
+        _check_visible(writing.plan, indicator, by)
+        check_in_plan(writing.plan, indicator)
+        stored = _stored(writing.add(indicator), Indicator)
+        if target is not None:
+            writing.add(build(Target, {**target, "indicator_id": indicator.id}))
+        return stored
+
+
 def change(
     database: Database,
     item: T,

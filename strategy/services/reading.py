@@ -52,11 +52,17 @@ def findings_of(database: Database, seen: Moment, *, by: Person) -> tuple[Findin
 
 
 def changes_since(
-    database: Database, since: date, *, by: Person, today: date, unit_id: str | None = None
+    database: Database,
+    since: date,
+    *,
+    by: Person,
+    today: date,
+    until: date | None = None,
+    unit_id: str | None = None,
 ) -> tuple[Change, ...]:
-    """Return what has happened since the end of a day, as this person may see it."""
+    """Return what happened from the end of one day to now, or to `until`, as this person sees it."""
     before = moment(database, by=by, today=today, unit_id=unit_id, as_of=since)
-    after = moment(database, by=by, today=today, unit_id=unit_id)
+    after = moment(database, by=by, today=today, unit_id=unit_id, as_of=until)
     return changes_between(before, after)
 
 

@@ -53,6 +53,15 @@ def restore(engine: Engine, path: Path) -> None:
             source.close()
 
 
+def clear(engine: Engine) -> None:
+    """Remove all there is, the history too, in one transaction; a new history begins."""
+    with engine.writing() as target:
+        for (table,) in target.rows(statement("tables")):
+            if table not in _NOT_COPIED:
+                _empty(target, table)
+        target.run(statement("begin_store"), {"epoch": uuid.uuid4().hex})
+
+
 def _refuse_itself(engine: Engine, path: Path) -> None:
     if engine.place == str(path.resolve()):
         raise InvalidInputError((Problem("path", "backup.is_the_store"),))
@@ -87,5 +96,9 @@ def _replace_all(source: Connection, target: Connection) -> None:
 def _replace(source: Connection, target: Connection, table: str) -> None:
     columns = [name for name, _ in target.rows(statement("columns"), {"table": table})]
     select = " ".join(("select", quoted(columns), "from", quoted([table])))
-    target.run(" ".join(("delete from", quoted([table]))))
+    _empty(target, table)
     target.insert_many(table, columns, chain.from_iterable(source.batches(select)))
+
+
+def _empty(target: Connection, table: str) -> None:
+    target.run(" ".join(("delete from", quoted([table]))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -31,6 +31,7 @@ _PAST_PLANS_KEPT = 8
 
 Moment = date | datetime
 Point = tuple[str, date, int]
+Key = tuple[str, int]
 
 
 def open_database(url: str) -> Database:
@@ -39,7 +40,7 @@ def open_database(url: str) -> Database:
     `duckdb:///data/plan.duckdb` is relative, `duckdb:////srv/plan.duckdb` absolute,
     `duckdb:///:memory:` ends with the program; `postgresql://…` is a server.
     """
-    engine = _engine(url)
+    engine = open_engine(url)
     try:
         migrate(engine)
     except BaseException:
@@ -48,7 +49,8 @@ def open_database(url: str) -> Database:
     return Database(url, engine)
 
 
-def _engine(url: str) -> Engine:
+def open_engine(url: str) -> Engine:
+    """Open what an address leads to, as it is."""
     if url.startswith(_DUCKDB):
         return DuckEngine(url.removeprefix(_DUCKDB))
     if url.startswith(_POSTGRESQL):
@@ -67,6 +69,30 @@ class Question(TypedDict, total=False):
     search: str | None
 
 
+class ChangeMaker:
+    """Makes one change after another within a transaction."""
+
+    def __init__(self, connection: Connection, read_plan: Callable[[], Plan]) -> None:
+        """Write on this connection; Database.many_changes hands these out."""
+        self._connection = connection
+        self._read_plan = read_plan
+        self.unfinished = 0
+
+    @contextmanager
+    def __call__(
+        self, *, by: str | None, reason: str = "", made_at: datetime | None = None
+    ) -> Iterator[Change]:
+        """Make one change, as Database.change does."""
+        self.unfinished += 1
+        revision = _version_key(self._connection)[1] + 1
+        change = Change(self._connection, revision=revision, read_plan=self._read_plan)
+        yield change
+        if change.entries:
+            made = Revision(revision, made_at or _now(), by, reason)
+            _complete(self._connection, change, made)
+        self.unfinished -= 1
+
+
 class Database:
     """An open database; one object serves every thread."""
 
@@ -75,13 +101,12 @@ class Database:
         self.url = url
         self._engine = engine
         self._loading = threading.Lock()
-        self._key: tuple[str, int] | None = None
-        self._plan: Plan | None = None
-        self._past: OrderedDict[tuple[str, int], Plan] = OrderedDict()
+        self._current: tuple[Key, Plan] | None = None
+        self._past: OrderedDict[Key, Plan] = OrderedDict()
 
     # --- reading -----------------------------------------------------------------------------
 
-    def version_key(self) -> tuple[str, int]:
+    def version_key(self) -> Key:
         """Return which history this is and how far it has come, in one cheap query."""
         with self._engine.reading() as connection:
             return _version_key(connection)
@@ -101,19 +126,20 @@ class Database:
             revision = self.revision_at(as_of)
         if revision is not None:
             return self._past_plan(revision)
-        key = self.version_key()
-        with self._loading:
-            if self._plan is None or self._key != key:
-                self._key, self._plan = self._load()
-            return self._plan
+        current = self._current
+        if current is None or current[0] != self.version_key():
+            current = self._load()
+        return current[1]
 
-    def _load(self) -> tuple[tuple[str, int], Plan]:
-        with self._engine.reading() as connection:
+    def _load(self) -> tuple[Key, Plan]:
+        # One load serves everybody: whoever waited here finds it done.
+        with self._loading, self._engine.reading() as connection:
             key = _version_key(connection)
-            known = self._plan if self._key and self._key[0] == key[0] else None
-            if known is None or known.revision > key[1]:
-                return key, plans.current_plan(connection, key[1])
-            return key, plans.plan_after(connection, known, key[1])
+            if self._current is None or self._current[0][0] != key[0]:
+                self._current = key, plans.current_plan(connection, key[1])
+            elif self._current[0] != key:
+                self._current = key, plans.plan_after(connection, self._current[1], key[1])
+            return self._current
 
     def _past_plan(self, revision: int) -> Plan:
         with self._loading, self._engine.reading() as connection:
@@ -199,13 +225,22 @@ class Database:
         self, *, by: str | None, reason: str = "", made_at: datetime | None = None
     ) -> Iterator[Change]:
         """Make one change: all of it is stored when the block ends well, nothing when not."""
-        with self._engine.writing() as connection:
-            revision = _version_key(connection)[1] + 1
-            change = Change(connection, revision=revision, read_plan=self.plan)
+        with self.many_changes() as make, make(by=by, reason=reason, made_at=made_at) as change:
             yield change
-            if change.entries:
-                made = Revision(revision, made_at or _now(), by, reason)
-                _complete(connection, change, made)
+
+    @contextmanager
+    def many_changes(self) -> Iterator[ChangeMaker]:
+        """Hand out a maker of changes that are stored all together when the block ends well.
+
+        For a history told at once: nobody sees half of it. Within, `change.plan` stays the plan
+        before the first of them.
+        """
+        with self._engine.writing() as connection:
+            maker = ChangeMaker(connection, self.plan)
+            yield maker
+            if maker.unfinished:
+                # Rows without their journal, or a transaction that would keep nothing in silence.
+                raise RuntimeError("a change failed within; none of them is stored")
 
     # --- keeping -----------------------------------------------------------------------------
 
@@ -217,12 +252,16 @@ class Database:
         """Replace all there is by what a backup holds; one of an older program is updated."""
         copies.restore(self._engine, path)
 
+    def clear(self) -> None:
+        """Remove all there is, the history too; what comes next begins a history of its own."""
+        copies.clear(self._engine)
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.close()
 
 
-def _version_key(connection: Connection) -> tuple[str, int]:
+def _version_key(connection: Connection) -> Key:
     ((epoch, revision),) = connection.rows(statement("version_key"))
     return str(epoch), int(revision)
 

@@ -148,10 +148,8 @@ def _plan(revision: int, items: Items) -> Plan:
 
 
 def _organisation(items: Items) -> Organisation:
-    for item in items.get("organisation", ()):
-        if isinstance(item, Organisation):
-            return item
-    return NOBODY
+    found = (item for item in items.get("organisation", ()) if isinstance(item, Organisation))
+    return next(found, NOBODY)
 
 
 def _strategy(items: Items) -> Strategy | None:

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 import psycopg
-from psycopg import IsolationLevel
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
@@ -90,15 +89,10 @@ class PostgresEngine:
     @contextmanager
     def reading(self) -> Iterator[PostgresConnection]:
         """Open a transaction that sees one state of the database throughout."""
-        with self._pool.connection() as connection:
-            connection.isolation_level = IsolationLevel.REPEATABLE_READ
-            connection.read_only = True
-            try:
-                with connection.transaction():
-                    yield PostgresConnection(connection)
-            finally:
-                connection.isolation_level = None
-                connection.read_only = None
+        with self._pool.connection() as pooled, pooled.transaction():
+            connection = PostgresConnection(pooled)
+            connection.run(statement("see_one_state"))
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[PostgresConnection]:
@@ -118,7 +112,7 @@ def _without_password(url: str) -> str:
     try:
         known: dict[str, Any] = conninfo_to_dict(url)
     except psycopg.Error:
-        # An address nobody can read may hide a password anywhere.
-        return "postgresql://"
+        # The driver quotes what it cannot read, and the password may be anywhere in it.
+        raise NotADatabaseError("postgresql://…", "not an address anybody can read") from None
     host, port, name = (known.get(part) or "" for part in ("host", "port", "dbname"))
     return f"postgresql://{host}{f':{port}' if port else ''}/{name}"

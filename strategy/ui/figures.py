@@ -65,7 +65,7 @@ def drawn(
 def show_chart(here: Here, chart: Drawn, *, key: str, with_table: bool = True) -> None:
     """Show a chart with its text alternative and its table one click away."""
     st.plotly_chart(
-        chart.figure, key=key, config=PLAIN, theme=None, alt=chart.summary, width="stretch"
+        chart.figure, key=key, config=dict(PLAIN), theme=None, alt=chart.summary, width="stretch"
     )
     if with_table and not chart.table.empty:
         with st.expander(here.words("chart.as_table"), icon=":material/table:"):

@@ -38,18 +38,18 @@ def migrations() -> tuple[Migration, ...]:
     return tuple(sorted(steps, key=lambda step: step.number))
 
 
-def migrate(engine: Engine, *, up_to: int | None = None) -> None:
+def migrate(engine: Engine, steps: tuple[Migration, ...] | None = None) -> None:
     """Bring a database to the schema this program knows; refuse a newer or a foreign one."""
-    known = migrations()[-1].number
-    with engine.reading() as connection:
-        found = schema_number(connection, engine.place)
-    if found > known:
-        raise NewerStoreError(found=found, known=known)
-    for step in migrations()[found : up_to or known]:
+    steps = migrations() if steps is None else steps
+    known = steps[-1].number
+    while (found := _found(engine)) < known:
         with engine.writing() as connection:
             # Another process may have taken the step while this one waited for its turn.
-            if schema_number(connection, engine.place) < step.number:
+            number = schema_number(connection, engine.place)
+            for step in steps[number : number + 1]:
                 _take(connection, step)
+    if found > known:
+        raise NewerStoreError(found=found, known=known)
 
 
 def schema_number(connection: Connection, place: str) -> int:
@@ -61,6 +61,11 @@ def schema_number(connection: Connection, place: str) -> int:
         raise NotADatabaseError(place, "tables of another program")
     ((number,),) = connection.rows(statement("schema_number"))
     return int(number)
+
+
+def _found(engine: Engine) -> int:
+    with engine.reading() as connection:
+        return schema_number(connection, engine.place)
 
 
 def _take(connection: Connection, step: Migration) -> None:

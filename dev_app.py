@@ -1,0 +1,2 @@
+from strategy.ui import frame
+frame.show()

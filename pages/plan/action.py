@@ -1,0 +1,33 @@
+"""One action: how it goes, the check-ins, the dates and their story."""
+
+import streamlit as st
+
+from strategy.domain.items import Action
+from strategy.domain.roles import Permission
+from strategy.ui import actions, check_ins, dates, history, links, session
+from strategy.ui.messages import show_empty
+
+here = session.require()
+w = here.words
+action = here.plan.coded(Action, session.asked("code"))
+
+if action is None:
+    st.page_link(links.ACTIONS, label=w("action.back"), icon=":material/arrow_back:")
+    show_empty(w("error.not_found"))
+    st.stop()
+
+actions.show_head(here, action)
+if session.asked("do") == "edit" and here.may(Permission.CHANGE_PLAN):
+    actions.show_edit(here, action)
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    check_ins.show_form(here, action)
+    check_ins.show_all(here, action)
+with right:
+    actions.show_facts(here, action)
+    dates.show_dates(here, action)
+    dates.show_milestones(here, action)
+    actions.show_experiment(here, action)
+    actions.show_involvement(here, action)
+history.show_story(here, action)

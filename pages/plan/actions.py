@@ -1,0 +1,33 @@
+"""Tiltak: who does what by when, and what slips?"""
+
+import streamlit as st
+
+from strategy.domain.roles import Permission
+from strategy.ui import actions, session
+from strategy.ui.messages import show_empty
+
+here = session.require()
+w = here.words
+
+left, right = st.columns([4, 1], vertical_alignment="bottom")
+with left:
+    actions.show_finding(here)
+with right:
+    if here.may(Permission.CHANGE_PLAN) and st.button(
+        w("action.add"), type="primary", icon=":material/add:", width="stretch"
+    ):
+        session.ask({"do": "add"})
+if session.asked("do") == "add" and here.may(Permission.CHANGE_PLAN):
+    st.header(w("action.add"), anchor=False)
+    actions.show_new(here)
+    actions.offer_cancel(here)
+
+shown = actions.choose(here)
+if not here.plan.actions:
+    show_empty(w("actions.none"))
+elif not shown.actions:
+    show_empty(w("actions.none_match"))
+elif shown.as_timeline:
+    actions.show_timeline(here, shown.page())
+else:
+    actions.show_table(here, shown.page())

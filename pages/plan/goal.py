@@ -1,0 +1,34 @@
+"""One goal: how it goes, what tells so, what is done about it, and its story."""
+
+import streamlit as st
+
+from strategy.domain.items import Goal
+from strategy.domain.roles import Permission
+from strategy.ui import goals, history, links, session
+from strategy.ui.messages import show_empty
+
+here = session.require()
+w = here.words
+goal = here.plan.coded(Goal, session.asked("code"))
+
+if goal is None:
+    st.page_link(links.GOALS, label=w("goal.back"), icon=":material/arrow_back:")
+    show_empty(w("error.not_found"))
+    st.stop()
+
+goals.show_head(here, goal)
+if session.asked("do") == "edit" and here.may(Permission.CHANGE_PLAN):
+    goals.show_edit(here, goal)
+elif session.asked("do") == "indicator" and here.may(Permission.CHANGE_PLAN):
+    goals.show_new_indicator(here, goal)
+elif session.asked("do") == "action" and here.may(Permission.CHANGE_PLAN):
+    goals.show_new_action(here, goal)
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    goals.show_indicators(here, goal)
+    goals.show_actions(here, goal)
+with right:
+    goals.show_facts(here, goal)
+    goals.show_involvement(here, goal)
+history.show_story(here, goal)

@@ -1,0 +1,31 @@
+"""One indicator: its series against the target path, and a place to record the next figure."""
+
+import streamlit as st
+
+from strategy.domain.items import Indicator
+from strategy.domain.roles import Permission
+from strategy.ui import history, indicators, links, measurements, session
+from strategy.ui.messages import show_empty
+
+here = session.require()
+w = here.words
+indicator = here.plan.coded(Indicator, session.asked("code"))
+
+if indicator is None:
+    st.page_link(links.INDICATORS, label=w("indicator.back"), icon=":material/arrow_back:")
+    show_empty(w("error.not_found"))
+    st.stop()
+
+indicators.show_head(here, indicator)
+if session.asked("do") == "edit" and here.may(Permission.CHANGE_PLAN):
+    indicators.show_edit(here, indicator)
+indicators.show_trend(here, indicator)
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    measurements.show_form(here, indicator)
+    measurements.show_all(here, indicator)
+with right:
+    indicators.show_facts(here, indicator)
+    indicators.show_targets(here, indicator)
+history.show_story(here, indicator)

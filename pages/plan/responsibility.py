@@ -1,0 +1,14 @@
+"""Ansvar: who carries how much, and when does it pile up?"""
+
+from strategy.ui import responsibility, session
+from strategy.ui.messages import show_empty
+
+here = session.require()
+
+responsibility.show_finding(here)
+if not here.plan.actions:
+    show_empty(here.words("actions.none"))
+else:
+    responsibility.show_load(here)
+    owner = responsibility.choose_owner(here)
+    responsibility.show_lists(here, owner)

@@ -1,0 +1,30 @@
+"""Strategikart: how does everything hang together, from challenge to effect?"""
+
+import streamlit as st
+
+from strategy.ui import maps, session
+from strategy.ui.messages import show_empty
+
+here = session.require()
+w = here.words
+
+st.title(w("page.strategy-map"), anchor=False)
+maps.show_foundation(here)
+if not here.plan.goals:
+    show_empty(w("map.none"))
+    st.stop()
+
+view = st.segmented_control(
+    w("filter.view"),
+    ("tree", "flow"),
+    default="tree",
+    required=True,
+    format_func=lambda name: w(f"map.{name}"),
+    key="view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+if view == "flow":
+    maps.show_flow(here)
+else:
+    maps.show_tree(here)

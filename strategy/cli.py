@@ -1,0 +1,256 @@
+"""The command line: `python -m strategy …`, for people at the terminal and for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from strategy import __version__
+from strategy.commands.channel import BrokenOffError, NobodyAnswersError, hand_over
+from strategy.commands.outcome import Exit, Outcome, Request
+from strategy.commands.running import failure, refused, run
+from strategy.domain.errors import StoreBusyError, StrategyError
+from strategy.i18n import LANGUAGES
+from strategy.settings import read_settings
+from strategy.store.database import open_database
+
+ABOUT = """Arbeidsgiverkompasset: an employer strategy, its goals, actions and results.
+
+DATABASE_URL picks the store: duckdb:///path/to/file.duckdb (a fourth slash makes it absolute) or
+postgresql://user@host/name. Without it, data/strategy.duckdb beside the program is used. While
+the app has a DuckDB file open, it runs the commands given here.
+
+\b
+Exit codes:
+  0  done, nothing wrong
+  1  done, and something is wrong with what was looked at
+  2  the command was not understood
+  3  refused: not allowed, or what was given is invalid; nothing was saved
+  4  the store cannot be used: busy, written by a newer version, or not a database of ours
+  5  the port is taken
+"""
+
+Command = Callable[..., None]
+
+_STEP = 0.2
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+_existing = click.Path(exists=True, dir_okay=False, path_type=Path)
+_new = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group(help=ABOUT, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="arbeidsgiverkompasset")
+def main() -> None:
+    """Carry the commands; click shows ABOUT."""
+
+
+@main.command()
+@click.option("--name", prompt="The organisation's name", help="The organisation's name.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    prompt="Its language",
+    default="nb",
+    help="Its language: bokmål, nynorsk or English.",
+)
+@click.option("--administrator", prompt="Your name", help="Who will administer it.")
+@click.option("--replace-demo", is_flag=True, help="Let a demo municipality leave for it.")
+@_json
+def init(
+    *, name: str, language: str, administrator: str, replace_demo: bool, as_json: bool
+) -> None:
+    """Start one's own, empty plan with the five pillars."""
+    options = {
+        "name": name,
+        "language": language,
+        "administrator": administrator,
+        "replace_demo": replace_demo,
+    }
+    _finish(_perform(Request("init", options)), as_json=as_json)
+
+
+@main.command()
+@_json
+def demo(*, as_json: bool) -> None:
+    """Load the made-up demo municipality into an empty store."""
+    _finish(_perform(Request("demo"), quiet=as_json), as_json=as_json)
+
+
+@main.command(name="import")
+@click.argument("file", type=_existing)
+@click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
+@_json
+def import_(*, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Import a plan workbook (.xlsx) or one sheet of it (.csv), all or nothing.
+
+    Exits with 3 when the file has problems, with 1 when --dry-run finds some.
+    """
+    request = Request("import", {"name": file.name, "dry_run": dry_run}, file.read_bytes())
+    _finish(_perform(request), as_json=as_json)
+
+
+@main.command()
+@click.argument("file", type=_new)
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Of the headings; the plan's by default."
+)
+@_json
+def export(*, file: Path, language: str | None, as_json: bool) -> None:
+    """Export the plan as a workbook (.xlsx) that can be imported again."""
+    outcome = _perform(Request("export", {"language": language}))
+    _finish(_written(outcome, file, "The plan is exported to"), as_json=as_json)
+
+
+@main.command()
+@_json
+def status(*, as_json: bool) -> None:
+    """Show the plan with its figures as the pages show them."""
+    _finish(_perform(Request("status")), as_json=as_json)
+
+
+@main.command()
+@_json
+def check(*, as_json: bool) -> None:
+    """Look for what is wrong with the store, and count the findings on the plan.
+
+    Exits with 1 when a reference leads nowhere or the journal tells of another plan.
+    """
+    _finish(_perform(Request("check")), as_json=as_json)
+
+
+@main.command()
+@click.argument("file", type=_new, required=False)
+@_json
+def backup(*, file: Path | None, as_json: bool) -> None:
+    """Take a backup: into FILE, or into the folder of the daily ones (BACKUP_DIR)."""
+    if file is None:
+        _finish(_perform(Request("backup")), as_json=as_json)
+    outcome = _perform(Request("backup", {"to_file": True}))
+    _finish(_written(outcome, file, "Backup taken:"), as_json=as_json)
+
+
+@main.command()
+@click.argument("file", type=_existing)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_json
+def restore(*, file: Path, yes: bool, as_json: bool) -> None:
+    """Replace everything in the store by what the backup FILE holds.
+
+    What was there before is kept as a backup of its own.
+    """
+    if not yes:
+        click.confirm(f"Replace everything by what {file} holds?", abort=True, err=True)
+    _finish(_perform(Request("restore", file=file.read_bytes())), as_json=as_json)
+
+
+@main.command()
+@_json
+def migrate(*, as_json: bool) -> None:
+    """Bring the tables up to date with this program; opening the store does the same."""
+    _finish(_perform(Request("migrate")), as_json=as_json)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Where to listen; PORT or 8501.")
+@click.option(
+    "--demo/--no-demo", default=True, help="Load the demo municipality into a new store, or not."
+)
+def serve(*, port: int | None, demo: bool) -> None:
+    """Start the app on this machine, 127.0.0.1, and print its address."""
+    # The server's libraries take their time to load; no other command needs them.
+    from strategy.web import serving  # noqa: PLC0415 - see above
+
+    wanted = port or read_settings().port
+    outcome = serving.prepare(wanted, demo=demo, say=_say, progress=_Progress())
+    if outcome.exit_code is not Exit.OK:
+        _finish(outcome, as_json=False)
+    serving.serve(wanted, say=_say)
+
+
+# --- how a command is run and told --------------------------------------------------------------
+
+
+def _perform(request: Request, *, quiet: bool = True) -> Outcome:
+    """Run a command here, or let the app that has the file open run it."""
+    progress = _silence if quiet else _Progress()
+    try:
+        database = open_database(read_settings().database_url)
+    except StoreBusyError as busy:
+        return _handed_over(request, busy, progress)
+    except StrategyError as error:
+        return refused(error)
+    with closing(database):
+        return run(request, database, progress=progress)
+
+
+def _handed_over(
+    request: Request, busy: StoreBusyError, progress: Callable[[float, str], None]
+) -> Outcome:
+    who = f"process {busy.process_id}" if busy.process_id else "another process"
+    try:
+        return hand_over(Path(busy.path), request, progress=progress)
+    except NobodyAnswersError:
+        return failure(
+            f"{busy.path} is in use by {who}, which takes no commands. If it is the app, it may"
+            " still be starting; otherwise end it, or set DATABASE_URL to another store.",
+            Exit.STORE,
+        )
+    except BrokenOffError:
+        return failure(
+            f"The app ({who}) stopped in the middle of the command; see its log.", Exit.STORE
+        )
+
+
+def _written(outcome: Outcome, file: Path, told: str) -> Outcome:
+    """Write the file that came of a command, as the user who gave it."""
+    if outcome.exit_code is not Exit.OK:
+        return outcome
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(outcome.file)
+    except OSError as error:
+        return failure(f"{file} cannot be written: {error.strerror}.")
+    document = {"path": str(file), "bytes": len(outcome.file)}
+    return Outcome(document, f"{told} {file}")
+
+
+def _finish(outcome: Outcome, *, as_json: bool) -> None:
+    """Tell what came of a command and leave with its exit code."""
+    if as_json:
+        click.echo(json.dumps(outcome.document, ensure_ascii=False, indent=2))
+    elif outcome.text:
+        click.echo(outcome.text, err=outcome.exit_code >= Exit.REFUSED)
+    sys.exit(int(outcome.exit_code))
+
+
+def _say(text: str) -> None:
+    click.echo(text)
+
+
+def _silence(_share: float, _doing: str) -> None:
+    """Show nothing: a machine reads along."""
+
+
+class _Progress:
+    """Shows how far something has come, on one line where the terminal can do that."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, share: float, _doing: str) -> None:
+        if share < self._next:
+            return
+        self._next = min(share + _STEP / (10 if _is_terminal() else 1), 1.0)
+        line = f"Loading the demo municipality … {share:.0%}"
+        ends = share >= 1 or not _is_terminal()
+        click.echo(f"\r{line}" if _is_terminal() else line, nl=ends, err=True)
+
+
+def _is_terminal() -> bool:
+    return sys.stderr.isatty()
+

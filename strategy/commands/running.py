@@ -1,0 +1,291 @@
+"""Run a command against an open database; the one place that knows what each of them does."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from strategy.commands.outcome import Exit, Outcome, Progress, Request
+from strategy.commands.status import status_document, status_text
+from strategy.domain.errors import (
+    InvalidInputError,
+    NewerStoreError,
+    NotADatabaseError,
+    Problem,
+    StoreBusyError,
+    StrategyError,
+)
+from strategy.domain.items import Person, Role
+from strategy.exchange.workbook import Preview, RowProblem, explain
+from strategy.i18n import Words, words
+from strategy.services import reading, starting, transfer, upkeep
+from strategy.settings import read_settings
+from strategy.store.database import Database, open_database
+
+THE_COMMAND_LINE = Person(id="system", roles=(Role.ADMINISTRATOR,))
+"""Whoever may open the database at the machine; the journal names this id."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A command with all it needs."""
+
+    database: Database
+    options: Mapping[str, Any]
+    file: bytes
+    today: date
+    backups: Path
+    progress: Progress
+
+    @property
+    def words(self) -> Words:
+        """The words of the plan's own language."""
+        return words(self.database.plan().organisation.language)
+
+
+def run(request: Request, database: Database, *, progress: Progress) -> Outcome:
+    """Run a command and return what came of it; refusals are outcomes too."""
+    asked = _Asked(
+        database=database,
+        options=request.options,
+        file=request.file,
+        today=reading.today_in(database),
+        backups=read_settings().backup_folder,
+        progress=progress,
+    )
+    command = COMMANDS.get(request.name)
+    if command is None:
+        return failure(f"The app that has the file open knows no command {request.name!r}.")
+    try:
+        return command(asked)
+    except StrategyError as error:
+        return refused(error)
+    except OSError as error:
+        return failure(f"{error.filename or 'The machine'}: {error.strerror or error}.")
+
+
+def refused(error: StrategyError) -> Outcome:
+    """Return a refusal as an outcome that says what happened and what to do."""
+    match error:
+        case StoreBusyError():
+            who = f"process {error.process_id}" if error.process_id else "another process"
+            return failure(f"{error.path} is in use by {who}.", Exit.STORE)
+        case NewerStoreError():
+            return failure(
+                f"The database was written by a newer version (schema {error.found}, this program"
+                f" knows {error.known}). Update the program.",
+                Exit.STORE,
+            )
+        case NotADatabaseError():
+            return failure(f"Not a database of ours: {error.path} ({error.reason}).", Exit.STORE)
+        case InvalidInputError():
+            told = "\n".join(_problem_words(problem, words("en")) for problem in error.problems)
+            return failure(told)
+        case _:
+            return failure(f"Refused: {type(error).__name__}, {error}.")
+
+
+def failure(message: str, exit_code: Exit = Exit.REFUSED) -> Outcome:
+    """Return an outcome that says why nothing was done."""
+    return Outcome({"error": message}, message, exit_code)
+
+
+def _problem_words(problem: Problem, w: Words) -> str:
+    if problem.rule == "already_started":
+        return "There is a plan already. Use another DATABASE_URL, or init --replace-demo."
+    key = f"problem.{problem.rule}"
+    told = w(key, **problem.details) if w.has(key) else problem.rule.replace("_", " ")
+    return f"{problem.field}: {told}"
+
+
+# --- beginning ----------------------------------------------------------------------------------
+
+
+def _init(asked: _Asked) -> Outcome:
+    administrator = starting.start_own_plan(
+        asked.database,
+        name=asked.options["name"],
+        language=asked.options["language"],
+        administrator_name=asked.options["administrator"],
+        today=asked.today,
+        replace_demo=asked.options.get("replace_demo", False),
+    )
+    plan = asked.database.plan()
+    document = {
+        "organisation": plan.organisation.name,
+        "language": plan.organisation.language,
+        "pillars": len(plan.pillars),
+        "administrator_id": administrator.id,
+    }
+    text = f"{plan.organisation.name} has an empty plan with {len(plan.pillars)} pillars."
+    return Outcome(document, text)
+
+
+def _demo(asked: _Asked) -> Outcome:
+    if not starting.may_start(asked.database):
+        raise InvalidInputError((Problem("organisation", "already_started"),))
+    with tempfile.TemporaryDirectory(prefix="demo-") as folder:
+        # Told somewhere else first: whoever breaks off is not left with half a municipality.
+        whole = Path(folder) / "demo.duckdb"
+        scratch = open_database("duckdb:///:memory:")
+        starting.load_demo(scratch, today=asked.today, progress=asked.progress)
+        scratch.backup(whole)
+        scratch.close()
+        asked.database.restore(whole)
+    plan = asked.database.plan()
+    document = {
+        "organisation": plan.organisation.name,
+        "goals": len(plan.goals),
+        "actions": len(plan.actions),
+        "indicators": len(plan.indicators),
+    }
+    text = (
+        f"{plan.organisation.name} is there: {len(plan.goals)} goals, {len(plan.actions)} actions,"
+        f" {len(plan.indicators)} indicators."
+    )
+    return Outcome(document, text)
+
+
+# --- in and out ---------------------------------------------------------------------------------
+
+
+def _import(asked: _Asked) -> Outcome:
+    preview = transfer.preview_import(
+        asked.database,
+        asked.file,
+        asked.options["name"],
+        by=THE_COMMAND_LINE,
+        today=asked.today,
+    )
+    dry_run = asked.options.get("dry_run", False)
+    if preview.problems:
+        return _imported(preview, asked.words, Exit.PROBLEMS if dry_run else Exit.REFUSED)
+    if not dry_run:
+        transfer.apply_import(asked.database, preview, by=THE_COMMAND_LINE, today=asked.today)
+    return _imported(preview, asked.words, Exit.OK)
+
+
+def _imported(preview: Preview, w: Words, exit_code: Exit) -> Outcome:
+    document = {
+        "new": preview.new,
+        "changed": preview.changed,
+        "unchanged": preview.unchanged,
+        "problems": [_problem(problem, w) for problem in preview.problems],
+        "notices": [_problem(notice, w) for notice in preview.notices],
+    }
+    lines = [f"{preview.new} new, {preview.changed} changed, {preview.unchanged} unchanged."]
+    lines += [_place(problem, w) for problem in (*preview.notices, *preview.problems)]
+    if preview.problems:
+        lines.append(f"{len(preview.problems)} problems: nothing was saved.")
+    return Outcome(document, "\n".join(lines), exit_code)
+
+
+def _problem(problem: RowProblem, w: Words) -> dict[str, Any]:
+    return {
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": problem.column,
+        "message": explain(problem, w),
+    }
+
+
+def _place(problem: RowProblem, w: Words) -> str:
+    cell = f"{problem.column}{problem.row or ''}"
+    place = " ".join(part for part in (problem.sheet, cell) if part)
+    return f"{place}: {explain(problem, w)}" if place else explain(problem, w)
+
+
+def _export(asked: _Asked) -> Outcome:
+    language = asked.options.get("language") or asked.words.language
+    content = transfer.export_workbook(asked.database, by=THE_COMMAND_LINE, language=language)
+    return Outcome({"bytes": len(content)}, f"{len(content)} bytes.", file=content)
+
+
+# --- looking ------------------------------------------------------------------------------------
+
+
+def _status(asked: _Asked) -> Outcome:
+    seen = reading.moment(asked.database, by=THE_COMMAND_LINE, today=asked.today)
+    found = reading.findings_of(asked.database, seen, by=THE_COMMAND_LINE)
+    document = status_document(seen, found, today=asked.today, w=asked.words)
+    return Outcome(document, status_text(document))
+
+
+def _check(asked: _Asked) -> Outcome:
+    orphans = asked.database.orphans()
+    agrees = _journal_agrees(asked.database)
+    seen = reading.moment(asked.database, by=THE_COMMAND_LINE, today=asked.today)
+    found = reading.findings_of(asked.database, seen, by=THE_COMMAND_LINE)
+    by_rule: dict[str, int] = {}
+    for finding in found:
+        by_rule[str(finding.rule)] = by_rule.get(str(finding.rule), 0) + 1
+    document = {
+        "orphans": [asdict(orphan) for orphan in orphans],
+        "journal_agrees": agrees,
+        "findings": len(found),
+        "by_rule": by_rule,
+    }
+    lines = [f"{o.kind} {o.item_id}: {o.field} leads to nothing ({o.missing_id})" for o in orphans]
+    if not agrees:
+        lines.append("The journal tells of another plan than the tables hold.")
+    lines.append(f"Store: {len(orphans)} orphans, journal {'agrees' if agrees else 'DIFFERS'}.")
+    lines.append(f"Plan: {len(found)} findings.")
+    lines += [f"  {number:>4}  {rule.replace('_', ' ')}" for rule, number in by_rule.items()]
+    whole = agrees and not orphans
+    return Outcome(document, "\n".join(lines), Exit.OK if whole else Exit.PROBLEMS)
+
+
+def _journal_agrees(database: Database) -> bool:
+    """Tell whether the plan told from the journal alone is the plan the tables hold."""
+    now = database.plan()
+    return database.plan(revision=now.revision) == now
+
+
+def _migrate(asked: _Asked) -> Outcome:
+    # Opening a database brings it up to date; one that cannot be is refused before this.
+    document = {"up_to_date": True, "revision": asked.database.revision()}
+    return Outcome(document, "The tables are up to date.")
+
+
+# --- keeping ------------------------------------------------------------------------------------
+
+
+def _backup(asked: _Asked) -> Outcome:
+    if asked.options.get("to_file", False):
+        content = upkeep.take_copy(asked.database, by=THE_COMMAND_LINE)
+        return Outcome({"bytes": len(content)}, f"{len(content)} bytes.", file=content)
+    taken = upkeep.backup_now(
+        asked.database, asked.backups, by=THE_COMMAND_LINE, today=asked.today
+    )
+    path = asked.backups / taken.name
+    return Outcome({"path": str(path), "bytes": taken.size}, f"Backup taken: {path}")
+
+
+def _restore(asked: _Asked) -> Outcome:
+    before = upkeep.restore_copy(
+        asked.database, asked.backups, asked.file, by=THE_COMMAND_LINE, today=asked.today
+    )
+    kept = asked.backups / before.name
+    document = {"revision": asked.database.revision(), "before": str(kept)}
+    return Outcome(document, f"Restored. What was there before is kept in {kept}")
+
+
+COMMANDS: Mapping[str, Callable[[_Asked], Outcome]] = MappingProxyType(
+    {
+        "init": _init,
+        "demo": _demo,
+        "import": _import,
+        "export": _export,
+        "status": _status,
+        "check": _check,
+        "backup": _backup,
+        "restore": _restore,
+        "migrate": _migrate,
+    }
+)
+"""Every command that needs the database, by its name."""

@@ -1,0 +1,1 @@
+"""Bytes and the domain: plan workbooks and CSV files, read with care and written plainly."""

@@ -1,0 +1,115 @@
+"""The parts of Ansvar."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import streamlit as st
+
+from strategy.charts import owner_load
+from strategy.domain.items import Action, ActionState, Position, Signal
+from strategy.ui import facts, links
+from strategy.ui.figures import drawn, show_chart
+from strategy.ui.session import Here
+from strategy.ui.signals import show_signal
+from strategy.ui.text import plain
+
+_MOST = 8
+_NOBODY = "none"
+
+
+def show_finding(here: Here) -> None:
+    """Say how many positions carry the open actions, and what nobody carries."""
+    w = here.words
+    open_actions = _open(here)
+    owners = {a.owner_id for a in open_actions if here.plan.find(Position, a.owner_id)}
+    nobody = sum(1 for a in open_actions if a.owner_id not in owners)
+    title = w("responsibility.finding", owners=len(owners), count=len(open_actions))
+    if nobody:
+        title += w("responsibility.nobody", nobody=nobody)
+    st.title(title, anchor=False)
+
+
+def show_load(here: Here) -> None:
+    """Show what falls due for whom, month by month."""
+    chart = drawn(
+        here,
+        "load",
+        None,
+        lambda: owner_load.owner_load(here.plan, here.assessment),
+        owner_load.owner_load_figure,
+        owner_load.summary,
+        owner_load.table,
+    )
+    show_chart(here, chart, key="load")
+
+
+def choose_owner(here: Here) -> str | None:
+    """Let one choose a position; none means those who carry most."""
+    titles = {p.id: plain(p.title) for p in here.plan.positions}
+    titles[_NOBODY] = here.words("owner.none")
+    chosen: str | None = st.selectbox(
+        here.words("filter.owner"),
+        list(titles),
+        index=None,
+        format_func=lambda position_id: titles[position_id],
+        key="owner",
+        bind="query-params",
+        placeholder=here.words("filter.all"),
+        width=360,
+    )
+    return chosen
+
+
+def show_lists(here: Here, owner: str | None) -> None:
+    """Show each responsible position with its open actions, those with most first."""
+    carried = Counter(_owner_key(here, action) for action in _open(here))
+    owners = [owner] if owner else [key for key, _ in carried.most_common(_MOST)]
+    for key in owners:
+        _show_owner(here, key, whole=owner is not None)
+    if not owner and len(carried) > _MOST:
+        st.caption(here.words("responsibility.more", count=len(carried) - _MOST))
+
+
+def _show_owner(here: Here, key: str, *, whole: bool) -> None:
+    w = here.words
+    position = here.plan.find(Position, key)
+    people = {person.id: person.name for person in here.plan.people}
+    title = plain(position.title) if position else w("owner.none")
+    st.subheader(title, anchor=False)
+    if position is not None:
+        holder = people.get(position.holder_id or "") or w("position.vacant")
+        deputy = people.get(position.deputy_id or "")
+        said = [plain(holder)] + ([w("position.deputy", name=plain(deputy))] if deputy else [])
+        st.caption(" · ".join(said))
+    mine = sorted(
+        (a for a in _open(here) if _owner_key(here, a) == key),
+        key=lambda a: (a.due is None, a.due or here.day),
+    )
+    for action in mine if whole else mine[:_MOST]:
+        _show_line(here, action)
+    if not whole and len(mine) > _MOST:
+        st.page_link(
+            links.RESPONSIBILITY,
+            label=w("responsibility.all_of", count=len(mine)),
+            query_params={"owner": key},
+        )
+
+
+def _show_line(here: Here, action: Action) -> None:
+    signal = here.assessment.actions[action.id].signal
+    with st.container(horizontal=True, vertical_alignment="center"):
+        links.link_to(action)
+        due = facts.due_words(here, action) or here.words("due.none")
+        st.markdown(plain(due), width="content")
+        if signal is not Signal.ON_TRACK:
+            show_signal(signal, here.words)
+
+
+def _open(here: Here) -> list[Action]:
+    return [a for a in here.plan.actions if a.state is ActionState.OPEN]
+
+
+def _owner_key(here: Here, action: Action) -> str:
+    position = here.plan.find(Position, action.owner_id)
+    return position.id if position else _NOBODY

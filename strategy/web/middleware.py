@@ -1,0 +1,162 @@
+"""What every answer gets: the page's language and name, calm headers; and what nobody may send."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from strategy.i18n import words
+from strategy.services.opening import the_database
+from strategy.web.routes import translation_address
+
+_HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin"}
+# The page is put together anew each time, so nothing about an earlier copy of it holds.
+_NOT_FOR_PAGES = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+
+_CLEAR_CACHE = 5
+_VARINT, _EIGHT_BYTES, _COUNTED, _FOUR_BYTES = 0, 1, 2, 5
+
+
+class CalmHeaders:
+    """Tells browsers not to guess a file's kind and not to tell other sites where one was."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before this application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with our headers."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class OwnPage:
+    """Gives Streamlit's page the organisation's language, our name, and the translation script."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before this application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, a page made ours."""
+        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self._app(scope, receive, send)
+            return
+        kept = [(name, value) for name, value in scope["headers"] if name not in _NOT_FOR_PAGES]
+        page = _Page(send)
+        await self._app({**scope, "headers": kept}, receive, page.send)
+
+
+class _Page:
+    """One answer, held back while it may be a page."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kind = Headers(raw=message["headers"]).get("content-type", "")
+            if kind.startswith("text/html") and message["status"] == 200:  # noqa: PLR2004 - found
+                self._start = message
+                return
+        if self._start is None:
+            await self._send(message)
+            return
+        self._body += message.get("body", b"")
+        if not message.get("more_body", False):
+            await self._finish(self._start)
+
+    async def _finish(self, start: Message) -> None:
+        body = await run_in_threadpool(own_page, self._body)
+        headers = MutableHeaders(raw=list(start["headers"]))
+        headers["cache-control"] = "no-cache"
+        for name in ("etag", "last-modified"):
+            if name in headers:
+                del headers[name]
+        # The answer to HEAD has no body, but tells of one.
+        if self._body:
+            headers["content-length"] = str(len(body))
+        await self._send({**start, "headers": headers.raw})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def own_page(page: bytes) -> bytes:
+    """Return Streamlit's page in the organisation's language, with the translation script."""
+    if b'<html lang="en">' not in page:
+        return page
+    language = the_database().plan().organisation.language
+    title = words(language)("app.name")
+    script = f'<script defer src="{translation_address()}"></script></head>'
+    page = page.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
+    page = page.replace(b"<title>Streamlit</title>", f"<title>{title}</title>".encode(), 1)
+    return page.replace(b"</head>", script.encode(), 1)
+
+
+class NoClearing:
+    """Drops the message by which any visitor could empty the caches of everybody."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before this application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let everything through but that message."""
+        if scope["type"] != "websocket":
+            await self._app(scope, receive, send)
+            return
+
+        async def receive_calm() -> Message:
+            message = await receive()
+            while clears_caches(message.get("bytes") or b""):
+                message = await receive()
+            return message
+
+        await self._app(scope, receive_calm, send)
+
+
+def clears_caches(message: bytes) -> bool:
+    """Tell whether a message of Streamlit's page to its server asks for empty caches.
+
+    It is a Protocol Buffers message; what would be hidden in a form Streamlit's own page never
+    sends counts as asking, too.
+    """
+    place = 0
+    while place < len(message):
+        tag, place = _varint(message, place)
+        field, form = tag >> 3, tag & 7
+        if field == _CLEAR_CACHE or form not in {_VARINT, _EIGHT_BYTES, _COUNTED, _FOUR_BYTES}:
+            return True
+        if form == _VARINT:
+            _, place = _varint(message, place)
+        elif form == _COUNTED:
+            length, place = _varint(message, place)
+            place += length
+        else:
+            place += 8 if form == _EIGHT_BYTES else 4
+    return False
+
+
+def _varint(message: bytes, place: int) -> tuple[int, int]:
+    """Return the number that begins at a place, and the place after it."""
+    number = shift = 0
+    while place < len(message):
+        byte = message[place]
+        number |= (byte & 0x7F) << shift
+        place, shift = place + 1, shift + 7
+        if byte < 0x80:  # noqa: PLR2004 - the last byte has no highest bit
+            break
+    return number, place
+
+
+MIDDLEWARE = (Middleware(CalmHeaders), Middleware(OwnPage), Middleware(NoClearing))

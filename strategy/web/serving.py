@@ -1,0 +1,105 @@
+"""Start the app: open its store, load the demo where it is new, serve, and say when it answers."""
+
+from __future__ import annotations
+
+import runpy
+import signal
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import closing
+from types import FrameType
+
+from strategy.commands.outcome import Exit, Outcome, Progress, Request
+from strategy.commands.running import failure, refused, run
+from strategy.domain.errors import StoreBusyError, StrategyError
+from strategy.services.opening import the_database
+from strategy.settings import ROOT, read_settings, store_file
+from strategy.store.database import Database
+
+ADDRESS = "127.0.0.1"
+
+_ASK_EVERY_SECONDS = 0.2
+_GIVE_UP_AFTER_SECONDS = 120
+_PATIENCE_SECONDS = 5.0
+
+Say = Callable[[str], None]
+
+
+def prepare(port: int, *, demo: bool, say: Say, progress: Progress) -> Outcome:
+    """Make everything ready that serving needs, or tell why it cannot be."""
+    if not _is_free(port):
+        return failure(
+            f"Port {port} is taken. Does the app run already? Choose another with --port or PORT.",
+            Exit.PORT,
+        )
+    url = read_settings().database_url
+    say(f"Opening {store_file(url) or url.partition(':')[0]} …")
+    try:
+        database = _open()
+    except StrategyError as error:
+        return refused(error)
+    if demo and database.is_empty():
+        return run(Request("demo"), database, progress=progress)
+    return Outcome({}, "")
+
+
+def serve(port: int, *, say: Say) -> None:
+    """Serve until somebody stops the program; says the address once it answers."""
+    address = f"http://{ADDRESS}:{port}"
+    threading.Thread(target=_say_when_it_answers, args=(address, say), daemon=True).start()
+    # The server hands these on when it has closed down by itself.
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, _leave)
+    sys.argv = [
+        "streamlit",
+        "run",
+        str(ROOT / "app.py"),
+        f"--server.address={ADDRESS}",
+        f"--server.port={port}",
+        f"--browser.serverPort={port}",
+        "--logger.hideWelcomeMessage=true",
+    ]
+    # In this very process, as a program and not as a library: one process owns the file.
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+def _open() -> Database:
+    # A command given a moment ago may still have the file.
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return the_database()
+        except StoreBusyError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_ASK_EVERY_SECONDS)
+
+
+def _is_free(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        if sys.platform != "win32":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError:
+            return False
+        return True
+
+
+def _say_when_it_answers(address: str, say: Say) -> None:
+    until = time.monotonic() + _GIVE_UP_AFTER_SECONDS
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=_PATIENCE_SECONDS):
+                say(f"Arbeidsgiverkompasset: {address}  (Ctrl+C stops it)")
+                return
+        except OSError:
+            time.sleep(_ASK_EVERY_SECONDS)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

@@ -1,0 +1,200 @@
+"""A cast of named people, and things with sensible defaults: a test shows only what matters."""
+
+from datetime import date
+from typing import Any
+
+from strategy.domain.items import (
+    Action,
+    Adoption,
+    Challenge,
+    CheckIn,
+    Goal,
+    Indicator,
+    Involvement,
+    Item,
+    Measurement,
+    MeetingDay,
+    Milestone,
+    Organisation,
+    Party,
+    Person,
+    Pillar,
+    PlanLink,
+    Position,
+    Postponement,
+    Role,
+    Strategy,
+    Target,
+    Unit,
+    Value,
+)
+from strategy.store.database import Database
+
+
+def a_person(person_id: str, name: str, *roles: Role, **given: Any) -> Person:
+    email = f"{person_id}@example.org"
+    return Person(**{"id": person_id, "name": name, "email": email, "roles": roles, **given})
+
+
+ADA = a_person("ada", "Ada Aune", Role.ADMINISTRATOR)
+LIV = a_person("liv", "Liv Lie", Role.LEADER)
+HEGE = a_person("hege", "Hege Hagen", Role.HR)
+OLA = a_person("ola", "Ola Owren", Role.OWNER)
+RITA = a_person("rita", "Rita Ruud", Role.REPRESENTATIVE)
+PER = a_person("per", "Per Pettersen", Role.POLITICIAN)
+CAST = (ADA, LIV, HEGE, OLA, RITA, PER)
+
+
+def an_organisation(**given: Any) -> Organisation:
+    return Organisation(**{"name": "Fjordvik kommune", "number": "9999", **given})
+
+
+def a_strategy(**given: Any) -> Strategy:
+    given = {"id": "strategy", "title": "Arbeidsgiverstrategi 2025–2029", **given}
+    return Strategy(**given)
+
+
+def an_adoption(**given: Any) -> Adoption:
+    return Adoption(**{"body": "Kommunestyret", "on": date(2025, 6, 19), **given})
+
+
+def a_plan_link(**given: Any) -> PlanLink:
+    return PlanLink(**{"title": "Kommuneplanens samfunnsdel", **given})
+
+
+def a_value(**given: Any) -> Value:
+    return Value(**{"title": "Modig", **given})
+
+
+def a_challenge(**given: Any) -> Challenge:
+    return Challenge(**{"code": "U1", "title": "Færre i arbeidsfør alder", **given})
+
+
+def a_pillar(**given: Any) -> Pillar:
+    return Pillar(**{"id": "pillar", "code": "1", "title": "Å våge", **given})
+
+
+def a_goal(**given: Any) -> Goal:
+    given = {"code": "1.1", "pillar_id": "pillar", "title": "Vi prøver ut nye løsninger", **given}
+    return Goal(**given)
+
+
+def an_indicator(**given: Any) -> Indicator:
+    return Indicator(**{"code": "I-1", "title": "Sykefravær", "unit": "%", **given})
+
+
+def a_target(indicator: Indicator, **given: Any) -> Target:
+    return Target(**{"indicator_id": indicator.id, "text": "6", "low": 6.0, **given})
+
+
+def a_measurement(indicator: Indicator, **given: Any) -> Measurement:
+    given = {"indicator_id": indicator.id, "on": date(2025, 12, 31), "value": 8.4, **given}
+    return Measurement(**given)
+
+
+def an_action(**given: Any) -> Action:
+    given = {
+        "code": "T-1",
+        "title": "Lederutvikling for alle",
+        "start": date(2026, 1, 1),
+        "due": date(2026, 12, 31),
+        "original_due": date(2026, 12, 31),
+        **given,
+    }
+    return Action(**given)
+
+
+def a_milestone(action: Action, **given: Any) -> Milestone:
+    given = {"action_id": action.id, "title": "Første samling", "due": date(2026, 3, 1), **given}
+    return Milestone(**given)
+
+
+def a_check_in(action: Action, **given: Any) -> CheckIn:
+    given = {
+        "action_id": action.id,
+        "on": date(2026, 4, 30),
+        "by_id": OLA.id,
+        "percent": 30,
+        **given,
+    }
+    return CheckIn(**given)
+
+
+def a_postponement(action: Action, **given: Any) -> Postponement:
+    given = {
+        "action_id": action.id,
+        "from_due": action.due,
+        "proposed_due": date(2027, 3, 31),
+        "reason": "Venter på lokaler",
+        "proposed_by": OLA.id,
+        "proposed_on": date(2026, 9, 1),
+        **given,
+    }
+    return Postponement(**given)
+
+
+def an_involvement(item: Goal | Action, **given: Any) -> Involvement:
+    given = {
+        "item_kind": "goal" if isinstance(item, Goal) else "action",
+        "item_id": item.id,
+        "party": Party.UNION_REP,
+        "on": date(2026, 2, 10),
+        "how": "Drøftet i AMU",
+        **given,
+    }
+    return Involvement(**given)
+
+
+def a_meeting_day(**given: Any) -> MeetingDay:
+    return MeetingDay(**{"title": "Ledermøte", "on": date(2026, 5, 4), **given})
+
+
+def a_unit(**given: Any) -> Unit:
+    return Unit(**{"id": "unit", "code": "100", "title": "Oppvekst", **given})
+
+
+def a_position(**given: Any) -> Position:
+    given = {
+        "id": "position",
+        "title": "Kommunalsjef oppvekst",
+        "unit_id": "unit",
+        "holder_id": OLA.id,
+        **given,
+    }
+    return Position(**given)
+
+
+def one_of_everything() -> tuple[Item, ...]:
+    """One whole little plan: an item of every kind, all references kept."""
+    goal = a_goal(id="goal", owner_id="position", challenge_ids=("challenge",), un_goals=(8, 16))
+    goal = goal.model_copy(update={"plan_link_ids": ("plan_link",), "unit_id": "unit"})
+    indicator = an_indicator(id="indicator", goal_id=goal.id, baseline=9.1)
+    action = an_action(id="action", goal_ids=(goal.id,), owner_id="position", unit_id="unit")
+    return (
+        an_organisation(),
+        a_strategy(),
+        an_adoption(id="adoption"),
+        a_plan_link(id="plan_link"),
+        a_value(id="value"),
+        a_challenge(id="challenge"),
+        a_unit(),
+        a_position(),
+        a_pillar(),
+        goal,
+        indicator,
+        a_target(indicator, id="target"),
+        a_measurement(indicator, id="measurement"),
+        action,
+        a_milestone(action, id="milestone"),
+        a_check_in(action, id="check_in"),
+        a_postponement(action, id="postponement"),
+        an_involvement(goal, id="involvement"),
+        a_meeting_day(id="meeting_day"),
+        *CAST,
+    )
+
+
+def stock(database: Database, *items: Item) -> None:
+    """Put these items into a database, or one of everything when none are given."""
+    with database.change(by=None, reason="the first plan") as change:
+        change.add_many(items or one_of_everything())

@@ -1,0 +1,76 @@
+"""What counts as a number in a cell somebody typed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strategy.domain.numbers import is_plain_number, parse_number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("65", 65),
+        ("8,3 %", 8.3),
+        ("6.9%", 6.9),
+        ("0,08 %", 0.08),
+        ("5 prosent", 5),
+        ("9 694", 9694),
+        ("9\u00a0694", 9694),
+        ("9\u202f694", 9694),
+        ("1 234 567,5", 1_234_567.5),
+        ("1.234,5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("1.234.567", 1_234_567),
+        ("1,234,567", 1_234_567),
+        ("1,234,567.5", 1_234_567.5),
+        ("9694**", 9694),
+        ("72 % ****", 72),
+        ("78%***", 78),
+        ("9694¹", 9694),
+        ("\u22123", -3),
+        ("- 3", -3),
+        ("+3", 3),
+        ("1e3", 1000),
+    ],
+)
+def test_a_number_is_read_however_it_is_written(text, number):
+    assert parse_number(text) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "-", "> 70 %", "<6", "ca. 8", "16 % økning", "20,3 prosentpoeng økning**", "TBD",
+        "1 23", "--3", "3-", "nan", "inf", "1e999", "70–80",
+    ],
+)  # fmt: skip
+def test_what_is_not_a_value_gives_no_number(text):
+    assert parse_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("8,3", True),
+        ("9 694", True),
+        ("\u22123", True),
+        ("8,3 %", False),
+        ("68*", False),
+        ("", False),
+    ],
+)
+def test_a_plain_number_says_nothing_but_its_figure(text, plain):
+    assert is_plain_number(text) is plain
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_every_number_a_machine_writes_is_read_as_it_was(number):
+    assert parse_number(repr(number)) == number
+    assert parse_number(repr(number).replace(".", ",")) == number
+
+
+@given(st.text())
+def test_no_text_is_too_odd_for_the_number_reader(text):
+    number = parse_number(text)
+    assert number is None or abs(number) < float("inf")

@@ -1,0 +1,137 @@
+"""Whatever version a store comes from, it ends up the same and nothing in it is lost."""
+
+import re
+from collections.abc import Iterator
+from importlib import resources
+from threading import Barrier, Thread
+
+import pytest
+
+from strategy.domain.errors import NewerStoreError, NotADatabaseError
+from strategy.domain.items import PLAN_KINDS
+from strategy.store.database import Database, open_database, open_engine
+from strategy.store.engine import Engine
+from strategy.store.migrations import Migration, migrate, migrations
+from strategy.store.shapes import shape_of
+from strategy.store.statements import statement
+from tests.builders import a_goal, an_action
+
+LATEST = migrations()[-1].number
+BROKEN = Migration(LATEST + 1, "broken", "create table a (b varchar);\nselect nonsense;\n")
+TO_COME = Migration(LATEST + 1, "to_come", "create table a (b varchar);\n")
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    opened = open_engine(database_url)
+    yield opened
+    opened.close()
+
+
+def schema(engine: Engine) -> dict[str, list[tuple[str, ...]]]:
+    with engine.reading() as connection:
+        tables = [name for (name,) in connection.rows(statement("tables"))]
+        return {name: connection.rows(statement("columns"), {"table": name}) for name in tables}
+
+
+def taken(engine: Engine) -> int:
+    with engine.reading() as connection:
+        ((number,),) = connection.rows(statement("schema_number"))
+    return number
+
+
+@pytest.mark.parametrize("version", range(1, LATEST))
+def test_a_store_of_every_earlier_version_gets_the_schema_of_a_fresh_one(
+    engine: Engine, duck: Database, database_url: str, version: int
+):
+    migrate(engine, migrations()[:version])
+    with Database(database_url, engine).change(by=None, reason="long ago") as change:
+        goal, action = change.add(a_goal(id="goal")), change.add(an_action(id="action"))
+
+    updated = open_database(database_url)
+    try:
+        assert taken(engine) == LATEST
+        assert updated.plan().goals == (goal,)
+        assert updated.plan(revision=1).actions == (action,)
+        assert updated.journal_count() == 2
+        updated_schema = schema(engine)
+    finally:
+        updated.close()
+    if database_url.startswith("duckdb"):
+        assert updated_schema == schema(duck._engine)  # noqa: SLF001 - the schema is no business of the product's
+
+
+def test_taking_the_steps_twice_changes_nothing(engine: Engine):
+    migrate(engine)
+    before = schema(engine)
+    migrate(engine)
+
+    assert schema(engine) == before
+    assert taken(engine) == LATEST
+
+
+def test_four_that_open_a_new_store_at_once_all_find_it_ready(database_url: str):
+    start = Barrier(4)
+    revisions: list[int] = []
+
+    def open_it() -> None:
+        start.wait()
+        opened = open_database(database_url)
+        revisions.append(opened.revision())
+        opened.close()
+
+    threads = [Thread(target=open_it) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert revisions == [0, 0, 0, 0]
+
+
+def test_a_step_that_fails_leaves_nothing_behind(engine: Engine):
+    migrate(engine)
+    before = schema(engine)
+
+    with pytest.raises(Exception, match="nonsense"):
+        migrate(engine, (*migrations(), BROKEN))
+
+    assert schema(engine) == before
+    assert taken(engine) == LATEST
+
+
+def test_a_store_of_a_newer_program_is_refused(engine: Engine, database_url: str):
+    migrate(engine, (*migrations(), TO_COME))
+
+    with pytest.raises(NewerStoreError) as refused:
+        open_database(database_url)
+
+    assert (refused.value.found, refused.value.known) == (LATEST + 1, LATEST)
+
+
+def test_the_tables_of_another_program_are_left_alone(engine: Engine, database_url: str):
+    with engine.writing() as connection:
+        connection.run("create table invoice (number integer)")
+
+    with pytest.raises(NotADatabaseError):
+        open_database(database_url)
+
+    assert list(schema(engine)) == ["invoice"]
+
+
+@pytest.mark.parametrize("kind", PLAN_KINDS)
+def test_every_kind_has_a_table_with_a_column_for_each_field(duck: Database, kind: str):
+    columns = {name for name, _ in schema(duck._engine)[kind]}  # noqa: SLF001 - see above
+
+    assert columns == {*shape_of(kind).columns, "revision"}
+
+
+def test_the_steps_are_numbered_without_gaps():
+    files = sorted(
+        file.name
+        for file in resources.files("strategy.store.migrations").iterdir()
+        if file.name.endswith(".sql")
+    )
+
+    assert [step.number for step in migrations()] == list(range(1, len(files) + 1))
+    assert all(re.fullmatch(r"\d{3}_[a-z_]+\.sql", name) for name in files)
