@@ -8,8 +8,13 @@ if __name__ == "__main__":
 
     frame.show()
 else:
+    from streamlit.runtime.pages_manager import PagesManager
+
     from strategy.web.lifespan import lifespan
     from strategy.web.middleware import MIDDLEWARE
     from strategy.web.routes import ROUTES
 
+    # Our menu is st.navigation's. Unless Streamlit knows before the first visitor comes, that one
+    # is told that the page of a direct link does not exist.
+    PagesManager.uses_pages_directory = False
     app = st.App("app.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)

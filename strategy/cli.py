@@ -128,10 +128,10 @@ def check(*, as_json: bool) -> None:
 @_json
 def backup(*, file: Path | None, as_json: bool) -> None:
     """Take a backup: into FILE, or into the folder of the daily ones (BACKUP_DIR)."""
-    if file is None:
-        _finish(_perform(Request("backup")), as_json=as_json)
-    outcome = _perform(Request("backup", {"to_file": True}))
-    _finish(_written(outcome, file, "Backup taken:"), as_json=as_json)
+    outcome = _perform(Request("backup", {"to_file": file is not None}))
+    if file is not None:
+        outcome = _written(outcome, file, "Backup taken:")
+    _finish(outcome, as_json=as_json)
 
 
 @main.command()
@@ -253,4 +253,3 @@ class _Progress:
 
 def _is_terminal() -> bool:
     return sys.stderr.isatty()
-

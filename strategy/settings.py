@@ -41,6 +41,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 def store_file(url: str) -> Path | None:
     """Return the file an address leads to, None where it leads to a server or to memory."""
     path = url.removeprefix(_FILE)
-    if path == url or path == ":memory:":
+    if path in {url, ":memory:"}:
         return None
     return Path(path).resolve()

@@ -1,1 +1,12 @@
-"""Being built."""
+"""Personer og enheter: who may use the tool, who holds which position, and where they belong."""
+
+import streamlit as st
+
+from strategy.domain.roles import Permission
+from strategy.ui import people, registers
+
+here = registers.require(Permission.ADMINISTER)
+
+st.title(here.words("page.people"), anchor=False)
+section = people.choose_section(here)
+people.show_section(here, section)

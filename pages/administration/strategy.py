@@ -1,1 +1,12 @@
-"""Being built."""
+"""Strategien: what it is called, what it stands on, and when it is decided and discussed."""
+
+import streamlit as st
+
+from strategy.domain.roles import Permission
+from strategy.ui import registers, strategy_settings
+
+here = registers.require(Permission.CHANGE_STRATEGY)
+
+st.title(here.words("page.strategy"), anchor=False)
+section = strategy_settings.choose_section(here)
+strategy_settings.show_section(here, section)

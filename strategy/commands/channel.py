@@ -138,19 +138,21 @@ def _knock(invitation: Path) -> Connection:
         connection = Client(content["address"], family=_FAMILY)
     except (OSError, ValueError) as error:
         raise NobodyAnswersError from error
+    if _is_let_in(connection, bytes.fromhex(content["key"])):
+        return connection
+    connection.close()
+    raise NobodyAnswersError
+
+
+def _is_let_in(connection: Connection, key: bytes) -> bool:
     try:
         if not connection.poll(_PATIENCE_SECONDS):
-            raise NobodyAnswersError
-        key = bytes.fromhex(content["key"])
+            return False
         answer_challenge(connection, key)
         deliver_challenge(connection, key)
-    except (OSError, EOFError, AuthenticationError) as error:
-        connection.close()
-        raise NobodyAnswersError from error
-    except NobodyAnswersError:
-        connection.close()
-        raise
-    return connection
+    except (OSError, EOFError, AuthenticationError):
+        return False
+    return True
 
 
 def _send(connection: Connection, head: dict[str, Any], file: bytes = b"") -> None:

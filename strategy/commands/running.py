@@ -74,7 +74,11 @@ def refused(error: StrategyError) -> Outcome:
     match error:
         case StoreBusyError():
             who = f"process {error.process_id}" if error.process_id else "another process"
-            return failure(f"{error.path} is in use by {who}.", Exit.STORE)
+            return failure(
+                f"{error.path} is in use by {who}. If the app runs already, use that one;"
+                " otherwise end it, or set DATABASE_URL to another store.",
+                Exit.STORE,
+            )
         case NewerStoreError():
             return failure(
                 f"The database was written by a newer version (schema {error.found}, this program"
@@ -166,7 +170,7 @@ def _import(asked: _Asked) -> Outcome:
     if preview.problems:
         return _imported(preview, asked.words, Exit.PROBLEMS if dry_run else Exit.REFUSED)
     if not dry_run:
-        transfer.apply_import(asked.database, preview, by=THE_COMMAND_LINE, today=asked.today)
+        transfer.apply_import(asked.database, preview, by=THE_COMMAND_LINE)
     return _imported(preview, asked.words, Exit.OK)
 
 
@@ -217,7 +221,9 @@ def _status(asked: _Asked) -> Outcome:
 
 
 def _check(asked: _Asked) -> Outcome:
-    orphans = asked.database.orphans()
+    # What was imported here was told by the command line, which is nobody in the plan.
+    known = {THE_COMMAND_LINE.id}
+    orphans = [o for o in asked.database.orphans() if o.missing_id not in known]
     agrees = _journal_agrees(asked.database)
     seen = reading.moment(asked.database, by=THE_COMMAND_LINE, today=asked.today)
     found = reading.findings_of(asked.database, seen, by=THE_COMMAND_LINE)
@@ -259,9 +265,7 @@ def _backup(asked: _Asked) -> Outcome:
     if asked.options.get("to_file", False):
         content = upkeep.take_copy(asked.database, by=THE_COMMAND_LINE)
         return Outcome({"bytes": len(content)}, f"{len(content)} bytes.", file=content)
-    taken = upkeep.backup_now(
-        asked.database, asked.backups, by=THE_COMMAND_LINE, today=asked.today
-    )
+    taken = upkeep.backup_now(asked.database, asked.backups, by=THE_COMMAND_LINE, today=asked.today)
     path = asked.backups / taken.name
     return Outcome({"path": str(path), "bytes": taken.size}, f"Backup taken: {path}")
 

@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
@@ -153,6 +154,31 @@ class Organisation(Item):
         if self.off_track_points < self.at_risk_points:
             raise ValueError("off_track_points.out_of_range")
         return self
+
+    @model_validator(mode="after")
+    def _days_and_zone_exist(self) -> Self:
+        # Every figure is for a day somewhere: with a wrong one no page could be shown any more.
+        for day in self.reporting_days:
+            if not _is_a_day_of_every_year(day):
+                raise ValueError("reporting_days.not_a_day_of_the_year")
+        if not _is_a_time_zone(self.time_zone):
+            raise ValueError("time_zone.not_a_time_zone")
+        return self
+
+
+def _is_a_day_of_every_year(day: str) -> bool:
+    try:
+        return f"{date.fromisoformat(f'2001-{day}'):%m-%d}" == day
+    except ValueError:
+        return False
+
+
+def _is_a_time_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        return False
+    return True
 
 
 class Strategy(Item):

@@ -15,7 +15,7 @@ from strategy.domain.numbers import is_plain_number, parse_number
 from strategy.domain.targets import parse_target
 from strategy.exchange.columns import Column, Holds
 from strategy.exchange.names import SEPARATOR, Names
-from strategy.exchange.sheets import Cell, Flaw, Written
+from strategy.exchange.sheets import Cell, Flaw, Written, cleaned
 from strategy.exchange.vocabulary import (
     choice_word,
     choices_by_word,
@@ -27,7 +27,6 @@ from strategy.i18n import LANGUAGES, Words, words
 
 Values = dict[str, Any]
 
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBERS_WITHIN_FLOAT = 2**53
 
 
@@ -64,11 +63,6 @@ def render(item: Item, column: Column, names: Names, w: Words) -> Written:
             return _word(value, column, w)
         case _:
             return _RENDER.get(column.holds, _as_it_is)(value, names, w)
-
-
-def cleaned(text: str) -> str:
-    """Return a text without what a spreadsheet cannot hold."""
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _as_it_is(value: Written, _: Names, __: Words) -> Written:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from strategy.domain.items import Item, Person
 from strategy.domain.plan import Plan
+from strategy.exchange.sheets import cleaned
 from strategy.exchange.vocabulary import folded
 
 SEPARATOR = ";"
@@ -53,7 +54,8 @@ class Names:
         if item is None:
             return ""
         for name in (_code(item), *_titles(item)):
-            if name and SEPARATOR not in name and self.find((type(item),), name) == (item.id,):
+            sayable = name and SEPARATOR not in name and cleaned(name) == name
+            if sayable and self.find((type(item),), name) == (item.id,):
                 return name
         return item.id
 

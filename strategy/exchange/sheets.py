@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
 from openpyxl.utils import get_column_letter
+
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -72,3 +75,8 @@ class Sheets:
 def letter(index: int) -> str:
     """Return the letter a spreadsheet shows above a column, counted from 0."""
     return get_column_letter(index + 1)
+
+
+def cleaned(text: str) -> str:
+    """Return a text without what a spreadsheet cannot hold."""
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -239,7 +239,7 @@ def show_facts(here: Here, action: Action) -> None:
         st.markdown(f"**{w('field.goal_ids')}**")
         goals = here.plan.goals_of_action(action)
         for goal in goals:
-            links.link_to(goal)
+            links.link_to(goal, label=links.coded_title(goal, width=46))
         if not goals:
             st.caption(w("action.waits_for_goal"))
     facts.show_findings(here, action)

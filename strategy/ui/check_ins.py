@@ -86,7 +86,12 @@ def _show_fields(here: Here, action: Action, latest: CheckIn | None) -> None:
     w = here.words
     start = {"percent": latest.percent if latest else 0}
     with form(here, f"check_in.{action.id}", values=start) as drawing:
-        drawing.percent("percent")
+        states = {str(state): w(f"check_in.state.{state}") for state in ActionState}
+        left, right = st.columns(2)
+        with left:
+            drawing.percent("percent")
+        with right:
+            drawing.pick("state", states)
         drawing.text("comment", lines=3)
         left, right = st.columns(2)
         with left:
@@ -99,9 +104,7 @@ def _show_fields(here: Here, action: Action, latest: CheckIn | None) -> None:
         with st.expander(w("check_in.deviation")):
             drawing.text("cause", lines=2)
             drawing.text("remedy", lines=2)
-        states = {str(state): w(f"check_in.state.{state}") for state in ActionState}
-        drawing.choice("state", states, required=True)
-        drawing.text("learned", lines=2, hint=w("field.learned.help"))
+            drawing.text("learned", lines=2, hint=w("field.learned.help"))
         saving = drawing.submit(w("check_in.save"))
     if saving and drawing.save(lambda values: _save(here, action, values)):
         session.tell_next(w("check_in.saved"))

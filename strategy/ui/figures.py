@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import pandas as pd
@@ -41,19 +41,23 @@ def drawn(
     figure: Callable[[T, Words, Look], Figure],
     summary: Callable[[T, Words], str],
     table: Callable[[T, Words], pd.DataFrame],
+    *,
+    in_card: bool = False,
 ) -> Drawn:
     """Return a chart, drawn anew only when what it shows may have changed.
 
-    `choices` is everything the chart depends on besides the plan this person sees today.
+    `choices` is everything the chart depends on besides the plan this person sees today;
+    `in_card` draws it for a narrow place whatever the screen.
     """
-    key = (name, choices, id(here.moment), here.revision, here.day, here.words.language, here.look)
+    look = replace(here.look, narrow=True) if in_card else here.look
+    key = (name, choices, id(here.moment), here.revision, here.day, here.words.language, look)
     with _lock:
         if key in _drawn:
             _drawn.move_to_end(key)
             return _drawn[key]
     data = shown()
     result = Drawn(
-        figure(data, here.words, here.look), summary(data, here.words), table(data, here.words)
+        figure(data, here.words, look), summary(data, here.words), table(data, here.words)
     )
     with _lock:
         _drawn[key] = result

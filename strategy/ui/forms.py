@@ -99,8 +99,22 @@ class Form:
     def percent(self, name: str) -> None:
         """A whole number of per cent."""
         start = int(self._initial(name, self.start.get(name) or 0))
-        self.values[name] = st.slider(
-            self._label(name), 0, 100, start, 5, format="%d %%", key=self._widget(name)
+        self.values[name] = st.number_input(
+            self._label(name), 0, 100, start, 5, key=self._widget(name), width=200
+        )
+        self._show_problems(name)
+
+    def pick(self, name: str, options: Mapping[str, str]) -> None:
+        """One of a few that are all seen at once."""
+        ids = list(options)
+        start = self._initial(name, self.start.get(name))
+        self.values[name] = st.segmented_control(
+            self._label(name),
+            ids,
+            default=start if start in options else ids[0],
+            required=True,
+            format_func=lambda option: options[option],
+            key=self._widget(name),
         )
         self._show_problems(name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from strategy.domain.items import Person, Unit
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may
 from strategy.i18n import LANGUAGES, Words, words
+from strategy.services import reading
 from strategy.services.opening import the_database
 from strategy.settings import ROOT
 from strategy.ui import links, session
@@ -58,7 +60,7 @@ def show() -> None:
     st.set_page_config(page_title=w("app.name"), page_icon=ICON, layout="wide")
     page = st.navigation(_menu(person, w), position="top")
     session.tell_now()
-    _bar(database.plan(), person, w)
+    _bar(database.plan(), person, w, today=reading.today_in(database))
     page.run()
 
 
@@ -82,10 +84,10 @@ def _page(place: Place, w: Words) -> st.Page:
     )
 
 
-def _bar(plan: Plan, person: Person, w: Words) -> None:
+def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
     """Show what the figures are for, and let one change it."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_what_is_shown(plan, w), width="stretch")
+        st.caption(_what_is_shown(plan, w, session.recall(session.AS_OF) or today), width="stretch")
         label = plain(person.name) if person.name else w("person.choose")
         with st.popover(label, icon=":material/account_circle:"):
             _choose_persona(plan, person, w)
@@ -96,10 +98,11 @@ def _bar(plan: Plan, person: Person, w: Words) -> None:
         _looking_back(w.formats.day(as_of), w)
 
 
-def _what_is_shown(plan: Plan, w: Words) -> str:
+def _what_is_shown(plan: Plan, w: Words, day: date) -> str:
     unit = plan.find(Unit, session.recall(session.UNIT))
     title = plan.strategy.title if plan.strategy else ""
     parts = [plan.organisation.name, title, unit.title if unit else ""]
+    parts.append(w("overview.as_of", day=w.formats.day(day)))
     shown = " · ".join(plain(part) for part in parts if part)
     return f"{shown} · {w('app.demo')}" if plan.organisation.demo else shown
 

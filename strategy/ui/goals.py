@@ -13,7 +13,7 @@ from strategy.ui.figures import drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty
 from strategy.ui.session import Here
-from strategy.ui.signals import activity_words, effect_words, show_signal
+from strategy.ui.signals import activity_words, effect_label, effect_words, show_signal
 from strategy.ui.text import paragraphs, plain
 
 _A_PAGE = 20
@@ -110,7 +110,7 @@ def show_head(here: Here, goal: Goal) -> None:
             st.badge(w("confidential"), icon=":material/lock:", color="violet")
     with st.container(horizontal=True, gap="large"):
         st.metric(w("figure.activity"), activity_words(status.activity, w), width="content")
-        st.metric(w("figure.effect"), effect_words(status, w), width="content")
+        st.metric(effect_label(status, w), effect_words(status, w), width="content")
     if goal.description:
         st.markdown(paragraphs(goal.description))
 
@@ -213,9 +213,7 @@ def _show_line(here: Here, goal: Goal) -> None:
             st.caption(f"{owner} · {counts}")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             activity = activity_words(status.activity, w)
-            effect = w("figure.not_measured")
-            if status.effect is not None:
-                effect = here.formats.share(status.effect)
+            effect = effect_words(status, w)
             st.markdown(f"{w('figure.activity')} **{activity}** · {w('figure.effect')} **{effect}**")
             show_signal(status.signal, w)
 

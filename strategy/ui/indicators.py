@@ -165,7 +165,7 @@ def show_facts(here: Here, indicator: Indicator) -> None:
     with st.container(border=True):
         st.markdown(f"**{w('indicator.tells_about')}**")
         if goal is not None:
-            links.link_to(goal)
+            links.link_to(goal, label=links.coded_title(goal, width=46))
         else:
             st.markdown(plain(pillar.title) if pillar else w("kind.strategy"))
         facts.show_owner(here, indicator)
@@ -214,10 +214,11 @@ def _show_card(here: Here, indicator: Indicator) -> None:
         show_signal(status.signal, w)
     target = plain(target_words(status.target, indicator, w))
     st.caption(f"{w('indicator.target')}: {target}")
-    show_chart(here, _trend(here, indicator), key=f"card.{indicator.id}", with_table=False)
+    chart = _trend(here, indicator, in_card=True)
+    show_chart(here, chart, key=f"card.{indicator.id}", with_table=False)
 
 
-def _trend(here: Here, indicator: Indicator) -> Drawn:
+def _trend(here: Here, indicator: Indicator, *, in_card: bool = False) -> Drawn:
     return drawn(
         here,
         "trend",
@@ -226,6 +227,7 @@ def _trend(here: Here, indicator: Indicator) -> Drawn:
         indicator_trend.indicator_trend_figure,
         indicator_trend.summary,
         indicator_trend.table,
+        in_card=in_card,
     )
 
 

@@ -72,11 +72,10 @@ def show_finding(here: Here) -> None:
     on_track = sum(signals.get(signal, 0) for signal in _GOOD)
     off_track = signals.get(Signal.OFF_TRACK, 0)
     goals = len(here.plan.goals)
-    st.caption(w("overview.as_of", day=here.formats.day(here.day)))
     title = w("overview.finding", good=on_track, goals=goals)
     if off_track:
         title += w("overview.finding_off", off=off_track)
-    st.title(title)
+    st.title(title, anchor=False)
 
 
 def choose_since(here: Here) -> Since | None:
@@ -125,7 +124,7 @@ def show_pillars(here: Here, since: Since | None) -> None:
 def show_attention(here: Here) -> None:
     """Show what needs somebody today, the gravest first."""
     w = here.words
-    st.header(w("attention.title"))
+    st.header(w("attention.title"), anchor=False)
     waiting = needing_attention(here.plan, here.assessment)
     if not waiting:
         show_empty(w("attention.none"))
@@ -147,7 +146,7 @@ def show_changes(here: Here, since: Since | None) -> None:
     w = here.words
     if since is None:
         return
-    st.header(w(f"changes.since_{since.name}", day=here.formats.day(since.day)))
+    st.header(w(f"changes.since_{since.name}", day=here.formats.day(since.day)), anchor=False)
     changes = _changes(here, since)
     if not changes:
         show_empty(w("changes.none"))
@@ -172,7 +171,7 @@ def show_progress(here: Here) -> None:
         progress_over_time.summary,
         progress_over_time.table,
     )
-    st.header(here.words("progress.title"))
+    st.header(here.words("progress.title"), anchor=False)
     show_chart(here, chart, key="progress")
 
 

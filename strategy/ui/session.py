@@ -110,8 +110,13 @@ def require(permission: Permission = Permission.SEE_PLAN) -> Here:
         moment=seen,
         unit=unit,
         as_of=as_of,
-        look=Look(dark=st.context.theme.type == "dark"),
+        look=Look(dark=st.context.theme.type == "dark", narrow=_on_a_phone()),
     )
+
+
+def _on_a_phone() -> bool:
+    # The server does not know how wide the window is; a phone says that it is one.
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def refuse(w: Words) -> None:

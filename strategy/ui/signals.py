@@ -42,16 +42,18 @@ def show_signal(signal: Signal, w: Words, *, note: str = "") -> None:
 
 
 def effect_words(status: GoalStatus, w: Words) -> str:
-    """Return a goal's effect with its coverage: `55 % (2 av 3 målt)`."""
-    return effect_with_coverage(status.effect, status.measured, status.indicators, w)
-
-
-def effect_with_coverage(effect: float | None, measured: int, indicators: int, w: Words) -> str:
-    """Return an effect in words; never a number where nothing is measured."""
-    if effect is None:
+    """Return a goal's effect in words; never a number where nothing is measured."""
+    if status.effect is None:
         return w("figure.not_measured")
-    coverage = w("figure.coverage", measured=measured, indicators=indicators)
-    return f"{w.formats.share(effect)} ({coverage})"
+    return w.formats.share(status.effect)
+
+
+def effect_label(status: GoalStatus, w: Words) -> str:
+    """Return what to call an effect, with its coverage: `Effekt · 2 av 3 målt`."""
+    if status.effect is None:
+        return w("figure.effect")
+    coverage = w("figure.coverage", measured=status.measured, indicators=status.indicators)
+    return f"{w('figure.effect')} · {coverage}"
 
 
 def activity_words(activity: float | None, w: Words) -> str:

@@ -41,6 +41,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         gc.freeze()
         yield
     close_databases()
+    gc.unfreeze()
 
 
 @contextmanager

@@ -51,7 +51,8 @@ def _translation(_request: Request) -> Response:
 def _health(_request: Request) -> Response:
     try:
         revision = the_database().revision()
-    except Exception:  # noqa: BLE001 - whatever keeps the database from answering: we are not well
+    except Exception:
+        # Whatever keeps the database from answering: we are not well.
         log.exception("The database does not answer")
         return JSONResponse({"status": "error", "version": __version__}, status_code=503)
     return JSONResponse({"status": "ok", "revision": revision, "version": __version__})

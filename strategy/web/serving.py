@@ -8,9 +8,10 @@ import socket
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
 from strategy.commands.outcome import Exit, Outcome, Progress, Request
@@ -49,8 +50,7 @@ def prepare(port: int, *, demo: bool, say: Say, progress: Progress) -> Outcome:
 
 def serve(port: int, *, say: Say) -> None:
     """Serve until somebody stops the program; says the address once it answers."""
-    address = f"http://{ADDRESS}:{port}"
-    threading.Thread(target=_say_when_it_answers, args=(address, say), daemon=True).start()
+    threading.Thread(target=_say_when_it_answers, args=(port, say), daemon=True).start()
     # The server hands these on when it has closed down by itself.
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, _leave)
@@ -65,6 +65,11 @@ def serve(port: int, *, say: Say) -> None:
     ]
     # In this very process, as a program and not as a library: one process owns the file.
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+def address(port: int) -> str:
+    """Return where the app is found."""
+    return f"http://{ADDRESS}:{port}"
 
 
 def _open() -> Database:
@@ -90,15 +95,21 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def _say_when_it_answers(address: str, say: Say) -> None:
+def _say_when_it_answers(port: int, say: Say) -> None:
     until = time.monotonic() + _GIVE_UP_AFTER_SECONDS
     while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=_PATIENCE_SECONDS):
-                say(f"Arbeidsgiverkompasset: {address}  (Ctrl+C stops it)")
-                return
-        except OSError:
-            time.sleep(_ASK_EVERY_SECONDS)
+        if _answers(port):
+            say(f"Arbeidsgiverkompasset: {address(port)}  (Ctrl+C stops it)")
+            return
+        time.sleep(_ASK_EVERY_SECONDS)
+
+
+def _answers(port: int) -> bool:
+    connection = HTTPConnection(ADDRESS, port, timeout=_PATIENCE_SECONDS)
+    with closing(connection), suppress(OSError, HTTPException):
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == HTTPStatus.OK
+    return False
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

@@ -73,6 +73,10 @@ def an_indicator(number=1, title="Andel heltid", *, goal="1.1", **given):
     )
 
 
+def a_challenge(number=1, title="Flere eldre"):
+    return Challenge(id=f"u{number}", code=f"U{number}", title=title)
+
+
 def a_target(number=1, **given):
     return Target(**{"id": f"tg{number}", "indicator_id": f"i{number}", **given})
 
@@ -233,3 +237,20 @@ def some_indicators():
             a_measurement(6, date(2026, 8, 31), 12.5),
         ),
     }
+
+
+def texts(figure):
+    """Every text a reader sees in a figure, as one string."""
+    found = []
+    for trace in figure.to_dict()["data"]:
+        if trace["type"] == "sankey":
+            found += trace["node"]["label"]
+        else:
+            found += trace.get("text", ())
+    found += [note["text"] for note in figure.to_dict()["layout"]["annotations"]]
+    return "\n".join(found)
+
+
+def hovers(figure):
+    """Every text a reader sees when pointing at something, as one string."""
+    return "\n".join(t for trace in figure.to_dict()["data"] for t in trace.get("hovertext", ()))

@@ -1,0 +1,227 @@
+"""Registers: short lists of one kind of thing, each line with an edit form one opens in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from strategy.domain.errors import StrategyError
+from strategy.domain.items import Challenge, Item, Pillar, Value
+from strategy.domain.roles import Permission
+from strategy.services import arranging, planning
+from strategy.ui import session
+from strategy.ui.forms import Form, form
+from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.session import Here
+
+T = TypeVar("T", bound=Item)
+
+_A_PAGE = 25
+_WORTH_SEARCHING = 12
+
+
+def require(permission: Permission) -> Here:
+    """Return who is here; stop calmly where they may not be, or while they look at the past."""
+    here = session.require(permission)
+    if here.as_of is not None:
+        show_empty(here.words("register.only_today"))
+        st.stop()
+    return here
+
+
+def nothing_open() -> None:
+    """Close whatever form is open."""
+    session.forget("form.")
+    session.ask({"do": None, "item": None})
+
+
+def saved_and_closed(here: Here) -> None:
+    """Say that it is saved and show the list again."""
+    session.tell_next(here.words("saved"))
+    nothing_open()
+    st.rerun()
+
+
+@dataclass(frozen=True)
+class Register(Generic[T]):
+    """What is kept of one kind: how a line reads, its form, how it is saved and taken out.
+
+    Its words stand under `register.<name>`. `line` returns what an item is called and what else one
+    should know of it, both safe to show; `fixed` is what a new one gets without being asked.
+    """
+
+    here: Here
+    name: str
+    kind: type[T]
+    items: tuple[T, ...]
+    line: Callable[[T], tuple[str, str]]
+    draw: Callable[[Form, T | None], None]
+    start: Mapping[str, Any] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    change: Callable[[T, dict[str, Any]], T] | None = None
+    retire: Callable[[T, str], object] | None = None
+    more: Callable[[T], None] | None = None
+
+    def show(self) -> None:
+        """Show the list, and the form of the one that is open."""
+        self._head()
+        if session.asked("do") == "add":
+            self._new()
+        elif not self.items:
+            show_empty(self._word("none"))
+        shown = self._page()
+        opened = self._opened()
+        if opened is not None and opened not in shown:
+            self._edit(opened)
+        for item in shown:
+            if opened is not None and item.id == opened.id:
+                self._edit(item)
+            else:
+                self._line(item)
+
+    # --- the list ----------------------------------------------------------------------------
+
+    def _head(self) -> None:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.header(self._word("title"), anchor=False, width="stretch")
+            st.button(
+                self._word("add"),
+                icon=":material/add:",
+                key=f"register.{self.name}.add",
+                on_click=self._open,
+                args=({"do": "add", "item": None},),
+            )
+        st.caption(self._word("explained"))
+
+    def _page(self) -> tuple[T, ...]:
+        found = self.items
+        if len(found) > _WORTH_SEARCHING:
+            label = self.here.words("filter.search")
+            wanted = st.text_input(label, key=f"search.{self.name}", type="search", width=320)
+            words = wanted.casefold().split()
+            found = tuple(i for i in found if all(word in _words_of(i) for word in words))
+            if not found:
+                show_empty(self.here.words("register.none_match"))
+        pages = -(-len(found) // _A_PAGE)
+        number = st.pagination(pages, key=f"page.{self.name}") if pages > 1 else 1
+        return found[(number - 1) * _A_PAGE : number * _A_PAGE]
+
+    def _line(self, item: T) -> None:
+        title, rest = self.line(item)
+        with st.container(border=True, horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.markdown(f"{title}  \n:gray[{rest}]" if rest else title, width="stretch")
+            with st.container(horizontal=True, width="content", gap="xsmall"):
+                if isinstance(item, Pillar | Challenge | Value):
+                    self._offer_moving(item)
+                if self.more is not None:
+                    self.more(item)
+                st.button(
+                    self.here.words("edit"),
+                    icon=":material/edit:",
+                    key=f"register.{self.name}.edit.{item.id}",
+                    type="tertiary",
+                    on_click=self._open,
+                    args=({"do": None, "item": item.id},),
+                )
+
+    def _offer_moving(self, item: Pillar | Challenge | Value) -> None:
+        for way, steps, end in (("up", -1, self.items[0]), ("down", 1, self.items[-1])):
+            pressed = st.button(
+                f":material/arrow_{way}ward:",
+                key=f"register.{self.name}.{way}.{item.id}",
+                help=self.here.words(f"register.{way}", title=item.title),
+                type="tertiary",
+                disabled=item.id == end.id,
+            )
+            if pressed:
+                database, person = self.here.database, self.here.person
+                self._try(partial(arranging.move, database, item, steps=steps, by=person))
+
+    # --- the forms ---------------------------------------------------------------------------
+
+    def _new(self) -> None:
+        st.subheader(self._word("add"), anchor=False)
+        with form(self.here, f"{self.name}.new", values=self.start) as drawing:
+            self.draw(drawing, None)
+            saving = drawing.submit(self._word("add"))
+        self._offer_cancel()
+        if saving:
+            saved = drawing.save(
+                lambda values: planning.add(
+                    self.here.database, self.kind, {**values, **self.fixed}, by=self.here.person
+                )
+            )
+            if saved is not None:
+                saved_and_closed(self.here)
+
+    def _edit(self, item: T) -> None:
+        st.subheader(self.line(item)[0].strip("*\u2003 "), anchor=False)
+        with form(self.here, f"{self.name}.{item.id}", item=item) as drawing:
+            self.draw(drawing, item)
+            saving = drawing.submit(self.here.words("save"))
+        self._offer_cancel()
+        if saving:
+            # The form may have taken over somebody else's change meanwhile: it knows what it is of.
+            base = drawing.item if isinstance(drawing.item, self.kind) else item
+            if drawing.save(lambda values: self._changed(base, values)) is not None:
+                saved_and_closed(self.here)
+        self._offer_retiring(item)
+
+    def _changed(self, item: T, values: dict[str, Any]) -> T:
+        if self.change is not None:
+            return self.change(item, values)
+        return planning.change(self.here.database, item, values, by=self.here.person)
+
+    def _offer_cancel(self) -> None:
+        st.button(
+            self.here.words("cancel"),
+            key=f"register.{self.name}.cancel",
+            type="tertiary",
+            on_click=nothing_open,
+        )
+
+    def _offer_retiring(self, item: T) -> None:
+        w = self.here.words
+        own = f"register.{self.name}.retire"
+        title = w(own) if w.has(own) else w("retire.title")
+        with st.expander(title, icon=":material/archive:"):
+            explained = f"{own}_explained"
+            st.write(w(explained) if w.has(explained) else w("retire.explained"))
+            reason = st.text_input(w("field.reason"), key=f"retire.reason.{item.id}")
+            if st.button(title, key=f"retire.{item.id}", icon=":material/archive:"):
+                self._try(lambda: self._retired(item, reason))
+
+    def _retired(self, item: T, reason: str) -> object:
+        if self.retire is not None:
+            return self.retire(item, reason)
+        return planning.retire(self.here.database, item, by=self.here.person, reason=reason)
+
+    # --- what they share -----------------------------------------------------------------------
+
+    def _try(self, call: Callable[[], object]) -> None:
+        try:
+            call()
+        except StrategyError as error:
+            show_refusal(error, self.here.words)
+        else:
+            saved_and_closed(self.here)
+
+    def _open(self, asked: Mapping[str, str | None]) -> None:
+        session.forget("form.")
+        session.ask(asked)
+
+    def _opened(self) -> T | None:
+        wanted = session.asked("item")
+        return next((item for item in self.items if item.id == wanted), None)
+
+    def _word(self, key: str) -> str:
+        return self.here.words(f"register.{self.name}.{key}")
+
+
+def _words_of(item: Item) -> str:
+    told = (getattr(item, name, "") for name in ("code", "title", "name", "email"))
+    return " ".join(told).casefold()

@@ -1,0 +1,272 @@
+"""The command line: every command, what it prints for people and for machines, how it ends."""
+
+import json
+import re
+from contextlib import closing
+
+import duckdb
+import pytest
+
+from strategy.cli import main
+from strategy.commands.running import COMMANDS
+from strategy.store.database import open_database
+
+EVERY_COMMAND = {*COMMANDS, "serve"}
+
+
+def document(result):
+    return json.loads(result.stdout)
+
+
+def revision_of(url):
+    with closing(open_database(url)) as database:
+        return database.revision()
+
+
+# --- help ---------------------------------------------------------------------------------------
+
+
+def test_the_help_lists_every_command_and_exit_code(terminal):
+    told = terminal("--help")
+    assert told.exit_code == 0
+    assert set(main.commands) == EVERY_COMMAND
+    for name in EVERY_COMMAND:
+        assert re.search(rf"^  {name}  +\S", told.stdout, re.MULTILINE), name
+    for code in range(6):
+        assert re.search(rf"^  {code}  \S", told.stdout, re.MULTILINE), code
+
+
+@pytest.mark.parametrize("name", sorted(EVERY_COMMAND))
+def test_every_option_of_a_command_is_explained(terminal, name):
+    told = terminal(name, "--help")
+    assert told.exit_code == 0
+    for option in main.commands[name].params:
+        if option.param_type_name == "option":
+            assert getattr(option, "help", None), option.name
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_on_the_store_speaks_json(name):
+    assert "--json" in {o for option in main.commands[name].params for o in option.opts}
+
+
+@pytest.mark.parametrize(
+    "wrong", [["fly"], ["import"], ["import", "there-is-none.xlsx"], ["status", "--loud"]]
+)
+def test_what_is_not_understood_ends_with_2(terminal, wrong):
+    assert terminal(*wrong).exit_code == 2
+
+
+# --- beginning ----------------------------------------------------------------------------------
+
+
+def test_one_begins_an_own_plan(terminal):
+    begun = terminal("init", "--name", "Lillevik", "--language", "nn", "--administrator", "Guri")
+    assert begun.exit_code == 0
+    assert begun.stdout == "Lillevik has an empty plan with 5 pillars.\n"
+    status = document(terminal("status", "--json"))
+    assert status["strategy"]["organisation"] == "Lillevik"
+    assert [p["title"] for p in status["pillars"]] == [
+        "Å våge",
+        "Å leie",
+        "Å lære",
+        "Å mobilisere",
+        "Å samhandle",
+    ]
+
+
+def test_init_asks_for_what_it_was_not_told(terminal):
+    begun = terminal("init", answers="Lillevik\nen\nGuri Grav\n")
+    assert begun.exit_code == 0
+    assert "Lillevik has an empty plan" in begun.stdout
+
+
+def test_init_leaves_a_plan_alone(terminal, stocked):
+    refused = terminal("init", "--name", "X", "--language", "nb", "--administrator", "Y")
+    assert refused.exit_code == 3
+    assert refused.stdout == ""
+    assert "There is a plan already" in refused.stderr
+    assert revision_of(stocked) == 1
+
+
+def test_init_wants_a_name(terminal, duck_url):
+    refused = terminal("init", "--name", " ", "--language", "nb", "--administrator", "Y", "--json")
+    assert refused.exit_code == 3
+    assert document(refused)["error"].startswith("name: ")
+    assert revision_of(duck_url) == 0
+
+
+@pytest.mark.slow
+def test_the_demo_is_loaded_with_progress_into_an_empty_store_only(terminal):
+    loaded = terminal("demo")
+    assert loaded.exit_code == 0
+    assert "Nyfjord kommune is there" in loaded.stdout
+    assert "Loading the demo municipality … 100%" in loaded.stderr
+    assert terminal("demo").exit_code == 3
+    checked = terminal("check", "--json")
+    assert checked.exit_code == 0
+    assert document(checked)["orphans"] == []
+    assert document(checked)["journal_agrees"] is True
+    own = ("init", "--name", "Lillevik", "--language", "nb", "--administrator", "Guri")
+    assert terminal(*own).exit_code == 3
+    assert terminal(*own, "--replace-demo").exit_code == 0
+
+
+# --- in and out ---------------------------------------------------------------------------------
+
+
+def test_what_is_exported_comes_back_unchanged(terminal, stocked, tmp_path):
+    workbook = tmp_path / "out" / "plan.xlsx"
+    exported = terminal("export", workbook, "--json")
+    assert exported.exit_code == 0
+    assert document(exported) == {"path": str(workbook), "bytes": workbook.stat().st_size}
+    looked = terminal("import", workbook, "--dry-run", "--json")
+    assert looked.exit_code == 0
+    told = document(looked)
+    assert (told["new"], told["changed"], told["problems"]) == (0, 0, [])
+    assert told["unchanged"] > 10
+    assert terminal("import", workbook).exit_code == 0
+    assert revision_of(stocked) == 1
+
+
+def test_an_import_is_noted_as_made_at_the_command_line(terminal, stocked, tmp_path):
+    goals = tmp_path / "Mål.csv"
+    goals.write_text("Kode;Tittel;Satsingsområde\n1.2;Flere prøver seg fram;1\n", encoding="utf-8")
+    looked = terminal("import", goals, "--dry-run", "--json")
+    assert (document(looked)["new"], looked.exit_code) == (1, 0), looked.stdout
+    assert revision_of(stocked) == 1
+    assert terminal("import", goals).exit_code == 0
+    with closing(open_database(stocked)) as database:
+        assert database.revisions()[0].by_id == "system"
+    assert terminal("check").exit_code == 0
+
+
+def test_a_file_with_problems_is_told_about_and_not_imported(terminal, stocked, tmp_path):
+    letter = tmp_path / "letter.xlsx"
+    letter.write_bytes(b"Kjaere kommune")
+    looked = terminal("import", letter, "--dry-run", "--json")
+    assert looked.exit_code == 1
+    (problem,) = document(looked)["problems"]
+    assert set(problem) == {"sheet", "row", "column", "message"}
+    assert problem["message"]
+    refused = terminal("import", letter)
+    assert refused.exit_code == 3
+    assert "1 problems: nothing was saved." in refused.stderr
+    assert revision_of(stocked) == 1
+
+
+def test_a_file_that_cannot_be_written_is_told_about(terminal, stocked, tmp_path):
+    (tmp_path / "taken").write_text("a file, no folder")
+    refused = terminal("export", tmp_path / "taken" / "plan.xlsx")
+    assert refused.exit_code == 3
+    assert "cannot be written" in refused.stderr
+
+
+# --- looking ------------------------------------------------------------------------------------
+
+
+def test_status_shows_goals_with_their_figures(terminal, stocked):
+    shown = terminal("status")
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("Fjordvik kommune · Arbeidsgiverstrategi 2025–2029, ")
+    assert re.search(r"^  1\.1 Vi prøver ut nye løsninger +30% ", shown.stdout, re.MULTILINE)
+    assert re.search(r"^Findings: \d+ ", shown.stdout, re.MULTILINE)
+
+
+def test_status_of_an_empty_store_says_so(terminal):
+    shown = terminal("status")
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("Nothing here yet, ")
+
+
+def test_check_finds_a_reference_that_leads_nowhere(terminal, stocked, duck_url):
+    with closing(duckdb.connect(duck_url.removeprefix("duckdb:///"))) as behind_our_back:
+        behind_our_back.execute("update goal set pillar_id = 'gone'")
+    found = terminal("check", "--json")
+    assert found.exit_code == 1
+    assert document(found)["orphans"] == [
+        {"kind": "goal", "item_id": "goal", "field": "pillar_id", "missing_id": "gone"}
+    ]
+    assert document(found)["journal_agrees"] is False
+    told = terminal("check")
+    assert "goal goal: pillar_id leads to nothing (gone)" in told.stdout
+    assert "journal DIFFERS" in told.stdout
+
+
+def test_check_counts_the_findings_by_rule(terminal, stocked):
+    looked = terminal("check", "--json")
+    assert looked.exit_code == 0
+    told = document(looked)
+    assert told["findings"] == sum(told["by_rule"].values()) > 0
+
+
+# --- keeping ------------------------------------------------------------------------------------
+
+
+def test_a_backup_goes_into_the_folder_beside_the_store(terminal, stocked, tmp_path):
+    taken = terminal("backup", "--json")
+    assert taken.exit_code == 0
+    (kept,) = (tmp_path / "backups").iterdir()
+    assert document(taken) == {"path": str(kept), "bytes": kept.stat().st_size}
+
+
+def test_a_backup_taken_to_a_file_is_restored(terminal, stocked, tmp_path):
+    kept = tmp_path / "kept.duckdb"
+    assert terminal("backup", kept).stdout == f"Backup taken: {kept}\n"
+    with closing(open_database(stocked)) as database, database.change(by=None) as change:
+        goal = change.plan.goals[0]
+        change.update(goal.model_copy(update={"title": "Noe annet"}))
+    refused = terminal("restore", kept, answers="n\n")
+    assert refused.exit_code == 1
+    assert revision_of(stocked) == 2
+    assert terminal("restore", kept, "--yes").exit_code == 0
+    with closing(open_database(stocked)) as database:
+        assert database.plan().goals[0].title == "Vi prøver ut nye løsninger"
+
+
+def test_what_is_no_backup_is_not_restored(terminal, stocked, tmp_path):
+    letter = tmp_path / "letter.duckdb"
+    letter.write_text("Kjære kommune")
+    refused = terminal("restore", letter, "--yes")
+    assert refused.exit_code == 4
+    assert "Not a database of ours" in refused.stderr
+    assert revision_of(stocked) == 1
+
+
+def test_migrate_says_the_tables_are_up_to_date(terminal, stocked):
+    assert terminal("migrate").stdout == "The tables are up to date.\n"
+    assert document(terminal("migrate", "--json")) == {"up_to_date": True, "revision": 1}
+
+
+# --- stores that cannot be used -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["mysql://here/plan", "plan.duckdb", "duckdb://plan"])
+def test_an_address_that_leads_nowhere_ends_with_4(terminal, monkeypatch, url):
+    monkeypatch.setenv("DATABASE_URL", url)
+    refused = terminal("status")
+    assert refused.exit_code == 4
+    assert "Not a database of ours" in refused.stderr
+
+
+def test_a_password_is_never_printed(terminal, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ola:s3cret@127.0.0.1:1/plan")
+    refused = terminal("status")
+    assert refused.exit_code == 4
+    assert "s3cret" not in refused.stdout + refused.stderr
+
+
+def test_a_store_of_a_newer_version_ends_with_4(terminal, stocked, duck_url):
+    with closing(duckdb.connect(duck_url.removeprefix("duckdb:///"))) as newer:
+        newer.execute("update schema_version set number = 999")
+    refused = terminal("check", "--json")
+    assert refused.exit_code == 4
+    assert "newer version (schema 999" in document(refused)["error"]
+
+
+def test_a_backup_folder_nobody_can_make_is_told_about(terminal, stocked, tmp_path, monkeypatch):
+    (tmp_path / "taken").write_text("a file, no folder")
+    monkeypatch.setenv("BACKUP_DIR", str(tmp_path / "taken"))
+    refused = terminal("backup")
+    assert refused.exit_code == 3
+    assert "taken" in refused.stderr
