@@ -1,5 +1,4 @@
-"""The application: `streamlit run app.py` serves the ASGI application below, which runs this file
-again as its script in every rerun."""
+"""The application, both as it is served and as the script that runs in every rerun."""
 
 import streamlit as st
 

@@ -143,8 +143,10 @@ def restore(*, file: Path, yes: bool, as_json: bool) -> None:
 
     What was there before is kept as a backup of its own.
     """
-    if not yes:
-        click.confirm(f"Replace everything by what {file} holds?", abort=True, err=True)
+    if not yes and not _is_sure(f"Replace everything by what {file} holds?"):
+        _finish(
+            failure("Nothing was changed. Say --yes where nobody can be asked."), as_json=as_json
+        )
     _finish(_perform(Request("restore", file=file.read_bytes())), as_json=as_json)
 
 
@@ -226,6 +228,13 @@ def _finish(outcome: Outcome, *, as_json: bool) -> None:
     elif outcome.text:
         click.echo(outcome.text, err=outcome.exit_code >= Exit.REFUSED)
     sys.exit(int(outcome.exit_code))
+
+
+def _is_sure(question: str) -> bool:
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        return False
 
 
 def _say(text: str) -> None:

@@ -1,1 +1,13 @@
-"""Being built."""
+"""Sikkerhetskopi: what is kept, one more now, and the way back."""
+
+import streamlit as st
+
+from strategy.domain.roles import Permission
+from strategy.ui import backups, registers
+
+here = registers.require(Permission.ADMINISTER)
+
+st.title(here.words("page.backup"), anchor=False)
+backups.show_what_happens(here)
+backups.show_all(here)
+backups.show_restoring_copy(here)

@@ -1,1 +1,13 @@
-"""Being built."""
+"""Innstillinger: whose strategy this is, and the limits its figures are computed by."""
+
+import streamlit as st
+
+from strategy.domain.roles import Permission
+from strategy.ui import organisation_settings, registers
+
+here = registers.require(Permission.ADMINISTER)
+
+st.title(here.words("page.organisation"), anchor=False)
+st.caption(here.words("organisation.explained"))
+organisation_settings.show_in_short(here)
+organisation_settings.show_form(here)

@@ -1,1 +1,14 @@
-"""Being built."""
+"""Start egen plan: from the demo to an empty plan of one's own."""
+
+import streamlit as st
+
+from strategy.domain.roles import Permission
+from strategy.ui import own_plan, registers
+
+here = registers.require(Permission.ADMINISTER)
+
+st.title(here.words("page.start"), anchor=False)
+if here.plan.organisation.demo:
+    own_plan.show_start(here)
+else:
+    own_plan.show_next(here)

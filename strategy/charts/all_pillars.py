@@ -130,7 +130,7 @@ def _draw_narrow(
 ) -> None:
     theme = look.theme
     drawing.labels.append(Label(0, top + 12, shortened(title, 36), theme.text, size=16, weight=600))
-    draw_distribution(drawing, overview.signals, look, words, y=top + 42)
+    draw_distribution(drawing, overview.signals, look, words, y=top + 42, room_for_text=0.11)
     rows = (
         (0.0, 0.47, "figure.activity", activity_in_words(overview.activity, words)),
         (0.53, 1.0, "figure.effect", share_or_not_measured(overview.effect, words)),

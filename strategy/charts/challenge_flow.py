@@ -170,10 +170,10 @@ def _said(signals: list[Signal], words: Words) -> str:
 def _name(node: _Node, goals: dict[str, FlowGoal], words: Words, look: Look) -> str:
     if node.column == 1:
         goal = goals[node.name]
-        return f"{SYMBOLS[goal.signal]} {shortened(f'{goal.code} {goal.title}', 40)}"
+        return f"{SYMBOLS[goal.signal]} {shortened(f'{goal.code} {goal.title}', 52)}"
     if not node.name:
         return words("chart.no_challenge" if node.column == 0 else "chart.no_pillar")
-    return shortened(node.name, 22 if look.narrow else 36)
+    return shortened(node.name, 22 if look.narrow else 44)
 
 
 def _faint(color: str) -> str:

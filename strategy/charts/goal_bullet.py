@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from strategy.charts.drawing import Box, Drawing, Label, Stroke
-from strategy.charts.frame import SMALL, shortened
+from strategy.charts.frame import SMALL, cut, plain, shortened
 from strategy.charts.palette import SYMBOLS, Look
 from strategy.charts.signals import symbol_and_word
 from strategy.charts.targets import target_in_words, target_with_date
@@ -145,14 +145,17 @@ def _draw_heading(
     theme = look.theme
     ink = theme.ink(row.signal)
     drawing.labels.append(Label(0, top + 14, SYMBOLS[row.signal], ink.text, size=15))
-    title = shortened(f"{row.code} {row.title}", 34 if look.narrow else 90)
+    said = ""
+    if row.value is not None:
+        said = cut(words.formats.measured(row.value, row.unit), 18)
+        drawing.labels.append(
+            Label(1, top + 14, plain(said), theme.text, side="right", size=16, weight=700)
+        )
+    # On a phone the title gets what the value leaves of the line.
+    room = 38 - round(len(said) * 1.3) if look.narrow else 90
+    title = shortened(f"{row.code} {row.title}", room)
     inset = 0.05 if look.narrow else 0.018
     drawing.labels.append(Label(inset, top + 14, title, theme.text, size=14, weight=600))
-    if row.value is not None:
-        said = words.formats.measured(row.value, row.unit)
-        drawing.labels.append(
-            Label(1, top + 14, shortened(said, 20), theme.text, side="right", size=16, weight=700)
-        )
 
 
 def _draw_bar(
@@ -226,7 +229,9 @@ def finding(shown: GoalBullet, words: Words) -> str:
     if not shown.rows:
         return words("chart.no_indicators")
     if not shown.measured:
-        return words("chart.bullet.none_measured", count=len(shown.rows))
+        any_value = any(row.value is not None for row in shown.rows)
+        key = "chart.bullet.no_effect" if any_value else "chart.bullet.none_measured"
+        return words(key, count=len(shown.rows))
     on_path = sum(row.signal is Signal.ON_TRACK for row in shown.rows if row.reached is not None)
     return words("chart.bullet.on_path", count=shown.measured, good=on_path)
 
@@ -234,7 +239,7 @@ def finding(shown: GoalBullet, words: Words) -> str:
 def summary(shown: GoalBullet, words: Words) -> str:
     """Say in one sentence how the goal's indicators stand."""
     said = finding(shown, words)
-    unmeasured = len(shown.rows) - shown.measured
+    unmeasured = sum(row.value is None for row in shown.rows)
     if shown.measured and unmeasured:
         said += words("chart.bullet.unmeasured", count=unmeasured)
     return f"{shown.title}: {said}."

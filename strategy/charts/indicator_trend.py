@@ -22,6 +22,7 @@ from strategy.i18n import Words
 
 _HEIGHT = 320
 _EMPTY = 60
+_MOST_BESIDE = 8
 _ROOM_BESIDE = {False: 0.1, True: 0.24}
 _BOUNDS = (
     Comparison.AT_LEAST,
@@ -365,6 +366,8 @@ def _end_labels(shown: IndicatorTrend, words: Words, look: Look) -> list[dict[st
     if shown.points:
         last = shown.points[-1]
         said = words.formats.measured(last.value, shown.unit)
+        if look.narrow and len(said) > _MOST_BESIDE:
+            said = words.formats.number(last.value, decimals=2)
         label = _label(last.on, last.value, said, theme.text, size=16, weight=700, shift=18)
         # Beside the point where there is room: above it the line itself may pass.
         beside = {"xanchor": "left", "yshift": 0}
@@ -380,7 +383,8 @@ def _end_labels(shown: IndicatorTrend, words: Words, look: Look) -> list[dict[st
             _label(_first_day(shown), value, said, theme.muted, size=13, weight=600, shift=10)
             | {"xref": "paper", "x": 1}
         )
-    return labels
+    # A path may pass behind a label; it must not strike it out.
+    return [label | {"bgcolor": theme.background, "borderpad": 1} for label in labels]
 
 
 def _has_room(shown: IndicatorTrend, day: date, look: Look) -> bool:
@@ -414,7 +418,8 @@ def finding(shown: IndicatorTrend, words: Words) -> str:
     formats = words.formats
     last = formats.measured(shown.points[-1].value, shown.unit)
     target = target_with_date(shown.target, shown.unit, words)
-    signal = symbol_and_word(shown.signal, words)
+    # A signal must not be parted from its symbol where a title is broken.
+    signal = symbol_and_word(shown.signal, words).replace(" ", "\N{NO-BREAK SPACE}")
     if shown.baseline is None:
         said = words("chart.trend.now", title=shown.title, now=last, target=target)
     else:

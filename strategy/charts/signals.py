@@ -44,11 +44,6 @@ def in_symbols(signals: Counted, words: Words) -> str:
     )
 
 
-def in_words(signals: Counted, words: Words) -> str:
-    """Say a distribution in words: `2 i rute, 1 i risiko`."""
-    return ", ".join(words(f"chart.counted.{signal}", count=count) for signal, count in signals)
-
-
 def finding(signals: Counted, words: Words) -> str:
     """Say what the signals of some goals amount to: `9 av 16 mål er i rute, 2 har avvik`."""
     goals = total(signals)

@@ -149,7 +149,7 @@ def _draw_columns(drawing: Drawing, shown: StrategyMap, words: Words, look: Look
     columns = 1 if look.narrow else min(_COLUMNS, max(len(shown.pillars), 1))
     wide = (1 + _GUTTER) / columns
     # About 7 pixels a letter: 1150 pixels on a laptop, 350 on a phone.
-    letters = 44 if look.narrow else max(round(160 / columns) - 4, 20)
+    letters = 44 if look.narrow else max(round(150 / columns) - 4, 20)
     top = 0.0
     for row in range(0, len(shown.pillars), columns):
         ends = [
@@ -268,7 +268,7 @@ def _lines_below(
 ) -> Iterator[tuple[str, str, str, str | None]]:
     theme = look.theme
     for action in goal.actions:
-        text = shortened(f"{action.code} {action.title}", letters + 2)
+        text = shortened(f"{action.code} {action.title}", letters)
         yield SYMBOLS[action.signal], theme.ink(action.signal).text, text, action.id
     if not goal.action_signals:
         yield "", theme.muted, words("chart.no_actions"), None

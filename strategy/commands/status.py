@@ -55,8 +55,9 @@ def _detail(name: str, value: float | str | date, w: Words) -> object:
 
 def _strategy(plan: Plan, figures: Assessment) -> Document:
     strategy = plan.strategy
+    # What was never stored has no version yet: nobody has said whose strategy this is.
     return {
-        "organisation": plan.organisation.name,
+        "organisation": plan.organisation.name if plan.organisation.version else None,
         "demo": plan.organisation.demo,
         "title": strategy.title if strategy else None,
         "vision": strategy.vision if strategy else None,

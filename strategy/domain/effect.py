@@ -19,6 +19,7 @@ from strategy.domain.items import (
 
 _BETTER_IS_HIGHER = {Comparison.AT_LEAST, Comparison.ABOVE}
 _BETTER_IS_LOWER = {Comparison.AT_MOST, Comparison.BELOW}
+_STRICT = {Comparison.ABOVE, Comparison.BELOW}
 _LIMITS = {*_BETTER_IS_HIGHER, *_BETTER_IS_LOWER, Comparison.BETWEEN}
 
 
@@ -175,9 +176,8 @@ def expected_path(
     corners = [(indicator.baseline_on or first_measured, indicator.baseline)]
     for target in sorted(targets, key=lambda t: (t.due or horizon or date.max, t.id)):
         due = target.due or horizon
-        figure = _nearest(indicator.baseline, target)
-        if due is not None and figure is not None and due > corners[-1][0]:
-            corners.append((due, figure))
+        if due is not None and due > corners[-1][0] and aim(target) is not None:
+            corners.append((due, _nearest(indicator.baseline, target)))
     return tuple(corners) if len(corners) > 1 else ()
 
 
@@ -194,37 +194,29 @@ def value_on(path: Sequence[tuple[date, float]], day: date) -> float | None:
     return path[-1][1]
 
 
-def _nearest(value: float, target: Target) -> float | None:
+def _nearest(value: float, target: Target) -> float:
     """Return the figure nearest to a value that satisfies the target."""
-    figure = aim(target)
-    if figure is None:
-        return None
-    if target.comparison is Comparison.BETWEEN:
-        return _clamped(value, low=target.low, high=target.high)
-    if target.comparison in _BETTER_IS_HIGHER:
-        return max(value, figure)
-    if target.comparison in _BETTER_IS_LOWER:
-        return min(value, figure)
-    return figure
-
-
-def _clamped(value: float, *, low: float | None, high: float | None) -> float:
+    low, high = _bounds(target)
     raised = value if low is None else max(value, low)
     return raised if high is None else min(raised, high)
 
 
+def _bounds(target: Target) -> tuple[float | None, float | None]:
+    if target.comparison is Comparison.BETWEEN:
+        return target.low, target.high
+    low = None if target.comparison in _BETTER_IS_LOWER else aim(target)
+    high = None if target.comparison in _BETTER_IS_HIGHER else aim(target)
+    return low, high
+
+
 def _met(value: float, target: Target, indicator: Indicator) -> bool:
-    figure = aim(target)
-    if figure is None:
-        return False
-    if target.comparison is Comparison.ABOVE:
-        return value > figure
-    if target.comparison is Comparison.BELOW:
-        return value < figure
+    nearest = _nearest(value, target)
+    if value == nearest:
+        return target.comparison not in _STRICT or value != aim(target)
     if target.comparison in _LIMITS:
-        return _nearest(value, target) == value
+        return False
     higher = _better_is_higher(indicator, target)
-    return value == figure or (higher is not None and (value > figure) is higher)
+    return higher is not None and (value > nearest) is higher
 
 
 def _raw_attainment(value: float, indicator: Indicator, target: Target) -> float | None:
@@ -234,20 +226,17 @@ def _raw_attainment(value: float, indicator: Indicator, target: Target) -> float
     if indicator.baseline is None:
         return None
     figure = _nearest(indicator.baseline, target)
-    if figure is None:
-        return None
     if figure == indicator.baseline:
         # Baseline equal to target means «maintain»: it holds or it does not.
         return 1.0 if met else 0.0
     if target.comparison is Comparison.BETWEEN:
         # Beyond the far end of a range is as wrong as the same distance before its near end.
-        return 1 - (_distance(value, target) or 0.0) / abs(figure - indicator.baseline)
+        return 1 - _distance(value, target) / abs(figure - indicator.baseline)
     return (value - indicator.baseline) / (figure - indicator.baseline)
 
 
-def _distance(value: float, target: Target) -> float | None:
-    figure = _nearest(value, target)
-    return None if figure is None else abs(figure - value)
+def _distance(value: float, target: Target) -> float:
+    return abs(_nearest(value, target) - value)
 
 
 def _is_worse(
@@ -256,7 +245,7 @@ def _is_worse(
     if before is None:
         return False
     if target is not None and target.comparison is Comparison.BETWEEN:
-        return (_distance(value, target) or 0.0) > (_distance(before, target) or 0.0)
+        return _distance(value, target) > _distance(before, target)
     higher = _better_is_higher(indicator, target)
     if higher is None:
         return False

@@ -207,8 +207,9 @@ def is_implausible(value: float, *, before: float | None, unit: str) -> bool:
         return True
     if before is None or before == 0 or value == 0:
         return False
-    sizes = abs(value), abs(before)
-    return max(sizes) >= JUMP_FACTOR * min(sizes)
+    smaller, larger = sorted((abs(value), abs(before)))
+    # A hair of tolerance, as 830 / 8.3 is a little less than a hundred to a computer.
+    return larger / smaller >= JUMP_FACTOR - 1e-9
 
 
 def _about_owners(plan: Plan) -> Iterator[Finding]:

@@ -307,8 +307,12 @@ class Plan:
             indicators={i.id for i in self.indicators} - hidden,
             actions={a.id for a in self.actions} - hidden,
         )
-        retired = (_without_goals(i, hidden) for i in self.retired if not _is_of(i, hidden))
-        return replace(seen, retired=tuple(retired))
+        retired = (i for i in self.retired if not _is_of(i, hidden))
+        return replace(
+            seen,
+            actions=tuple(_without_goals(action, hidden) for action in seen.actions),
+            retired=tuple(_without_goals(item, hidden) for item in retired),
+        )
 
     def _hidden_from(self, person_id: str | None) -> set[str]:
         """Return the ids of the goals, indicators and actions a person may not know of.

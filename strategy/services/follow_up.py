@@ -23,7 +23,8 @@ from strategy.domain.items import (
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, demand_report
 from strategy.services.validation import altered, build
-from strategy.store.database import Change, Database
+from strategy.store.change import Change
+from strategy.store.database import Database
 
 _FULL = 100
 

@@ -86,7 +86,12 @@ def entries(
 
 
 def count(
-    database: Database, *, by: Person, kind: str | None = None, who: str | None = None, words: str = ""
+    database: Database,
+    *,
+    by: Person,
+    kind: str | None = None,
+    who: str | None = None,
+    words: str = "",
 ) -> int:
     """Return how many changes there are that this person may know of."""
     demand(by, Permission.SEE_PLAN)
@@ -127,7 +132,7 @@ def _entry(plan: Plan, entry: JournalEntry) -> Entry:
 def _changed_fields(entry: JournalEntry) -> tuple[tuple[str, Any, Any], ...]:
     before, after = entry.before or {}, entry.after or {}
     if entry.event == "added":
-        empty = (None, "", [], False)
+        empty: tuple[object, ...] = (None, "", [], False)
         told = {name: value for name, value in after.items() if value not in empty}
         names = [name for name in told if name not in {"code", "title"}]
     else:

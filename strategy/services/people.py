@@ -14,12 +14,23 @@ from strategy.store.change import Change
 from strategy.store.database import Database
 
 
+def add_person(database: Database, values: Mapping[str, Any], *, by: Person) -> Person:
+    """Add somebody who is to use the tool or to hold a position; they need a name."""
+    demand(by, Permission.ADMINISTER)
+    person = build(Person, values)
+    _check_named(person)
+    with database.change(by=by.id) as writing:
+        writing.add(person)
+        return person
+
+
 def change_person(
     database: Database, person: Person, values: Mapping[str, Any], *, by: Person
 ) -> Person:
     """Change who somebody is and what they may do; never the last administrator's own role."""
     demand(by, Permission.ADMINISTER)
     wanted = altered(person, values)
+    _check_named(wanted)
     with database.change(by=by.id) as writing:
         _check_somebody_administers(writing.plan, wanted)
         writing.update(wanted)
@@ -92,6 +103,11 @@ def responsibilities(plan: Plan, position: Position) -> tuple[Item, ...]:
 def _arrive(writing: Change, name: str, email: str) -> str:
     # Whoever holds a position reports on what it is responsible for.
     return writing.add(build(Person, {"name": name, "email": email, "roles": (Role.OWNER,)})).id
+
+
+def _check_named(person: Person) -> None:
+    if not person.name:
+        raise InvalidInputError((Problem("name", "required"),))
 
 
 def _check_somebody_administers(plan: Plan, wanted: Person) -> None:

@@ -60,7 +60,7 @@ def changes_since(
     until: date | None = None,
     unit_id: str | None = None,
 ) -> tuple[Change, ...]:
-    """Return what happened from the end of one day to now, or to `until`, as this person sees it."""
+    """Return what happened from the end of a day to now, or to `until`, as this person sees it."""
     before = moment(database, by=by, today=today, unit_id=unit_id, as_of=since)
     after = moment(database, by=by, today=today, unit_id=unit_id, as_of=until)
     return changes_between(before, after)

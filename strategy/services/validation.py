@@ -1,4 +1,4 @@
-"""What must hold before a thing is stored: from a form's values to a valid item, or the problems."""
+"""What must hold before a thing is stored: a valid item from values, or the problems."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from strategy.domain.errors import InvalidInputError, Problem
 from strategy.domain.items import (
@@ -76,7 +77,7 @@ def check_nothing_depends(plan: Plan, item: Item) -> None:
         raise InvalidInputError((problem,))
 
 
-def _problem(detail: Any) -> Problem:
+def _problem(detail: ErrorDetails) -> Problem:
     place = ".".join(str(part) for part in detail["loc"][:1])
     if detail["type"] == "value_error":
         where, _, rule = str(detail["ctx"]["error"]).partition(".")

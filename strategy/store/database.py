@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -59,7 +59,10 @@ def open_engine(url: str) -> Engine:
 
 
 class Question(TypedDict, total=False):
-    """Which entries of the journal are asked for; what is left out or None narrows nothing."""
+    """Which entries of the journal are asked for; what is left out or None narrows nothing.
+
+    `without` leaves out the items with these ids and all that belongs to them.
+    """
 
     item_id: str | None
     kind: str | None
@@ -67,6 +70,7 @@ class Question(TypedDict, total=False):
     since: Moment | None
     until: Moment | None
     search: str | None
+    without: Sequence[str]
 
 
 class ChangeMaker:
@@ -208,6 +212,7 @@ class Database:
             "since": self._moment(since, time.min) if since else None,
             "until": self._moment(until, time.max) if until else None,
             "search": search.lower() if search else None,
+            "without": list(asked.get("without", ())),
         }
 
     def _moment(self, given: Moment, of_the_day: time) -> datetime:

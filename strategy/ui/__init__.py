@@ -1,2 +1,1 @@
-"""What the pages share: who is here, forms, tables, signals, messages. The only Streamlit code
-outside the pages."""
+"""What the pages share, the only Streamlit code outside them: forms, tables, signals, messages."""

@@ -13,11 +13,18 @@ from strategy.domain.items import Action, ActionState, Goal, Pillar, Position, S
 from strategy.domain.roles import Permission
 from strategy.services import follow_up, planning
 from strategy.ui import facts, links, options, session
-from strategy.ui.figures import drawn, show_chart
+from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.session import Here
 from strategy.ui.signals import distance_words, show_signal, signal_word
 from strategy.ui.text import paragraphs, plain, shortened
+
+_TIMELINE = Picture(
+    "timeline",
+    action_timeline.action_timeline_figure,
+    action_timeline.summary,
+    action_timeline.table,
+)
 
 _A_PAGE = 50
 _A_TIMELINE = 25
@@ -123,12 +130,9 @@ def show_timeline(here: Here, actions: tuple[Action, ...]) -> None:
     """Show actions from start to due, with today, postponements and milestones."""
     chart = drawn(
         here,
-        "timeline",
-        tuple(action.id for action in actions),
+        _TIMELINE,
         lambda: action_timeline.action_timeline(here.plan, here.assessment, actions),
-        action_timeline.action_timeline_figure,
-        action_timeline.summary,
-        action_timeline.table,
+        choices=tuple(action.id for action in actions),
     )
     show_chart(here, chart, key="timeline")
 
@@ -364,9 +368,7 @@ def _more_fields(here: Here, drawing: Form) -> None:
         drawing.choices("contributor_ids", options.position_titles(here))
         drawing.number("budget_nok", whole=True)
     drawing.flag("reorganisation", hint=w("field.reorganisation.help"))
-    drawing.choices(
-        "confidential_to", options.people(here), hint=w("field.confidential_to.help")
-    )
+    drawing.choices("confidential_to", options.people(here), hint=w("field.confidential_to.help"))
 
 
 def _add(here: Here, values: dict[str, object]) -> Action:

@@ -72,9 +72,7 @@ def _offer_confirming(here: Here, action: Action) -> None:
     w = here.words
     if st.button(w("check_in.confirm"), icon=":material/done:", key="check_in.confirm"):
         try:
-            follow_up.confirm_unchanged(
-                here.database, action.id, by=here.person, today=here.today
-            )
+            follow_up.confirm_unchanged(here.database, action.id, by=here.person, today=here.today)
         except StrategyError as error:
             show_refusal(error, w)
         else:
@@ -96,7 +94,8 @@ def _show_fields(here: Here, action: Action, latest: CheckIn | None) -> None:
         left, right = st.columns(2)
         with left:
             drawing.choice(
-                "judgement", {s: signal_word(s, w) for s in _REPORTABLE},
+                "judgement",
+                {s: signal_word(s, w) for s in _REPORTABLE},
                 hint=w("field.judgement.help"),
             )
         with right:
@@ -106,7 +105,7 @@ def _show_fields(here: Here, action: Action, latest: CheckIn | None) -> None:
             drawing.text("remedy", lines=2)
             drawing.text("learned", lines=2, hint=w("field.learned.help"))
         saving = drawing.submit(w("check_in.save"))
-    if saving and drawing.save(lambda values: _save(here, action, values)):
+    if saving and drawing.saved(lambda values: _save(here, action, values)):
         session.tell_next(w("check_in.saved"))
         st.rerun()
 

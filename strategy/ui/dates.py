@@ -85,7 +85,7 @@ def _propose(here: Here, action: Action) -> None:
         drawing.day("proposed_due", required=True)
         drawing.text("reason", required=True, lines=2)
         saving = drawing.submit(w("dates.propose"))
-    if saving and drawing.save(
+    if saving and drawing.saved(
         lambda values: follow_up.propose_date(
             here.database, action.id, values, by=here.person, today=here.today
         )
@@ -117,7 +117,7 @@ def _add_milestone(here: Here, action: Action) -> None:
         drawing.text("title", required=True)
         drawing.day("due")
         saving = drawing.submit(w("milestone.add"))
-    if saving and drawing.save(
+    if saving and drawing.saved(
         lambda values: planning.add(
             here.database, Milestone, {**values, "action_id": action.id}, by=here.person
         )

@@ -1,4 +1,4 @@
-"""What goals, actions and indicators have in common on their pages: owner, date, findings, input."""
+"""What goals, actions and indicators have in common on their pages."""
 
 from __future__ import annotations
 
@@ -54,9 +54,7 @@ def show_fact(label: str, text: str) -> None:
 
 def finding_words(here: Here, finding: Finding) -> str:
     """Return a finding as a sentence, safe to show."""
-    details = {
-        name: _detail(here, name, value) for name, value in finding.details.items()
-    }
+    details = {name: _detail(here, name, value) for name, value in finding.details.items()}
     return here.words(
         f"rule.{finding.rule}.message",
         code=plain(finding.code),
@@ -117,10 +115,8 @@ def _add_involvement(here: Here, item: Goal | Action) -> None:
         drawing.text("outcome", lines=2)
         saving = drawing.submit(w("involvement.add"))
     fixed = {"item_kind": kind_of(item), "item_id": item.id}
-    if saving and drawing.save(
-        lambda values: planning.add(
-            here.database, Involvement, {**values, **fixed}, by=here.person
-        )
+    if saving and drawing.saved(
+        lambda values: planning.add(here.database, Involvement, {**values, **fixed}, by=here.person)
     ):
         session.tell_next(w("saved"))
         st.rerun()

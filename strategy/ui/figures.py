@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -33,15 +33,22 @@ class Drawn:
     table: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Picture(Generic[T]):
+    """How one kind of chart is drawn, said in a sentence, and laid out as a table."""
+
+    name: str
+    figure: Callable[[T, Words, Look], Figure]
+    summary: Callable[[T, Words], str]
+    table: Callable[[T, Words], pd.DataFrame]
+
+
 def drawn(
     here: Here,
-    name: str,
-    choices: Hashable,
+    picture: Picture[T],
     shown: Callable[[], T],
-    figure: Callable[[T, Words, Look], Figure],
-    summary: Callable[[T, Words], str],
-    table: Callable[[T, Words], pd.DataFrame],
     *,
+    choices: Hashable = None,
     in_card: bool = False,
 ) -> Drawn:
     """Return a chart, drawn anew only when what it shows may have changed.
@@ -50,14 +57,24 @@ def drawn(
     `in_card` draws it for a narrow place whatever the screen.
     """
     look = replace(here.look, narrow=True) if in_card else here.look
-    key = (name, choices, id(here.moment), here.revision, here.day, here.words.language, look)
+    key = (
+        picture.name,
+        choices,
+        id(here.moment),
+        here.revision,
+        here.day,
+        here.words.language,
+        look,
+    )
     with _lock:
         if key in _drawn:
             _drawn.move_to_end(key)
             return _drawn[key]
     data = shown()
     result = Drawn(
-        figure(data, here.words, look), summary(data, here.words), table(data, here.words)
+        picture.figure(data, here.words, look),
+        picture.summary(data, here.words),
+        picture.table(data, here.words),
     )
     with _lock:
         _drawn[key] = result

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -14,11 +15,10 @@ from strategy.domain.errors import InvalidInputError, Problem, StaleEditError, S
 from strategy.domain.items import Item, Precision
 from strategy.domain.numbers import parse_number
 from strategy.ui.messages import problem_words, refusal_words
-from strategy.ui.session import Here, forget, recall, remember
+from strategy.ui.session import Here, forget, kept_under, recall, remember
 from strategy.ui.text import plain
 
 T = TypeVar("T")
-I = TypeVar("I", bound=Item)  # noqa: E741 - an item, as everywhere in this project
 
 
 class Form:
@@ -39,7 +39,7 @@ class Form:
     def text(
         self, name: str, *, required: bool = False, lines: int = 1, hint: str | None = None
     ) -> None:
-        """A text field; `lines` above one gives room to write."""
+        """Ask for text; `lines` above one gives room to write."""
         value = self._initial(name, self.start.get(name) or "")
         draw = st.text_area if lines > 1 else st.text_input
         room: dict[str, Any] = {"height": 26 * lines + 20} if lines > 1 else {}
@@ -54,9 +54,14 @@ class Form:
         self._show_problems(name)
 
     def choice(
-        self, name: str, options: Mapping[str, str], *, required: bool = False, hint: str | None = None
+        self,
+        name: str,
+        options: Mapping[Any, str],
+        *,
+        required: bool = False,
+        hint: str | None = None,
     ) -> None:
-        """One of several, by id; not required means none may be chosen."""
+        """Ask for one of several, by id; not required means none may be chosen."""
         ids = list(options)
         start = self._initial(name, self.start.get(name))
         known = str(start) if start is not None and str(start) in options else None
@@ -73,7 +78,7 @@ class Form:
         self._show_problems(name)
 
     def choices(self, name: str, options: Mapping[Any, str], *, hint: str | None = None) -> None:
-        """Any number of several, by id."""
+        """Ask for any number of several, by id."""
         start = [o for o in self._initial(name, self.start.get(name) or ()) if o in options]
         self.values[name] = tuple(
             st.multiselect(
@@ -89,15 +94,13 @@ class Form:
         self._show_problems(name)
 
     def flag(self, name: str, *, hint: str | None = None) -> None:
-        """Yes or no."""
+        """Ask for yes or no."""
         start = bool(self._initial(name, self.start.get(name, False)))
-        self.values[name] = st.checkbox(
-            self._label(name), start, key=self._widget(name), help=hint
-        )
+        self.values[name] = st.checkbox(self._label(name), start, key=self._widget(name), help=hint)
         self._show_problems(name)
 
     def percent(self, name: str) -> None:
-        """A whole number of per cent."""
+        """Ask for a whole number of per cent."""
         start = int(self._initial(name, self.start.get(name) or 0))
         self.values[name] = st.number_input(
             self._label(name), 0, 100, start, 5, key=self._widget(name), width=200
@@ -105,7 +108,7 @@ class Form:
         self._show_problems(name)
 
     def pick(self, name: str, options: Mapping[str, str]) -> None:
-        """One of a few that are all seen at once."""
+        """Ask for one of a few that are all seen at once."""
         ids = list(options)
         start = self._initial(name, self.start.get(name))
         self.values[name] = st.segmented_control(
@@ -119,7 +122,7 @@ class Form:
         self._show_problems(name)
 
     def number(self, name: str, *, whole: bool = False, hint: str | None = None) -> None:
-        """A number as the reader writes it: comma or point, spaces between thousands."""
+        """Ask for a number as the reader writes it: comma or point, spaces between thousands."""
         start = self.start.get(name)
         shown = "" if start is None else self.here.formats.number(start, decimals=6)
         written = st.text_input(
@@ -133,7 +136,7 @@ class Form:
         self._show_problems(name)
 
     def day(self, name: str, *, required: bool = False) -> None:
-        """A day, written as 31.12.2026 or otherwise recognisable."""
+        """Ask for a day, written as 31.12.2026 or otherwise recognisable."""
         start = self.start.get(name)
         shown = self.here.formats.short_day(start) if isinstance(start, date) else ""
         written = st.text_input(
@@ -147,7 +150,7 @@ class Form:
         self._show_problems(name)
 
     def deadline(self, name: str, *, precision: str, text: str | None = None) -> None:
-        """A date that may be only a half-year or a year; `text` keeps what cannot be read."""
+        """Ask for a date, maybe only a half-year or a year; `text` keeps what cannot be read."""
         start = self.start.get(name)
         shown = str(self.start.get(text) or "") if text else ""
         if isinstance(start, date):
@@ -171,7 +174,7 @@ class Form:
     # --- saving ------------------------------------------------------------------------------
 
     def submit(self, label: str) -> bool:
-        """The form's button; True in the rerun it was pressed in."""
+        """Draw the form's button; return True in the rerun it was pressed in."""
         self._show_other_problems()
         return st.form_submit_button(label, type="primary", icon=":material/check:")
 
@@ -190,6 +193,10 @@ class Form:
             return result
         return None
 
+    def saved(self, call: Callable[[dict[str, Any]], object]) -> bool:
+        """Make the one service call and tell whether it was saved; see `save`."""
+        return self.save(call) is not None
+
     def _meet(self, error: StaleEditError) -> None:
         """Take over what the other changed where this person changed nothing; show the rest."""
         base = self.item.model_dump() if self.item else {}
@@ -202,15 +209,13 @@ class Form:
             else:
                 conflicts.append((name, theirs[name]))
         remember(f"{self.key}:base", error.theirs)
-        remember(f"{self.key}:stale", (error.by_id, tuple(changed), tuple(conflicts)))
+        stale = _Stale(error.by_id, tuple(changed), tuple(conflicts))
+        remember(f"{self.key}:stale", stale)
         st.rerun()
 
     def _base(self, item: Item | None) -> Item | None:
-        kept = recall(f"{self.key}:base")
-        drawn_before = recall(f"{self.key}:drawn", default=False)
-        still_open = drawn_before and any(
-            str(k).startswith(f"{self.key}.") for k in st.session_state
-        )
+        kept: Item | None = recall(f"{self.key}:base", None)
+        still_open = recall(f"{self.key}:drawn", default=False) and kept_under(f"{self.key}.")
         if isinstance(kept, Item) and still_open:
             return kept
         forget(f"{self.key}:")
@@ -218,7 +223,7 @@ class Form:
         remember(f"{self.key}:drawn", value=True)
         return item
 
-    def _initial(self, name: str, value: Any) -> Any:
+    def _initial(self, name: str, value: T) -> T:
         self._fields[name] = name
         return value
 
@@ -239,12 +244,12 @@ class Form:
         for problem in self.problems:
             if problem.field not in self._fields:
                 st.error(problem_words(problem, w), icon=":material/error:")
-        refusal = recall(f"{self.key}:refusal")
+        refusal: str | None = recall(f"{self.key}:refusal", None)
         if refusal:
             st.error(refusal, icon=":material/error:")
-        stale = recall(f"{self.key}:stale")
-        if stale:
-            st.warning(_stale_words(self.here, *stale), icon=":material/group:")
+        stale: _Stale | None = recall(f"{self.key}:stale", None)
+        if stale is not None:
+            st.warning(_stale_words(self.here, stale), icon=":material/group:")
 
 
 @contextmanager
@@ -257,6 +262,15 @@ def form(
         yield drawing
 
 
+@dataclass(frozen=True)
+class _Stale:
+    """What somebody else changed meanwhile, and where both wrote something."""
+
+    by_id: str | None
+    changed: tuple[str, ...]
+    conflicts: tuple[tuple[str, object], ...]
+
+
 def _problems(error: StrategyError) -> tuple[Problem, ...]:
     return error.problems if isinstance(error, InvalidInputError) else ()
 
@@ -265,21 +279,20 @@ def _refusal(error: StrategyError, here: Here) -> str | None:
     return None if isinstance(error, InvalidInputError) else refusal_words(error, here.words)
 
 
-def _stale_words(
-    here: Here, by_id: str | None, changed: Sequence[str], conflicts: Sequence[tuple[str, Any]]
-) -> str:
+def _stale_words(here: Here, stale: _Stale) -> str:
     w = here.words
-    who = next((p.name for p in here.plan.people if p.id == by_id), "") or w("person.somebody")
-    fields = ", ".join(w(f"field.{name}") for name in changed if w.has(f"field.{name}"))
+    names = {person.id: person.name for person in here.plan.people}
+    who = names.get(stale.by_id or "") or w("person.somebody")
+    fields = ", ".join(w(f"field.{name}") for name in stale.changed)
     lines = [w("form.stale", who=plain(who), fields=fields)]
     lines += [
         w("form.stale_field", field=w(f"field.{name}"), theirs=plain(_written(here, theirs)))
-        for name, theirs in conflicts
+        for name, theirs in stale.conflicts
     ]
     return "  \n".join(lines)
 
 
-def _written(here: Here, value: Any) -> str:
+def _written(here: Here, value: object) -> str:
     if isinstance(value, date):
         return here.formats.short_day(value)
     item = here.plan.by_id.get(value) if isinstance(value, str) else None

@@ -87,19 +87,21 @@ def _page(place: Place, w: Words) -> st.Page:
 def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
     """Show what the figures are for, and let one change it."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_what_is_shown(plan, w, session.recall(session.AS_OF) or today), width="stretch")
+        st.caption(
+            _what_is_shown(plan, w, session.recall(session.AS_OF, None) or today), width="stretch"
+        )
         label = plain(person.name) if person.name else w("person.choose")
         with st.popover(label, icon=":material/account_circle:"):
             _choose_persona(plan, person, w)
             _choose_language(w)
             _choose_unit(plan, w)
-    as_of = session.recall(session.AS_OF)
+    as_of: date | None = session.recall(session.AS_OF, None)
     if as_of is not None:
         _looking_back(w.formats.day(as_of), w)
 
 
 def _what_is_shown(plan: Plan, w: Words, day: date) -> str:
-    unit = plan.find(Unit, session.recall(session.UNIT))
+    unit = plan.find(Unit, session.recall(session.UNIT, None))
     title = plan.strategy.title if plan.strategy else ""
     parts = [plan.organisation.name, title, unit.title if unit else ""]
     parts.append(w("overview.as_of", day=w.formats.day(day)))
@@ -145,7 +147,7 @@ def _choose_unit(plan: Plan, w: Words) -> None:
         return
     names = {"": w("unit.all")} | {unit.id: unit.title for unit in plan.units}
     ids = list(names)
-    now = session.recall(session.UNIT) or ""
+    now = session.recall(session.UNIT, None) or ""
     chosen = st.selectbox(
         w("unit.choose"),
         ids,

@@ -9,12 +9,14 @@ from strategy.domain.items import Goal, Indicator, Pillar, Signal
 from strategy.domain.roles import Permission
 from strategy.services import planning
 from strategy.ui import actions, facts, indicators, links, options, session
-from strategy.ui.figures import drawn, show_chart
+from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty
 from strategy.ui.session import Here
 from strategy.ui.signals import activity_words, effect_label, effect_words, show_signal
 from strategy.ui.text import paragraphs, plain
+
+_BULLET = Picture("bullet", goal_bullet.goal_bullet_figure, goal_bullet.summary, goal_bullet.table)
 
 _A_PAGE = 20
 _BRIEF = 8
@@ -153,12 +155,9 @@ def show_indicators(here: Here, goal: Goal) -> None:
         return
     chart = drawn(
         here,
-        "bullet",
-        goal.id,
+        _BULLET,
         lambda: goal_bullet.goal_bullet(here.plan, here.assessment, goal.id),
-        goal_bullet.goal_bullet_figure,
-        goal_bullet.summary,
-        goal_bullet.table,
+        choices=goal.id,
     )
     show_chart(here, chart, key=f"bullet.{goal.id}")
     for indicator in mine:
@@ -214,7 +213,9 @@ def _show_line(here: Here, goal: Goal) -> None:
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             activity = activity_words(status.activity, w)
             effect = effect_words(status, w)
-            st.markdown(f"{w('figure.activity')} **{activity}** · {w('figure.effect')} **{effect}**")
+            st.markdown(
+                f"{w('figure.activity')} **{activity}** · {w('figure.effect')} **{effect}**"
+            )
             show_signal(status.signal, w)
 
 

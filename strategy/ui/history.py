@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -59,13 +58,25 @@ def choose(here: Here) -> Asked:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kinds = {kind: w(f"kind.{kind}") for kind in story.SHOWN_KINDS}
         kind = st.selectbox(
-            w("history.kind"), list(kinds), index=None, format_func=lambda k: kinds[k],
-            key="kind", bind="query-params", placeholder=w("filter.all"), width=220,
+            w("history.kind"),
+            list(kinds),
+            index=None,
+            format_func=lambda k: kinds[k],
+            key="kind",
+            bind="query-params",
+            placeholder=w("filter.all"),
+            width=220,
         )
         people = {p.id: plain(p.name) for p in here.plan.people if p.name}
         person_id = st.selectbox(
-            w("history.who"), list(people), index=None, format_func=lambda p: people[p],
-            key="who", bind="query-params", placeholder=w("filter.all"), width=260,
+            w("history.who"),
+            list(people),
+            index=None,
+            format_func=lambda p: people[p],
+            key="who",
+            bind="query-params",
+            placeholder=w("filter.all"),
+            width=260,
         )
         wanted = st.text_input(
             w("filter.search"), key="search", bind="query-params", type="search", width=240
@@ -94,13 +105,14 @@ def page_of(here: Here, asked: Asked) -> tuple[Entry, ...]:
 def show_entry(here: Here, entry: Entry) -> None:
     """Show one change: when, who, what, before → after, and why."""
     w = here.words
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap=None):
         what = plain(shortened(f"{entry.code} {entry.title}".strip(), 90))
-        event = w(f"event.{entry.event}")
+        event = w(f"event.{entry.event}").lower()
         st.markdown(f"**{w(f'kind.{entry.kind}')} {event}** · {what}")
         st.caption(f"{_when(here, entry.made_at)} · {_who(here, entry)}")
-        for name, before, after in entry.fields:
-            _show_field(here, name, before, after)
+        told = [_told(here, entry, *field) for field in entry.fields]
+        if told:
+            st.markdown("  \n".join(told))
         if entry.reason:
             st.markdown(f":gray[{w('field.reason')}: {plain(entry.reason)}]")
 
@@ -135,9 +147,7 @@ def _show_retired(here: Here, item: Item) -> None:
         code = getattr(item, "code", "")
         title = plain(f"{code} {getattr(item, 'title', '')}".strip())
         st.markdown(f"{w(f'kind.{kind}')} · {title}", width="stretch")
-        allowed = here.as_of is None and may(
-            here.person, planning.permission_to_change(type(item))
-        )
+        allowed = here.as_of is None and may(here.person, planning.permission_to_change(type(item)))
         if allowed and st.button(w("history.bring_back"), key=f"back.{item.id}"):
             try:
                 planning.bring_back(here.database, item.id, by=here.person)
@@ -170,15 +180,16 @@ def _offer_bringing_back(here: Here, item: Goal | Action | Indicator, entry: Ent
             st.rerun()
 
 
-def _show_field(here: Here, name: str, before: Any, after: Any) -> None:
+def _told(here: Here, entry: Entry, name: str, before: object, after: object) -> str:
     w = here.words
-    label = w(f"field.{name}") if w.has(f"field.{name}") else name
-    st.markdown(
-        f"{label}: {plain(_value(here, name, before))} → {plain(_value(here, name, after))}"
-    )
+    label = w(f"field.{name}") if w.has(f"field.{name}") else plain(name)
+    now = plain(_value(here, name, after))
+    if entry.event == "added":
+        return f"{label}: {now}"
+    return f"{label}: {plain(_value(here, name, before))} → {now}"
 
 
-def _value(here: Here, name: str, value: Any) -> str:
+def _value(here: Here, name: str, value: object) -> str:
     w = here.words
     if value is None or value in ("", [], ()):
         return "–"

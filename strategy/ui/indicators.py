@@ -18,7 +18,7 @@ from strategy.domain.roles import Permission
 from strategy.domain.targets import parse_target
 from strategy.services import planning
 from strategy.ui import facts, links, options, session
-from strategy.ui.figures import Drawn, drawn, show_chart
+from strategy.ui.figures import Drawn, Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.session import Here
 from strategy.ui.signals import (
@@ -29,6 +29,10 @@ from strategy.ui.signals import (
     target_words,
 )
 from strategy.ui.text import paragraphs, plain
+
+_TREND = Picture(
+    "trend", indicator_trend.indicator_trend_figure, indicator_trend.summary, indicator_trend.table
+)
 
 _A_PAGE = 12
 
@@ -220,14 +224,7 @@ def _show_card(here: Here, indicator: Indicator) -> None:
 
 def _trend(here: Here, indicator: Indicator, *, in_card: bool = False) -> Drawn:
     return drawn(
-        here,
-        "trend",
-        indicator.id,
-        lambda: _series(here, indicator),
-        indicator_trend.indicator_trend_figure,
-        indicator_trend.summary,
-        indicator_trend.table,
-        in_card=in_card,
+        here, _TREND, lambda: _series(here, indicator), choices=indicator.id, in_card=in_card
     )
 
 
@@ -304,7 +301,7 @@ def _add_target(here: Here, indicator: Indicator) -> None:
         drawing.text("target_text", required=True, hint=w("field.target_text.help"))
         drawing.deadline("target_due", precision="target_due_precision")
         saving = drawing.submit(w("target.add"))
-    if saving and drawing.save(lambda values: _save_target(here, indicator, values)):
+    if saving and drawing.saved(lambda values: _save_target(here, indicator, values)):
         session.tell_next(w("saved"))
         st.rerun()
 

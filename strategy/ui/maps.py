@@ -5,10 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.charts import challenge_flow, strategy_map
-from strategy.ui.figures import drawn, show_chart
+from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.messages import show_empty
 from strategy.ui.session import Here
 from strategy.ui.text import paragraphs, plain
+
+_FLOW = Picture(
+    "flow", challenge_flow.challenge_flow_figure, challenge_flow.summary, challenge_flow.table
+)
+
+_MAP = Picture("map", strategy_map.strategy_map_figure, strategy_map.summary, strategy_map.table)
 
 
 def show_foundation(here: Here) -> None:
@@ -33,15 +39,7 @@ def show_foundation(here: Here) -> None:
 
 def show_tree(here: Here) -> None:
     """Show pillar, goal and action, each by its signal."""
-    chart = drawn(
-        here,
-        "map",
-        None,
-        lambda: strategy_map.strategy_map(here.plan, here.assessment),
-        strategy_map.strategy_map_figure,
-        strategy_map.summary,
-        strategy_map.table,
-    )
+    chart = drawn(here, _MAP, lambda: strategy_map.strategy_map(here.plan, here.assessment))
     show_chart(here, chart, key="map")
 
 
@@ -50,15 +48,7 @@ def show_flow(here: Here) -> None:
     if not here.plan.challenges:
         show_empty(here.words("map.no_challenges"))
         return
-    chart = drawn(
-        here,
-        "flow",
-        None,
-        lambda: challenge_flow.challenge_flow(here.plan, here.assessment),
-        challenge_flow.challenge_flow_figure,
-        challenge_flow.summary,
-        challenge_flow.table,
-    )
+    chart = drawn(here, _FLOW, lambda: challenge_flow.challenge_flow(here.plan, here.assessment))
     show_chart(here, chart, key="flow")
 
 
@@ -72,4 +62,3 @@ def _adoptions(here: Here) -> list[str]:
         plain(" · ".join(p for p in (a.body, here.formats.short_day(a.on), a.case_number) if p))
         for a in here.plan.adoptions
     ]
-

@@ -88,8 +88,6 @@ def _confirmation(here: Here, indicator: Indicator, saved: Measurement) -> str:
         if m.value is not None and m.on < saved.on
     ]
     before = earlier[-1] if earlier else None
-    if saved.value is not None and is_implausible(
-        saved.value, before=before, unit=indicator.unit
-    ):
+    if saved.value is not None and is_implausible(saved.value, before=before, unit=indicator.unit):
         return w("measurement.saved_implausible")
     return w("measurement.saved")

@@ -16,7 +16,7 @@ from strategy.domain.items import Action, Goal, Indicator, Pillar, Position, Sig
 from strategy.domain.roles import Permission
 from strategy.services import reading
 from strategy.ui import links
-from strategy.ui.figures import drawn, show_chart
+from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.messages import show_empty
 from strategy.ui.session import Here
 from strategy.ui.signals import (
@@ -26,6 +26,17 @@ from strategy.ui.signals import (
     target_words,
 )
 from strategy.ui.text import plain, shortened
+
+_PILLAR = Picture(
+    "pillar", pillar_overview.pillar_overview_figure, pillar_overview.summary, pillar_overview.table
+)
+
+_PROGRESS = Picture(
+    "progress",
+    progress_over_time.progress_over_time_figure,
+    progress_over_time.summary,
+    progress_over_time.table,
+)
 
 _SHOWN = 5
 _NAMED = 3
@@ -88,9 +99,7 @@ def choose_since(here: Here) -> Since | None:
         "year": reading.a_year_ago(here.day),
     }
     days = {name: day for name, day in found.items() if day is not None}
-    names = {
-        name: w(f"since.{name}", period=period_name(here, day)) for name, day in days.items()
-    }
+    names = {name: w(f"since.{name}", period=period_name(here, day)) for name, day in days.items()}
     chosen = st.segmented_control(
         w("since.choose"),
         list(days),
@@ -160,16 +169,12 @@ def show_progress(here: Here) -> None:
     """Show how activity has moved against the plan, month by month."""
     chart = drawn(
         here,
-        "progress",
-        None,
+        _PROGRESS,
         lambda: progress_over_time.progress_over_time(
             here.database.progress_points(),
             here.plan.actions,
             today=here.day,
         ),
-        progress_over_time.progress_over_time_figure,
-        progress_over_time.summary,
-        progress_over_time.table,
     )
     st.header(here.words("progress.title"), anchor=False)
     show_chart(here, chart, key="progress")
@@ -187,12 +192,9 @@ def _show_pillar(here: Here, pillar: Pillar, before: float | None) -> None:
     st.caption(said)
     chart = drawn(
         here,
-        "pillar",
-        pillar.id,
+        _PILLAR,
         lambda: pillar_overview.pillar_overview(here.plan, here.assessment, pillar.id),
-        pillar_overview.pillar_overview_figure,
-        pillar_overview.summary,
-        pillar_overview.table,
+        choices=pillar.id,
     )
     show_chart(here, chart, key=f"pillar.{pillar.id}", with_table=False)
     st.page_link(links.GOALS, label=w("pillar.open"), query_params={"pillar": pillar.code})

@@ -55,6 +55,9 @@ def _show_people(here: Here) -> None:
         parts = (roles, plain(", ".join(held)), plain(person.email))
         return f"**{name}**", " · ".join(part for part in parts if part)
 
+    def add(values: dict[str, Any]) -> Person:
+        return service.add_person(database, values, by=me)
+
     def change(person: Person, values: dict[str, Any]) -> Person:
         return service.change_person(database, person, values, by=me)
 
@@ -67,7 +70,7 @@ def _show_people(here: Here) -> None:
     )
     draw = _person_fields(here)
     Register(
-        here, "person", Person, tuple(known), line, draw, change=change, retire=retire
+        here, "person", Person, tuple(known), line, draw, add=add, change=change, retire=retire
     ).show()
 
 
@@ -119,7 +122,7 @@ def _show_positions(here: Here) -> None:
             key=f"take_over.{position.id}",
             type="tertiary",
             on_click=session.ask,
-            args=({"do": "takeover", "item": position.id},),
+            args=({"do": None, "item": None, "takeover": position.id},),
         )
 
     def retire(position: Position, reason: str) -> None:
@@ -146,12 +149,14 @@ def _position_fields(here: Here) -> Callable[[Form, Position | None], None]:
 
 def _take_over_form(here: Here) -> None:
     w = here.words
-    position = here.plan.find(Position, session.asked("item"))
-    if session.asked("do") != "takeover" or position is None:
+    position = here.plan.find(Position, session.asked("takeover"))
+    if position is None:
         return
     st.subheader(w("people.take_over_title", title=plain(position.title)), anchor=False)
     st.caption(w("people.take_over_explained"))
-    with form(here, f"takeover.{position.id}", item=position, values={"holder_id": None}) as drawing:
+    with form(
+        here, f"takeover.{position.id}", item=position, values={"holder_id": None}
+    ) as drawing:
         others = {i: name for i, name in options.people(here).items() if i != position.holder_id}
         drawing.choice("holder_id", others)
         left, right = st.columns(2)
@@ -162,7 +167,7 @@ def _take_over_form(here: Here) -> None:
         saving = drawing.submit(w("people.take_over_do"))
     st.button(w("cancel"), key="takeover.cancel", type="tertiary", on_click=nothing_open)
     base = drawing.item if isinstance(drawing.item, Position) else position
-    if saving and drawing.save(
+    if saving and drawing.saved(
         lambda values: service.take_over(here.database, base, by=here.person, **values)
     ):
         saved_and_closed(here)

@@ -36,7 +36,7 @@ def require(permission: Permission) -> Here:
 def nothing_open() -> None:
     """Close whatever form is open."""
     session.forget("form.")
-    session.ask({"do": None, "item": None})
+    session.ask({"do": None, "item": None, "takeover": None})
 
 
 def saved_and_closed(here: Here) -> None:
@@ -62,6 +62,7 @@ class Register(Generic[T]):
     draw: Callable[[Form, T | None], None]
     start: Mapping[str, Any] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    add: Callable[[dict[str, Any]], T] | None = None
     change: Callable[[T, dict[str, Any]], T] | None = None
     retire: Callable[[T, str], object] | None = None
     more: Callable[[T], None] | None = None
@@ -149,14 +150,8 @@ class Register(Generic[T]):
             self.draw(drawing, None)
             saving = drawing.submit(self._word("add"))
         self._offer_cancel()
-        if saving:
-            saved = drawing.save(
-                lambda values: planning.add(
-                    self.here.database, self.kind, {**values, **self.fixed}, by=self.here.person
-                )
-            )
-            if saved is not None:
-                saved_and_closed(self.here)
+        if saving and drawing.save(self._added) is not None:
+            saved_and_closed(self.here)
 
     def _edit(self, item: T) -> None:
         st.subheader(self.line(item)[0].strip("*\u2003 "), anchor=False)
@@ -170,6 +165,12 @@ class Register(Generic[T]):
             if drawing.save(lambda values: self._changed(base, values)) is not None:
                 saved_and_closed(self.here)
         self._offer_retiring(item)
+
+    def _added(self, values: dict[str, Any]) -> T:
+        given = {**values, **self.fixed}
+        if self.add is not None:
+            return self.add(given)
+        return planning.add(self.here.database, self.kind, given, by=self.here.person)
 
     def _changed(self, item: T, values: dict[str, Any]) -> T:
         if self.change is not None:
@@ -211,7 +212,7 @@ class Register(Generic[T]):
             saved_and_closed(self.here)
 
     def _open(self, asked: Mapping[str, str | None]) -> None:
-        session.forget("form.")
+        nothing_open()
         session.ask(asked)
 
     def _opened(self) -> T | None:

@@ -9,10 +9,12 @@ import streamlit as st
 from strategy.charts import owner_load
 from strategy.domain.items import Action, ActionState, Position, Signal
 from strategy.ui import facts, links
-from strategy.ui.figures import drawn, show_chart
+from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.session import Here
 from strategy.ui.signals import show_signal
 from strategy.ui.text import plain
+
+_LOAD = Picture("load", owner_load.owner_load_figure, owner_load.summary, owner_load.table)
 
 _MOST = 8
 _NOBODY = "none"
@@ -32,15 +34,7 @@ def show_finding(here: Here) -> None:
 
 def show_load(here: Here) -> None:
     """Show what falls due for whom, month by month."""
-    chart = drawn(
-        here,
-        "load",
-        None,
-        lambda: owner_load.owner_load(here.plan, here.assessment),
-        owner_load.owner_load_figure,
-        owner_load.summary,
-        owner_load.table,
-    )
+    chart = drawn(here, _LOAD, lambda: owner_load.owner_load(here.plan, here.assessment))
     show_chart(here, chart, key="load")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, cast
+from typing import TypeVar, cast
 
 import streamlit as st
 
@@ -22,6 +22,8 @@ from strategy.i18n.formats import Formats
 from strategy.services import reading
 from strategy.services.opening import the_database
 from strategy.store.database import Database
+
+T = TypeVar("T")
 
 PERSON = "session.person"
 LANGUAGE = "session.language"
@@ -143,7 +145,7 @@ def present(plan: Plan) -> tuple[Person, ...]:
 
 
 def language(database: Database, person: Person) -> Language:
-    """Return the language to speak: chosen now, in the address, the person's, the organisation's."""
+    """Return the language to speak: chosen now, asked for, the person's, the organisation's."""
     wishes = (
         st.session_state.get(LANGUAGE),
         st.query_params.get("lang"),
@@ -161,9 +163,14 @@ def remember(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def recall(key: str, default: Any = None) -> Any:
-    """Return what was kept under a key."""
-    return st.session_state.get(key, default)
+def recall(key: str, default: T) -> T:
+    """Return what was kept under a key, of the same kind as the default."""
+    return cast("T", st.session_state.get(key, default))
+
+
+def kept_under(prefix: str) -> bool:
+    """Tell whether anything is kept under a key that begins so."""
+    return any(str(key).startswith(prefix) for key in st.session_state)
 
 
 def forget(prefix: str) -> None:

@@ -20,7 +20,7 @@ from strategy.services import planning
 from strategy.ui import options, session
 from strategy.ui.facts import show_fact
 from strategy.ui.forms import Form, form
-from strategy.ui.registers import Register, nothing_open, two_lines
+from strategy.ui.registers import Register, nothing_open
 from strategy.ui.session import Here
 from strategy.ui.text import plain, shortened
 
@@ -68,7 +68,9 @@ def _show_facts(here: Here, strategy: Strategy) -> None:
     w, formats = here.words, here.formats
     with st.container(border=True):
         st.markdown(f"**{plain(strategy.title)}**")
-        period = f"{formats.short_day(strategy.period_from)} – {formats.short_day(strategy.period_to)}"
+        period = (
+            f"{formats.short_day(strategy.period_from)} – {formats.short_day(strategy.period_to)}"
+        )
         show_fact(w("strategy.period"), period if strategy.period_from else "")
         show_fact(w("field.status"), w(f"strategy_status.{strategy.status}"))
         show_fact(w("field.vision"), strategy.vision or w("strategy.no_vision"))
@@ -94,9 +96,11 @@ def _edit_strategy(here: Here, strategy: Strategy | None) -> None:
         return
     base = drawing.item if isinstance(drawing.item, Strategy) else strategy
     saved = drawing.save(
-        lambda values: planning.change(here.database, base, values, by=here.person)
-        if base
-        else planning.add(here.database, Strategy, values, by=here.person)
+        lambda values: (
+            planning.change(here.database, base, values, by=here.person)
+            if base
+            else planning.add(here.database, Strategy, values, by=here.person)
+        )
     )
     if saved is not None:
         session.tell_next(w("saved"))

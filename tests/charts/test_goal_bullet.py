@@ -138,10 +138,10 @@ def lack_of(shown):
             Lack.MASKED,
             "Skjermet: gruppen er for liten til å vises (mål: ikke satt)",
         ),
-        ((), (a_measurement(1, date(2026, 8, 31), 20),), Lack.NO_TARGET, "Måltallet er ikke satt"),
+        ((), (a_measurement(1, date(2026, 8, 31), 25),), Lack.NO_TARGET, "Måltallet er ikke satt"),
         (
             (a_target(1, comparison=Comparison.TEXT, text="skal ned"),),
-            (a_measurement(1, date(2026, 8, 31), 20),),
+            (a_measurement(1, date(2026, 8, 31), 25),),
             Lack.ONLY_TEXT,
             "Målet er bare tekst: skal ned",
         ),

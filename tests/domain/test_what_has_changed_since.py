@@ -15,7 +15,6 @@ from tests.domain.plans import (
     days,
     points_behind,
     said,
-    silent,
 )
 
 MAY = TODAY - days(40)
@@ -103,8 +102,9 @@ def test_a_goal_that_turned_is_told_with_both_signals(before, after, kind):
 
 @pytest.mark.parametrize("points", [0, 20, 40])
 def test_losing_sight_of_a_goal_is_never_told_as_better(points):
-    seen = a_moment(GOAL, *points_behind("T", points, goal_ids=("goal",)))
-    unseen = a_moment(GOAL, *silent("T", 0, goal_ids=("goal",)))
+    action, check_in = points_behind("T", points, goal_ids=("goal",))
+    undated = action.model_copy(update={"due": None})
+    seen, unseen = a_moment(GOAL, action, check_in), a_moment(GOAL, undated, check_in)
     assert what_happened(seen, unseen) == [(ChangeKind.WORSE, "goal")]
 
 

@@ -140,9 +140,7 @@ def test_the_last_backup_stays_however_old_it_is(folder):
 def test_one_comes_back_to_a_backup_and_can_change_ones_mind(stocked, folder):
     backup_now(stocked, folder, by=ADA, today=MONDAY)
     retitle(stocked, "Vi ombestemte oss")
-    before = restore_backup(
-        stocked, folder, "strategy-2026-11-23.duckdb", by=ADA, today=TUESDAY
-    )
+    before = restore_backup(stocked, folder, "strategy-2026-11-23.duckdb", by=ADA, today=TUESDAY)
     assert stocked.plan().find(Goal, "goal").title == a_goal().title
     assert before.name == "strategy-2026-11-24.duckdb"
     restore_backup(stocked, folder, before.name, by=ADA, today=TUESDAY)

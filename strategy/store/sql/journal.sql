@@ -39,6 +39,8 @@ where (cast($item_id as varchar) is null or j."item_id" = $item_id or j."parent_
     and (cast($until as timestamp) is null or r."made_at" <= $until)
     and (cast($search as varchar) is null
         or strpos(lower(concat(r."reason", ' ', j."before", ' ', j."after")), $search) > 0)
+    and not (j."item_id" = any(cast($without as varchar[])))
+    and not (coalesce(j."parent_id", '') = any(cast($without as varchar[])))
 order by j."revision" desc, j."place" desc
 limit $limit offset $offset
 
@@ -53,6 +55,8 @@ where (cast($item_id as varchar) is null or j."item_id" = $item_id or j."parent_
     and (cast($until as timestamp) is null or r."made_at" <= $until)
     and (cast($search as varchar) is null
         or strpos(lower(concat(r."reason", ' ', j."before", ' ', j."after")), $search) > 0)
+    and not (j."item_id" = any(cast($without as varchar[])))
+    and not (coalesce(j."parent_id", '') = any(cast($without as varchar[])))
 
 -- name: snapshots
 -- Every item as it stood at a revision; people and check-ins have tables that remember.

@@ -1,0 +1,307 @@
+"""What must hold for every plan there can be, tried on hundreds of made-up ones."""
+
+from dataclasses import fields, replace
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from strategy.domain.assessment import GRAVITY, assess, planned_share
+from strategy.domain.effect import indicator_status
+from strategy.domain.items import (
+    ActionState,
+    CheckIn,
+    Comparison,
+    Direction,
+    Goal,
+    Indicator,
+    Measurement,
+    Pillar,
+    Signal,
+    Target,
+)
+from strategy.domain.plan import Plan
+from tests.builders import an_action, an_organisation
+from tests.domain.plans import TODAY, days, silent
+
+ORGANISATION = an_organisation()
+FIGURE = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 3))
+DAY = st.integers(-800, 800).map(lambda n: TODAY + days(n))
+PAST = st.integers(0, 800).map(lambda n: TODAY - days(n))
+MAYBE_FIGURE = st.none() | FIGURE
+MAYBE_DAY = st.none() | DAY
+PILLARS, GOALS = ("p0", "p1"), ("g0", "g1", "g2")
+
+
+def some(maximum: int):
+    return st.integers(0, maximum)
+
+
+@st.composite
+def indicators(draw, number: int) -> Indicator:
+    return Indicator(
+        id=f"i{number}",
+        code=f"I-{number}",
+        title="Indikator",
+        goal_id=draw(st.none() | st.sampled_from(GOALS)),
+        pillar_id=draw(st.none() | st.sampled_from(PILLARS)),
+        direction=draw(st.sampled_from(Direction)),
+        baseline=draw(MAYBE_FIGURE),
+        baseline_on=draw(MAYBE_DAY),
+        cadence_days=draw(st.integers(1, 800)),
+    )
+
+
+@st.composite
+def targets_of(draw, indicator: Indicator, number: int) -> Target:
+    low, high = draw(MAYBE_FIGURE), draw(MAYBE_FIGURE)
+    if low is not None and high is not None:
+        low, high = sorted((low, high))
+    return Target(
+        id=f"{indicator.id}t{number}",
+        indicator_id=indicator.id,
+        comparison=draw(st.sampled_from(Comparison)),
+        low=low,
+        high=high,
+        due=draw(MAYBE_DAY),
+    )
+
+
+@st.composite
+def measurements_of(draw, indicator: Indicator, number: int) -> Measurement:
+    return Measurement(
+        id=f"{indicator.id}m{number}",
+        indicator_id=indicator.id,
+        on=draw(DAY),
+        value=draw(MAYBE_FIGURE),
+        group_size=draw(st.sampled_from((None, 3, 40))),
+        preliminary=draw(st.booleans()),
+        series_break=draw(st.booleans()),
+    )
+
+
+@st.composite
+def actions(draw, number: int):
+    start, due = draw(MAYBE_DAY), draw(MAYBE_DAY)
+    if start is not None and due is not None:
+        start, due = sorted((start, due))
+    return an_action(
+        id=f"a{number}",
+        code=f"T-{number}",
+        goal_ids=tuple(draw(st.lists(st.sampled_from(GOALS), max_size=3))),
+        start=start,
+        due=due,
+        original_due=draw(MAYBE_DAY),
+        state=draw(st.sampled_from(ActionState)),
+    )
+
+
+@st.composite
+def plans(draw) -> Plan:
+    measured = tuple(draw(indicators(n)) for n in range(draw(some(4))))
+    done = tuple(draw(actions(n)) for n in range(draw(some(6))))
+    return Plan(
+        revision=1,
+        organisation=ORGANISATION,
+        pillars=tuple(Pillar(id=p, code=p, title="Pilar") for p in PILLARS),
+        goals=tuple(
+            Goal(id=g, code=g, title="Mål", pillar_id=draw(st.sampled_from(PILLARS))) for g in GOALS
+        ),
+        indicators=measured,
+        targets=tuple(draw(targets_of(i, n)) for i in measured for n in range(draw(some(3)))),
+        measurements=tuple(
+            draw(measurements_of(i, n)) for i in measured for n in range(draw(some(4)))
+        ),
+        actions=done,
+        check_ins=tuple(
+            CheckIn(
+                id=f"c{a.id}",
+                action_id=a.id,
+                on=draw(PAST),
+                by_id="ola",
+                percent=draw(st.integers(0, 100)),
+            )
+            for a in done
+            if draw(st.booleans())
+        ),
+    )
+
+
+def grave(signal: Signal) -> int:
+    """How grave a signal is, the higher the graver."""
+    return -GRAVITY.index(signal)
+
+
+def shares_of(assessment) -> list[float | None]:
+    groups = (*assessment.goals.values(), *assessment.pillars.values(), assessment)
+    return [share for group in groups for share in (group.activity, group.effect)]
+
+
+@given(plans())
+def test_every_share_lies_between_nothing_and_all(plan):
+    assessment = assess(plan, TODAY)
+    shares = [
+        *shares_of(assessment),
+        *(a.percent for a in assessment.actions.values()),
+        *(a.planned for a in assessment.actions.values()),
+        *(i.attainment for i in assessment.indicators.values()),
+    ]
+    assert all(share is None or 0 <= share <= 1 for share in shares)
+
+
+@given(plans())
+def test_no_effect_is_told_where_nothing_is_measured(plan):
+    unmeasured = replace(
+        plan, measurements=tuple(m for m in plan.measurements if m.value is None or m.on > TODAY)
+    )
+    assessment = assess(unmeasured, TODAY)
+    told = [*assessment.goals.values(), *assessment.pillars.values(), assessment]
+    assert {group.effect for group in told} == {None}
+    assert {group.measured for group in told} == {0}
+    assert {i.attainment for i in assessment.indicators.values()} <= {None}
+    assert all(goal.by_activity for goal in assessment.goals.values())
+
+
+@given(plans(), st.randoms(use_true_random=False))
+def test_the_order_things_come_in_changes_nothing(plan, random):
+    def shuffled(items: tuple) -> tuple:
+        return tuple(random.sample(items, len(items)))
+
+    parts = {
+        field.name: shuffled(getattr(plan, field.name))
+        for field in fields(Plan)
+        if isinstance(getattr(plan, field.name), tuple)
+    }
+    assert assess(replace(plan, **parts), TODAY) == assess(plan, TODAY)
+
+
+@given(plans())
+def test_a_whole_lies_between_its_parts(plan):
+    assessment = assess(plan, TODAY)
+    for goal in plan.goals:
+        parts = [assessment.actions[a.id] for a in plan.actions_for(goal.id)]
+        within(assessment.goals[goal.id].activity, [p.percent for p in parts if p.counts])
+        told = [assessment.indicators[i.id].attainment for i in plan.indicators_of(goal.id)]
+        within(assessment.goals[goal.id].effect, [share for share in told if share is not None])
+    within(assessment.activity, [a.percent for a in assessment.actions.values() if a.counts])
+
+
+def within(whole: float | None, parts: list[float]) -> None:
+    assert (whole is None) == (not parts)
+    if whole is not None:
+        assert min(parts) - 1e-12 <= whole <= max(parts) + 1e-12
+
+
+@given(plans())
+def test_a_distribution_adds_up_to_what_it_is_of(plan):
+    assessment = assess(plan, TODAY)
+    for pillar in plan.pillars:
+        status = assessment.pillars[pillar.id]
+        assert sum(status.signals.values()) == status.goals == len(plan.goals_under(pillar.id))
+    assert sum(assessment.goal_signals.values()) == len(plan.goals)
+    assert sum(assessment.action_signals.values()) == len(plan.actions)
+
+
+@given(plans(), st.sampled_from(GOALS), st.integers(0, 50))
+def test_one_more_silent_action_never_makes_a_goal_greener(plan, goal_id, points):
+    action, check_in = silent("quiet", points, goal_ids=(goal_id,))
+    ahead = check_in.model_copy(update={"percent": 100 - points})
+    before = assess(plan, TODAY).goals[goal_id].signal
+    for word in (check_in, ahead):
+        after = replace(plan, actions=(*plan.actions, action), check_ins=(*plan.check_ins, word))
+        assert grave(assess(after, TODAY).goals[goal_id].signal) >= grave(before)
+
+
+@given(plans(), st.data())
+def test_more_progress_never_makes_a_signal_worse(plan, data):
+    if not plan.check_ins:
+        return
+    raised = data.draw(st.sampled_from(plan.check_ins))
+    percent = data.draw(st.integers(raised.percent, 100))
+    further = tuple(
+        c.model_copy(update={"percent": percent}) if c.id == raised.id else c
+        for c in plan.check_ins
+    )
+    before, after = assess(plan, TODAY), assess(replace(plan, check_ins=further), TODAY)
+    for kind in ("actions", "goals", "pillars"):
+        for item_id, status in getattr(before, kind).items():
+            assert grave(getattr(after, kind)[item_id].signal) <= grave(status.signal)
+
+
+@st.composite
+def two_values(draw):
+    """An indicator with a baseline and a plain target or a limit, and two values on the way."""
+    baseline, figure = draw(FIGURE), draw(FIGURE)
+    upwards = figure >= baseline
+    kinds = (
+        (Comparison.AT_LEAST, Comparison.ABOVE)
+        if upwards
+        else (Comparison.AT_MOST, Comparison.BELOW)
+    )
+    indicator = Indicator(
+        id="i",
+        code="I",
+        title="Indikator",
+        baseline=baseline,
+        baseline_on=TODAY - days(100),
+        direction=Direction.UP if upwards else Direction.DOWN,
+    )
+    target = Target(
+        indicator_id="i",
+        low=figure,
+        comparison=draw(st.sampled_from((Comparison.REACH, *kinds))),
+        due=TODAY + days(100),
+    )
+    worse, better = sorted((draw(FIGURE), draw(FIGURE)), reverse=not upwards)
+    return indicator, target, worse, better
+
+
+def status_at(indicator: Indicator, target: Target, value: float, on: date = TODAY):
+    series = (Measurement(indicator_id="i", on=on, value=value),)
+    return indicator_status(indicator, (target,), series, ORGANISATION, today=TODAY)
+
+
+@settings(max_examples=300)
+@given(two_values())
+def test_a_better_value_never_has_a_smaller_attainment_or_a_worse_signal(drawn):
+    indicator, target, worse, better = drawn
+    below, above = status_at(indicator, target, worse), status_at(indicator, target, better)
+    assert below.attainment <= above.attainment
+    assert grave(below.signal) >= grave(above.signal)
+    assert below.worse_than_start >= above.worse_than_start
+
+
+@given(st.floats(0, 100), st.floats(1, 100), st.floats(0, 100), FIGURE, FIGURE)
+def test_nearer_to_a_range_is_never_a_smaller_attainment(low, width, gap, one, other):
+    indicator = Indicator(id="i", code="I", title="x", baseline=low - 1 - gap)
+    target = Target(indicator_id="i", low=low, high=low + width, comparison=Comparison.BETWEEN)
+    near, far = sorted(
+        (status_at(indicator, target, value) for value in (one, other)), key=lambda s: s.distance
+    )
+    assert near.attainment >= far.attainment
+
+
+@given(DAY, DAY, DAY, DAY)
+def test_planned_progress_never_goes_back(one, other, today, tomorrow):
+    start, due = sorted((one, other))
+    earlier, later = sorted((today, tomorrow))
+    assert planned_share(start, due, today=earlier) <= planned_share(start, due, today=later)
+
+
+@given(plans(), st.sets(st.sampled_from(GOALS)), st.sampled_from(("ada", "ola", None)))
+def test_what_is_hidden_is_as_if_it_had_never_been(plan, secret, person_id):
+    hiding = replace(
+        plan,
+        goals=tuple(
+            g.model_copy(update={"confidential_to": ("liv",)}) if g.id in secret else g
+            for g in plan.goals
+        ),
+    )
+    seen = hiding.seen_by(person_id)
+    assert {g.id for g in seen.goals} == set(GOALS) - secret
+    assert not any(secret & set(a.goal_ids) for a in seen.actions)
+    assert not any(i.goal_id in secret for i in seen.indicators)
+    kept = {a.id for a in seen.actions}
+    assert {c.action_id for c in seen.check_ins} <= kept
+    assert set(assess(seen, TODAY).actions) == kept
+    assert hiding.seen_by("liv") == hiding
