@@ -14,17 +14,7 @@ if not here.plan.goals:
     show_empty(w("map.none"))
     st.stop()
 
-view = st.segmented_control(
-    w("filter.view"),
-    ("tree", "flow"),
-    default="tree",
-    required=True,
-    format_func=lambda name: w(f"map.{name}"),
-    key="view",
-    bind="query-params",
-    label_visibility="collapsed",
-)
-if view == "flow":
+if maps.choose_view(here) == "flow":
     maps.show_flow(here)
 else:
     maps.show_tree(here)

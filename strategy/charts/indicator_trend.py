@@ -23,7 +23,7 @@ from strategy.i18n import Words
 _HEIGHT = 320
 _EMPTY = 60
 _MOST_BESIDE = 8
-_ROOM_BESIDE = {False: 0.1, True: 0.24}
+_ROOM_BESIDE = {False: 0.12, True: 0.28}
 _BOUNDS = (
     Comparison.AT_LEAST,
     Comparison.ABOVE,
@@ -149,7 +149,7 @@ def indicator_trend_figure(shown: IndicatorTrend, words: Words, look: Look) -> g
     title = finding(shown, words)
     if not shown.points and not shown.path:
         return figure([], look, height=_EMPTY, title=title)
-    first, last = _span(shown)
+    first, last = _span(shown, look)
     traces = [
         *_path_traces(shown, look),
         *(_line(piece, shown, words, look) for piece in shown.pieces),
@@ -168,7 +168,7 @@ def indicator_trend_figure(shown: IndicatorTrend, words: Words, look: Look) -> g
     )
 
 
-def _span(shown: IndicatorTrend) -> tuple[date, date]:
+def _span(shown: IndicatorTrend, look: Look) -> tuple[date, date]:
     due = shown.target.due if shown.target else None
     days = [*(p.on for p in shown.points), *(day for day, _ in shown.path)]
     every = [*days, shown.today, *([due] if due else [])]
@@ -176,7 +176,11 @@ def _span(shown: IndicatorTrend) -> tuple[date, date]:
         every.append(shown.baseline.on)
     first, last = min(every), max(every)
     room = max((last - first) // 14, timedelta(days=20))
-    return first - room, last + room
+    ends = [last + room]
+    if shown.points:
+        # The last value is written beside its point: above it the line itself may pass.
+        ends.append(shown.points[-1].on + max(last - first, room) * _ROOM_BESIDE[look.narrow])
+    return first - room, max(ends)
 
 
 def _values(shown: IndicatorTrend) -> list[float]:
@@ -368,10 +372,8 @@ def _end_labels(shown: IndicatorTrend, words: Words, look: Look) -> list[dict[st
         said = words.formats.measured(last.value, shown.unit)
         if look.narrow and len(said) > _MOST_BESIDE:
             said = words.formats.number(last.value, decimals=2)
-        label = _label(last.on, last.value, said, theme.text, size=16, weight=700, shift=18)
-        # Beside the point where there is room: above it the line itself may pass.
-        beside = {"xanchor": "left", "yshift": 0}
-        labels.append(label | beside if _has_room(shown, last.on, look) else label)
+        label = _label(last.on, last.value, said, theme.text, size=16, weight=700, shift=0)
+        labels.append(label | {"xanchor": "left"})
     if shown.path:
         day, value = shown.path[-1]
         said = words("chart.target_at", target=target_in_words(shown.target, shown.unit, words))
@@ -381,15 +383,10 @@ def _end_labels(shown: IndicatorTrend, words: Words, look: Look) -> list[dict[st
         value = next(v for v in reversed(shown.bounds) if v is not None)
         labels.append(
             _label(_first_day(shown), value, said, theme.muted, size=13, weight=600, shift=10)
-            | {"xref": "paper", "x": 1}
+            | {"xref": "paper", "x": 1, "xshift": 0}
         )
     # A path may pass behind a label; it must not strike it out.
     return [label | {"bgcolor": theme.background, "borderpad": 1} for label in labels]
-
-
-def _has_room(shown: IndicatorTrend, day: date, look: Look) -> bool:
-    first, last = _span(shown)
-    return (last - day) / (last - first) > _ROOM_BESIDE[look.narrow]
 
 
 def _first_day(shown: IndicatorTrend) -> date:

@@ -115,12 +115,18 @@ class Channel:
             _send(connection, told, outcome.file)
 
 
-def hand_over(database: Path, request: Request, *, progress: Progress) -> Outcome:
+def hand_over(
+    database: Path,
+    request: Request,
+    *,
+    progress: Progress,
+    patience_seconds: float = _PATIENCE_SECONDS,
+) -> Outcome:
     """Let the app that has the file open run a command, and return what came of it.
 
     Refuses with NobodyAnswersError where no app listens, BrokenOffError where it stops midway.
     """
-    with _knock(invitation_file(database)) as connection:
+    with _knock(invitation_file(database), patience_seconds) as connection:
         try:
             _send(connection, {"name": request.name, "options": request.options}, request.file)
             head, file = _receive(connection)
@@ -132,13 +138,15 @@ def hand_over(database: Path, request: Request, *, progress: Progress) -> Outcom
     return Outcome(head["document"], head["text"], Exit(head["exit_code"]), file)
 
 
-def _knock(invitation: Path) -> Connection:
+def _knock(invitation: Path, patience_seconds: float) -> Connection:
     try:
         content = json.loads(invitation.read_text(encoding="utf-8"))
+        key = bytes.fromhex(content["key"])
         connection = Client(content["address"], family=_FAMILY)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        # No invitation, one nobody wrote, or one that leads to an app that has ended.
         raise NobodyAnswersError from error
-    if _is_let_in(connection, bytes.fromhex(content["key"])):
+    if connection.poll(patience_seconds) and _is_let_in(connection, key):
         return connection
     connection.close()
     raise NobodyAnswersError
@@ -146,8 +154,6 @@ def _knock(invitation: Path) -> Connection:
 
 def _is_let_in(connection: Connection, key: bytes) -> bool:
     try:
-        if not connection.poll(_PATIENCE_SECONDS):
-            return False
         answer_challenge(connection, key)
         deliver_challenge(connection, key)
     except (OSError, EOFError, AuthenticationError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from math import fsum
@@ -191,24 +191,32 @@ def action_status(plan: Plan, action: Action, *, today: date) -> ActionStatus:
     percent = _percent(action, check_in)
     planned = planned_share(action.start, action.due, today=today)
     original = planned_share(action.start, action.original_due or action.due, today=today)
+    behind = None if planned is None else (planned - percent) * 100
     is_open = action.state is ActionState.OPEN
     overdue_days = (today - action.due).days if is_open and action.due else 0
     since = _last_heard(action, check_in)
     silent_days = None if since is None or since > today else (today - since).days
-    status = ActionStatus(
+    silent = is_open and (silent_days or 0) > silent_after(organisation).days
+    is_late = overdue_days > 0
+    return ActionStatus(
         action.id,
-        signal=Signal.UNKNOWN,
+        signal=(
+            _open_signal(
+                action, organisation, is_late=is_late, silent=silent, behind=behind, today=today
+            )
+            if is_open
+            else _CLOSED[action.state]
+        ),
         percent=percent,
         planned=planned,
-        behind=None if planned is None else (planned - percent) * 100,
+        behind=behind,
         behind_original=None if original is None else (original - percent) * 100,
         reported=check_in.judgement if check_in else None,
         silent_days=silent_days,
-        silent=is_open and (silent_days or 0) > silent_after(organisation).days,
+        silent=silent,
         overdue_days=max(overdue_days, 0),
         postponements=sum(p.outcome is Outcome.APPROVED for p in plan.postponements_of(action.id)),
     )
-    return replace(status, signal=_action_signal(action, status, organisation, today=today))
 
 
 def planned_share(start: date | None, due: date | None, *, today: date) -> float | None:
@@ -255,21 +263,26 @@ def _last_heard(action: Action, check_in: CheckIn | None) -> date | None:
     return max(days, default=None)
 
 
-def _action_signal(
-    action: Action, status: ActionStatus, organisation: Organisation, *, today: date
+_CLOSED = {ActionState.STOPPED: Signal.STOPPED, ActionState.DONE: Signal.DONE}
+
+
+def _open_signal(
+    action: Action,
+    organisation: Organisation,
+    *,
+    is_late: bool,
+    silent: bool,
+    behind: float | None,
+    today: date,
 ) -> Signal:
-    if action.state is ActionState.STOPPED:
-        return Signal.STOPPED
-    if action.state is ActionState.DONE:
-        return Signal.DONE
-    if status.overdue_days:
+    if is_late:
         return Signal.OFF_TRACK
-    if status.silent:
+    if silent:
         return Signal.UNKNOWN
     if action.start is not None and today < action.start:
         return Signal.NOT_STARTED
     # Without a start or a due date there is no plan to be on: that is not green.
-    return Signal.UNKNOWN if status.behind is None else by_distance(status.behind, organisation)
+    return Signal.UNKNOWN if behind is None else by_distance(behind, organisation)
 
 
 def _goal_status(

@@ -337,7 +337,8 @@ class Plan:
         goals = {g.id for g in self.goals if self._belongs(g, units)}
         actions = {a.id for a in self.actions if self._belongs(a, units, goals)}
         indicators = {i.id for i in self.indicators if self._belongs(i, units, goals)}
-        kept = (i for i in (*self.actions, *self.indicators) if i.id in actions | indicators)
+        followers = actions | indicators
+        kept = (i for i in (*self.actions, *self.indicators) if i.id in followers)
         goals.update(goal_id for item in kept for goal_id in _goals_named_by(item))
         return self.only(goals=goals, indicators=indicators, actions=actions)
 

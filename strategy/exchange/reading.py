@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import ParseError
@@ -19,17 +19,19 @@ from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from strategy.exchange.archive import MAX_UNPACKED_BYTES, MergedDown, marks_of, swells
 from strategy.exchange.cells import RISKY
 from strategy.exchange.sheets import Cell, Flaw, Row, RowProblem, Sheet, Sheets
 
+Place = tuple[int, int]
 PageCell = OrdinaryCell | MergedCell | ReadOnlyCell | EmptyCell
 
 MAX_BYTES = 25_000_000
-MAX_UNPACKED_BYTES = 400_000_000
-MAX_PARTS = 5_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
-MAX_CELL_LENGTH = 32_767
+
+_PART = "_worksheet_path"
+"""Where openpyxl keeps which part of the archive a sheet is; it has no public name."""
 
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -72,84 +74,77 @@ def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
 
 def _workbook(content: bytes) -> tuple[Sheet, ...]:
     try:
-        has_formulas, has_merged = _look_inside(content)
-        # Merged cells are only known when the whole workbook is held in memory.
-        book = load_workbook(io.BytesIO(content), data_only=True, read_only=not has_merged)
-        formulas = _formulas(content) if has_formulas else {}
-        sheets = tuple(_sheet(sheet, formulas.get(sheet.title, {})) for sheet in book.worksheets)
-        book.close()
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if swells(archive):
+                raise _RefusedError("bomb", limit=str(MAX_UNPACKED_BYTES // 1_000_000))
+            return _sheets_within(content, archive)
     except _BROKEN as error:
         raise _RefusedError("not_a_workbook") from error
+
+
+def _sheets_within(content: bytes, archive: zipfile.ZipFile) -> tuple[Sheet, ...]:
+    book = load_workbook(io.BytesIO(content), data_only=True, read_only=True)
+    marks = {page.title: marks_of(archive, getattr(page, _PART)) for page in book.worksheets}
+    formulas = _formulas(content, {title for title, mark in marks.items() if mark.formulas})
+    sheets = tuple(
+        _sheet(page, formulas.get(page.title, {}), marks[page.title].merged)
+        for page in book.worksheets
+    )
+    book.close()
     _count_rows(sheets)
     return sheets
 
 
-def _look_inside(content: bytes) -> tuple[bool, bool]:
-    """Refuse what would swell when unpacked; tell whether there are formulas and merged cells."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
-        # The size in the directory is also the most that is ever unpacked.
-        if len(parts) > MAX_PARTS or sum(p.file_size for p in parts) > MAX_UNPACKED_BYTES:
-            raise _RefusedError("bomb", limit=str(MAX_UNPACKED_BYTES // 1_000_000))
-        if "xl/workbook.xml" not in archive.namelist():
-            raise _RefusedError("not_a_workbook")
-        sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
-        formulas = any(_mentions(archive, sheet, (b"<f>", b"<f ")) for sheet in sheets)
-        return formulas, any(_mentions(archive, sheet, (b"<mergeCell ",)) for sheet in sheets)
-
-
-def _mentions(archive: zipfile.ZipFile, part: zipfile.ZipInfo, marks: Iterable[bytes]) -> bool:
-    tail = b""
-    with archive.open(part) as file:
-        while chunk := file.read(1_000_000):
-            if any(mark in tail + chunk for mark in marks):
-                return True
-            tail = chunk[-16:]
-    return False
-
-
-def _formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
+def _formulas(content: bytes, titles: set[str]) -> dict[str, dict[Place, str]]:
+    """Return the formulas of these sheets by row and column, counted from 1 and 0."""
+    if not titles:
+        return {}
     book = load_workbook(io.BytesIO(content), read_only=True)
     found = {
-        sheet.title: {
-            (cell.row or 0, cell.column or 0): str(cell.value)
-            for row in sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)
-            for cell in row
+        title: {
+            (number, column): str(cell.value)
+            for number, row in _numbered_rows(book[title])
+            for column, cell in enumerate(row)
             if cell.data_type == "f"
         }
-        for sheet in book.worksheets
+        for title in titles
     }
     book.close()
     return found
 
 
-def _sheet(sheet: Worksheet, formulas: dict[tuple[int, int], str]) -> Sheet:
-    merged = _merged_down(sheet)
+def _numbered_rows(page: Worksheet) -> Iterator[tuple[int, tuple[PageCell, ...]]]:
+    rows = page.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)
+    return enumerate(rows, start=1)
+
+
+def _sheet(page: Worksheet, formulas: Mapping[Place, str], merged: Sequence[MergedDown]) -> Sheet:
+    above: dict[MergedDown, Cell] = {}
     rows = []
-    for number, cells in enumerate(
-        sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS), start=1
-    ):
+    for number, cells in _numbered_rows(page):
         said = [_cell(cell) for cell in cells]
-        for column in range(1, len(said) + 1):
-            if said[column - 1] is None and (number, column) in formulas:
-                said[column - 1] = Flaw("formula_without_value", formulas[number, column])
-        for column, above in merged.get(number, {}).items():
-            if column <= len(said):
-                said[column - 1] = above
-        if any(cell is not None for cell in said):
+        for column, cell in enumerate(said):
+            if cell is None and (number, column) in formulas:
+                said[column] = Flaw("formula_without_value", formulas[number, column])
+        while said and said[-1] is None:
+            said.pop()
+        if said:
+            _fill_merged(said, number, merged, above)
             rows.append(Row(number, tuple(said)))
-    return Sheet(sheet.title, tuple(rows))
+    return Sheet(page.title, tuple(rows))
 
 
-def _merged_down(sheet: Worksheet) -> dict[int, dict[int, Cell]]:
-    """Return what the first cell of a merged column says, for each row it covers."""
-    found: dict[int, dict[int, Cell]] = {}
-    ranges = getattr(getattr(sheet, "merged_cells", None), "ranges", ())
-    for area in ranges:
-        said = _cell(sheet.cell(area.min_row, area.min_col))
-        for number in range(area.min_row + 1, min(area.max_row, MAX_ROWS) + 1):
-            found.setdefault(number, {})[area.min_col] = said
-    return found
+def _fill_merged(
+    said: list[Cell], number: int, merged: Sequence[MergedDown], above: dict[MergedDown, Cell]
+) -> None:
+    """Let a row say what the cell merged down over it says; a row of nothing else stays blank."""
+    for area in merged:
+        if area.column >= len(said):
+            continue
+        if number == area.first_row:
+            above[area] = said[area.column]
+        elif area.first_row < number <= area.last_row:
+            said[area.column] = above.get(area)
 
 
 def _cell(cell: PageCell) -> Cell:

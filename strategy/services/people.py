@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from strategy.domain.errors import InvalidInputError, Problem
-from strategy.domain.items import Item, Person, Position, Role
+from strategy.domain.items import Action, Goal, Indicator, Item, Person, Position, Role
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.services.validation import altered, build, check_in_plan
@@ -96,7 +96,7 @@ def retire_position(
 
 def responsibilities(plan: Plan, position: Position) -> tuple[Item, ...]:
     """Return the goals, indicators and actions a position is responsible for."""
-    owned = (*plan.goals, *plan.indicators, *plan.actions)
+    owned: Iterable[Goal | Indicator | Action] = (*plan.goals, *plan.indicators, *plan.actions)
     return tuple(item for item in owned if item.owner_id == position.id)
 
 

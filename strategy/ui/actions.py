@@ -11,8 +11,9 @@ import streamlit as st
 from strategy.charts import action_timeline
 from strategy.domain.items import Action, ActionState, Goal, Pillar, Position, Signal, Unit
 from strategy.domain.roles import Permission
+from strategy.i18n import Words
 from strategy.services import follow_up, planning
-from strategy.ui import facts, links, options, session
+from strategy.ui import choices, facts, links, options, session
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.session import Here
@@ -70,20 +71,12 @@ def choose(here: Here) -> Shown:
         wanted = st.text_input(
             w("filter.search"), key="search", bind="query-params", type="search", width=240
         )
-        signal = _filter("signal", {str(s): signal_word(s, w) for s in Signal}, here)
-        pillar = _filter("pillar", {p.code: plain(p.title) for p in here.plan.pillars}, here)
-        titles = sorted({p.title for p in here.plan.positions})
-        owner = _filter("owner", {title: plain(title) for title in titles}, here)
-        unit = _filter("unit", {u.code: plain(u.title) for u in here.plan.units}, here)
-        view = st.segmented_control(
-            w("filter.view"),
-            ("table", "timeline"),
-            default="table",
-            required=True,
-            format_func=lambda name: w(f"filter.{name}"),
-            key="view",
-            bind="query-params",
-        )
+        signal = _filter("signal", {str(s): signal_word(s, w) for s in Signal}, w)
+        pillar = _filter("pillar", {p.code: plain(p.title) for p in here.plan.pillars}, w)
+        owner = _filter("owner", options.position_titles(here), w)
+        unit = _filter("unit", {u.code: plain(u.title) for u in here.plan.units}, w)
+        views = {name: w(f"filter.{name}") for name in ("table", "timeline")}
+        view = choices.choose("view", w("filter.view"), views, w, shape="segments", default="table")
     found = _matching(here, wanted, signal=signal, pillar=pillar, owner=owner, unit=unit)
     return Shown(_gravest_first(here, found), as_timeline=view == "timeline")
 
@@ -265,18 +258,8 @@ def show_involvement(here: Here, action: Action) -> None:
     facts.show_involvement(here, action)
 
 
-def _filter(name: str, choices: dict[str, str], here: Here) -> str | None:
-    chosen: str | None = st.selectbox(
-        here.words(f"filter.{name}"),
-        list(choices),
-        index=None,
-        format_func=lambda choice: choices[choice],
-        key=name,
-        bind="query-params",
-        placeholder=here.words("filter.all"),
-        width=190,
-    )
-    return chosen
+def _filter(name: str, options_: dict[str, str], w: Words) -> str | None:
+    return choices.choose(name, w(f"filter.{name}"), options_, w, width=190)
 
 
 def _matching(
@@ -300,8 +283,7 @@ def _matching(
         goals = {goal.id for goal in plan.goals_under(chosen_pillar.id)}
         found = [a for a in found if not goals.isdisjoint(a.goal_ids)]
     if owner:
-        positions = {p.id for p in plan.positions if p.title == owner}
-        found = [a for a in found if a.owner_id in positions]
+        found = [a for a in found if a.owner_id == owner]
     chosen_unit = plan.coded(Unit, unit)
     if chosen_unit:
         units = plan.units_below(chosen_unit.id)

@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 
 import pandas as pd
 import streamlit as st
-from plotly.graph_objects import Figure
 
+from strategy.charts import Figure
 from strategy.charts.frame import PLAIN
 from strategy.charts.palette import Look
 from strategy.i18n import Words

@@ -9,6 +9,7 @@ from strategy.domain.items import Goal, Indicator, Pillar, Signal
 from strategy.domain.roles import Permission
 from strategy.services import planning
 from strategy.ui import actions, facts, indicators, links, options, session
+from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty
@@ -32,16 +33,8 @@ def show_finding(here: Here) -> None:
 
 def choose_pillar(here: Here) -> Pillar | None:
     """Let one choose a pillar; none means all of them, briefly."""
-    codes = [pillar.code for pillar in here.plan.pillars]
     titles = {pillar.code: plain(pillar.title) for pillar in here.plan.pillars}
-    chosen = st.pills(
-        here.words("goals.pillar"),
-        codes,
-        format_func=lambda code: titles[code],
-        key="pillar",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    chosen = choose("pillar", here.words("goals.pillar"), titles, here.words, shape="pills")
     return here.plan.coded(Pillar, chosen)
 
 

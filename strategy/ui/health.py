@@ -10,6 +10,7 @@ import streamlit as st
 from strategy.domain.health import Finding, Rule
 from strategy.domain.items import Action, Goal, Indicator
 from strategy.ui import facts, links
+from strategy.ui.choices import choose
 from strategy.ui.session import Here
 
 _BRIEF = 5
@@ -19,16 +20,9 @@ _A_PAGE = 40
 def choose_rule(here: Here) -> Rule | None:
     """Let one choose a kind of finding; none means all, briefly."""
     counts = Counter(finding.rule for finding in here.findings)
-    chosen = st.selectbox(
-        here.words("health.rule"),
-        [rule for rule in Rule if counts[rule]],
-        index=None,
-        format_func=lambda rule: f"{here.words(f'rule.{rule}')} ({counts[rule]})",
-        key="rule",
-        bind="query-params",
-        placeholder=here.words("filter.all"),
-        width=420,
-    )
+    w = here.words
+    names = {str(rule): f"{w(f'rule.{rule}')} ({counts[rule]})" for rule in Rule if counts[rule]}
+    chosen = choose("rule", w("health.rule"), names, w, width=420)
     return Rule(chosen) if chosen else None
 
 

@@ -15,7 +15,7 @@ from strategy.domain.roles import may
 from strategy.services import history as story
 from strategy.services import planning
 from strategy.services.history import Entry
-from strategy.ui import session
+from strategy.ui import choices, session
 from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import plain, shortened
@@ -57,27 +57,9 @@ def choose(here: Here) -> Asked:
     w = here.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kinds = {kind: w(f"kind.{kind}") for kind in story.SHOWN_KINDS}
-        kind = st.selectbox(
-            w("history.kind"),
-            list(kinds),
-            index=None,
-            format_func=lambda k: kinds[k],
-            key="kind",
-            bind="query-params",
-            placeholder=w("filter.all"),
-            width=220,
-        )
+        kind = choices.choose("kind", w("history.kind"), kinds, w, width=220)
         people = {p.id: plain(p.name) for p in here.plan.people if p.name}
-        person_id = st.selectbox(
-            w("history.who"),
-            list(people),
-            index=None,
-            format_func=lambda p: people[p],
-            key="who",
-            bind="query-params",
-            placeholder=w("filter.all"),
-            width=260,
-        )
+        person_id = choices.choose("who", w("history.who"), people, w, width=260)
         wanted = st.text_input(
             w("filter.search"), key="search", bind="query-params", type="search", width=240
         )

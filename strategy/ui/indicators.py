@@ -17,7 +17,7 @@ from strategy.domain.items import (
 from strategy.domain.roles import Permission
 from strategy.domain.targets import parse_target
 from strategy.services import planning
-from strategy.ui import facts, links, options, session
+from strategy.ui import choices, facts, links, options, session
 from strategy.ui.figures import Drawn, Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.session import Here
@@ -50,32 +50,15 @@ def choose(here: Here) -> tuple[Indicator, ...]:
     """Let one filter the indicators and turn the pages."""
     w = here.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        signal = st.selectbox(
-            w("filter.signal"),
-            list(Signal),
-            index=None,
-            format_func=lambda s: signal_word(s, w),
-            key="signal",
-            bind="query-params",
-            placeholder=w("filter.all"),
-            width=220,
-        )
+        signals = {str(signal): signal_word(signal, w) for signal in Signal}
+        signal = choices.choose("signal", w("filter.signal"), signals, w, width=220)
         titles = {pillar.code: plain(pillar.title) for pillar in here.plan.pillars}
-        code = st.selectbox(
-            w("filter.pillar"),
-            list(titles),
-            index=None,
-            format_func=lambda c: titles[c],
-            key="pillar",
-            bind="query-params",
-            placeholder=w("filter.all"),
-            width=220,
-        )
+        code = choices.choose("pillar", w("filter.pillar"), titles, w, width=220)
     pillar = here.plan.coded(Pillar, code)
     found = tuple(
         i
         for i in here.plan.indicators
-        if (signal is None or here.assessment.indicators[i.id].signal is signal)
+        if (signal is None or here.assessment.indicators[i.id].signal == signal)
         and (pillar is None or here.plan.pillar_of_indicator(i) == pillar)
     )
     pages = -(-len(found) // _A_PAGE)

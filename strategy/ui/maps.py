@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.charts import challenge_flow, strategy_map
+from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.messages import show_empty
 from strategy.ui.session import Here
@@ -35,6 +36,13 @@ def show_foundation(here: Here) -> None:
     if strategy.description:
         with st.expander(w("map.about")):
             st.markdown(paragraphs(strategy.description))
+
+
+def choose_view(here: Here) -> str | None:
+    """Let one choose between the tree of goals and the flow from challenges."""
+    w = here.words
+    views = {name: w(f"map.{name}") for name in ("tree", "flow")}
+    return choose("view", w("filter.view"), views, w, shape="segments", default="tree")
 
 
 def show_tree(here: Here) -> None:

@@ -16,6 +16,7 @@ from strategy.domain.items import Action, Goal, Indicator, Pillar, Position, Sig
 from strategy.domain.roles import Permission
 from strategy.services import reading
 from strategy.ui import links
+from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.messages import show_empty
 from strategy.ui.session import Here
@@ -100,15 +101,8 @@ def choose_since(here: Here) -> Since | None:
     }
     days = {name: day for name, day in found.items() if day is not None}
     names = {name: w(f"since.{name}", period=period_name(here, day)) for name, day in days.items()}
-    chosen = st.segmented_control(
-        w("since.choose"),
-        list(days),
-        default=next(iter(days)),
-        required=True,
-        format_func=lambda name: names[name],
-        key="since",
-        bind="query-params",
-        label_visibility="collapsed",
+    chosen = choose(
+        "since", w("since.choose"), names, w, shape="segments", default=next(iter(days))
     )
     return Since(chosen, days[chosen]) if chosen else None
 

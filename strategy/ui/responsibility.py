@@ -9,6 +9,7 @@ import streamlit as st
 from strategy.charts import owner_load
 from strategy.domain.items import Action, ActionState, Position, Signal
 from strategy.ui import facts, links
+from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.session import Here
 from strategy.ui.signals import show_signal
@@ -42,17 +43,7 @@ def choose_owner(here: Here) -> str | None:
     """Let one choose a position; none means those who carry most."""
     titles = {p.id: plain(p.title) for p in here.plan.positions}
     titles[_NOBODY] = here.words("owner.none")
-    chosen: str | None = st.selectbox(
-        here.words("filter.owner"),
-        list(titles),
-        index=None,
-        format_func=lambda position_id: titles[position_id],
-        key="owner",
-        bind="query-params",
-        placeholder=here.words("filter.all"),
-        width=360,
-    )
-    return chosen
+    return choose("owner", here.words("filter.owner"), titles, here.words, width=360)
 
 
 def show_lists(here: Here, owner: str | None) -> None:

@@ -168,6 +168,16 @@ def recall(key: str, default: T) -> T:
     return cast("T", st.session_state.get(key, default))
 
 
+def is_kept(key: str) -> bool:
+    """Tell whether anything is kept under a key, be it nothing."""
+    return key in st.session_state
+
+
+def keep(key: str, value: object) -> None:
+    """Keep a choice, also the choice of nothing."""
+    st.session_state[key] = value
+
+
 def kept_under(prefix: str) -> bool:
     """Tell whether anything is kept under a key that begins so."""
     return any(str(key).startswith(prefix) for key in st.session_state)

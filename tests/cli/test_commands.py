@@ -155,7 +155,8 @@ def test_a_file_with_problems_is_told_about_and_not_imported(terminal, stocked, 
     assert revision_of(stocked) == 1
 
 
-def test_a_file_that_cannot_be_written_is_told_about(terminal, stocked, tmp_path):
+@pytest.mark.usefixtures("stocked")
+def test_a_file_that_cannot_be_written_is_told_about(terminal, tmp_path):
     (tmp_path / "taken").write_text("a file, no folder")
     refused = terminal("export", tmp_path / "taken" / "plan.xlsx")
     assert refused.exit_code == 3
@@ -165,7 +166,8 @@ def test_a_file_that_cannot_be_written_is_told_about(terminal, stocked, tmp_path
 # --- looking ------------------------------------------------------------------------------------
 
 
-def test_status_shows_goals_with_their_figures(terminal, stocked):
+@pytest.mark.usefixtures("stocked")
+def test_status_shows_goals_with_their_figures(terminal):
     shown = terminal("status")
     assert shown.exit_code == 0
     assert shown.stdout.startswith("Fjordvik kommune · Arbeidsgiverstrategi 2025–2029, ")
@@ -179,7 +181,8 @@ def test_status_of_an_empty_store_says_so(terminal):
     assert shown.stdout.startswith("Nothing here yet, ")
 
 
-def test_check_finds_a_reference_that_leads_nowhere(terminal, stocked, duck_url):
+@pytest.mark.usefixtures("stocked")
+def test_check_finds_a_reference_that_leads_nowhere(terminal, duck_url):
     with closing(duckdb.connect(duck_url.removeprefix("duckdb:///"))) as behind_our_back:
         behind_our_back.execute("update goal set pillar_id = 'gone'")
     found = terminal("check", "--json")
@@ -193,7 +196,8 @@ def test_check_finds_a_reference_that_leads_nowhere(terminal, stocked, duck_url)
     assert "journal DIFFERS" in told.stdout
 
 
-def test_check_counts_the_findings_by_rule(terminal, stocked):
+@pytest.mark.usefixtures("stocked")
+def test_check_counts_the_findings_by_rule(terminal):
     looked = terminal("check", "--json")
     assert looked.exit_code == 0
     told = document(looked)
@@ -203,7 +207,8 @@ def test_check_counts_the_findings_by_rule(terminal, stocked):
 # --- keeping ------------------------------------------------------------------------------------
 
 
-def test_a_backup_goes_into_the_folder_beside_the_store(terminal, stocked, tmp_path):
+@pytest.mark.usefixtures("stocked")
+def test_a_backup_goes_into_the_folder_beside_the_store(terminal, tmp_path):
     taken = terminal("backup", "--json")
     assert taken.exit_code == 0
     (kept,) = (tmp_path / "backups").iterdir()
@@ -235,7 +240,8 @@ def test_what_is_no_backup_is_not_restored(terminal, stocked, tmp_path):
     assert revision_of(stocked) == 1
 
 
-def test_migrate_says_the_tables_are_up_to_date(terminal, stocked):
+@pytest.mark.usefixtures("stocked")
+def test_migrate_says_the_tables_are_up_to_date(terminal):
     assert terminal("migrate").stdout == "The tables are up to date.\n"
     assert document(terminal("migrate", "--json")) == {"up_to_date": True, "revision": 1}
 
@@ -258,7 +264,8 @@ def test_a_password_is_never_printed(terminal, monkeypatch):
     assert "s3cret" not in refused.stdout + refused.stderr
 
 
-def test_a_store_of_a_newer_version_ends_with_4(terminal, stocked, duck_url):
+@pytest.mark.usefixtures("stocked")
+def test_a_store_of_a_newer_version_ends_with_4(terminal, duck_url):
     with closing(duckdb.connect(duck_url.removeprefix("duckdb:///"))) as newer:
         newer.execute(
             "insert into schema_version (number, name, applied_at) values (999, 'x', '2030-01-01')"
@@ -268,7 +275,8 @@ def test_a_store_of_a_newer_version_ends_with_4(terminal, stocked, duck_url):
     assert "newer version (schema 999" in document(refused)["error"]
 
 
-def test_a_backup_folder_nobody_can_make_is_told_about(terminal, stocked, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("stocked")
+def test_a_backup_folder_nobody_can_make_is_told_about(terminal, tmp_path, monkeypatch):
     (tmp_path / "taken").write_text("a file, no folder")
     monkeypatch.setenv("BACKUP_DIR", str(tmp_path / "taken"))
     refused = terminal("backup")

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import stat
 import threading
 from contextlib import closing, contextmanager
@@ -125,13 +126,12 @@ def test_where_no_app_listens_nobody_answers(file, left):
         hand_over(file, Request("status"), progress=silence)
 
 
-def test_whoever_never_says_a_word_does_not_answer(file, monkeypatch, tmp_path):
-    monkeypatch.setattr("strategy.commands.channel._PATIENCE_SECONDS", 0.1)
+def test_whoever_never_says_a_word_does_not_answer(file, tmp_path):
     address = str(tmp_path / "mute")
     with Listener(address, family="AF_UNIX"):
         invitation_file(file).write_text(json.dumps({"address": address, "key": "00"}))
         with pytest.raises(NobodyAnswersError):
-            hand_over(file, Request("status"), progress=silence)
+            hand_over(file, Request("status"), progress=silence, patience_seconds=0.1)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -144,15 +144,27 @@ def test_an_app_that_fails_midway_is_told_about(file):
         hand_over(file, Request("status"), progress=silence)
 
 
-def test_what_a_dead_app_left_is_cleared_away(file, tmp_path):
-    beside = tmp_path / "plan.duckdb.sock"
-    left = Listener(str(beside), family="AF_UNIX")
-    invitation_file(file).write_text(json.dumps({"address": str(beside), "key": "00"}))
-    left._listener._socket.close()  # noqa: SLF001 - dies without tidying up
+@pytest.mark.parametrize("beside", [True, False], ids=["beside", "elsewhere"])
+def test_what_a_dead_app_left_is_cleared_away(file, tmp_path, beside):
+    folder = tmp_path if beside else tmp_path / "strategy-elsewhere"
+    folder.mkdir(exist_ok=True)
+    address = folder / "plan.duckdb.sock"
+    left_behind = socket.socket(socket.AF_UNIX)
+    left_behind.bind(str(address))
+    left_behind.close()
+    invitation_file(file).write_text(json.dumps({"address": str(address), "key": "00"}))
     with listening(file):
         assert hand_over(file, Request("status"), progress=silence).text == "Æ ø å"
-    left._listener._unlink.cancel()  # noqa: SLF001 - it would look for its socket at the end
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_invitation_never_leads_to_the_loss_of_a_file(file, tmp_path):
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Kjære kommune")
+    invitation_file(file).write_text(json.dumps({"address": str(letter), "key": "00"}))
+    with listening(file):
+        pass
+    assert list(tmp_path.iterdir()) == [letter]
 
 
 def test_a_path_too_long_for_a_socket_is_no_obstacle(tmp_path):

@@ -27,6 +27,7 @@ from tests.builders import (
 )
 
 TODAY = date(2026, 6, 30)
+TITLE = "«Lederutvikling for alle»"
 MACHINE = a_person("system", "", Role.ADMINISTRATOR)
 
 
@@ -153,14 +154,28 @@ def test_the_whole_document(duck, absence):
             }
         ],
         "findings": [
-            {"rule": rule, "item": item, "message": message}
-            for rule, item, message in [
-                ("owner_only_text", "T-2", None),
-                ("judgement_differs", "T-1", None),
-                ("never_updated", "T-2", None),
-                ("no_due_date", "T-2", None),
-                ("action_without_goal", "T-2", None),
-            ]
+            {
+                "rule": "owner_only_text",
+                "item": "T-2",
+                "message": f"{TITLE} har «HR» som ansvarlig, "
+                "og det er ikke koblet til en stilling.",
+            },
+            {
+                "rule": "judgement_differs",
+                "item": "T-1",
+                "message": f"{TITLE} er meldt som «I risiko», men regnes som «I rute».",
+            },
+            {
+                "rule": "never_updated",
+                "item": "T-2",
+                "message": f"{TITLE} har ennå ingen statusoppdatering.",
+            },
+            {"rule": "no_due_date", "item": "T-2", "message": f"{TITLE} har ingen frist."},
+            {
+                "rule": "action_without_goal",
+                "item": "T-2",
+                "message": f"Tiltaket {TITLE} hører ikke til noe mål.",
+            },
         ],
     }
 
@@ -251,7 +266,8 @@ def test_the_table_for_the_terminal(duck, absence):
         f"{'':64}  Activity    Effect",
         f"{'All pillars':64}         –         –",
         f"{'1 Å våge':64}         –         –  Unknown",
-        "  1.1 Et mål med et svært langt navn som ingen rad i et vindu h…         –         –  Unknown",
+        f"{'  1.1 Et mål med et svært langt navn som ingen rad i et vindu h…':64}"
+        "         –         –  Unknown",
         "",
         "Actions without a goal: 0",
         "Findings: 4 (python -m strategy check)",

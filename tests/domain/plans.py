@@ -60,7 +60,7 @@ def points_behind(action_id: str, points: int, **given: object) -> tuple[Action,
 
 
 def silent(action_id: str, points: int, **given: object) -> tuple[Action, CheckIn]:
-    """An action nobody has told about for 153 days; it was so many points behind, if still there."""
+    """An action nobody has told about for 153 days, so many points behind if nothing happened."""
     dates = {"start": TODAY - days(200), "due": TODAY + days(200)}
     action = a_halfway_action(action_id, **{**dates, **given})
     return action, said(action, 50 - points, on=TODAY - days(153))

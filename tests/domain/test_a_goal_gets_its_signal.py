@@ -47,7 +47,7 @@ def the_goal(*items) -> tuple[Signal, bool]:
     return status.signal, status.by_activity
 
 
-# --- by its figures --------------------------------------------------------------------------------
+# --- by its figures ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_limit_missed_without_a_baseline_speaks_though_it_has_no_effect():
     assert (status.effect, status.measured) == (None, 0)
 
 
-# --- by activity -----------------------------------------------------------------------------------
+# --- by activity ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_actions_without_dates_leave_their_goal_unknown():
     assert the_goal(undated, said(undated, 90)) == (Signal.UNKNOWN, True)
 
 
-# --- silence ---------------------------------------------------------------------------------------
+# --- silence -------------------------------------------------------------------------------------
 
 
 def test_one_silent_action_is_enough_not_to_call_a_goal_green():

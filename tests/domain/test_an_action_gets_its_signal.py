@@ -46,7 +46,7 @@ def test_an_action_of_one_day_is_planned_done_on_that_day():
     assert planned_share(START, START, today=date(2025, 12, 31)) == 0.0
 
 
-# --- the rules, in their order ---------------------------------------------------------------------
+# --- the rules, in their order -------------------------------------------------------------------
 
 LONG_AGO = {"start": TODAY - days(900), "due": TODAY - days(400)}
 
@@ -172,7 +172,7 @@ def test_an_action_nobody_spoke_of_and_without_a_start_is_unknown():
     assert (status.signal, status.silent_days, status.silent) == (Signal.UNKNOWN, None, False)
 
 
-# --- the owner's own judgement ---------------------------------------------------------------------
+# --- the owner's own judgement -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_the_owners_judgement_stands_beside_the_computed_signal(reported, differ
     assert status.differs is differs
 
 
-# --- postponing ------------------------------------------------------------------------------------
+# --- postponing ----------------------------------------------------------------------------------
 
 
 def an_overdue_action():

@@ -36,60 +36,60 @@ def status_of(indicator: Indicator, *parts, today: date = TODAY) -> IndicatorSta
 
 
 @pytest.mark.parametrize(
-    ("direction", "baseline", "comparison", "low", "high", "value", "attainment", "raw"),
+    ("given", "value", "shares"),
     [
         # More is better.
-        (UP, 50.0, REACH, 70.0, None, 50.0, 0.0, 0.0),
-        (UP, 50.0, REACH, 70.0, None, 60.0, 0.5, 0.5),
-        (UP, 50.0, REACH, 70.0, None, 70.0, 1.0, 1.0),
-        (UP, 50.0, REACH, 70.0, None, 80.0, 1.0, 1.5),
-        (UP, 50.0, REACH, 70.0, None, 40.0, 0.0, -0.5),
+        ((UP, 50.0, REACH, 70.0, None), 50.0, (0.0, 0.0)),
+        ((UP, 50.0, REACH, 70.0, None), 60.0, (0.5, 0.5)),
+        ((UP, 50.0, REACH, 70.0, None), 70.0, (1.0, 1.0)),
+        ((UP, 50.0, REACH, 70.0, None), 80.0, (1.0, 1.5)),
+        ((UP, 50.0, REACH, 70.0, None), 40.0, (0.0, -0.5)),
         # Less is better.
-        (DOWN, 10.0, REACH, 6.0, None, 9.0, 0.25, 0.25),
-        (DOWN, 10.0, REACH, 6.0, None, 5.0, 1.0, 1.25),
-        (DOWN, 10.0, REACH, 6.0, None, 12.0, 0.0, -0.5),
+        ((DOWN, 10.0, REACH, 6.0, None), 9.0, (0.25, 0.25)),
+        ((DOWN, 10.0, REACH, 6.0, None), 5.0, (1.0, 1.25)),
+        ((DOWN, 10.0, REACH, 6.0, None), 12.0, (0.0, -0.5)),
         # Where nobody said which way is better, the target does.
-        (NONE, 10.0, REACH, 6.0, None, 8.0, 0.5, 0.5),
-        (UP, 10.0, REACH, 6.0, None, 8.0, 0.5, 0.5),
+        ((NONE, 10.0, REACH, 6.0, None), 8.0, (0.5, 0.5)),
+        ((UP, 10.0, REACH, 6.0, None), 8.0, (0.5, 0.5)),
         # Limits with a baseline.
-        (DOWN, 10.0, BELOW, 6.0, None, 8.0, 0.5, 0.5),
-        (DOWN, 10.0, BELOW, 6.0, None, 5.0, 1.0, 1.0),
-        (DOWN, 10.0, AT_MOST, None, 6.0, 6.0, 1.0, 1.0),
-        (UP, 50.0, AT_LEAST, 70.0, None, 60.0, 0.5, 0.5),
-        (UP, 50.0, ABOVE, 70.0, None, 71.0, 1.0, 1.0),
+        ((DOWN, 10.0, BELOW, 6.0, None), 8.0, (0.5, 0.5)),
+        ((DOWN, 10.0, BELOW, 6.0, None), 5.0, (1.0, 1.0)),
+        ((DOWN, 10.0, AT_MOST, None, 6.0), 6.0, (1.0, 1.0)),
+        ((UP, 50.0, AT_LEAST, 70.0, None), 60.0, (0.5, 0.5)),
+        ((UP, 50.0, ABOVE, 70.0, None), 71.0, (1.0, 1.0)),
         # Limits without a baseline: met or unknown.
-        (DOWN, None, BELOW, 6.0, None, 5.9, 1.0, 1.0),
-        (DOWN, None, BELOW, 6.0, None, 6.0, None, None),
-        (DOWN, None, AT_MOST, 6.0, None, 6.0, 1.0, 1.0),
-        (UP, None, ABOVE, 70.0, None, 70.0, None, None),
-        (UP, None, AT_LEAST, 70.0, None, 70.0, 1.0, 1.0),
+        ((DOWN, None, BELOW, 6.0, None), 5.9, (1.0, 1.0)),
+        ((DOWN, None, BELOW, 6.0, None), 6.0, (None, None)),
+        ((DOWN, None, AT_MOST, 6.0, None), 6.0, (1.0, 1.0)),
+        ((UP, None, ABOVE, 70.0, None), 70.0, (None, None)),
+        ((UP, None, AT_LEAST, 70.0, None), 70.0, (1.0, 1.0)),
         # A limit that was kept at the start is to be kept: it holds or it does not.
-        (DOWN, 5.0, BELOW, 6.0, None, 5.5, 1.0, 1.0),
-        (DOWN, 5.0, BELOW, 6.0, None, 7.0, 0.0, 0.0),
+        ((DOWN, 5.0, BELOW, 6.0, None), 5.5, (1.0, 1.0)),
+        ((DOWN, 5.0, BELOW, 6.0, None), 7.0, (0.0, 0.0)),
         # Ranges: too much is as wrong as too little.
-        (RANGE, None, BETWEEN, 70.0, 80.0, 75.0, 1.0, 1.0),
-        (RANGE, None, BETWEEN, 70.0, 80.0, 80.0, 1.0, 1.0),
-        (RANGE, None, BETWEEN, 70.0, 80.0, 81.0, None, None),
-        (RANGE, 50.0, BETWEEN, 70.0, 80.0, 60.0, 0.5, 0.5),
-        (RANGE, 50.0, BETWEEN, 70.0, 80.0, 90.0, 0.5, 0.5),
-        (RANGE, 50.0, BETWEEN, 70.0, 80.0, 40.0, 0.0, -0.5),
-        (RANGE, 75.0, BETWEEN, 70.0, 80.0, 85.0, 0.0, 0.0),
-        (RANGE, 90.0, BETWEEN, 70.0, 80.0, 85.0, 0.5, 0.5),
-        (RANGE, 50.0, BETWEEN, 70.0, None, 90.0, 1.0, 1.0),
-        (RANGE, 90.0, BETWEEN, None, 80.0, 85.0, 0.5, 0.5),
+        ((RANGE, None, BETWEEN, 70.0, 80.0), 75.0, (1.0, 1.0)),
+        ((RANGE, None, BETWEEN, 70.0, 80.0), 80.0, (1.0, 1.0)),
+        ((RANGE, None, BETWEEN, 70.0, 80.0), 81.0, (None, None)),
+        ((RANGE, 50.0, BETWEEN, 70.0, 80.0), 60.0, (0.5, 0.5)),
+        ((RANGE, 50.0, BETWEEN, 70.0, 80.0), 90.0, (0.5, 0.5)),
+        ((RANGE, 50.0, BETWEEN, 70.0, 80.0), 40.0, (0.0, -0.5)),
+        ((RANGE, 75.0, BETWEEN, 70.0, 80.0), 85.0, (0.0, 0.0)),
+        ((RANGE, 90.0, BETWEEN, 70.0, 80.0), 85.0, (0.5, 0.5)),
+        ((RANGE, 50.0, BETWEEN, 70.0, None), 90.0, (1.0, 1.0)),
+        ((RANGE, 90.0, BETWEEN, None, 80.0), 85.0, (0.5, 0.5)),
         # Baseline equal to target means «maintain».
-        (UP, 80.0, REACH, 80.0, None, 80.0, 1.0, 1.0),
-        (UP, 80.0, REACH, 80.0, None, 85.0, 1.0, 1.0),
-        (UP, 80.0, REACH, 80.0, None, 79.0, 0.0, 0.0),
-        (DOWN, 6.0, REACH, 6.0, None, 5.0, 1.0, 1.0),
-        (NONE, 6.0, REACH, 6.0, None, 5.0, 0.0, 0.0),
+        ((UP, 80.0, REACH, 80.0, None), 80.0, (1.0, 1.0)),
+        ((UP, 80.0, REACH, 80.0, None), 85.0, (1.0, 1.0)),
+        ((UP, 80.0, REACH, 80.0, None), 79.0, (0.0, 0.0)),
+        ((DOWN, 6.0, REACH, 6.0, None), 5.0, (1.0, 1.0)),
+        ((NONE, 6.0, REACH, 6.0, None), 5.0, (0.0, 0.0)),
         # Without a baseline there is no way to measure along.
-        (UP, None, REACH, 70.0, None, 60.0, None, None),
+        ((UP, None, REACH, 70.0, None), 60.0, (None, None)),
     ],
 )
-def test_attainment_is_the_share_of_the_way_from_baseline_to_target(
-    direction, baseline, comparison, low, high, value, attainment, raw
-):
+def test_attainment_is_the_share_of_the_way_from_baseline_to_target(given, value, shares):
+    direction, baseline, comparison, low, high = given
+    attainment, raw = shares
     indicator = an_indicator_from(baseline, direction)
     target = halfway_to(indicator, low, high=high, comparison=comparison)
 
@@ -234,7 +234,7 @@ def test_a_final_figure_stands_before_a_preliminary_one_of_the_same_day():
     assert status_of(indicator, halfway_to(indicator, 70.0), final, guess).latest == final
 
 
-# --- several dated targets ------------------------------------------------------------------------
+# --- several dated targets -----------------------------------------------------------------------
 
 
 def targets_by_year(indicator: Indicator) -> tuple[Target, Target, Target]:
@@ -293,7 +293,7 @@ def test_a_target_without_a_figure_is_never_met_and_has_no_path():
     assert expected_path(indicator, (empty,), TODAY) == ()
 
 
-# --- the path --------------------------------------------------------------------------------------
+# --- the path ------------------------------------------------------------------------------------
 
 
 def test_the_path_runs_from_the_baseline_through_the_dated_targets():
@@ -377,7 +377,7 @@ def test_no_path_has_no_value():
     assert value_on((), TODAY) is None
 
 
-# --- the signal ------------------------------------------------------------------------------------
+# --- the signal ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

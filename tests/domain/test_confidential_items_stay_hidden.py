@@ -134,7 +134,7 @@ def test_a_plan_knows_whether_it_keeps_anything_from_somebody(item, is_secret):
     assert a_plan(retired=(item,)).has_confidential is is_secret
 
 
-# --- what left the views ---------------------------------------------------------------------------
+# --- what left the views -------------------------------------------------------------------------
 
 
 def retired(*items: Item) -> tuple[Item, ...]:

@@ -78,7 +78,7 @@ def test_a_healthy_plan_has_nothing_to_mend():
     assert found(*HEALTHY) == []
 
 
-# --- who is responsible ----------------------------------------------------------------------------
+# --- who is responsible --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("item", [a_goal(id="x"), a_halfway_action("x", code="x")])
@@ -123,7 +123,7 @@ def test_what_is_closed_needs_neither_owner_date_nor_news(state):
     assert rules_on("x", HEALTHY_GOAL, action) == []
 
 
-# --- news ------------------------------------------------------------------------------------------
+# --- news ----------------------------------------------------------------------------------------
 
 
 def test_an_action_never_updated_is_found_from_its_start():
@@ -164,7 +164,7 @@ def test_a_judgement_like_the_computed_signal_is_no_finding():
     assert Rule.JUDGEMENT_DIFFERS not in rules_on("x", action, same)
 
 
-# --- green against the figures ---------------------------------------------------------------------
+# --- green against the figures -------------------------------------------------------------------
 
 
 def reported_with_figures(judgement: Signal | None, *values: float) -> list[Rule]:
@@ -210,7 +210,7 @@ def test_reported_green_is_found_once_with_the_first_worsening_indicator():
     assert the_only(Rule.GREEN_AGAINST_FIGURES, *parts).details == {"indicator": "Sykefravær"}
 
 
-# --- dates -----------------------------------------------------------------------------------------
+# --- dates ---------------------------------------------------------------------------------------
 
 
 def test_an_action_without_a_due_date_is_found():
@@ -259,7 +259,7 @@ def test_a_municipality_says_how_much_is_too_much():
     assert the_only(Rule.OWNER_OVERLOADED, busy, SECTOR_HEAD, *due).details["actions"] == 2
 
 
-# --- the tree --------------------------------------------------------------------------------------
+# --- the tree ------------------------------------------------------------------------------------
 
 
 def test_a_goal_without_action_is_found():
@@ -298,7 +298,7 @@ def test_an_ordinary_goal_needs_no_union_representative():
     assert Rule.UNIONS_NOT_INVOLVED not in rules_on("x", a_goal(id="x"))
 
 
-# --- indicators ------------------------------------------------------------------------------------
+# --- indicators ----------------------------------------------------------------------------------
 
 
 def an_x(**given) -> Indicator:
@@ -385,7 +385,7 @@ def test_a_jump_is_no_mistake_where_the_series_breaks():
     assert Rule.IMPLAUSIBLE not in rules_on("x", indicator, before, after)
 
 
-# --- all together ----------------------------------------------------------------------------------
+# --- all together --------------------------------------------------------------------------------
 
 
 def test_the_most_pressing_findings_come_first():

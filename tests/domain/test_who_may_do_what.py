@@ -79,7 +79,7 @@ def test_somebody_with_two_roles_may_what_either_may():
     assert not may(PAIR, Permission.CHANGE_STRATEGY)
 
 
-# --- an owner's own --------------------------------------------------------------------------------
+# --- an owner's own ------------------------------------------------------------------------------
 
 OLE = a_person("ole", "Ole Odden", Role.OWNER)
 OLAS = a_position(id="olas", holder_id=OLA.id, deputy_id=OLE.id)

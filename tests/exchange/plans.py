@@ -242,7 +242,9 @@ def a_rich_plan() -> Plan:
 def imported(plan: Plan, preview: Preview) -> Plan:
     """The plan as it would stand after an import."""
     changed = {item.id: item for item in preview.items_to_update}
-    items = [changed.get(item.id, item) for item in plan.by_id.values()] + list(preview.items_to_add)
+    items = [changed.get(item.id, item) for item in plan.by_id.values()] + list(
+        preview.items_to_add
+    )
     found = {
         sheet.kind: tuple(item for item in items if isinstance(item, sheet.type))
         for sheet in SHEET_KINDS

@@ -39,7 +39,9 @@ NUMBERS = st.none() | st.floats(min_value=-1e12, max_value=1e12).map(lambda x: r
 
 
 def some(ids):
-    return st.lists(st.sampled_from(ids), max_size=2, unique=True).map(tuple) if ids else st.just(())
+    return (
+        st.lists(st.sampled_from(ids), max_size=2, unique=True).map(tuple) if ids else st.just(())
+    )
 
 
 def one(ids):
@@ -58,7 +60,9 @@ def plans(draw):
         )
 
     def coded(kind, prefix, **fields):
-        codes = draw(st.lists(TITLES.map(str.strip), min_size=3, max_size=3, unique_by=str.casefold))
+        codes = draw(
+            st.lists(TITLES.map(str.strip), min_size=3, max_size=3, unique_by=str.casefold)
+        )
         items = several(kind, prefix, code=st.just("x"), **fields)
         return tuple(i.model_copy(update={"code": c}) for i, c in zip(items, codes, strict=False))
 

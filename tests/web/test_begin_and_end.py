@@ -1,0 +1,135 @@
+"""What begins and ends with the application, and what keeps it from starting."""
+
+import asyncio
+import gc
+import logging
+import socket
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from strategy.commands.channel import hand_over
+from strategy.commands.outcome import Exit, Request
+from strategy.services.opening import the_database
+from strategy.services.upkeep import list_backups
+from strategy.store.database import open_database
+from strategy.web import serving
+from strategy.web.lifespan import back_up, commands_taken, lifespan, repeated
+from tests.builders import an_organisation, stock
+
+
+def silence(*_told):
+    """Hear nothing."""
+
+
+def until(fact):
+    for _ in range(200):
+        if fact():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.fixture
+def port():
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+# --- while it runs ------------------------------------------------------------------------------
+
+
+def test_while_it_runs_it_takes_commands_and_a_backup(served, tmp_path):
+    stock(served)
+
+    async def live():
+        async with lifespan(None):
+            status = Request("status")
+            told = await asyncio.to_thread(
+                hand_over, tmp_path / "plan.duckdb", status, progress=silence
+            )
+            assert told.document["strategy"]["organisation"] == "Fjordvik kommune"
+            assert gc.get_freeze_count() > 1000
+            assert await asyncio.to_thread(until, lambda: list_backups(tmp_path / "backups"))
+
+    asyncio.run(live())
+    assert gc.get_freeze_count() == 0
+    assert not (tmp_path / "plan.duckdb.channel").exists()
+    assert the_database() is not served
+
+
+def test_a_server_needs_no_channel(duck):
+    before = threading.active_count()
+    with commands_taken(duck, None):
+        assert threading.active_count() == before
+
+
+def test_work_is_repeated_until_the_end():
+    done = []
+    with repeated(lambda: done.append(1), every=0.01):
+        assert until(lambda: len(done) >= 3)
+    ended_with = len(done)
+    time.sleep(0.05)
+    assert len(done) == ended_with
+
+
+def test_a_backup_that_fails_is_logged_and_tried_again(duck, tmp_path, caplog):
+    stock(duck, an_organisation())
+    (tmp_path / "taken").write_text("a file, no folder")
+    back_up(duck, tmp_path / "taken")
+    assert "The daily backup failed" in caplog.text
+    with caplog.at_level(logging.INFO):
+        back_up(duck, tmp_path / "free")
+        back_up(duck, tmp_path / "free")
+    assert caplog.text.count("Backup taken: ") == 1
+
+
+# --- before it runs -----------------------------------------------------------------------------
+
+
+def test_a_taken_port_is_told_about(port):
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        outcome = serving.prepare(port, demo=True, say=silence, progress=silence)
+    assert outcome.exit_code is Exit.PORT
+    assert f"Port {port} is taken" in outcome.text
+
+
+@pytest.mark.usefixtures("served")
+def test_a_store_that_cannot_be_opened_is_told_about(port, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "mysql://here/plan")
+    said = []
+    outcome = serving.prepare(port, demo=True, say=said.append, progress=silence)
+    assert outcome.exit_code is Exit.STORE
+    assert said == ["Opening mysql …"]
+
+
+@pytest.mark.slow
+def test_the_demo_is_loaded_into_a_new_store_only(served, port):
+    heard = []
+
+    def hear(share, _doing):
+        heard.append(share)
+
+    assert serving.prepare(port, demo=False, say=silence, progress=hear).exit_code is Exit.OK
+    assert (served.is_empty(), heard) == (True, [])
+    assert serving.prepare(port, demo=True, say=silence, progress=hear).exit_code is Exit.OK
+    assert served.plan().organisation.name == "Nyfjord kommune"
+    assert heard[-1] == 1.0
+    heard.clear()
+    assert serving.prepare(port, demo=True, say=silence, progress=hear).exit_code is Exit.OK
+    assert heard == []
+
+
+def test_the_address_is_where_the_app_is_found():
+    assert serving.address(8502) == "http://127.0.0.1:8502"
+
+
+def test_the_app_and_a_handle_on_the_same_file_are_one(served, duck_url):
+    with closing(open_database(duck_url)) as another:
+        stock(another)
+    assert served.revision() == 1
