@@ -59,6 +59,8 @@ def show() -> None:
     w = words(session.language(database, person))
     st.set_page_config(page_title=w("app.name"), page_icon=ICON, layout="wide")
     page = st.navigation(_menu(person, w), position="top")
+    # The page first: that is how one tells tabs and steps back apart.
+    st.set_page_config(page_title=f"{page.title} – {w('app.name')}")
     session.tell_now()
     _bar(database.plan(), person, w, today=reading.today_in(database))
     page.run()
@@ -86,7 +88,9 @@ def _page(place: Place, w: Words) -> st.Page:
 
 def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
     """Show what the figures are for, and let one change it."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    # The key tells the page which language it speaks now; see web/translate.js.
+    key = f"language-{w.language}"
+    with st.container(horizontal=True, vertical_alignment="center", key=key):
         st.caption(
             _what_is_shown(plan, w, session.recall(session.AS_OF, None) or today), width="stretch"
         )

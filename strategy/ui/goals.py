@@ -151,6 +151,7 @@ def show_indicators(here: Here, goal: Goal) -> None:
         _BULLET,
         lambda: goal_bullet.goal_bullet(here.plan, here.assessment, goal.id),
         choices=goal.id,
+        in_card=True,
     )
     show_chart(here, chart, key=f"bullet.{goal.id}")
     for indicator in mine:

@@ -1,4 +1,4 @@
-"""What the application answers beside its pages: whether it is well, and Streamlit's words."""
+"""What the application answers beside its pages: whether it is well, and two small scripts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from strategy.i18n.catalogue import all_entries
 from strategy.services.opening import the_database
 
 TRANSLATION = "/i18n.js"
+BOOT = "/boot.js"
 
 _OWN_WORDS = "streamlit."
 _A_YEAR = "public, max-age=31536000, immutable"
@@ -36,16 +37,36 @@ def translation_script() -> str:
 @cache
 def translation_address() -> str:
     """Return the script's address, another one for every other content, relative to a page."""
-    digest = hashlib.sha256(translation_script().encode()).hexdigest()
-    return f".{TRANSLATION}?v={digest[:12]}"
+    return _address(TRANSLATION, translation_script())
+
+
+@cache
+def boot_script() -> str:
+    """Return the script that tells Streamlit's page where its server is."""
+    return Path(__file__).with_name("boot.js").read_text(encoding="utf-8")
+
+
+@cache
+def boot_address() -> str:
+    """Return that script's address, another one for every other content, relative to a page."""
+    return _address(BOOT, boot_script())
+
+
+def _address(path: str, content: str) -> str:
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    return f".{path}?v={digest[:12]}"
 
 
 def _translation(_request: Request) -> Response:
-    return Response(
-        translation_script(),
-        media_type="text/javascript",
-        headers={"cache-control": _A_YEAR},
-    )
+    return _script(translation_script())
+
+
+def _boot(_request: Request) -> Response:
+    return _script(boot_script())
+
+
+def _script(content: str) -> Response:
+    return Response(content, media_type="text/javascript", headers={"cache-control": _A_YEAR})
 
 
 def _health(_request: Request) -> Response:
@@ -58,4 +79,8 @@ def _health(_request: Request) -> Response:
     return JSONResponse({"status": "ok", "revision": revision, "version": __version__})
 
 
-ROUTES = (Route("/healthz", _health), Route(TRANSLATION, _translation))
+ROUTES = (
+    Route("/healthz", _health),
+    Route(TRANSLATION, _translation),
+    Route(BOOT, _boot),
+)

@@ -1,0 +1,182 @@
+"""The catalogues are whole: three languages, the same blanks, no key missing and none left over."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel import Locale
+
+from strategy.domain.changes import ChangeKind
+from strategy.domain.health import Rule
+from strategy.domain.items import (
+    PLAN_KINDS,
+    ActionState,
+    Comparison,
+    Direction,
+    Item,
+    Outcome,
+    Party,
+    Precision,
+    Role,
+    Signal,
+    StrategyStatus,
+)
+from strategy.domain.roles import Permission
+from strategy.i18n.catalogue import LANGUAGES, Entry, all_entries
+from strategy.i18n.formats import LOCALES
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "strategy").rglob("*.py")]
+ENTRIES = all_entries()
+
+CLOSED_SETS = {
+    "change": ChangeKind,
+    "comparison": Comparison,
+    "direction": Direction,
+    "event": ("added", "changed", "retired", "restored"),
+    "kind": PLAN_KINDS,
+    "outcome": Outcome,
+    "party": Party,
+    "permission": Permission,
+    "precision": Precision,
+    "role": Role,
+    "rule": Rule,
+    "signal": Signal,
+    "state": ActionState,
+    "strategy_status": StrategyStatus,
+    "un_goal": tuple(range(1, 18)),
+}
+# Keys made up as the program runs, where the key is not put together in the call itself.
+PREFIXES = (
+    "field.",
+    "problem.",
+    "streamlit.",
+)
+NOT_WRITTEN_BY_A_PERSON = {
+    "id", "version", "retired", "demo", "erased", "unchanged_count", "indicator_id", "action_id",
+    "item_id", "item_kind", "by_id",
+}  # fmt: skip
+
+
+def forms_of(entry: Entry) -> dict[str, str]:
+    return {"": entry} if isinstance(entry, str) else dict(entry)
+
+
+def blanks_in(entry: Entry) -> set[str]:
+    parts = [part for text in forms_of(entry).values() for part in Formatter().parse(text)]
+    return {name for _, name, _, _ in parts if name is not None}
+
+
+def test_every_key_has_words_in_every_language():
+    wordless = {
+        key
+        for key, entry in ENTRIES.items()
+        if set(entry) != set(LANGUAGES)
+        or not all(text.strip() for form in entry.values() for text in forms_of(form).values())
+    }
+    assert len(ENTRIES) > 400
+    assert wordless == set()
+
+
+def test_a_text_leaves_the_same_blanks_in_every_language():
+    blanks = {key: [blanks_in(entry[x]) for x in LANGUAGES] for key, entry in ENTRIES.items()}
+    assert {key: three for key, three in blanks.items() if three.count(three[0]) != 3} == {}
+
+
+def test_a_counted_text_has_the_forms_its_language_knows():
+    known = {x: {*Locale.parse(LOCALES[x]).plural_form.tags, "other", "zero"} for x in LANGUAGES}
+    counted = {
+        (key, language): set(entry[language])
+        for key, entry in ENTRIES.items()
+        for language in LANGUAGES
+        if not isinstance(entry[language], str)
+    }
+    assert counted
+    assert {at for at, forms in counted.items() if "other" not in forms} == set()
+    assert {at for at, forms in counted.items() if not forms <= known[at[1]]} == set()
+
+
+@pytest.mark.parametrize(("prefix", "members"), CLOSED_SETS.items(), ids=CLOSED_SETS)
+def test_every_member_of_a_closed_set_has_its_word(prefix, members):
+    keys = {f"{prefix}.{member}" for member in members}
+    assert keys <= set(ENTRIES)
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_every_finding_has_a_sentence_and_says_what_to_do(rule):
+    assert {f"rule.{rule}.message", f"rule.{rule}.fix"} <= set(ENTRIES)
+    assert blanks_in(ENTRIES[f"rule.{rule}.fix"]["nb"]) == set()
+
+
+@pytest.mark.parametrize(("kind", "model"), PLAN_KINDS.items(), ids=PLAN_KINDS)
+def test_every_field_a_person_edits_has_a_label(kind: str, model: type[Item]):
+    names = set(model.model_fields) - NOT_WRITTEN_BY_A_PERSON
+    assert {name for name in names if f"field.{name}" not in ENTRIES} == set(), kind
+
+
+# --- the code and the catalogue fit each other ----------------------------------------------------
+
+
+@cache
+def trees() -> tuple[ast.AST, ...]:
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES)
+
+
+def asked_for() -> Iterator[ast.expr]:
+    """What the code passes to `w(...)` or `words(...)` as the key."""
+    for tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args:
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                if name in {"w", "words"}:
+                    yield node.args[0]
+
+
+def constants() -> set[str]:
+    return {
+        node.value
+        for tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def made_up_beginnings() -> set[str]:
+    """How the keys begin that are put together in the call: `w(f"signal.{signal}")`."""
+    return {
+        str(node.values[0].value)
+        for node in asked_for()
+        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant)
+    }
+
+
+def is_language(key: str) -> bool:
+    return key in LANGUAGES
+
+
+def test_no_key_the_code_asks_for_is_missing():
+    keys = {
+        n.value for n in asked_for() if isinstance(n, ast.Constant) and isinstance(n.value, str)
+    }
+    assert {key for key in keys if key not in ENTRIES and not is_language(key)} == set()
+
+
+def test_no_made_up_key_begins_like_nothing_in_the_catalogue():
+    made_up = made_up_beginnings()
+    assert made_up
+    assert {start for start in made_up if not any(k.startswith(start) for k in ENTRIES)} == set()
+
+
+def test_no_declared_beginning_is_left_over():
+    assert {start for start in PREFIXES if not any(k.startswith(start) for k in ENTRIES)} == set()
+
+
+def test_no_key_is_left_over():
+    used = constants() | {
+        f"{prefix}.{x}" for prefix, members in CLOSED_SETS.items() for x in members
+    }
+    beginnings = (*PREFIXES, *made_up_beginnings())
+    assert {key for key in ENTRIES if key not in used and not key.startswith(beginnings)} == set()
