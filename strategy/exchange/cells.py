@@ -209,13 +209,12 @@ def _yes_no(cell: Cell, column: Column, _: Reader) -> Values:
 
 
 def _date(cell: Cell, column: Column, _: Reader) -> Values:
-    if cell is None or isinstance(cell, date):
+    said = plain(cell)
+    if isinstance(cell, date) or not said:
         return {column.field: cell}
-    dated = parse_date(plain(cell))
-    if dated is None and plain(cell):
-        raise UnreadableError("not_a_date", text=plain(cell))
+    dated = parse_date(said)
     if dated is None:
-        return {column.field: None}
+        raise UnreadableError("not_a_date", text=said)
     return {column.field: dated.first if column.first_day else dated.date}
 
 
@@ -243,8 +242,6 @@ def _choices(cell: Cell, column: Column, _: Reader) -> Values:
 
 
 def _chosen(said: str, column: Column) -> StrEnum:
-    if column.choices is None:
-        raise TypeError(column.field)
     known = choices_by_word(column.choices)
     if folded(said) not in known:
         raise UnreadableError("unknown_choice", text=said)

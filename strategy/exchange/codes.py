@@ -34,10 +34,12 @@ class Codes:
     def next(self, kind: type[Item], *, under: str = "") -> str:
         """Return the next free code and take it."""
         prefix, width = _FORMS.get(kind, (f"{under}." if under else "", 1))
-        for number in count(self._last[kind, prefix] + 1):
-            code = f"{prefix}{number:0{width}d}"
-            if code not in self._taken[kind]:
-                break
+        numbers = count(self._last[kind, prefix] + 1)
+        number, code = next(
+            (number, code)
+            for number in numbers
+            if (code := f"{prefix}{number:0{width}d}") not in self._taken[kind]
+        )
         self._last[kind, prefix] = number
         self.take(kind, code)
         return code

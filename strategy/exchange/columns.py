@@ -88,6 +88,7 @@ class SheetKind:
     kind: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ("title",)
+    second_key: tuple[str, ...] = ()
     single: bool = False
     fixed: bool = False
     personal: bool = False
@@ -264,6 +265,7 @@ SHEET_KINDS: tuple[SheetKind, ...] = (
             ID,
         ),
         key=("indicator_id", "due"),
+        second_key=("indicator_id", "text"),
     ),
     SheetKind(
         "measurement",
@@ -280,6 +282,7 @@ SHEET_KINDS: tuple[SheetKind, ...] = (
             ID,
         ),
         key=("indicator_id", "period", "on"),
+        second_key=("indicator_id", "period"),
     ),
     SheetKind(
         "action",

@@ -86,10 +86,20 @@ class Claims:
 
     def _alike(self, row: Entry) -> Item | None:
         fields = tuple(field for field in self.kind.key if field in row.table.places)
-        if self.kind.required not in fields:
-            return None
-        free = self._index(fields)[self.key_of_row(row, fields)]
-        return next((i for i in free if i.id not in self.used | self.reserved), None)
+        second = tuple(field for field in self.kind.second_key if row.said(field))
+        item = self._free(row, fields) if self._is_enough(fields) else None
+        if item is None and second and second == self.kind.second_key:
+            item = self._free(row, second)
+        return item
+
+    def _is_enough(self, fields: tuple[str, ...]) -> bool:
+        # What a part belongs to does not tell it from the other parts.
+        needed = 2 if self.kind.required.endswith("_id") else 1
+        return self.kind.required in fields and len(fields) >= needed
+
+    def _free(self, row: Entry, fields: tuple[str, ...]) -> Item | None:
+        alike = self._index(fields)[self.key_of_row(row, fields)]
+        return next((i for i in alike if i.id not in self.used | self.reserved), None)
 
     def _index(self, fields: tuple[str, ...]) -> defaultdict[Key, list[Item]]:
         if fields not in self.by_key:

@@ -7,8 +7,9 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import ParseError
 
@@ -118,8 +119,8 @@ def _numbered_rows(page: Worksheet) -> Iterator[tuple[int, tuple[PageCell, ...]]
     return enumerate(rows, start=1)
 
 
-def _sheet(page: Worksheet, formulas: Mapping[Place, str], merged: Sequence[MergedDown]) -> Sheet:
-    above: dict[MergedDown, Cell] = {}
+def _sheet(page: Worksheet, formulas: Mapping[Place, str], merged: Iterable[MergedDown]) -> Sheet:
+    covering = _Covering(merged)
     rows = []
     for number, cells in _numbered_rows(page):
         said = [_cell(cell) for cell in cells]
@@ -128,23 +129,30 @@ def _sheet(page: Worksheet, formulas: Mapping[Place, str], merged: Sequence[Merg
                 said[column] = Flaw("formula_without_value", formulas[number, column])
         while said and said[-1] is None:
             said.pop()
+        # A row where nothing stands but what is merged down over it stays blank.
         if said:
-            _fill_merged(said, number, merged, above)
+            covering.fill(said, number)
             rows.append(Row(number, tuple(said)))
     return Sheet(page.title, tuple(rows))
 
 
-def _fill_merged(
-    said: list[Cell], number: int, merged: Sequence[MergedDown], above: dict[MergedDown, Cell]
-) -> None:
-    """Let a row say what the cell merged down over it says; a row of nothing else stays blank."""
-    for area in merged:
-        if area.column >= len(said):
-            continue
-        if number == area.first_row:
-            above[area] = said[area.column]
-        elif area.first_row < number <= area.last_row:
-            said[area.column] = above.get(area)
+class _Covering:
+    """Lets each row say what the cells merged down over it say."""
+
+    def __init__(self, merged: Iterable[MergedDown]) -> None:
+        self._starting: defaultdict[int, list[MergedDown]] = defaultdict(list)
+        self._over: dict[int, tuple[int, Cell]] = {}
+        for area in merged:
+            self._starting[area.first_row].append(area)
+
+    def fill(self, said: list[Cell], number: int) -> None:
+        """Fill in a row; rows come in order."""
+        for column, (last_row, above) in self._over.items():
+            if number <= last_row and column < len(said):
+                said[column] = above
+        for area in self._starting[number]:
+            if area.column < len(said):
+                self._over[area.column] = area.last_row, said[area.column]
 
 
 def _cell(cell: PageCell) -> Cell:
@@ -157,8 +165,6 @@ def _cell(cell: PageCell) -> Cell:
         return _number(value, cell.number_format)
     if isinstance(value, datetime):
         return value.date()
-    if isinstance(value, date):
-        return value
     said = str(value).strip()
     if said in _ERRORS:
         return Flaw("error_value", said)

@@ -64,11 +64,11 @@ def columns_by_word(kind: str) -> dict[str, Column]:
 
 
 @cache
-def choices_by_word(choices: type[StrEnum]) -> dict[str, StrEnum]:
+def choices_by_word(choices: type[StrEnum] | None) -> dict[str, StrEnum]:
     """Return every word for the values of a closed set, aliases included."""
     found: dict[str, StrEnum] = {}
-    for value in choices:
-        key = f"{choices.__name__}.{value.value}"
+    for value in choices or ():
+        key = f"{type(value).__name__}.{value.value}"
         known = (value.value, *_in_all(f"exchange.choice.{key}"))
         for word in (*known, *_aliases(f"exchange.alias.choice.{key}")):
             found.setdefault(folded(word), value)

@@ -45,9 +45,7 @@ class Words:
             entry = self._plural(entry, details.get("count"))
         if not details:
             return entry
-        return entry.format_map(
-            {name: self._shown(value) for name, value in details.items()}
-        )
+        return entry.format_map({name: self._shown(value) for name, value in details.items()})
 
     def has(self, key: str) -> bool:
         """Tell whether there are words under a key."""
@@ -77,9 +75,14 @@ def words(language: Language) -> Words:
 
 @cache
 def all_entries() -> Mapping[str, Mapping[str, Entry]]:
-    """Return every key with its entry in every language; a key stands in one file only."""
+    """Return every key with its entry in every language."""
+    return read_entries(FOLDER)
+
+
+def read_entries(folder: Path) -> Mapping[str, Mapping[str, Entry]]:
+    """Read the catalogues of a folder; a key stands in one file only."""
     found: dict[str, Mapping[str, Entry]] = {}
-    for path in sorted(FOLDER.glob("*.toml")):
+    for path in sorted(folder.glob("*.toml")):
         with path.open("rb") as file:
             entries = tomllib.load(file)
         twice = found.keys() & entries.keys()

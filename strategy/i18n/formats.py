@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_minus_sign_symbol
 
 from strategy.domain.items import Precision
 
@@ -57,14 +57,17 @@ class Formats:
         if value is None:
             return NO_FIGURE
         pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-        written: str = format_decimal(value, format=pattern, locale=self.locale)
-        return written
+        # What is rounded to nothing has no sign.
+        shown = value if round(value, decimals) else 0
+        written: str = format_decimal(shown, format=pattern, locale=self.locale)
+        return written.replace("-", get_minus_sign_symbol(self.locale))
 
     def signed(self, value: float | None, *, decimals: int = 0) -> str:
         """Write a difference with its sign, plus too."""
         if value is None:
             return NO_FIGURE
-        return ("+" if value > 0 else "") + self.number(value, decimals=decimals)
+        sign = "+" if round(value, decimals) > 0 else ""
+        return sign + self.number(value, decimals=decimals)
 
     def share(self, value: float | None) -> str:
         """Write a share of 0..1 as whole per cent: `41 %`."""

@@ -17,7 +17,7 @@ def leave_demo(
     database: Database,
     folder: Path,
     *,
-    name: str,
+    organisation_name: str,
     language: str,
     administrator_name: str,
     demo_may_leave: bool,
@@ -30,7 +30,7 @@ def leave_demo(
     Refuses with InvalidInputError listing every answer that is missing; nothing has changed then.
     """
     demand(by, Permission.ADMINISTER)
-    answers = {"name": name, "administrator_name": administrator_name}
+    answers = {"organisation_name": organisation_name, "administrator_name": administrator_name}
     missing = [Problem(field, "required") for field, text in answers.items() if not text.strip()]
     if not demo_may_leave:
         missing.append(Problem("demo_may_leave", "confirm_first"))
@@ -41,7 +41,7 @@ def leave_demo(
     backup_now(database, folder, by=by, today=today)
     return start_own_plan(
         database,
-        name=name,
+        name=organisation_name,
         number=number,
         language=language,
         administrator_name=administrator_name,

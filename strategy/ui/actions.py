@@ -30,6 +30,7 @@ _TIMELINE = Picture(
 _A_PAGE = 50
 _A_TIMELINE = 25
 _BRIEF = 12
+_OPENED = "actions.opened"
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,12 @@ def choose(here: Here) -> Shown:
 
 
 def show_table(here: Here, actions: Iterable[Action]) -> None:
-    """Show actions as a table; choosing a row opens the action."""
+    """Show actions as a table; pressing a code opens the action."""
     w = here.words
     rows = list(actions)
     columns = {
+        "code": w("column.code"),
         "signal": w("column.signal"),
-        "address": w("column.code"),
         "title": w("column.action"),
         "owner": w("column.owner"),
         "due": w("column.due"),
@@ -102,21 +103,29 @@ def show_table(here: Here, actions: Iterable[Action]) -> None:
         height="content",
         key="actions.table",
         column_config={
-            **{
-                name: st.column_config.TextColumn(label)
-                for name, label in columns.items()
-                if name not in {"address", "percent"}
-            },
-            "address": st.column_config.LinkColumn(
-                columns["address"], display_text=r"code=(.*)$", width="small"
+            **{name: st.column_config.TextColumn(label) for name, label in columns.items()},
+            "code": st.column_config.ButtonColumn(
+                columns["code"],
+                width=80,
+                alignment="left",
+                type="tertiary",
+                help=w("actions.open_help"),
+                key=_OPENED,
             ),
-            "title": st.column_config.TextColumn(columns["title"], width="large"),
+            "signal": st.column_config.TextColumn(columns["signal"], width=125),
+            "title": st.column_config.TextColumn(columns["title"], width=380),
+            "due": st.column_config.TextColumn(columns["due"], width=105),
+            "distance": st.column_config.TextColumn(columns["distance"], width=150),
             "percent": st.column_config.ProgressColumn(
                 columns["percent"], min_value=0, max_value=100, format="%d %%"
             ),
         },
         alt=w("actions.table_alt", count=len(rows)),
     )
+    opened = session.recall(_OPENED, None)
+    action = here.plan.coded(Action, opened["label"]) if opened else None
+    if action is not None:
+        links.go_to(action)
 
 
 def show_timeline(here: Here, actions: tuple[Action, ...]) -> None:
@@ -309,8 +318,8 @@ def _row(here: Here, action: Action) -> tuple[object, ...]:
     latest = here.plan.latest_check_in(action.id)
     is_open = action.state is ActionState.OPEN
     return (
+        action.code,
         signal_word(status.signal, w),
-        links.address_of(action),
         shortened(action.title, 90),
         owner.title if owner else action.owner_text or w("owner.none"),
         facts.due_words(here, action),

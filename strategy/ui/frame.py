@@ -55,6 +55,7 @@ PLACES: tuple[Place, ...] = (
 def show() -> None:
     """Run one rerun: set the page up, offer the menu this person may use, run the page."""
     database = the_database()
+    session.take_from_address()
     person = session.current_person(database)
     w = words(session.language(database, person))
     st.set_page_config(page_title=w("app.name"), page_icon=ICON, layout="wide")
@@ -63,6 +64,7 @@ def show() -> None:
     st.set_page_config(page_title=f"{page.title} – {w('app.name')}")
     session.tell_now()
     _bar(database.plan(), person, w, today=reading.today_in(database))
+    session.show_in_address()
     page.run()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from strategy.domain.items import Action, Goal, Indicator, Item, kind_of
+from strategy.domain.items import Action, Goal, Indicator, Item
 from strategy.ui.text import plain, shortened
 
 OVERVIEW = "pages/overview/overview.py"
@@ -50,8 +50,3 @@ def link_to(item: Goal | Action | Indicator, *, label: str | None = None) -> Non
 def go_to(item: Goal | Action | Indicator) -> None:
     """Leave for an item's own page."""
     st.switch_page(page_of(item), query_params={"code": item.code})
-
-
-def address_of(item: Goal | Action | Indicator) -> str:
-    """Return the address of an item's own page, for tables and messages."""
-    return f"/{kind_of(item)}?code={item.code}"

@@ -34,7 +34,7 @@ def show_start(here: Here) -> None:
     with right, st.container(border=True):
         st.markdown(f":material/login: **{w('start.comes')}**\n\n{w('start.comes_text')}")
     with form(here, "start", values={"language": w.language}) as drawing:
-        drawing.text("name", required=True, hint=w("start.name_help"))
+        drawing.text("organisation_name", required=True, hint=w("start.name_help"))
         drawing.text("number")
         languages = {code: words(code)("language.own_name") for code in LANGUAGES}
         drawing.choice("language", languages, required=True, hint=w("start.language_help"))

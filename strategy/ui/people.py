@@ -10,29 +10,16 @@ import streamlit as st
 from strategy.domain.items import Person, Position, Role, Unit
 from strategy.i18n import LANGUAGES, words
 from strategy.services import people as service
-from strategy.ui import options, session
+from strategy.ui import options, registers, session
 from strategy.ui.forms import Form, form
 from strategy.ui.registers import Register, nothing_open, saved_and_closed
 from strategy.ui.session import Here
 from strategy.ui.text import plain
 
-_STEP = "\N{EM SPACE}\N{EM SPACE}"
-
 
 def choose_section(here: Here) -> str:
-    """Let one choose among people, positions and units; the choice lives in the address."""
-    chosen = st.segmented_control(
-        here.words("people.section"),
-        list(_SECTIONS),
-        default="person",
-        required=True,
-        format_func=lambda name: here.words(f"register.{name}.title"),
-        key="section",
-        bind="query-params",
-        on_change=nothing_open,
-        label_visibility="collapsed",
-    )
-    return chosen or "person"
+    """Let one choose what to set; the choice lives in the address."""
+    return registers.choose_section(here, "people", tuple(_SECTIONS))
 
 
 def show_section(here: Here, name: str) -> None:
@@ -181,10 +168,9 @@ def _show_units(here: Here) -> None:
     depths = dict(_tree(plan.units))
 
     def line(unit: Unit) -> tuple[str, str]:
-        indent = _STEP * depths[unit]
         positions = sum(p.unit_id == unit.id for p in plan.positions)
         told = here.words("people.unit_positions", count=positions)
-        return f"{indent}**{plain(f'{unit.code} {unit.title}')}**", f"{indent}{told}"
+        return f"**{plain(f'{unit.code} {unit.title}')}**", told
 
     def draw(drawing: Form, unit: Unit | None) -> None:
         left, right = st.columns([1, 4])
@@ -196,7 +182,7 @@ def _show_units(here: Here) -> None:
         parents = {i: title for i, title in options.units(here).items() if i not in below}
         drawing.choice("parent_id", parents, hint=here.words("people.parent"))
 
-    Register(here, "unit", Unit, tuple(depths), line, draw).show()
+    Register(here, "unit", Unit, tuple(depths), line, draw, depth=depths.__getitem__).show()
 
 
 def _tree(units: tuple[Unit, ...]) -> Iterator[tuple[Unit, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -22,6 +22,7 @@ T = TypeVar("T", bound=Item)
 
 _A_PAGE = 25
 _WORTH_SEARCHING = 12
+_STEP_PIXELS = 28
 
 
 def require(permission: Permission) -> Here:
@@ -31,6 +32,29 @@ def require(permission: Permission) -> Here:
         show_empty(here.words("register.only_today"))
         st.stop()
     return here
+
+
+def choose_section(here: Here, page: str, names: Sequence[str]) -> str:
+    """Let one choose what to look after; the choice lives in the address and closes any form."""
+    w, key = here.words, f"section.{page}"
+    asked = session.asked("section")
+
+    def turn() -> None:
+        nothing_open()
+        session.ask({"section": session.recall(key)})
+
+    # A bound widget would write its label into the address: another one in every language.
+    chosen = st.segmented_control(
+        w(f"{page}.section"),
+        names,
+        default=asked if asked in names else names[0],
+        required=True,
+        format_func=lambda name: w(f"register.{name}.title"),
+        key=key,
+        on_change=turn,
+        label_visibility="collapsed",
+    )
+    return chosen or names[0]
 
 
 def nothing_open() -> None:
@@ -66,6 +90,7 @@ class Register(Generic[T]):
     change: Callable[[T, dict[str, Any]], T] | None = None
     retire: Callable[[T, str], object] | None = None
     more: Callable[[T], None] | None = None
+    depth: Callable[[T], int] | None = None
 
     def show(self) -> None:
         """Show the list, and the form of the one that is open."""
@@ -82,7 +107,7 @@ class Register(Generic[T]):
             if opened is not None and item.id == opened.id:
                 self._edit(item)
             else:
-                self._line(item)
+                self._indented(item)
 
     # --- the list ----------------------------------------------------------------------------
 
@@ -102,7 +127,9 @@ class Register(Generic[T]):
         found = self.items
         if len(found) > _WORTH_SEARCHING:
             label = self.here.words("filter.search")
-            wanted = st.text_input(label, key=f"search.{self.name}", type="search", width=320)
+            wanted = st.text_input(
+                label, key=f"search.{self.name}", type="search", width=320, placeholder=""
+            )
             words = wanted.casefold().split()
             found = tuple(i for i in found if all(word in _words_of(i) for word in words))
             if not found:
@@ -110,6 +137,16 @@ class Register(Generic[T]):
         pages = -(-len(found) // _A_PAGE)
         number = st.pagination(pages, key=f"page.{self.name}") if pages > 1 else 1
         return found[(number - 1) * _A_PAGE : number * _A_PAGE]
+
+    def _indented(self, item: T) -> None:
+        depth = self.depth(item) if self.depth is not None else 0
+        if not depth:
+            self._line(item)
+            return
+        with st.container(horizontal=True, gap=None):
+            st.space(depth * _STEP_PIXELS)
+            with st.container():
+                self._line(item)
 
     def _line(self, item: T) -> None:
         title, rest = self.line(item)
@@ -154,7 +191,7 @@ class Register(Generic[T]):
             saved_and_closed(self.here)
 
     def _edit(self, item: T) -> None:
-        st.subheader(self.line(item)[0].strip("*\u2003 "), anchor=False)
+        st.subheader(self.line(item)[0].strip("*"), anchor=False)
         with form(self.here, f"{self.name}.{item.id}", item=item) as drawing:
             self.draw(drawing, item)
             saving = drawing.submit(self.here.words("save"))

@@ -13,6 +13,7 @@ import streamlit as st
 from strategy.charts.palette import Look
 from strategy.domain.assessment import Assessment
 from strategy.domain.changes import Moment
+from strategy.domain.dates import parse_date
 from strategy.domain.health import Finding
 from strategy.domain.items import Action, Indicator, Person, Role, Unit
 from strategy.domain.plan import Plan
@@ -30,6 +31,9 @@ LANGUAGE = "session.language"
 UNIT = "session.unit"
 AS_OF = "session.as_of"
 NEWS = "session.news"
+
+_IN_ADDRESS = {"as": PERSON, "lang": LANGUAGE, "for": UNIT, "on": AS_OF}
+"""What holds on every page, by its name in the address: it survives a reload and can be shared."""
 
 _FIRST_SHOWN = (Role.HR, Role.LEADER, Role.ADMINISTRATOR)
 """Whom the demo greets one as, until one picks somebody else."""
@@ -121,6 +125,28 @@ def _on_a_phone() -> bool:
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
+def take_from_address() -> None:
+    """Take over what holds on every page from the address, when one comes with one."""
+    for name, key in _IN_ADDRESS.items():
+        asked_for = asked(name)
+        if asked_for is None or key in st.session_state:
+            continue
+        if key == AS_OF:
+            dated = parse_date(asked_for)
+            remember(key, dated.date if dated else None)
+        else:
+            remember(key, asked_for)
+
+
+def show_in_address() -> None:
+    """Keep what holds on every page in the address."""
+    ask({name: _written(st.session_state.get(key)) for name, key in _IN_ADDRESS.items()})
+
+
+def _written(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
 def refuse(w: Words) -> None:
     """Say calmly that this is not for this person, and show nothing else."""
     st.header(w("refusal.title"))
@@ -148,7 +174,6 @@ def language(database: Database, person: Person) -> Language:
     """Return the language to speak: chosen now, asked for, the person's, the organisation's."""
     wishes = (
         st.session_state.get(LANGUAGE),
-        st.query_params.get("lang"),
         person.language,
         database.plan().organisation.language,
     )

@@ -17,7 +17,7 @@ from strategy.domain.items import (
     Value,
 )
 from strategy.services import planning
-from strategy.ui import options, session
+from strategy.ui import options, registers, session
 from strategy.ui.facts import show_fact
 from strategy.ui.forms import Form, form
 from strategy.ui.registers import Register, nothing_open
@@ -29,18 +29,7 @@ _BRIEF = 160
 
 def choose_section(here: Here) -> str:
     """Let one choose what to set; the choice lives in the address."""
-    chosen = st.segmented_control(
-        here.words("strategy.section"),
-        list(_SECTIONS),
-        default="strategy",
-        required=True,
-        format_func=lambda name: here.words(f"register.{name}.title"),
-        key="section",
-        bind="query-params",
-        on_change=nothing_open,
-        label_visibility="collapsed",
-    )
-    return chosen or "strategy"
+    return registers.choose_section(here, "strategy", tuple(_SECTIONS))
 
 
 def show_section(here: Here, name: str) -> None:

@@ -11,6 +11,8 @@
     "stMultiSelectDropdown", "stDateInputFieldsScroller", "stDateInputCalendar", "stSkipToContent",
     "stDataFrameColumnMenu", "stConnectionStatus",
   ].map((name) => `[data-testid="${name}"]`).join(", ");
+  // What people can choose from is theirs, whatever it is called.
+  const THEIRS = '[role="option"][data-key]:not([data-key="__select_all__"])';
 
   const exact = new Map();
   const patterns = [];
@@ -59,7 +61,8 @@
   };
 
   const translateText = (node) => {
-    if (!node.parentElement?.closest(NOTES)) return;
+    const parent = node.parentElement;
+    if (!parent?.closest(NOTES) || parent.closest(THEIRS)) return;
     const shown = replaced(node, "text", node.nodeValue);
     if (shown !== node.nodeValue) node.nodeValue = shown;
   };

@@ -240,11 +240,15 @@ def test_a_cell_merged_down_counts_for_every_row_it_covers():
     page.merge_cells("A1:B1")
     page.merge_cells("A3:A4")
     page.merge_cells("Z1:Z9")
-    page.merge_cells("A7:A1048576")
     pillars = book.create_sheet("Pilarer")
     pillars.append(["Kode", "Tittel"])
     pillars.append(["1", "Å våge"])
-    result = previewed(an_empty_plan(), saved(book))
+    content = rewritten(
+        saved(book),
+        "xl/worksheets/sheet1.xml",
+        lambda said: said.replace(b"Z1:Z9", b"A9:A1048576"),
+    )
+    result = previewed(an_empty_plan(), content)
     # The last row is not covered, so it has no pillar.
     assert [(p.rule, p.row, p.column) for p in result.problems] == [("cell.required", 5, "A")]
     assert [g.title for g in result.items_to_add if isinstance(g, Goal)] == [
@@ -297,6 +301,7 @@ def test_a_workbook_is_pleasant_to_open():
 
 # --- CSV -------------------------------------------------------------------------------------
 
+BROKEN_WIDE = b"\xff\xfeT"
 NORWEGIAN = "\ufeffKode;Tittel;Beskrivelse\r\n1;Å våge;modig\r\n"
 
 
@@ -323,6 +328,16 @@ def test_csv_is_read_however_it_was_saved(content, name):
 def test_a_file_in_an_unusual_encoding_is_read_as_well_as_can_be():
     (pillar,) = previewed(an_empty_plan(), b"Kode;Tittel\n1;\x81", "pilarer.csv").items_to_add
     assert pillar.title == "\x81"
+
+
+def test_a_wide_encoding_that_breaks_off_is_no_csv_file():
+    assert refused(BROKEN_WIDE, "pilarer.csv") == "file.not_a_workbook"
+
+
+def test_blank_lines_are_passed_over_and_rows_keep_their_numbers():
+    content = "Tittel;Rekkefølge\n\n;;\nÅ våge;først\n".encode()
+    (problem,) = previewed(an_empty_plan(), content, "pilarer.csv").problems
+    assert (problem.rule, problem.row, problem.column) == ("cell.not_a_number", 4, "B")
 
 
 def test_a_csv_file_with_any_name_is_known_by_its_headings():

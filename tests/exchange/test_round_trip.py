@@ -1,4 +1,4 @@
-"""What goes out comes in again as it was: nothing new, nothing changed, nothing to complain about."""
+"""What goes out comes in again as it was: nothing new, nothing changed."""
 
 from datetime import date
 

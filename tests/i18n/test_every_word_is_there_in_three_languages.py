@@ -51,6 +51,7 @@ CLOSED_SETS = {
 }
 # Keys made up as the program runs, where the key is not put together in the call itself.
 PREFIXES = (
+    "exchange.alias.",
     "field.",
     "problem.",
     "streamlit.",
@@ -153,6 +154,17 @@ def made_up_beginnings() -> set[str]:
     }
 
 
+def made_up_ends() -> set[str]:
+    """How the keys end whose beginning varies: `w(f"{page}.section")`."""
+    return {
+        str(node.values[-1].value)
+        for node in asked_for()
+        if isinstance(node, ast.JoinedStr)
+        and not isinstance(node.values[0], ast.Constant)
+        and isinstance(node.values[-1], ast.Constant)
+    }
+
+
 def is_language(key: str) -> bool:
     return key in LANGUAGES
 
@@ -178,5 +190,28 @@ def test_no_key_is_left_over():
     used = constants() | {
         f"{prefix}.{x}" for prefix, members in CLOSED_SETS.items() for x in members
     }
-    beginnings = (*PREFIXES, *made_up_beginnings())
-    assert {key for key in ENTRIES if key not in used and not key.startswith(beginnings)} == set()
+    beginnings, ends = (*PREFIXES, *made_up_beginnings()), tuple(made_up_ends())
+    left = {key for key in ENTRIES if key not in used and not key.startswith(beginnings)}
+    assert {key for key in left if not key.endswith(ends)} == set()
+
+
+def test_every_refusal_of_what_was_given_has_its_words():
+    services = [
+        ast.parse(path.read_text(encoding="utf-8"))
+        for folder in ("domain", "services")
+        for path in (ROOT / "strategy" / folder).rglob("*.py")
+    ]
+    calls = [n for tree in services for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    rules = {
+        call.args[1].value
+        for call in calls
+        if getattr(call.func, "id", "") == "Problem"
+        and len(call.args) > 1
+        and isinstance(call.args[1], ast.Constant)
+    } | {
+        call.args[0].value.partition(".")[2]
+        for call in calls
+        if getattr(call.func, "id", "") == "ValueError" and isinstance(call.args[0], ast.Constant)
+    }
+    assert {"required", "before_start", "not_a_time_zone"} <= rules
+    assert {rule for rule in rules if f"problem.{rule}" not in ENTRIES} == set()

@@ -1,0 +1,175 @@
+"""The app as people meet it: a server process of its own and a real browser."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright
+
+from strategy.domain.items import Role
+from strategy.services.people import change_person
+from strategy.services.starting import load_demo, start_own_plan
+from strategy.store.database import open_database
+
+ROOT = Path(__file__).resolve().parent.parent
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+A_PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": (
+        "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "Chrome/130.0.0.0 Mobile Safari/537.36"
+    ),
+}
+
+# Streamlit has run the page, drawn all of it, and nothing on it is from an earlier run.
+_AT_REST = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app?.getAttribute('data-test-script-state') === 'notRunning'
+    && document.querySelector('h1, h2')
+    && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
+    && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+      .every((chart) => chart.querySelector('svg.main-svg'));
+}"""
+
+
+@dataclass
+class Server:
+    """The app, served from a store of its own."""
+
+    url: str
+    folder: Path
+    port: int
+    process: subprocess.Popen | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    def start(self) -> None:
+        """Start, and come back when it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
+                    *("--server.port", str(self.port), "--logger.hideWelcomeMessage", "true"),
+                ],
+                cwd=ROOT,
+                env={
+                    **os.environ,
+                    "DATABASE_URL": self.url,
+                    "BACKUP_DIR": str(self.folder / "backups"),
+                },
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self._until_it_answers()
+
+    def stop(self) -> None:
+        """End as an administrator would."""
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+    def kill(self) -> None:
+        """End as a power cut would: nothing is told, nothing is closed."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(timeout=20)
+
+    def _until_it_answers(self) -> None:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz"):
+                    return
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.1)
+        raise RuntimeError(f"The app does not answer:\n{self.log.read_text()[-3000:]}")
+
+
+@contextmanager
+def served_demo(folder: Path, *, to: Role = Role.HR):
+    """Serve the demo municipality, shown at first to somebody in this role."""
+
+    def tell(database):
+        load_demo(database, today=date.today())
+        if to is not Role.HR:
+            _greet(database, to)
+
+    with _served(folder, tell) as server:
+        yield server
+
+
+def _greet(database, role):
+    # The demo greets one as its first person in HR, who now has another role as well.
+    people = database.plan().people
+    administrator = next(p for p in people if Role.ADMINISTRATOR in p.roles)
+    first = next(p for p in people if Role.HR in p.roles)
+    change_person(database, first, {"roles": (*first.roles, role)}, by=administrator)
+
+
+@contextmanager
+def served_own_plan(folder: Path):
+    """Serve the empty plan of a municipality that has just begun."""
+
+    def begin(database):
+        start_own_plan(
+            database,
+            name="Fjordvik kommune",
+            language="nb",
+            administrator_name="Ada Aune",
+            today=date.today(),
+        )
+
+    with _served(folder, begin) as server:
+        yield server
+
+
+@contextmanager
+def _served(folder, fill):
+    url = f"duckdb:///{folder / 'plan.duckdb'}"
+    with closing(open_database(url)) as database:
+        fill(database)
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = Server(url, folder, port)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the Chromium of this machine, or the one Playwright brought."""
+    installed = next((path for path in map(shutil.which, BROWSERS) if path), None)
+    # As root Chromium has no sandbox; elsewhere it keeps it.
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return playwright.chromium.launch(
+        executable_path=installed, args=["--no-sandbox"] if is_root else []
+    )
+
+
+def at_rest(page: Page) -> None:
+    """Come back when the page has finished drawing."""
+    page.wait_for_function(_AT_REST, timeout=20_000)
+    page.evaluate("document.fonts.ready.then(() => true)")
