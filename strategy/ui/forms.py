@@ -216,7 +216,8 @@ class Form:
     def _base(self, item: Item | None) -> Item | None:
         kept: Item | None = recall(f"{self.key}:base", None)
         still_open = recall(f"{self.key}:drawn", default=False) and kept_under(f"{self.key}.")
-        if isinstance(kept, Item) and still_open:
+        # A form for something new has no base to keep, but its problems must outlive the rerun too.
+        if still_open and (item is None or isinstance(kept, Item)):
             return kept
         forget(f"{self.key}:")
         remember(f"{self.key}:base", item)
