@@ -67,7 +67,7 @@ def take(page: Page, file: Path, *, width: int) -> None:
 
 
 def _addresses(wanted):
-    known = [place.path for place in PLACES]
+    # The first page answers at the address of the whole app.
     return [
         f"{path}?code={ITEMS[path]}" if path in ITEMS else path
         for path in known

@@ -7,6 +7,7 @@ where to knock, and the key. What travels is JSON and files, never pickled objec
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import stat
@@ -31,13 +32,17 @@ from strategy.commands.outcome import Exit, Outcome, Progress, Request
 from strategy.domain.errors import StrategyError
 
 Answer = Callable[[Request, Progress], Outcome]
+Challenge = Callable[[Connection, bytes], None]
 
 LARGEST = 512 * 1024 * 1024
 """No file that travels is larger, in bytes."""
 
+log = logging.getLogger(__name__)
+
 _FAMILY = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
 _LONGEST_ADDRESS = 100
 _PATIENCE_SECONDS = 10
+_BREATH_SECONDS = 0.1
 _OWN_FOLDER = "strategy-"
 
 
@@ -92,27 +97,35 @@ class Channel:
             try:
                 connection = self._listener.accept()
             except OSError:
-                # Whoever knocked has gone already.
+                # Whoever knocked has gone already, or the machine has no room: no hurry, then.
+                self._stopping.wait(_BREATH_SECONDS)
                 continue
             threading.Thread(target=self._attend, args=(connection,), daemon=True).start()
 
     def _attend(self, connection: Connection) -> None:
-        with connection, suppress(OSError, EOFError, AuthenticationError):
-            deliver_challenge(connection, self._key)
-            answer_challenge(connection, self._key)
-            head, file = _receive(connection)
-            request = Request(head["name"], head["options"], file)
+        with connection:
+            try:
+                if _is_let_in(connection, self._key, first=deliver_challenge):
+                    self._answer_to(connection)
+            except (OSError, EOFError):
+                log.info("Somebody asked something and left before the answer")
+            except Exception:
+                log.exception("A command failed")
 
-            def tell(share: float, doing: str) -> None:
-                _send(connection, {"progress": share, "doing": doing})
+    def _answer_to(self, connection: Connection) -> None:
+        head, file = _receive(connection)
+        request = Request(head["name"], head["options"], file)
 
-            outcome = self._answer(request, tell)
-            told = {
-                "document": outcome.document,
-                "text": outcome.text,
-                "exit_code": int(outcome.exit_code),
-            }
-            _send(connection, told, outcome.file)
+        def tell(share: float, doing: str) -> None:
+            _send(connection, {"progress": share, "doing": doing})
+
+        outcome = self._answer(request, tell)
+        told = {
+            "document": outcome.document,
+            "text": outcome.text,
+            "exit_code": int(outcome.exit_code),
+        }
+        _send(connection, told, outcome.file)
 
 
 def hand_over(
@@ -146,16 +159,18 @@ def _knock(invitation: Path, patience_seconds: float) -> Connection:
     except (OSError, ValueError, KeyError, TypeError) as error:
         # No invitation, one nobody wrote, or one that leads to an app that has ended.
         raise NobodyAnswersError from error
-    if connection.poll(patience_seconds) and _is_let_in(connection, key):
+    if connection.poll(patience_seconds) and _is_let_in(connection, key, first=answer_challenge):
         return connection
     connection.close()
     raise NobodyAnswersError
 
 
-def _is_let_in(connection: Connection, key: bytes) -> bool:
+def _is_let_in(connection: Connection, key: bytes, *, first: Challenge) -> bool:
+    """Prove the key to each other; the app asks first."""
+    second = answer_challenge if first is deliver_challenge else deliver_challenge
     try:
-        answer_challenge(connection, key)
-        deliver_challenge(connection, key)
+        first(connection, key)
+        second(connection, key)
     except (OSError, EOFError, AuthenticationError):
         return False
     return True

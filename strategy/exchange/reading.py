@@ -36,7 +36,6 @@ _PART = "_worksheet_path"
 
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 _BROKEN = (
     InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError,
     TypeError, AttributeError, IndexError, OSError, EOFError, NotImplementedError, RuntimeError,
@@ -165,10 +164,9 @@ def _cell(cell: PageCell) -> Cell:
         return _number(value, cell.number_format)
     if isinstance(value, datetime):
         return value.date()
-    said = str(value).strip()
-    if said in _ERRORS:
-        return Flaw("error_value", said)
-    return said or None
+    if cell.data_type == "e":
+        return Flaw("error_value", str(value))
+    return str(value).strip() or None
 
 
 def _number(value: float, number_format: str) -> Cell:

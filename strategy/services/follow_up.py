@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from strategy.domain.assessment import action_status
-from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
+from strategy.domain.errors import InvalidInputError, NotFoundError, Problem, StaleEditError
 from strategy.domain.items import (
     Action,
     ActionState,
     CheckIn,
     Indicator,
     Measurement,
+    Milestone,
     Outcome,
     Person,
     Postponement,
+    Precision,
     Signal,
 )
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, demand_report
-from strategy.services.validation import altered, build
+from strategy.services.validation import altered, build, written
 from strategy.store.change import Change
 from strategy.store.database import Database
 
 _FULL = 100
+_JUDGEMENTS = (Signal.ON_TRACK, Signal.AT_RISK, Signal.OFF_TRACK)
+_SAID = {"percent", "judgement", "override_reason", "comment", "cause", "remedy"}
+_MEASURED = {
+    "on", "period", "value", "text", "note", "group_size", "series_break", "preliminary",
+}  # fmt: skip
+_PROPOSED = {"proposed_due", "reason"}
 
 
 def check_in(
@@ -43,31 +51,26 @@ def check_in(
 
     `values`: percent, judgement, override_reason, comment, cause, remedy. `state` completes or
     stops the action in the same change. A judgement that differs from the computed signal needs
-    a written reason, and so does stopping.
+    a written reason, and so does stopping. What is closed must be opened again first.
     """
     with database.change(by=by.id) as change:
-        action = _visible_action(change.plan, action_id, by)
-        demand_report(change.plan, by, action)
-        given = dict(values)
-        if state is ActionState.DONE:
-            given["percent"] = _FULL
-        fresh = build(CheckIn, {**given, "action_id": action_id, "on": today, "by_id": by.id})
-        _check_reasons(change.plan, action, fresh, state=state, learned=learned, today=today)
-        latest = change.plan.latest_check_in(action_id)
-        fresh = fresh.model_copy(update={"unchanged_count": unchanged_count(latest, fresh)})
-        change.add(fresh)
-        _close_or_reopen(change, action, state=state, learned=learned, today=today)
-        return fresh
+        action = _reportable_action(change.plan, action_id, by)
+        return _said(change, action, values, by=by, today=today, state=state, learned=learned)
 
 
 def confirm_unchanged(database: Database, action_id: str, *, by: Person, today: date) -> CheckIn:
-    """Say that nothing has changed since the last check-in, in one go."""
-    latest = database.plan().latest_check_in(action_id)
-    percent = latest.percent if latest else 0
-    judgement = latest.judgement if latest else None
-    reason = latest.override_reason if latest else ""
-    values = {"percent": percent, "judgement": judgement, "override_reason": reason}
-    return check_in(database, action_id, values, by=by, today=today)
+    """Say that nothing has changed since the last check-in, in one go.
+
+    Refuses with NotFoundError where nobody has checked in yet.
+    """
+    with database.change(by=by.id) as change:
+        action = _reportable_action(change.plan, action_id, by)
+        latest = change.plan.latest_check_in(action_id)
+        if latest is None:
+            raise NotFoundError("check_in", action_id)
+        kept = ("percent", "judgement", "override_reason")
+        values = {name: getattr(latest, name) for name in kept}
+        return _said(change, action, values, by=by, today=today)
 
 
 def unchanged_count(latest: CheckIn | None, fresh: CheckIn) -> int:
@@ -86,8 +89,7 @@ def reopen(database: Database, action_id: str, *, by: Person) -> Action:
     with database.change(by=by.id) as change:
         action = _visible_action(change.plan, action_id, by)
         opened = action.model_copy(update={"state": ActionState.OPEN, "closed_on": None})
-        change.update(opened)
-        return opened
+        return cast("Action", change.update(opened))
 
 
 def record_measurement(
@@ -97,15 +99,13 @@ def record_measurement(
     with database.change(by=by.id) as change:
         indicator = _visible_indicator(change.plan, indicator_id, by)
         demand_report(change.plan, by, indicator)
-        fresh = build(Measurement, {**values, "indicator_id": indicator_id})
+        given = {**_only(_MEASURED, values), "indicator_id": indicator_id}
+        fresh = build(Measurement, given)
         _check_measurement(fresh, today=today)
         same = _same_period(change.plan, fresh)
         if same is None:
-            change.add(fresh)
-            return fresh
-        corrected = altered(same, {**values, "indicator_id": indicator_id})
-        change.update(corrected)
-        return corrected
+            return cast("Measurement", change.add(fresh))
+        return cast("Measurement", change.update(altered(same, given)))
 
 
 def propose_date(
@@ -113,21 +113,17 @@ def propose_date(
 ) -> Postponement:
     """Propose a new due date, with a reason; it changes nothing until somebody approves it."""
     with database.change(by=by.id) as change:
-        action = _visible_action(change.plan, action_id, by)
-        demand_report(change.plan, by, action)
-        proposal = build(
-            Postponement,
-            {
-                **values,
-                "action_id": action_id,
-                "from_due": action.due,
-                "proposed_by": by.id,
-                "proposed_on": today,
-            },
-        )
+        action = _reportable_action(change.plan, action_id, by)
+        _check_open(action)
+        told = {
+            "action_id": action_id,
+            "from_due": action.due,
+            "proposed_by": by.id,
+            "proposed_on": today,
+        }
+        proposal = build(Postponement, {**_only(_PROPOSED, values), **told})
         _check_proposal(change.plan, action, proposal)
-        change.add(proposal)
-        return proposal
+        return cast("Postponement", change.add(proposal))
 
 
 def decide_date(
@@ -139,29 +135,23 @@ def decide_date(
     today: date,
     note: str = "",
 ) -> Postponement:
-    """Approve or decline a proposed date; approving moves the action's due date."""
+    """Approve or decline a proposed date; approving moves the action's due date.
+
+    The proposal as stored counts. Refuses with StaleEditError when somebody has decided on it
+    meanwhile, or when the date it was to move has been moved.
+    """
     demand(by, Permission.CHANGE_PLAN)
     outcome = Outcome.APPROVED if approve else Outcome.DECLINED
-    with database.change(by=by.id, reason=note) as change:
-        action = _visible_action(change.plan, proposal.action_id, by)
-        decided = altered(
-            proposal,
-            {"outcome": outcome, "decided_by": by.id, "decided_on": today, "decision_note": note},
-        )
-        change.update(decided)
+    why = written(note)
+    with database.change(by=by.id, reason=why) as change:
+        stored = _pending(change.plan, proposal, by)
+        action = _visible_action(change.plan, stored.action_id, by)
         if approve:
-            change.update(
-                altered(
-                    action,
-                    {
-                        "due": proposal.proposed_due,
-                        "due_precision": "day",
-                        "due_text": "",
-                        "original_due": action.original_due or action.due,
-                    },
-                )
-            )
-        return decided
+            _check_open(action)
+            _move(change, action, stored, by)
+        decision = {"decided_by": by.id, "decided_on": today, "decision_note": why}
+        decided = altered(stored, {"outcome": outcome, **decision})
+        return cast("Postponement", change.update(decided))
 
 
 def complete_milestone(
@@ -169,18 +159,67 @@ def complete_milestone(
 ) -> None:
     """Tick a milestone off, or open it again; whoever may check in on the action may."""
     with database.change(by=by.id) as change:
-        milestone = next((m for m in change.plan.milestones if m.id == milestone_id), None)
+        milestone = change.plan.seen_by(by.id).find(Milestone, milestone_id)
         if milestone is None:
             raise NotFoundError("milestone", milestone_id)
-        action = _visible_action(change.plan, milestone.action_id, by)
-        demand_report(change.plan, by, action)
-        change.update(milestone.model_copy(update={"done_on": done_on}))
+        _reportable_action(change.plan, milestone.action_id, by)
+        change.update(altered(milestone, {"done_on": done_on}))
+
+
+def computed_after(plan: Plan, action: Action, fresh: CheckIn, *, today: date) -> Signal:
+    """Return the signal the rules would give the action once this check-in is saved."""
+    others = tuple(c for c in plan.check_ins if c.action_id != action.id)
+    after = replace(plan, check_ins=(*others, fresh))
+    return action_status(after, action, today=today).signal
+
+
+def _said(
+    change: Change,
+    action: Action,
+    values: Mapping[str, Any],
+    *,
+    by: Person,
+    today: date,
+    state: ActionState = ActionState.OPEN,
+    learned: str | None = None,
+) -> CheckIn:
+    _check_open(action)
+    closing = state is not ActionState.OPEN
+    given = {**_only(_SAID, values), "action_id": action.id, "on": today, "by_id": by.id}
+    if state is ActionState.DONE:
+        given["percent"] = _FULL
+    fresh = build(CheckIn, given)
+    _check_reasons(change.plan, action, fresh, state=state, learned=learned, today=today)
+    latest = change.plan.latest_check_in(action.id)
+    # To complete or stop something is to say something, even without a word.
+    count = 0 if closing else unchanged_count(latest, fresh)
+    stored = change.add(fresh.model_copy(update={"unchanged_count": count}))
+    closed = {"state": state, "closed_on": today} if closing else {}
+    lesson = {} if learned is None else {"learned": learned}
+    change.update(altered(action, {**closed, **lesson}))
+    return cast("CheckIn", stored)
+
+
+def _only(known: set[str], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values, or refuse those a person does not fill in here."""
+    others = sorted(values.keys() - known)
+    if others:
+        raise InvalidInputError(tuple(Problem(name, "not_here") for name in others))
+    return dict(values)
 
 
 def _visible_action(plan: Plan, action_id: str, by: Person) -> Action:
+    seen = plan.seen_by(by.id).find(Action, action_id)
+    # As stored: what this person sees of it leaves out the goals hidden from them.
     action = plan.find(Action, action_id)
-    if action is None or (action.confidential_to and by.id not in action.confidential_to):
+    if seen is None or action is None:
         raise NotFoundError("action", action_id)
+    return action
+
+
+def _reportable_action(plan: Plan, action_id: str, by: Person) -> Action:
+    action = _visible_action(plan, action_id, by)
+    demand_report(plan, by, action)
     return action
 
 
@@ -189,6 +228,11 @@ def _visible_indicator(plan: Plan, indicator_id: str, by: Person) -> Indicator:
     if indicator is None:
         raise NotFoundError("indicator", indicator_id)
     return indicator
+
+
+def _check_open(action: Action) -> None:
+    if action.state is not ActionState.OPEN:
+        raise InvalidInputError((Problem("state", "closed"),))
 
 
 def _check_reasons(
@@ -200,36 +244,16 @@ def _check_reasons(
     learned: str | None,
     today: date,
 ) -> None:
-    if state is ActionState.STOPPED:
-        if not (fresh.comment or learned):
-            raise InvalidInputError((Problem("comment", "reason_required"),))
-        return
+    if fresh.judgement is not None and fresh.judgement not in _JUDGEMENTS:
+        raise InvalidInputError((Problem("judgement", "not_a_judgement"),))
+    if state is ActionState.STOPPED and not (fresh.comment or (learned or "").strip()):
+        raise InvalidInputError((Problem("comment", "reason_required"),))
     if fresh.judgement is None or state is not ActionState.OPEN:
         return
     computed = computed_after(plan, action, fresh, today=today)
     if fresh.judgement is not computed and not fresh.override_reason:
         details = {"computed": str(computed)}
         raise InvalidInputError((Problem("override_reason", "reason_required", details),))
-
-
-def computed_after(plan: Plan, action: Action, fresh: CheckIn, *, today: date) -> Signal:
-    """Return the signal the rules would give the action once this check-in is saved."""
-    others = tuple(c for c in plan.check_ins if c.action_id != action.id)
-    after = replace(plan, check_ins=(*others, fresh))
-    return action_status(after, action, today=today).signal
-
-
-def _close_or_reopen(
-    change: Change, action: Action, *, state: ActionState, learned: str | None, today: date
-) -> None:
-    values: dict[str, Any] = {}
-    if state is not action.state:
-        values["state"] = state
-        values["closed_on"] = None if state is ActionState.OPEN else today
-    if learned is not None and learned != action.learned:
-        values["learned"] = learned
-    if values:
-        change.update(altered(action, values))
 
 
 def _check_measurement(fresh: Measurement, *, today: date) -> None:
@@ -247,14 +271,38 @@ def _same_period(plan: Plan, fresh: Measurement) -> Measurement | None:
 
 
 def _check_proposal(plan: Plan, action: Action, proposal: Postponement) -> None:
-    problems = []
-    if not proposal.reason:
-        problems.append(Problem("reason", "reason_required"))
-    if proposal.proposed_due == action.due:
-        problems.append(Problem("proposed_due", "same_date"))
-    if action.start and proposal.proposed_due < action.start:
-        problems.append(Problem("proposed_due", "before_start"))
-    if any(p.outcome is Outcome.PENDING for p in plan.postponements_of(action.id)):
-        problems.append(Problem("proposed_due", "already_pending"))
+    problems = tuple(_wrong_with(plan, action, proposal))
     if problems:
-        raise InvalidInputError(tuple(problems))
+        raise InvalidInputError(problems)
+
+
+def _wrong_with(plan: Plan, action: Action, proposal: Postponement) -> Iterator[Problem]:
+    if not proposal.reason:
+        yield Problem("reason", "reason_required")
+    if proposal.proposed_due == action.due:
+        yield Problem("proposed_due", "same_date")
+    if action.start and proposal.proposed_due < action.start:
+        yield Problem("proposed_due", "before_start")
+    if any(p.outcome is Outcome.PENDING for p in plan.postponements_of(action.id)):
+        yield Problem("proposed_due", "already_pending")
+
+
+def _pending(plan: Plan, proposal: Postponement, by: Person) -> Postponement:
+    stored = plan.seen_by(by.id).find(Postponement, proposal.id)
+    if stored is None:
+        raise NotFoundError("postponement", proposal.id)
+    if stored.version != proposal.version or stored.outcome is not Outcome.PENDING:
+        raise StaleEditError(stored, by_id=stored.decided_by)
+    return stored
+
+
+def _move(change: Change, action: Action, proposal: Postponement, by: Person) -> None:
+    if action.due != proposal.from_due:
+        raise StaleEditError(change.plan.seen_by(by.id).by_id[action.id])
+    moved = {
+        "due": proposal.proposed_due,
+        "due_precision": Precision.DAY,
+        "due_text": "",
+        "original_due": action.original_due or action.due or proposal.proposed_due,
+    }
+    change.update(altered(action, moved))

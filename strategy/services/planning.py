@@ -1,11 +1,22 @@
-"""Set the plan: add, change, retire and bring back whatever a strategy consists of."""
+"""Set the plan: add, change, retire and bring back whatever a strategy consists of.
+
+What is stored decides, never the item the caller hands over: that one only tells which item is
+meant, and which version of it was read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypeVar
 
-from strategy.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, Problem
+from strategy.domain.errors import (
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    Problem,
+    StaleEditError,
+)
 from strategy.domain.items import (
     Action,
     CheckIn,
@@ -17,6 +28,7 @@ from strategy.domain.items import (
     MeetingDay,
     Milestone,
     Organisation,
+    Outcome,
     Person,
     Position,
     Postponement,
@@ -26,12 +38,16 @@ from strategy.domain.items import (
 )
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
+from strategy.services.reading import today_in
 from strategy.services.validation import (
     altered,
     build,
     check_in_plan,
+    check_may_return,
     check_nothing_depends,
+    written,
 )
+from strategy.store.change import Change
 from strategy.store.database import Database
 
 T = TypeVar("T", bound=Item)
@@ -39,6 +55,14 @@ T = TypeVar("T", bound=Item)
 _PLANNED = (Goal, Indicator, Target, Action, Milestone)
 _ADMINISTERED = (Organisation, Unit, Position, Person)
 _REPORTED = (CheckIn, Measurement, Postponement)
+_NEVER_GIVEN = frozenset({"id", "version", "retired"})
+_NEVER_GIVEN_TO: dict[type[Item], frozenset[str]] = {
+    Action: frozenset({"original_due", "state", "closed_on"}),
+    Organisation: frozenset({"demo"}),
+}
+"""What follows from what is done, and is not for anybody to fill in."""
+
+_NOT_BROUGHT_BACK = {*_NEVER_GIVEN, "original_due", "confidential_to", "demo", "erased"}
 
 
 def permission_to_change(kind: type[Item]) -> Permission:
@@ -60,11 +84,11 @@ def add(
     Refuses with NotAllowedError, or InvalidInputError listing what is wrong field by field.
     """
     _demand(kind, by)
-    item = build(kind, _with_original_due(kind, values))
-    with database.change(by=by.id, reason=reason) as change:
-        _check_visible(change.plan, item, by)
-        check_in_plan(change.plan, item)
-        return _stored(change.add(item), kind)
+    item = _new(kind, values)
+    with database.change(by=by.id, reason=written(reason)) as writing:
+        _check_not_there(writing.plan, item)
+        _check_fits(writing.plan, item, by)
+        return _stored(writing.add(item), kind)
 
 
 def add_indicator(
@@ -76,13 +100,12 @@ def add_indicator(
 ) -> Indicator:
     """Add an indicator together with its first target, both or neither."""
     demand(by, permission_to_change(Indicator))
-    indicator = build(Indicator, values)
+    indicator = _new(Indicator, values)
     with database.change(by=by.id) as writing:
-        _check_visible(writing.plan, indicator, by)
-        check_in_plan(writing.plan, indicator)
+        _check_fits(writing.plan, indicator, by)
         stored = _stored(writing.add(indicator), Indicator)
         if target is not None:
-            writing.add(build(Target, {**target, "indicator_id": indicator.id}))
+            writing.add(_new(Target, {**target, "indicator_id": indicator.id}))
         return stored
 
 
@@ -93,45 +116,64 @@ def change(
     *,
     by: Person,
     reason: str = "",
+    today: date | None = None,
 ) -> T:
     """Change an item as the caller read it; refuses with StaleEditError if somebody was quicker.
 
-    An approved action's due date is moved here only by those who may approve dates; the original
-    date stays.
+    An action's original due date stays, and a due date moved later counts as a postponement:
+    proposed and approved by whoever moves it. `today` is the organisation's day if not given.
     """
     _demand(type(item), by)
-    wanted = altered(item, values)
-    with database.change(by=by.id, reason=reason) as writing:
-        _check_visible(writing.plan, item, by)
-        check_in_plan(writing.plan, wanted)
-        return _stored(writing.update(_keeping_original_due(wanted)), type(item))
+    day = today or today_in(database)
+    given = _settable(type(item), values, before=item)
+    return _change(database, item, given, by=by, reason=reason, today=day)
 
 
 def retire(database: Database, item: T, *, by: Person, reason: str = "") -> T:
-    """Take an item out of the views; it stays in the history and can be brought back."""
+    """Take an item out of the views; it stays in the history and can be brought back.
+
+    Its parts leave with it. Refuses with InvalidInputError while other things stand under it. The
+    actions that serve a goal are kept: they wait for another goal, or for this one to come back.
+    """
     _demand(type(item), by)
-    with database.change(by=by.id, reason=reason) as writing:
-        _check_visible(writing.plan, item, by)
-        check_nothing_depends(writing.plan, item)
-        return _stored(writing.update(item.model_copy(update={"retired": True})), type(item))
+    with database.change(by=by.id, reason=written(reason)) as writing:
+        stored = _standing(writing.plan, item, by)
+        check_nothing_depends(writing.plan, stored)
+        gone = stored.model_copy(update={"retired": True, "version": item.version})
+        return _updated(writing, gone, by)
 
 
 def bring_back(database: Database, item_id: str, *, by: Person, reason: str = "") -> Item:
-    """Bring a retired item back into the views, unless its code has been taken meanwhile."""
-    with database.change(by=by.id, reason=reason) as writing:
+    """Bring a retired item back into the views.
+
+    Refuses with InvalidInputError when its code has been taken meanwhile, or when what it stands
+    under is not there any more.
+    """
+    with database.change(by=by.id, reason=written(reason)) as writing:
         item = _retired(writing.plan, item_id, by)
         _demand(type(item), by)
-        check_in_plan(writing.plan, item)
+        check_may_return(writing.plan, item, seen=writing.plan.seen_by(by.id))
         return writing.update(item.model_copy(update={"retired": False}))
 
 
 def bring_back_version(
-    database: Database, item: T, earlier: Mapping[str, Any], *, by: Person, reason: str = ""
+    database: Database,
+    item: T,
+    earlier: Mapping[str, Any],
+    *,
+    by: Person,
+    reason: str = "",
+    today: date | None = None,
 ) -> T:
-    """Give an item the values it had at an earlier time, as a new change of today."""
-    kept = {k: v for k, v in earlier.items() if k not in {"id", "version", "retired"}}
-    known = {k: v for k, v in kept.items() if k in type(item).model_fields}
-    return change(database, item, known, by=by, reason=reason)
+    """Give an item the values it had at an earlier time, as a new change of today.
+
+    Who may see it, and the date first agreed, stay as they are.
+    """
+    _demand(type(item), by)
+    day = today or today_in(database)
+    fields = type(item).model_fields.keys() - _NOT_BROUGHT_BACK
+    known = {name: value for name, value in earlier.items() if name in fields}
+    return _change(database, item, known, by=by, reason=reason, today=day)
 
 
 def next_code(plan: Plan, kind: type[Item], *, under: str = "") -> str:
@@ -148,6 +190,20 @@ def next_code(plan: Plan, kind: type[Item], *, under: str = "") -> str:
 _CODE_FORMS: dict[type[Item], tuple[str, int]] = {Action: ("T-", 3), Indicator: ("I-", 2)}
 
 
+def _change(
+    database: Database, item: T, values: Mapping[str, Any], *, by: Person, reason: str, today: date
+) -> T:
+    why = written(reason)
+    with database.change(by=by.id, reason=why) as writing:
+        stored = _standing(writing.plan, item, by)
+        wanted = _keeping_hidden_goals(writing.plan, stored, altered(stored, values), by)
+        _check_fits(writing.plan, wanted, by, before=stored)
+        dated = _keeping_original_due(wanted.model_copy(update={"version": item.version}), stored)
+        after = _updated(writing, dated, by)
+        _count_postponement(writing, stored, after, by=by, reason=why, today=today)
+        return after
+
+
 def _demand(kind: type[Item], by: Person) -> None:
     if kind in _REPORTED:
         # What somebody reports has rules of its own: see follow_up.
@@ -155,35 +211,99 @@ def _demand(kind: type[Item], by: Person) -> None:
     demand(by, permission_to_change(kind))
 
 
-def _check_visible(plan: Plan, item: Item, by: Person) -> None:
-    """Refuse as if the item did not exist where the person may not know that it does."""
-    named: tuple[str, ...] = getattr(item, "confidential_to", ())
+def _new(kind: type[T], values: Mapping[str, Any]) -> T:
+    item = build(kind, _settable(kind, values))
+    return _keeping_original_due(item, item)
+
+
+def _settable(
+    kind: type[Item], values: Mapping[str, Any], *, before: Item | None = None
+) -> dict[str, Any]:
+    """Return the values without what nobody may set; refuses where they say something else."""
+    kept = _NEVER_GIVEN | _NEVER_GIVEN_TO.get(kind, frozenset())
+    usual = {name: kind.model_fields[name].default for name in kept}
+    known = usual if before is None else {name: getattr(before, name) for name in kept}
+    wrong = sorted(name for name in kept & values.keys() if values[name] != known[name])
+    if wrong:
+        raise InvalidInputError(tuple(Problem(name, "not_here") for name in wrong))
+    return {name: value for name, value in values.items() if name not in kept}
+
+
+def _standing(plan: Plan, item: T, by: Person) -> T:
+    """Return the item as stored, or refuse as if there were none where the person may not know."""
     stored = plan.by_id.get(item.id)
-    stored_named: tuple[str, ...] = getattr(stored, "confidential_to", ())
-    if stored_named and by.id not in stored_named:
+    if not isinstance(stored, type(item)) or item.id not in plan.seen_by(by.id).by_id:
         raise NotFoundError(kind_of(item), item.id)
+    return stored
+
+
+def _check_not_there(plan: Plan, item: Item) -> None:
+    # Ids are drawn, but there is one organisation, and it has always the same.
+    other = plan.by_id.get(item.id)
+    if other is not None and other.version > 0:
+        raise InvalidInputError((Problem("id", "already_started"),))
+
+
+def _check_fits(plan: Plan, item: Item, by: Person, *, before: Item | None = None) -> None:
+    named: tuple[str, ...] = getattr(item, "confidential_to", ())
     if named and by.id not in named:
         # Whoever makes a thing confidential must still see it, or nobody could open it again.
         raise InvalidInputError((Problem("confidential_to", "not_yourself"),))
+    check_in_plan(plan, item, before=before, seen=plan.seen_by(by.id))
+
+
+def _updated(writing: Change, item: T, by: Person) -> T:
+    try:
+        return _stored(writing.update(item), type(item))
+    except StaleEditError as error:
+        theirs = writing.plan.seen_by(by.id).by_id[item.id]
+        raise StaleEditError(theirs, by_id=error.by_id, at=error.at) from error
 
 
 def _retired(plan: Plan, item_id: str, by: Person) -> Item:
-    for item in plan.seen_by(by.id).retired:
-        if item.id == item_id:
-            return item
+    if item_id in {item.id for item in plan.seen_by(by.id).retired}:
+        return next(item for item in plan.retired if item.id == item_id)
     raise NotFoundError("item", item_id)
 
 
-def _with_original_due(kind: type[Item], values: Mapping[str, Any]) -> Mapping[str, Any]:
-    if kind is Action and values.get("due") and not values.get("original_due"):
-        return {**values, "original_due": values["due"]}
-    return values
+def _keeping_hidden_goals(plan: Plan, stored: T, wanted: T, by: Person) -> T:
+    """Return what is wanted with the goals the person could not see, and so did not take away."""
+    if not isinstance(stored, Action) or not isinstance(wanted, Action):
+        return wanted
+    seen = plan.seen_by(by.id).by_id
+    hidden = (g for g in stored.goal_ids if g in plan.by_id and g not in seen)
+    kept = (goal_id for goal_id in hidden if goal_id not in wanted.goal_ids)
+    return wanted.model_copy(update={"goal_ids": (*wanted.goal_ids, *kept)})
 
 
-def _keeping_original_due(item: Item) -> Item:
-    if isinstance(item, Action) and item.due and item.original_due is None:
-        return item.model_copy(update={"original_due": item.due})
-    return item
+def _keeping_original_due(item: T, before: Item) -> T:
+    if not isinstance(item, Action) or not isinstance(before, Action):
+        return item
+    first = before.original_due or before.due or item.due
+    return item.model_copy(update={"original_due": first})
+
+
+def _count_postponement(
+    writing: Change, before: Item, after: Item, *, by: Person, reason: str, today: date
+) -> None:
+    if not isinstance(before, Action) or not isinstance(after, Action):
+        return
+    # A date that was taken away and comes back later has moved as well.
+    agreed = before.due or before.original_due
+    if agreed is None or after.due is None or after.due <= agreed:
+        return
+    moved = Postponement(
+        action_id=after.id,
+        from_due=agreed,
+        proposed_due=after.due,
+        reason=reason,
+        proposed_by=by.id,
+        proposed_on=today,
+        outcome=Outcome.APPROVED,
+        decided_by=by.id,
+        decided_on=today,
+    )
+    writing.add(moved)
 
 
 def _stored(item: Item, kind: type[T]) -> T:

@@ -37,18 +37,26 @@ def moment(
     unit_id: str | None = None,
     as_of: date | None = None,
 ) -> Moment:
-    """Return the plan this person may see, with its figures, now or as it stood on a day."""
+    """Return the plan this person may see, with its figures, now or as it stood on a day.
+
+    What they may not see today they do not see by looking back either.
+    """
     demand(by, Permission.SEE_PLAN)
-    plan = database.plan() if as_of is None else database.plan(as_of=as_of)
+    current = database.plan()
+    plan = current if as_of is None else database.plan(as_of=as_of)
+    hidden = _hidden_now(current, by)
     day = as_of or today
-    key = (*_seen_key(database, plan, by), unit_id, day)
-    return _once(("moment", *key), lambda: _moment(plan, by, day, unit_id))
+    key = ("moment", *_seen_key(database, plan, by), hidden, unit_id, day)
+    return _once(key, lambda: _moment(_without(plan.seen_by(by.id), hidden), day, unit_id))
 
 
 def findings_of(database: Database, seen: Moment, *, by: Person) -> tuple[Finding, ...]:
     """Return what is wrong with the plan as this person sees it."""
-    key = (*_seen_key(database, seen.plan, by), id(seen))
-    return _once(("findings", *key), lambda: findings(seen.plan, seen.assessment))
+    demand(by, Permission.SEE_PLAN)
+    key = ("findings", database.url, id(seen))
+    # The moment is kept beside its findings, so that no other one gets its place in memory.
+    _, found = _once(key, lambda: (seen, findings(seen.plan, seen.assessment)))
+    return found
 
 
 def changes_since(
@@ -82,20 +90,39 @@ def last_reporting_day(plan: Plan, *, today: date) -> date | None:
 
 
 def a_year_ago(today: date) -> date:
-    """Return the day a year before."""
-    return today - timedelta(days=365)
+    """Return the same day a year before; a leap day counts as the day before it."""
+    try:
+        return today.replace(year=today.year - 1)
+    except ValueError:
+        return today.replace(year=today.year - 1, day=today.day - 1)
 
 
-def _moment(plan: Plan, by: Person, day: date, unit_id: str | None) -> Moment:
-    seen = plan.seen_by(by.id)
+def _moment(seen: Plan, day: date, unit_id: str | None) -> Moment:
     if unit_id is not None:
         seen = seen.within(unit_id)
     return Moment(seen, assess(seen, day))
 
 
+def _hidden_now(plan: Plan, by: Person) -> frozenset[str]:
+    if not plan.has_confidential:
+        return frozenset()
+    return hidden_ids(plan, by)
+
+
+def _without(plan: Plan, hidden: frozenset[str]) -> Plan:
+    if not hidden:
+        return plan
+    kept = plan.only(
+        goals={goal.id for goal in plan.goals} - hidden,
+        indicators={indicator.id for indicator in plan.indicators} - hidden,
+        actions={action.id for action in plan.actions} - hidden,
+    )
+    return replace(kept, retired=tuple(item for item in plan.retired if item.id not in hidden))
+
+
 def _seen_key(database: Database, plan: Plan, by: Person) -> tuple[Hashable, ...]:
     # What nobody may see alone is the same for all, and is computed once for all.
-    viewer = by.id if plan.has_confidential else None
+    viewer = hidden_ids(plan, by) if plan.has_confidential else None
     return (database.url, database.version_key()[0], plan.revision, viewer)
 
 

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from strategy.domain.errors import InvalidInputError, Problem
 from strategy.domain.items import (
+    PARENT_FIELDS,
     Action,
     Challenge,
     Goal,
     Indicator,
+    Involvement,
     Item,
+    Organisation,
+    Person,
     Pillar,
     Position,
+    Role,
+    Strategy,
+    Text,
     Unit,
     kind_of,
 )
 from strategy.domain.plan import Plan
+from strategy.store.orphans import REFERENCES
 
 T = TypeVar("T", bound=Item)
 
@@ -29,6 +37,7 @@ _RULES = {
     "string_too_short": "required",
     "string_too_long": "too_long",
     "date_from_datetime_parsing": "not_a_date",
+    "date_from_datetime_inexact": "not_a_date",
     "date_parsing": "not_a_date",
     "date_type": "not_a_date",
     "float_parsing": "not_a_number",
@@ -37,18 +46,30 @@ _RULES = {
     "int_type": "not_a_number",
     "int_from_float": "not_a_number",
     "finite_number": "not_a_number",
+    "int_parsing_size": "out_of_range",
     "greater_than_equal": "out_of_range",
     "less_than_equal": "out_of_range",
 }
 """Pydantic's error types in the words of our catalogue (`problem.<rule>`)."""
 
 _CODED = (Pillar, Goal, Indicator, Action, Challenge, Unit)
+_STANDS_UNDER: dict[str, tuple[str, ...]] = {
+    "goal": ("pillar_id",),
+    "indicator": ("goal_id", "pillar_id"),
+    "unit": ("parent_id",),
+    "position": ("unit_id",),
+    **{kind: (field,) for kind, field in PARENT_FIELDS.items()},
+}
+"""The fields that name what an item stands under, by its kind."""
+
+_NUL = "\x00"
+_REASON: TypeAdapter[str] = TypeAdapter(Text)
 
 
 def build(kind: type[T], values: Mapping[str, Any]) -> T:
     """Return a valid item of the kind, or refuse with InvalidInputError listing every problem."""
     try:
-        return kind.model_validate(dict(values))
+        return kind.model_validate({name: _clean(value) for name, value in values.items()})
     except ValidationError as error:
         raise InvalidInputError(tuple(_problem(detail) for detail in error.errors())) from error
 
@@ -58,23 +79,65 @@ def altered(item: T, values: Mapping[str, Any]) -> T:
     return build(type(item), {**item.model_dump(), **values})
 
 
-def check_in_plan(plan: Plan, item: Item) -> None:
-    """Refuse with InvalidInputError unless the item fits the plan: codes free, references known."""
-    problems = (*_code_taken(plan, item), *_unknown_references(plan, item), *_loops(plan, item))
+def written(reason: str) -> str:
+    """Return why somebody changes something as it can be kept, or refuse with InvalidInputError."""
+    try:
+        return _REASON.validate_python(_clean(reason))
+    except ValidationError as error:
+        (detail,) = error.errors()
+        raise InvalidInputError((_problem({**detail, "loc": ("reason",)}),)) from error
+
+
+def check_in_plan(
+    plan: Plan, item: Item, *, before: Item | None = None, seen: Plan | None = None
+) -> None:
+    """Refuse with InvalidInputError unless the item fits the plan.
+
+    Codes must be free, and whatever it refers to that it did not refer to `before` must be there
+    and of the right kind. `seen` is the plan as the acting person sees it: what is hidden from
+    them is as unknown as what does not exist.
+    """
+    seen = seen or plan
+    problems = (
+        *_code_taken(plan, item, seen),
+        *_unknown_references(seen, item, before),
+        *_loops(plan, item),
+        *_about_a_person(plan, item),
+    )
+    if problems:
+        raise InvalidInputError(problems)
+
+
+def check_may_return(plan: Plan, item: Item, *, seen: Plan) -> None:
+    """Refuse with InvalidInputError to bring an item back where there is no place for it."""
+    parents = ((f, getattr(item, f)) for f in _STANDS_UNDER.get(kind_of(item), ()))
+    gone = tuple(
+        Problem(field, "parent_gone")
+        for field, parent_id in parents
+        if parent_id and parent_id not in seen.by_id
+    )
+    problems = (*_code_taken(plan, item, seen), *gone)
     if problems:
         raise InvalidInputError(problems)
 
 
 def check_nothing_depends(plan: Plan, item: Item) -> None:
-    """Refuse with InvalidInputError to retire what other things still stand under."""
-    parts = [
-        kind_of(other)
-        for other in plan.by_id.values()
-        if other.id != item.id and item.id in _owners_of(other)
-    ]
-    if parts:
-        problem = Problem("retired", "has_parts", {"count": str(len(parts))})
-        raise InvalidInputError((problem,))
+    """Refuse with InvalidInputError to retire what other things still stand under.
+
+    An action does not stand under its goals: it serves them, and is kept when they leave.
+    """
+    problems = (*_never_leaves(item), *_carries(plan, item))
+    if problems:
+        raise InvalidInputError(problems)
+
+
+def _clean(value: object) -> object:
+    # Nobody types a NUL and nobody can see one, but pasted text has them; PostgreSQL refuses it.
+    if isinstance(value, str):
+        return value.replace(_NUL, "")
+    if isinstance(value, list | tuple):
+        return tuple(_clean(part) for part in value)
+    return value
 
 
 def _problem(detail: ErrorDetails) -> Problem:
@@ -82,6 +145,8 @@ def _problem(detail: ErrorDetails) -> Problem:
     if detail["type"] == "value_error":
         where, _, rule = str(detail["ctx"]["error"]).partition(".")
         return Problem(where, rule)
+    if detail["input"] is None:
+        return Problem(place, "required")
     limits = {k: str(v) for k, v in detail.get("ctx", {}).items() if k in _LIMITS}
     return Problem(place, _RULES.get(detail["type"], "invalid"), limits)
 
@@ -89,42 +154,90 @@ def _problem(detail: ErrorDetails) -> Problem:
 _LIMITS = ("max_length", "ge", "le")
 
 
-def _code_taken(plan: Plan, item: Item) -> tuple[Problem, ...]:
+def _code_taken(plan: Plan, item: Item, seen: Plan) -> Iterator[Problem]:
     if not isinstance(item, _CODED):
+        return
+    for other in plan.by_id.values():
+        if isinstance(other, type(item)) and other.id != item.id and other.code == item.code:
+            if other.id in seen.by_id:
+                details = {"code": item.code, "title": other.title}
+                yield Problem("code", "code_taken", details)
+            else:
+                # What is hidden keeps its code, but not a word more is said about it.
+                yield Problem("code", "code_in_use", {"code": item.code})
+            return
+
+
+def _unknown_references(seen: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
+    for field, kinds in REFERENCES.items():
+        meant = (item.item_kind,) if isinstance(item, Involvement) else kinds
+        old = _named_by(before, field)
+        fresh = (item_id for item_id in _named_by(item, field) if item_id not in old)
+        if any(not _is_there(seen, item_id, meant) for item_id in fresh):
+            yield Problem(field, "unknown_reference")
+
+
+def _named_by(item: Item | None, field: str) -> tuple[str, ...]:
+    value = getattr(item, field, None)
+    if value is None:
         return ()
-    other = plan.coded(type(item), item.code)
-    if other is None or other.id == item.id:
-        return ()
-    return (Problem("code", "code_taken", {"code": item.code, "title": other.title}),)
+    return value if isinstance(value, tuple) else (value,)
 
 
-def _unknown_references(plan: Plan, item: Item) -> tuple[Problem, ...]:
-    problems = []
-    for field, value in item:
-        ids = (value,) if field.endswith("_id") else value if field.endswith("_ids") else ()
-        for item_id in ids:
-            if item_id is not None and item_id not in plan.by_id:
-                problems.append(Problem(field, "unknown_reference"))
-                break
-    return tuple(problems)
+def _is_there(plan: Plan, item_id: str, kinds: tuple[str, ...]) -> bool:
+    found = plan.by_id.get(item_id)
+    if found is None or kind_of(found) not in kinds:
+        return False
+    return not (found.retired or getattr(found, "erased", False))
 
 
-def _loops(plan: Plan, item: Item) -> tuple[Problem, ...]:
+def _loops(plan: Plan, item: Item) -> Iterator[Problem]:
     if isinstance(item, Unit) and item.parent_id in plan.units_below(item.id):
-        return (Problem("parent_id", "below_itself"),)
-    return ()
+        yield Problem("parent_id", "below_itself")
 
 
-def _owners_of(item: Item) -> tuple[str, ...]:
-    """Return the ids of what an item would be orphaned without."""
+def _about_a_person(plan: Plan, item: Item) -> Iterator[Problem]:
+    if not isinstance(item, Person):
+        return
+    if not item.name and not item.erased:
+        yield Problem("name", "required")
+    if _leaves_nobody_to_administer(plan, item):
+        yield Problem("roles", "last_administrator")
+
+
+def _leaves_nobody_to_administer(plan: Plan, wanted: Person) -> bool:
+    after = [wanted if person.id == wanted.id else person for person in plan.people]
+    return any(map(_administers, plan.people)) and not any(map(_administers, after))
+
+
+def _administers(person: Person) -> bool:
+    return Role.ADMINISTRATOR in person.roles and not person.retired and not person.erased
+
+
+def _never_leaves(item: Item) -> Iterator[Problem]:
+    if isinstance(item, Organisation | Strategy):
+        yield Problem("retired", "cannot_leave")
+
+
+def _carries(plan: Plan, item: Item) -> Iterator[Problem]:
     match item:
-        case Goal():
-            return (item.pillar_id,)
-        case Indicator():
-            return tuple(i for i in (item.goal_id, item.pillar_id) if i)
-        case Unit():
-            return (item.parent_id,) if item.parent_id else ()
         case Position():
-            return (item.unit_id,) if item.unit_id else ()
+            owned = (*plan.goals, *plan.indicators, *plan.actions)
+            rule, count = "has_responsibilities", sum(o.owner_id == item.id for o in owned)
+        case Person():
+            if _leaves_nobody_to_administer(plan, item.model_copy(update={"retired": True})):
+                yield Problem("roles", "last_administrator")
+            rule, count = "holds_positions", len(plan.positions_held_by(item.id))
         case _:
-            return ()
+            rule = "has_parts"
+            count = sum(item.id in _needed_by(other) for other in plan.by_id.values())
+    if count:
+        yield Problem("retired", rule, {"count": str(count)})
+
+
+def _needed_by(item: Item) -> tuple[str, ...]:
+    """Return the ids of what an item would be lost without; its parts leave together with it."""
+    if kind_of(item) in PARENT_FIELDS:
+        return ()
+    fields = {*_STANDS_UNDER.get(kind_of(item), ()), "unit_id"}
+    return tuple(item_id for field in fields for item_id in _named_by(item, field))

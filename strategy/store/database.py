@@ -18,6 +18,7 @@ from strategy.store import copies, journal, plans
 from strategy.store.change import Change
 from strategy.store.duck import DuckEngine
 from strategy.store.engine import Connection, Engine
+from strategy.store.identities import Identities
 from strategy.store.journal import JournalEntry, Revision
 from strategy.store.migrations import migrate
 from strategy.store.orphans import Orphan, find_orphans
@@ -103,6 +104,7 @@ class Database:
     def __init__(self, url: str, engine: Engine) -> None:
         """Keep what is open; open_database is the way to get one."""
         self.url = url
+        self.identities = Identities(engine)
         self._engine = engine
         self._loading = threading.Lock()
         self._current: tuple[Key, Plan] | None = None

@@ -14,6 +14,7 @@ from strategy.domain.items import Challenge, Item, Pillar, Value
 from strategy.domain.roles import Permission
 from strategy.services import arranging, planning
 from strategy.ui import session
+from strategy.ui.choices import choose
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.session import Here
@@ -35,26 +36,15 @@ def require(permission: Permission) -> Here:
 
 
 def choose_section(here: Here, page: str, names: Sequence[str]) -> str:
-    """Let one choose what to look after; the choice lives in the address and closes any form."""
-    w, key = here.words, f"section.{page}"
-    asked = session.asked("section")
-
-    def turn() -> None:
+    """Let one choose what to look after; another section closes the form of the last one."""
+    w = here.words
+    titles = {name: w(f"register.{name}.title") for name in names}
+    label = w(f"{page}.section")
+    chosen = choose("section", label, titles, w, shape="segments", default=names[0]) or names[0]
+    if session.recall(f"section.{page}", chosen) != chosen:
         nothing_open()
-        session.ask({"section": session.recall(key)})
-
-    # A bound widget would write its label into the address: another one in every language.
-    chosen = st.segmented_control(
-        w(f"{page}.section"),
-        names,
-        default=asked if asked in names else names[0],
-        required=True,
-        format_func=lambda name: w(f"register.{name}.title"),
-        key=key,
-        on_change=turn,
-        label_visibility="collapsed",
-    )
-    return chosen or names[0]
+    session.remember(f"section.{page}", chosen)
+    return chosen
 
 
 def nothing_open() -> None:

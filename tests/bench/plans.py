@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from pathlib import Path
 
 from strategy.domain.items import (
@@ -44,6 +45,7 @@ BUILD = ROOT / "build" / "bench"
 _YEARS = 3
 _INDICATORS_A_GOAL = 2
 _MEASURED_EVERY = 91
+_TOLD_EVERY = timedelta(days=30)
 _PILLARS = ("Å våge", "Å lede", "Å lære", "Å mobilisere", "Å samhandle")
 _CHALLENGES = ("Aldring", "Klima", "Utenforskap", "Teknologi", "Økonomi")
 _WANTED = ("Flere hele stillinger", "Lavere sykefravær", "Kortere vei til ny kompetanse")
@@ -95,12 +97,14 @@ def _version(size: Size, today: date) -> str:
 
 
 def _write(database: Database, plan: _Plan) -> None:
-    """Tell the plan's history day by day, as it would have been lived."""
+    """Tell the plan's history month by month: what is looked back to must be there."""
+    days = sorted(plan.added.keys() | plan.updated.keys())
     with database.many_changes() as make:
-        for day in sorted(plan.added.keys() | plan.updated.keys()):
-            with make(by="p0", made_at=datetime.combine(day, time(9))) as change:
-                change.add_many(plan.added[day])
-                for item in plan.updated[day]:
+        for _, group in groupby(days, key=lambda day: -((plan.begins - day) // _TOLD_EVERY)):
+            month = list(group)
+            with make(by="p0", made_at=datetime.combine(month[-1], time(9))) as change:
+                change.add_many(item for day in month for item in plan.added[day])
+                for item in (item for day in month for item in plan.updated[day]):
                     change.update(item)
 
 
@@ -295,11 +299,11 @@ class _Plan:
         if n % 4 == 1 and last < self.today:
             state = ActionState.STOPPED if n % 8 == 1 and n % 3 == 0 else ActionState.DONE
             closed = {"version": version, "state": state, "closed_on": last}
-            self.updated[last + timedelta(days=1)].append(now.model_copy(update=closed))
+            # After its deadline was moved.
+            day = max(last, (action.start or last) + timedelta(days=31)) + timedelta(days=1)
+            self.updated[day].append(now.model_copy(update=closed))
 
-    def _postpone(
-        self, action: Action, n: int, on: date, later: date, *, approved: bool
-    ) -> None:
+    def _postpone(self, action: Action, n: int, on: date, later: date, *, approved: bool) -> None:
         decided = {"outcome": Outcome.APPROVED, "decided_by": "p0", "decided_on": on}
         self.added[on].append(
             Postponement(

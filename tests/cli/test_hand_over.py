@@ -6,6 +6,7 @@ import signal
 import socket
 import stat
 import threading
+import time
 from contextlib import closing, contextmanager
 from multiprocessing.connection import Client, Listener
 
@@ -134,14 +135,38 @@ def test_whoever_never_says_a_word_does_not_answer(file, tmp_path):
             hand_over(file, Request("status"), progress=silence, patience_seconds=0.1)
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_an_app_that_fails_midway_is_told_about(file):
+def test_an_app_that_fails_midway_is_told_about_and_logs_it(file, caplog):
     def fail(_request, tell):
         tell(0.1, "so far")
         raise ZeroDivisionError
 
     with listening(file, fail), pytest.raises(BrokenOffError):
         hand_over(file, Request("status"), progress=silence)
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_whoever_asks_and_leaves_disturbs_nobody(file, caplog):
+    gone = threading.Event()
+
+    def wait(_request, tell):
+        gone.wait(10)
+        for _ in range(100):
+            tell(0.5, "x" * 100_000)
+        return Outcome({}, "")
+
+    caplog.set_level("INFO")
+    with listening(file, wait) as invitation:
+        key = bytes.fromhex(invitation["key"])
+        asker = Client(invitation["address"], authkey=key)
+        asker.send_bytes(b'{"name": "status", "options": {}}')
+        asker.send_bytes(b".")
+        asker.close()
+        gone.set()
+        for _ in range(100):
+            if "left before the answer" in caplog.text:
+                break
+            time.sleep(0.05)
+    assert "left before the answer" in caplog.text
 
 
 @pytest.mark.parametrize("beside", [True, False], ids=["beside", "elsewhere"])

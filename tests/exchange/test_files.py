@@ -240,6 +240,7 @@ def test_a_cell_merged_down_counts_for_every_row_it_covers():
     page.merge_cells("A1:B1")
     page.merge_cells("A3:A4")
     page.merge_cells("Z1:Z9")
+    page.merge_cells("Y2:Y8")
     pillars = book.create_sheet("Pilarer")
     pillars.append(["Kode", "Tittel"])
     pillars.append(["1", "Å våge"])

@@ -1,0 +1,215 @@
+"""Who may come in: kept beside the plan, never in it and never in the journal.
+
+Secrets are handed in as fingerprints, so that whoever reads the store cannot come in with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from strategy.store.engine import Connection, Engine
+from strategy.store.statements import statement
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a provider calls a person."""
+
+    issuer: str
+    subject: str
+    bound_at: datetime
+
+
+@dataclass(frozen=True)
+class Session:
+    """Somebody's stay; `roles` are what the provider said, None where the record decides."""
+
+    person_id: str
+    provider: str
+    roles: str | None
+    started_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Visit:
+    """When a person was here."""
+
+    provider: str
+    started_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """Until when a person was invited, and when they came."""
+
+    expires_at: datetime
+    used_at: datetime | None
+
+
+class Identities:
+    """What the store knows about coming in; every method is one transaction. Times are UTC."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Keep it in this database."""
+        self._engine = engine
+
+    # --- identities and invitations ----------------------------------------------------------
+
+    def owner(self, issuer: str, subject: str) -> str | None:
+        """Return the id of the person a provider means, None for a stranger."""
+        values = {"issuer": issuer, "subject": subject}
+        with self._engine.reading() as connection:
+            return _one(connection, "identity_owner", values)
+
+    def of(self, person_id: str) -> tuple[Identity, ...]:
+        """Return what providers call a person."""
+        with self._engine.reading() as connection:
+            rows = connection.rows(statement("identities"), {"person_id": person_id})
+        return tuple(Identity(*row) for row in rows)
+
+    def known_people(self) -> frozenset[str]:
+        """Return the ids of everybody a provider knows."""
+        with self._engine.reading() as connection:
+            return frozenset(i for (i,) in connection.rows(statement("people_with_identity")))
+
+    def invite(self, fingerprint: str, person_id: str, *, expires_at: datetime) -> None:
+        """Let a person bind an identity once; an earlier invitation of theirs counts no more."""
+        values = {"fingerprint": fingerprint, "person_id": person_id, "expires_at": expires_at}
+        with self._engine.writing() as connection:
+            connection.run(statement("withdraw_invitations"), {"person_id": person_id})
+            connection.run(statement("add_invitation"), values)
+
+    def invited(self, fingerprint: str, *, now: datetime) -> str | None:
+        """Return the id of the person an invitation is for, None when it does not count."""
+        with self._engine.reading() as connection:
+            return _one(connection, "invited", {"fingerprint": fingerprint, "now": now})
+
+    def accept(self, fingerprint: str, issuer: str, subject: str, *, now: datetime) -> str | None:
+        """Use an invitation up and bind the identity; None when either is taken already."""
+        invitation = {"fingerprint": fingerprint, "now": now}
+        with self._engine.writing() as connection:
+            person_id = _one(connection, "invited", invitation)
+            if person_id is None or not _bound(connection, issuer, subject, person_id, now):
+                return None
+            connection.run(statement("use_invitation"), invitation)
+            return person_id
+
+    def invitations_of(self, person_id: str) -> tuple[Invitation, ...]:
+        """Return a person's invitations."""
+        with self._engine.reading() as connection:
+            rows = connection.rows(statement("invitations"), {"person_id": person_id})
+        return tuple(Invitation(*row) for row in rows)
+
+    # --- the first administrator -------------------------------------------------------------
+
+    def set_first_code(self, fingerprint: str, *, expires_at: datetime) -> None:
+        """Let whoever knows this code become the first administrator; earlier ones count no more."""
+        with self._engine.writing() as connection:
+            connection.run(statement("forget_first_codes"))
+            values = {"fingerprint": fingerprint, "expires_at": expires_at}
+            connection.run(statement("add_first_code"), values)
+
+    def first_code_counts(self, fingerprint: str, *, now: datetime) -> bool:
+        """Tell whether this is the code, and still counts."""
+        values = {"fingerprint": fingerprint, "now": now}
+        with self._engine.reading() as connection:
+            return bool(connection.rows(statement("first_code"), values))
+
+    def use_first_code(self, fingerprint: str, *, now: datetime) -> bool:
+        """Use the code up; False when somebody was faster."""
+        values = {"fingerprint": fingerprint, "now": now}
+        with self._engine.writing() as connection:
+            return connection.run(statement("use_first_code"), values) == 1
+
+    def bind(self, issuer: str, subject: str, person_id: str, *, now: datetime) -> bool:
+        """Remember what a provider calls a person; False when it means somebody else."""
+        with self._engine.writing() as connection:
+            return _bound(connection, issuer, subject, person_id, now)
+
+    # --- sessions ----------------------------------------------------------------------------
+
+    def begin(
+        self,
+        fingerprint: str,
+        person_id: str,
+        *,
+        provider: str,
+        roles: str | None,
+        now: datetime,
+        expires_at: datetime,
+    ) -> None:
+        """Begin a session."""
+        values = {
+            "fingerprint": fingerprint,
+            "person_id": person_id,
+            "provider": provider,
+            "roles": roles,
+            "now": now,
+            "expires_at": expires_at,
+        }
+        with self._engine.writing() as connection:
+            connection.run(statement("begin_session"), values)
+
+    def session(self, fingerprint: str, *, now: datetime, idle_since: datetime) -> Session | None:
+        """Return a session that was used since a moment and has neither ended nor lapsed."""
+        values = {"fingerprint": fingerprint, "now": now, "idle_since": idle_since}
+        with self._engine.reading() as connection:
+            rows = connection.rows(statement("session"), values)
+        return Session(*rows[0]) if rows else None
+
+    def see(self, fingerprint: str, *, now: datetime) -> None:
+        """Remember that somebody is still here."""
+        self._run("see_session", {"fingerprint": fingerprint, "now": now})
+
+    def end(self, fingerprint: str, *, now: datetime) -> None:
+        """End a session."""
+        self._run("end_session", {"fingerprint": fingerprint, "now": now})
+
+    def end_all_of(self, person_id: str, *, now: datetime) -> int:
+        """End every session of a person and return how many there were."""
+        return self._run("end_sessions", {"person_id": person_id, "now": now})
+
+    def visits_of(self, person_id: str) -> tuple[Visit, ...]:
+        """Return when a person was here, as far as that is kept."""
+        with self._engine.reading() as connection:
+            rows = connection.rows(statement("sessions"), {"person_id": person_id})
+        return tuple(Visit(*row) for row in rows)
+
+    # --- forgetting --------------------------------------------------------------------------
+
+    def forget_before(self, before: datetime) -> None:
+        """Remove the sessions and invitations that lapsed before a moment."""
+        with self._engine.writing() as connection:
+            for name in ("forget_sessions", "forget_invitations"):
+                connection.run(statement(name), {"before": before})
+
+    def erase(self, person_id: str) -> None:
+        """Remove all that would let a person in or tells when they were here."""
+        with self._engine.writing() as connection:
+            for name in ("erase_identities", "erase_invitations", "erase_sessions"):
+                connection.run(statement(name), {"person_id": person_id})
+
+    def _run(self, name: str, values: dict[str, object]) -> int:
+        with self._engine.writing() as connection:
+            return connection.run(statement(name), values)
+
+
+def _one(connection: Connection, name: str, values: dict[str, object]) -> str | None:
+    rows = connection.rows(statement(name), values)
+    return str(rows[0][0]) if rows else None
+
+
+def _bound(
+    connection: Connection, issuer: str, subject: str, person_id: str, now: datetime
+) -> bool:
+    identity: dict[str, object] = {"issuer": issuer, "subject": subject}
+    owner = _one(connection, "identity_owner", identity)
+    if owner is None:
+        values = {**identity, "person_id": person_id, "now": now}
+        connection.run(statement("bind_identity"), values)
+    return owner in {None, person_id}

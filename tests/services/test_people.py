@@ -1,0 +1,163 @@
+"""Who may do what, who takes over, and who leaves."""
+
+import pytest
+
+from strategy.domain.errors import InvalidInputError, NotAllowedError, Problem, StaleEditError
+from strategy.domain.items import Person, Position, Role
+from strategy.services import people, planning
+from strategy.store.database import Database
+from tests.builders import ADA, HEGE, LIV, OLA, RITA, a_position, stock
+
+
+@pytest.fixture
+def plan(duck: Database) -> Database:
+    stock(duck)
+    return duck
+
+
+def person(database: Database, person_id: str) -> Person | None:
+    return database.plan().find(Person, person_id)
+
+
+def the_position(database: Database) -> Position:
+    return database.plan().positions[0]
+
+
+def problems(refusal: pytest.ExceptionInfo[InvalidInputError]) -> list[tuple[str, str]]:
+    return [(problem.field, problem.rule) for problem in refusal.value.problems]
+
+
+def test_the_administrator_lets_somebody_in(plan):
+    nora = people.add_person(plan, {"name": "Nora Nes", "roles": (Role.HR,)}, by=ADA)
+    assert person(plan, nora.id).name == "Nora Nes"
+
+
+def test_somebody_let_in_needs_a_name(plan):
+    with pytest.raises(InvalidInputError) as refusal:
+        people.add_person(plan, {"name": "  "}, by=ADA)
+    assert problems(refusal) == [("name", "required")]
+    assert len(plan.plan().people) == 6
+
+
+def test_a_person_gets_another_role(plan):
+    people.change_person(plan, person(plan, "ola"), {"roles": (Role.LEADER,)}, by=ADA)
+    assert person(plan, "ola").roles == (Role.LEADER,)
+
+
+def test_a_name_is_not_taken_away(plan):
+    with pytest.raises(InvalidInputError) as refusal:
+        people.change_person(plan, person(plan, "ola"), {"name": ""}, by=ADA)
+    assert problems(refusal) == [("name", "required")]
+
+
+def test_the_last_administrator_keeps_the_role(plan):
+    with pytest.raises(InvalidInputError) as refusal:
+        people.change_person(plan, person(plan, "ada"), {"roles": (Role.HR,)}, by=ADA)
+    assert problems(refusal) == [("roles", "last_administrator")]
+    assert person(plan, "ada").roles == (Role.ADMINISTRATOR,)
+
+
+def test_an_administrator_may_step_down_when_there_is_another(plan):
+    people.change_person(plan, person(plan, "liv"), {"roles": (Role.ADMINISTRATOR,)}, by=ADA)
+    people.change_person(plan, person(plan, "ada"), {"roles": (Role.HR,)}, by=ADA)
+    assert person(plan, "ada").roles == (Role.HR,)
+
+
+def test_two_who_change_the_same_person_do_not_overwrite_each_other(plan):
+    as_read = person(plan, "ola")
+    people.change_person(plan, as_read, {"email": "ola@fjordvik.example"}, by=ADA)
+    with pytest.raises(StaleEditError):
+        people.change_person(plan, as_read, {"name": "Ola O."}, by=ADA)
+    assert person(plan, "ola").name == "Ola Owren"
+
+
+def test_whoever_leaves_leaves_the_position_vacant_and_other_positions_alone(plan):
+    other = a_position(id="other", title="HR-sjef", holder_id=HEGE.id, deputy_id=OLA.id)
+    planning.add(plan, Position, other.model_dump(), by=ADA)
+    people.deactivate(plan, person(plan, "ola"), by=ADA, reason="Ny jobb")
+    held = {p.id: (p.holder_id, p.deputy_id) for p in plan.plan().positions}
+    assert held == {"position": (None, None), "other": ("hege", None)}
+    assert "ola" in [item.id for item in plan.plan().retired]
+    assert plan.journal(item_id="ola")[0].reason == "Ny jobb"
+
+
+def test_the_last_administrator_stays(plan):
+    before = plan.revision()
+    with pytest.raises(InvalidInputError) as refusal:
+        people.deactivate(plan, person(plan, "ada"), by=ADA)
+    assert problems(refusal) == [("roles", "last_administrator")]
+    assert plan.revision() == before
+
+
+def test_somebody_known_takes_over_and_is_no_longer_the_deputy(plan):
+    planning.change(plan, the_position(plan), {"deputy_id": RITA.id}, by=ADA)
+    people.take_over(plan, the_position(plan), holder_id=RITA.id, by=ADA)
+    assert (the_position(plan).holder_id, the_position(plan).deputy_id) == ("rita", None)
+
+
+def test_the_deputy_stays_when_somebody_else_takes_over(plan):
+    planning.change(plan, the_position(plan), {"deputy_id": RITA.id}, by=ADA)
+    people.take_over(plan, the_position(plan), holder_id=HEGE.id, by=ADA)
+    assert (the_position(plan).holder_id, the_position(plan).deputy_id) == ("hege", "rita")
+
+
+def test_a_newcomer_arrives_and_takes_over_in_one_change(plan):
+    before = plan.revision()
+    people.take_over(
+        plan, the_position(plan), newcomer_name=" Nora Nes ", newcomer_email="nora@x.no", by=ADA
+    )
+    nora = person(plan, the_position(plan).holder_id)
+    assert (nora.name, nora.email, nora.roles) == ("Nora Nes", "nora@x.no", (Role.OWNER,))
+    assert plan.revision() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, ("holder_id", "required")),
+        ({"holder_id": "hege", "newcomer_name": "Nora"}, ("newcomer_name", "one_of_two")),
+        ({"holder_id": "nobody"}, ("holder_id", "unknown_reference")),
+    ],
+)
+def test_taking_over_takes_exactly_one_who_is_there(plan, given, expected):
+    before = plan.revision()
+    with pytest.raises(InvalidInputError) as refusal:
+        people.take_over(plan, the_position(plan), by=ADA, **given)
+    assert problems(refusal) == [expected]
+    assert plan.revision() == before
+
+
+def test_no_newcomer_is_left_behind_when_somebody_was_quicker(plan):
+    as_read = the_position(plan)
+    planning.change(plan, as_read, {"title": "Kommunalsjef"}, by=ADA)
+    with pytest.raises(StaleEditError):
+        people.take_over(plan, as_read, newcomer_name="Nora Nes", by=ADA)
+    assert "Nora Nes" not in [p.name for p in plan.plan().people]
+
+
+def test_a_position_that_is_responsible_for_something_stays(plan):
+    with pytest.raises(InvalidInputError) as refusal:
+        people.retire_position(plan, the_position(plan), by=ADA)
+    assert refusal.value.problems == (Problem("retired", "has_responsibilities", {"count": "2"}),)
+
+
+def test_a_position_without_responsibilities_goes(plan):
+    empty = planning.add(plan, Position, {"title": "Trainee"}, by=ADA)
+    people.retire_position(plan, empty, by=ADA, reason="Nedlagt")
+    assert [p.title for p in plan.plan().positions] == ["Kommunalsjef oppvekst"]
+
+
+@pytest.mark.parametrize("by", [LIV, HEGE, OLA])
+def test_nobody_but_administrators_decides_about_people(plan, by):
+    before = plan.revision()
+    ola, position = person(plan, "ola"), the_position(plan)
+    for attempt in (
+        lambda: people.add_person(plan, {"name": "Nora"}, by=by),
+        lambda: people.change_person(plan, ola, {"roles": (Role.ADMINISTRATOR,)}, by=by),
+        lambda: people.deactivate(plan, ola, by=by),
+        lambda: people.take_over(plan, position, holder_id=by.id, by=by),
+        lambda: people.retire_position(plan, position, by=by),
+    ):
+        with pytest.raises(NotAllowedError):
+            attempt()
+    assert plan.revision() == before
