@@ -50,25 +50,28 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--name", prompt="The organisation's name", help="The organisation's name.")
+@click.option("--name", help="The organisation's name; «Kommunen» until it is changed.")
 @click.option(
     "--language",
     type=click.Choice(LANGUAGES),
-    prompt="Its language",
-    default="nb",
-    help="Its language: bokmål, nynorsk or English.",
+    help="Its language; bokmål unless another is asked for.",
 )
-@click.option("--administrator", prompt="Your name", help="Who will administer it.")
+@click.option("--administrator", help="Who will administer it; «Administrator» until changed.")
 @click.option("--replace-demo", is_flag=True, help="Let a demo municipality leave for it.")
 @_json
 def init(
-    *, name: str, language: str, administrator: str, replace_demo: bool, as_json: bool
+    *,
+    name: str | None,
+    language: str | None,
+    administrator: str | None,
+    replace_demo: bool,
+    as_json: bool,
 ) -> None:
-    """Start one's own, empty plan with the five pillars."""
+    """Start one's own, empty plan with the five pillars; asks for what is missing."""
     options = {
-        "name": name,
-        "language": language,
-        "administrator": administrator,
+        "name": name or _asked("The organisation's name", "Kommunen"),
+        "language": language or _asked("Its language", "nb", click.Choice(LANGUAGES)),
+        "administrator": administrator or _asked("Your name", "Administrator"),
         "replace_demo": replace_demo,
     }
     _finish(_perform(Request("init", options)), as_json=as_json)
@@ -228,6 +231,15 @@ def _finish(outcome: Outcome, *, as_json: bool) -> None:
     elif outcome.text:
         click.echo(outcome.text, err=outcome.exit_code >= Exit.REFUSED)
     sys.exit(int(outcome.exit_code))
+
+
+def _asked(question: str, default: str, kind: click.Choice[str] | None = None) -> str:
+    """Ask whoever sits there; where nobody answers, take the default."""
+    try:
+        answer: str = click.prompt(question, default=default, type=kind, err=True)
+    except click.Abort:
+        return default
+    return answer
 
 
 def _is_sure(question: str) -> bool:

@@ -1,11 +1,18 @@
-"""What is set from outside: environment variables, read once, each with its default."""
+"""What is set from outside: environment variables and one file, each with its default."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder the program lies in."""
@@ -13,19 +20,81 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 
 _FILE = "duckdb:///"
+_MICROSOFT = "https://login.microsoftonline.com/{tenant}/v2.0"
+
+
+class Mode(StrEnum):
+    """How one comes in."""
+
+    DEMO = "demo"
+    LOCAL = "local"
+    PRODUCTION = "production"
+
+
+class InvalidSettingsError(ValueError):
+    """Something is set to what it cannot be; the sentence is for whoever runs the program."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Somebody who tells us who a person is, by OpenID Connect."""
+
+    key: str
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    subject_claim: str = "sub"
+    scope: str = "openid"
+    prompt: str = ""
+    acr_values: str = ""
+    acr_accepted: tuple[str, ...] = ()
+    token_endpoint_auth_method: str = "client_secret_basic"  # noqa: S105 - the method's name
+    roles_claim: str = ""
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+    @property
+    def metadata_url(self) -> str:
+        """Where the provider describes itself."""
+        return f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the data lie and how the program is reached."""
+    """Where the data lie, how the program is reached, and who may come in."""
 
     database_url: str
     backup_folder: Path
     port: int
+    mode: Mode = Mode.PRODUCTION
+    base_url: str = ""
+    contact: str = ""
+    providers: tuple[Provider, ...] = ()
+    idle_minutes: int = 60
+    session_hours: int = 12
+    frame_ancestors: str = "'none'"
+    requests_per_minute: int = 3000
+
+    @property
+    def behind_tls(self) -> bool:
+        """Whether everybody comes by https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def session_cookie(self) -> str:
+        """The name of the cookie that holds a session's secret."""
+        return self.cookie("session")
+
+    def cookie(self, name: str) -> str:
+        """Return a cookie's full name; behind TLS one that no other host may set."""
+        return f"__Host-{name}" if self.behind_tls else f"kompass-{name}"
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Return the settings the environment gives, defaults where it is silent."""
+    """Return the settings the environment gives, defaults where it is silent.
+
+    STRATEGY_CONFIG may name a TOML file with the providers (docs/deploy.md).
+    """
     given = os.environ if environment is None else environment
     url = given.get("DATABASE_URL") or f"duckdb:///{DATA / 'strategy.duckdb'}"
     file = store_file(url)
@@ -35,6 +104,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=url,
         backup_folder=Path(given.get("BACKUP_DIR") or backups),
         port=int(given.get("PORT") or 8501),
+        mode=_mode(given.get("STRATEGY_MODE", "")),
+        base_url=(given.get("BASE_URL") or "").strip().rstrip("/"),
+        contact=(given.get("CONTACT") or "").strip(),
+        providers=tuple(_providers(given)),
+        idle_minutes=_number(given, "SESSION_IDLE_MINUTES", 60),
+        session_hours=_number(given, "SESSION_HOURS", 12),
+        frame_ancestors=_frame_ancestors(given),
+        requests_per_minute=_number(given, "REQUESTS_PER_MINUTE", 3000),
     )
 
 
@@ -44,3 +121,165 @@ def store_file(url: str) -> Path | None:
     if path in {url, ":memory:"}:
         return None
     return Path(path).resolve()
+
+
+def is_local(host: str) -> bool:
+    """Tell whether a name or address means this very machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+# --- whether it fits together -------------------------------------------------------------------
+
+
+def reasons_not_to_start(
+    settings: Settings, *, holds_demo: bool | None, listens_on: str = "127.0.0.1"
+) -> tuple[str, ...]:
+    """Return why these settings must not be served, in sentences; nothing when they may be.
+
+    `holds_demo` is None for an empty store.
+    """
+    if settings.mode is Mode.PRODUCTION:
+        return tuple(_against_production(settings, holds_demo=holds_demo))
+    return tuple(_against_staying_here(settings, listens_on, holds_demo=holds_demo))
+
+
+def _against_production(settings: Settings, *, holds_demo: bool | None) -> Iterator[str]:
+    where = urlsplit(settings.base_url)
+    if not settings.base_url:
+        yield (
+            "BASE_URL is missing: the address people use, https://strategi.example.no. To try the"
+            " program on this machine, set STRATEGY_MODE=demo, or local for a plan of your own."
+        )
+    elif where.scheme not in {"http", "https"} or not where.hostname or where.path or where.query:
+        yield f"BASE_URL must be an address without a path, not {settings.base_url!r}."
+    elif where.scheme == "http" and not is_local(where.hostname):
+        yield "BASE_URL must begin with https: sign-in over an open line would give itself away."
+    if not settings.providers:
+        yield "No sign-in provider is set up; docs/deploy.md shows how, for the usual ones."
+    if holds_demo:
+        yield (
+            "The store holds the demo municipality, whose people nobody can sign in as. Name"
+            " another with DATABASE_URL, or run: python -m strategy init --replace-demo"
+        )
+
+
+def _against_staying_here(
+    settings: Settings, listens_on: str, *, holds_demo: bool | None
+) -> Iterator[str]:
+    mode = settings.mode
+    if not is_local(listens_on):
+        yield (
+            f"STRATEGY_MODE={mode} lets everybody in who reaches it, so it listens on 127.0.0.1"
+            f" only, not on {listens_on or 'every address'}."
+        )
+    if settings.base_url and not is_local(urlsplit(settings.base_url).hostname or ""):
+        yield f"STRATEGY_MODE={mode} stays on this machine, but BASE_URL is {settings.base_url}."
+    if settings.providers:
+        yield f"STRATEGY_MODE={mode} has no sign-in, but a provider is set up."
+    if mode is Mode.DEMO and holds_demo is False:
+        yield (
+            "STRATEGY_MODE=demo lets everybody be anybody, but the store holds a plan of your own."
+            " Use STRATEGY_MODE=local, or another DATABASE_URL."
+        )
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def _mode(given: str) -> Mode:
+    # Whatever is misspelt must not open the door.
+    known = {mode.value: mode for mode in Mode}
+    return known.get(given.strip().lower(), Mode.PRODUCTION)
+
+
+def _number(given: Mapping[str, str], name: str, default: int) -> int:
+    written = given.get(name) or str(default)
+    if not written.isdecimal() or int(written) < 1:
+        raise InvalidSettingsError(f"{name} must be a whole number above 0, not {written!r}.")
+    return int(written)
+
+
+def _frame_ancestors(given: Mapping[str, str]) -> str:
+    written = (given.get("FRAME_ANCESTORS") or "'none'").strip()
+    if any(character in written for character in ";,\r\n") or not written.isascii():
+        raise InvalidSettingsError("FRAME_ANCESTORS is a list of addresses with spaces between.")
+    return written
+
+
+def _providers(given: Mapping[str, str]) -> Iterator[Provider]:
+    path = given.get("STRATEGY_CONFIG")
+    if path:
+        for key, written in _file(path).get("sign_in", {}).items():
+            yield _provider(key, written)
+    if given.get("SIGN_IN_CLIENT_ID"):
+        prefix = "SIGN_IN_"
+        named = {
+            name.removeprefix(prefix).lower(): value
+            for name, value in given.items()
+            if name.startswith(prefix)
+        }
+        yield _provider("provider", named)
+
+
+@cache
+def _file(path: str) -> Mapping[str, Any]:
+    try:
+        with Path(path).open("rb") as file:
+            return MappingProxyType(tomllib.load(file))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise InvalidSettingsError(f"STRATEGY_CONFIG: {path}: {error}") from error
+
+
+def _provider(key: str, written: Mapping[str, Any]) -> Provider:
+    given = dict(written)
+    tenant = given.pop("tenant", "")
+    if tenant:
+        given = {
+            "issuer": _MICROSOFT.format(tenant=tenant),
+            # The same for a person in every application, and never used again.
+            "subject_claim": "oid",
+            "name": "Microsoft",
+            **given,
+        }
+    secret_file = given.pop("client_secret_file", "")
+    if secret_file:
+        given["client_secret"] = _secret(key, secret_file)
+    given["acr_accepted"] = tuple(
+        _words(given.get("acr_accepted") or given.get("acr_values") or "")
+    )
+    given["roles"] = {
+        value: tuple(_words(roles)) for value, roles in given.get("roles", {}).items()
+    }
+    given.setdefault("name", key)
+    missing = [name for name in ("issuer", "client_id", "client_secret") if not given.get(name)]
+    if missing:
+        raise InvalidSettingsError(f"The provider {key!r} lacks {', '.join(missing)}.")
+    if not key.isascii() or not key.replace("-", "").isalnum():
+        raise InvalidSettingsError(f"{key!r} cannot stand in an address; use letters and digits.")
+    return _checked(key, given)
+
+
+def _checked(key: str, given: Mapping[str, Any]) -> Provider:
+    unknown = given.keys() - Provider.__dataclass_fields__.keys()
+    if unknown:
+        raise InvalidSettingsError(f"The provider {key!r} has no setting {min(unknown)!r}.")
+    where = urlsplit(given["issuer"])
+    if where.scheme != "https" and not is_local(where.hostname or ""):
+        raise InvalidSettingsError(f"The issuer of {key!r} must begin with https.")
+    return Provider(key=key, **given)
+
+
+def _words(given: str | list[str]) -> list[str]:
+    return given.split() if isinstance(given, str) else [str(word) for word in given]
+
+
+def _secret(key: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise InvalidSettingsError(f"The secret of {key!r} cannot be read: {error}") from error

@@ -42,9 +42,9 @@ def main(wanted: list[str]) -> None:
         for width in WIDTHS:
             for theme in THEMES:
                 page = browser.new_page(color_scheme=theme, **_device(width))
-                for address in _addresses(wanted):
+                for name, address in _addresses(wanted).items():
                     page.goto(f"{server.address}/{address}")
-                    take(page, TAKEN / f"{_name(address)}-{width}-{theme}.png", width=width)
+                    take(page, TAKEN / f"{name}-{width}-{theme}.png", width=width)
                 page.close()
         browser.close()
     for name in CHOSEN:
@@ -67,16 +67,14 @@ def take(page: Page, file: Path, *, width: int) -> None:
 
 
 def _addresses(wanted):
-    # The first page answers at the address of the whole app.
-    return [
-        f"{path}?code={ITEMS[path]}" if path in ITEMS else path
-        for path in known
-        if not wanted or path in wanted
-    ]
+    return {place.path: _address(place) for place in PLACES if not wanted or place.path in wanted}
 
 
-def _name(address):
-    return address.partition("?")[0]
+def _address(place):
+    # The first page answers at the address of the whole app, and at no other.
+    if place is PLACES[0]:
+        return ""
+    return f"{place.path}?code={ITEMS[place.path]}" if place.path in ITEMS else place.path
 
 
 def _device(width):

@@ -7,17 +7,16 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright
 
 from strategy.domain.items import Role
-from strategy.services.people import change_person
 from strategy.services.starting import load_demo, start_own_plan
 from strategy.store.database import open_database
 
@@ -98,10 +97,13 @@ class Server:
         until = time.monotonic() + 60
         while time.monotonic() < until and self.process.poll() is None:
             try:
-                with urllib.request.urlopen(f"{self.address}/healthz"):
-                    return
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.1)
+                with closing(HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+                    connection.request("GET", "/healthz")
+                    if connection.getresponse().status == HTTPStatus.OK:
+                        return
+            except OSError:
+                pass
+            time.sleep(0.1)
         raise RuntimeError(f"The app does not answer:\n{self.log.read_text()[-3000:]}")
 
 
@@ -110,7 +112,7 @@ def served_demo(folder: Path, *, to: Role = Role.HR):
     """Serve the demo municipality, shown at first to somebody in this role."""
 
     def tell(database):
-        load_demo(database, today=date.today())
+        load_demo(database, today=_today())
         if to is not Role.HR:
             _greet(database, to)
 
@@ -118,12 +120,15 @@ def served_demo(folder: Path, *, to: Role = Role.HR):
         yield server
 
 
+def _today():
+    return datetime.now().astimezone().date()
+
+
 def _greet(database, role):
     # The demo greets one as its first person in HR, who now has another role as well.
-    people = database.plan().people
-    administrator = next(p for p in people if Role.ADMINISTRATOR in p.roles)
-    first = next(p for p in people if Role.HR in p.roles)
-    change_person(database, first, {"roles": (*first.roles, role)}, by=administrator)
+    first = next(p for p in database.plan().people if Role.HR in p.roles)
+    with database.change(by=first.id) as writing:
+        writing.update(first.model_copy(update={"roles": (*first.roles, role)}))
 
 
 @contextmanager
@@ -136,7 +141,7 @@ def served_own_plan(folder: Path):
             name="Fjordvik kommune",
             language="nb",
             administrator_name="Ada Aune",
-            today=date.today(),
+            today=_today(),
         )
 
     with _served(folder, begin) as server:

@@ -32,14 +32,19 @@ class Attention:
 
 
 _URGENT = (Signal.OFF_TRACK, Signal.AT_RISK, Signal.UNKNOWN)
+_ORDER = tuple(Reason)
 
 
 def needing_attention(plan: Plan, assessment: Assessment) -> tuple[Attention, ...]:
-    """Return the goals and actions that are off track, at risk or silent, the gravest first."""
+    """Return the goals and actions that are off track, at risk or silent, the gravest first.
+
+    Of equal gravity goals come before actions, what is overdue before what is behind, and the
+    longest or furthest first.
+    """
     goals = [_about_goal(goal, assessment) for goal in plan.goals]
     actions = [_about_action(action, assessment.actions[action.id]) for action in plan.actions]
     found = [a for a in (*goals, *actions) if a is not None]
-    return tuple(sorted(found, key=lambda a: (_URGENT.index(a.signal), -_weight(a, assessment))))
+    return tuple(sorted(found, key=lambda attention: _rank(attention, assessment)))
 
 
 def _about_goal(goal: Goal, assessment: Assessment) -> Attention | None:
@@ -55,20 +60,35 @@ def _about_goal(goal: Goal, assessment: Assessment) -> Attention | None:
 def _about_action(action: Action, status: ActionStatus) -> Attention | None:
     if status.signal not in _URGENT:
         return None
+    reason = _reason(status)
+    return None if reason is None else Attention(action, status.signal, reason)
+
+
+def _reason(status: ActionStatus) -> Reason | None:
     if status.overdue_days:
-        reason = Reason.OVERDUE
-    elif status.signal is not Signal.UNKNOWN:
-        reason = Reason.BEHIND
-    elif status.silent_days is not None:
-        reason = Reason.SILENT
-    else:
-        reason = Reason.NEVER_UPDATED
-    return Attention(action, status.signal, reason)
+        return Reason.OVERDUE
+    if status.signal is not Signal.UNKNOWN:
+        return Reason.BEHIND
+    if status.silent:
+        return Reason.SILENT
+    # Heard of lately, but without dates: the plan is to be mended, and plan health says so.
+    return Reason.NEVER_UPDATED if status.silent_days is None else None
+
+
+def _rank(attention: Attention, assessment: Assessment) -> tuple[int, bool, int, float]:
+    is_action = isinstance(attention.item, Action)
+    reason = _ORDER.index(attention.reason)
+    weight = _weight(attention, assessment) if is_action else 0.0
+    return _URGENT.index(attention.signal), is_action, reason, -weight
 
 
 def _weight(attention: Attention, assessment: Assessment) -> float:
-    """Return how much heavier this weighs than others of its signal: goals before actions."""
-    if isinstance(attention.item, Goal):
-        return 1_000_000.0
+    """Return how late, how far behind or how long silent an action is."""
     status = assessment.actions[attention.item.id]
-    return float(status.overdue_days or status.silent_days or (status.behind or 0))
+    match attention.reason:
+        case Reason.OVERDUE:
+            return status.overdue_days
+        case Reason.BEHIND:
+            return status.behind or 0.0
+        case _:
+            return status.silent_days or 0

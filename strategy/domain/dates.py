@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from strategy.domain.items import Precision
-from strategy.domain.numbers import tidy
+from strategy.domain.numbers import LONGEST, tidy
 
 YEARS = range(1900, 2200)
 """The years a plan can mean; anything else is a slip of the keyboard."""
@@ -175,7 +175,11 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 
 def parse_date(text: str) -> Dated | None:
     """Return the date a text states and how exactly, or None where it states none."""
-    bare = _LEAD.sub("", _plain(text), count=1) if _LEAD.match(_plain(text)) else _plain(text)
+    if len(text) > LONGEST:
+        return None
+    plain = _plain(text)
+    lead = _LEAD.match(plain)
+    bare = plain[lead.end() :] if lead else plain
     for form, build in _WHOLE:
         found = form.fullmatch(bare)
         if found:

@@ -91,3 +91,32 @@ class NotADatabaseError(StrategyError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class UnknownPersonError(StrategyError):
+    """A provider vouches for somebody whom nobody has let in."""
+
+
+class LapsedSecretError(StrategyError):
+    """The invitation or code has been used, has lapsed, or never was."""
+
+
+class TakenIdentityError(StrategyError):
+    """What the provider calls this person, somebody else comes in with already."""
+
+
+@dataclass(frozen=True)
+class RowRefusal:
+    """Why one of several rows could not be saved."""
+
+    row_id: str
+    error: StrategyError
+
+
+class RowsRefusedError(StrategyError):
+    """Some of the rows cannot be saved, so none were."""
+
+    def __init__(self, refusals: tuple[RowRefusal, ...]) -> None:
+        """Remember what is wrong with which row."""
+        super().__init__("; ".join(f"{r.row_id}: {r.error}" for r in refusals))
+        self.refusals = refusals

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -175,12 +175,18 @@ def _about_indicator(plan: Plan, assessment: Assessment, indicator: Indicator) -
 def _not_measured(
     indicator: Indicator, series: tuple[Measurement, ...], today: date
 ) -> Iterator[Finding]:
-    # A masked figure was measured all the same: nobody is to measure it again.
-    taken = [m.on for m in series if m.on <= today and (m.masked or m.value is not None)]
-    if not taken:
+    last = last_measured(series, today)
+    if last is None:
         yield _finding(Rule.NOT_MEASURED, indicator)
-    elif max(taken) + timedelta(days=indicator.cadence_days) < today:
-        yield _finding(Rule.NOT_MEASURED, indicator, last=max(taken))
+    elif last + timedelta(days=indicator.cadence_days) < today:
+        yield _finding(Rule.NOT_MEASURED, indicator, last=last)
+
+
+def last_measured(series: Iterable[Measurement], today: date) -> date | None:
+    """Return the day an indicator was last measured; None where there is no figure yet."""
+    # A masked figure was measured all the same: nobody is to measure it again.
+    taken = (m.on for m in series if m.on <= today and (m.masked or m.value is not None))
+    return max(taken, default=None)
 
 
 def _implausible(indicator: Indicator, series: tuple[Measurement, ...]) -> Iterator[Finding]:

@@ -220,7 +220,7 @@ class Value(Item):
 
     title: Title
     description: Text = ""
-    position: int = 0
+    position: int = Field(default=0, ge=0, le=10**6)
 
 
 class Challenge(Item):
@@ -229,7 +229,7 @@ class Challenge(Item):
     code: Code
     title: Title
     description: Text = ""
-    position: int = 0
+    position: int = Field(default=0, ge=0, le=10**6)
 
 
 class Pillar(Item):
@@ -238,7 +238,7 @@ class Pillar(Item):
     code: Code
     title: Title
     description: Text = ""
-    position: int = 0
+    position: int = Field(default=0, ge=0, le=10**6)
 
 
 class Goal(Item):
@@ -303,7 +303,7 @@ class Measurement(Item):
     value: float | None = Field(default=None, allow_inf_nan=False)
     text: Line = ""
     note: Text = ""
-    group_size: int | None = Field(default=None, ge=0)
+    group_size: int | None = Field(default=None, ge=0, le=10**9)
     series_break: bool = False
     preliminary: bool = False
 
@@ -351,7 +351,7 @@ class Action(Item):
     original_due: date | None = None
     state: ActionState = ActionState.OPEN
     closed_on: date | None = None
-    budget_nok: int | None = Field(default=None, ge=0)
+    budget_nok: int | None = Field(default=None, ge=0, le=10**15)
     experiment: bool = False
     hypothesis: Text = ""
     success_criterion: Text = ""

@@ -17,6 +17,9 @@ NUMBER = (
 )
 """A number without its sign. One lone comma or point is a decimal mark, whatever follows it."""
 
+LONGEST = 100
+"""A longer text is a text, and is not searched through for a number or a date."""
+
 _PLAIN = re.compile(r"-?" + NUMBER)
 _SIGNED = re.compile(r"([-+]?) ?(" + NUMBER + r"(?:e[-+]?\d{1,3})?)", re.IGNORECASE)
 
@@ -28,6 +31,8 @@ def tidy(text: str) -> str:
 
 def parse_number(text: str) -> float | None:
     """Return the number a cell says, or None where it says something else, "> 70 %" included."""
+    if len(text) > LONGEST:
+        return None
     bare = _FOOTNOTES.sub("", tidy(text).translate(_MINUS))
     bare = _FOOTNOTES.sub("", _PER_CENT.sub("", bare))
     found = _SIGNED.fullmatch(bare)

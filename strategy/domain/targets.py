@@ -80,7 +80,7 @@ _APPROXIMATE = re.compile(r"^(?:ca\.?|cirka|omtrent|rundt|om lag|omlag|around|ab
 _LEAD = re.compile(
     r"^(?:(?:innen|innan|inden|inom|i|in|by|per) \d{4}[:,]? ?)?"
     r"(?:(?:mål|målet|måltall|måltal|target|goal|skal være|skal vere|ska vara|skal være på"
-    r"|skal nå|skal|ska|shall be|være|vere|være på|på|nå|=|:)\s*)*(?=[\s\d<>=≤≥+-])"
+    r"|skal nå|skal|ska|shall be|være|vere|være på|på|nå|=|:)\s*)*+(?=[\s\d<>=≤≥+-])"
 )
 _LOW = r"(?P<low>[-+]?\s?" + NUMBER + r")(?![\d.,\s]*\d|\s?[/:]\s?\d|-[^\W\d_])"
 _HIGH = _LOW.replace("low", "high")
@@ -101,12 +101,14 @@ _RANGE = re.compile(
     + _HIGH + _UNIT
 )  # fmt: skip
 _MOVED_TO = re.compile(r"\b(?:til|till|to)\s+(?P<limit>under\s+|over\s+)?" + _LOW + _UNIT)
+_LONGEST = 300
+"""What a target's text may hold; the rest of a longer one is not read."""
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def parse_target(text: str, direction: Direction) -> ParsedTarget:
     """Read a target's text; `direction` tells which way "better than 70" points. Never refuses."""
-    plain = re.sub(r"\s+", " ", tidy(text)).casefold().replace("\u2212", "-")
+    plain = re.sub(r"\s+", " ", tidy(text[:_LONGEST])).casefold().replace("\u2212", "-")
     learnt = _direction(plain)
     dated = find_date(plain)
     read = (

@@ -259,6 +259,8 @@ class _Comparison:
                 values["code"] = self._next_code(kind, values)
         if "position" in kind.model_fields:
             self._complete_position(entry, values)
+        if entry.kind.kind == "person" and not either(values, entry, "name") and values:
+            self.problems.append(entry.problem("cell.required", "name"))
         item = self._found(either(values, entry, "item_id"))
         if item is not None:
             values["item_kind"] = kind_of(item)

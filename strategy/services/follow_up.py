@@ -54,8 +54,24 @@ def check_in(
     a written reason, and so does stopping. What is closed must be opened again first.
     """
     with database.change(by=by.id) as change:
-        action = _reportable_action(change.plan, action_id, by)
-        return _said(change, action, values, by=by, today=today, state=state, learned=learned)
+        return check_in_within(
+            change, action_id, values, by=by, today=today, state=state, learned=learned
+        )
+
+
+def check_in_within(
+    change: Change,
+    action_id: str,
+    values: Mapping[str, Any],
+    *,
+    by: Person,
+    today: date,
+    state: ActionState = ActionState.OPEN,
+    learned: str | None = None,
+) -> CheckIn:
+    """Record how an action is doing as part of a larger change; see `check_in`."""
+    action = _reportable_action(change.plan, action_id, by)
+    return _said(change, action, values, by=by, today=today, state=state, learned=learned)
 
 
 def confirm_unchanged(database: Database, action_id: str, *, by: Person, today: date) -> CheckIn:
@@ -64,13 +80,18 @@ def confirm_unchanged(database: Database, action_id: str, *, by: Person, today: 
     Refuses with NotFoundError where nobody has checked in yet.
     """
     with database.change(by=by.id) as change:
-        action = _reportable_action(change.plan, action_id, by)
-        latest = change.plan.latest_check_in(action_id)
-        if latest is None:
-            raise NotFoundError("check_in", action_id)
-        kept = ("percent", "judgement", "override_reason")
-        values = {name: getattr(latest, name) for name in kept}
-        return _said(change, action, values, by=by, today=today)
+        return confirm_within(change, action_id, by=by, today=today)
+
+
+def confirm_within(change: Change, action_id: str, *, by: Person, today: date) -> CheckIn:
+    """Say that nothing has changed as part of a larger change; see `confirm_unchanged`."""
+    action = _reportable_action(change.plan, action_id, by)
+    latest = change.plan.latest_check_in(action_id)
+    if latest is None:
+        raise NotFoundError("check_in", action_id)
+    kept = ("percent", "judgement", "override_reason")
+    values = {name: getattr(latest, name) for name in kept}
+    return _said(change, action, values, by=by, today=today)
 
 
 def unchanged_count(latest: CheckIn | None, fresh: CheckIn) -> int:
@@ -97,15 +118,22 @@ def record_measurement(
 ) -> Measurement:
     """Record what an indicator showed; a second figure for the same period corrects the first."""
     with database.change(by=by.id) as change:
-        indicator = _visible_indicator(change.plan, indicator_id, by)
-        demand_report(change.plan, by, indicator)
-        given = {**_only(_MEASURED, values), "indicator_id": indicator_id}
-        fresh = build(Measurement, given)
-        _check_measurement(fresh, today=today)
-        same = _same_period(change.plan, fresh)
-        if same is None:
-            return cast("Measurement", change.add(fresh))
-        return cast("Measurement", change.update(altered(same, given)))
+        return record_within(change, indicator_id, values, by=by, today=today)
+
+
+def record_within(
+    change: Change, indicator_id: str, values: Mapping[str, Any], *, by: Person, today: date
+) -> Measurement:
+    """Record what an indicator showed as part of a larger change; see `record_measurement`."""
+    indicator = _visible_indicator(change.plan, indicator_id, by)
+    demand_report(change.plan, by, indicator)
+    given = {**_only(_MEASURED, values), "indicator_id": indicator_id}
+    fresh = build(Measurement, given)
+    _check_measurement(fresh, today=today)
+    same = _same_period(change.plan, fresh)
+    if same is None:
+        return cast("Measurement", change.add(fresh))
+    return cast("Measurement", change.update(altered(same, given)))
 
 
 def propose_date(
@@ -113,17 +141,24 @@ def propose_date(
 ) -> Postponement:
     """Propose a new due date, with a reason; it changes nothing until somebody approves it."""
     with database.change(by=by.id) as change:
-        action = _reportable_action(change.plan, action_id, by)
-        _check_open(action)
-        told = {
-            "action_id": action_id,
-            "from_due": action.due,
-            "proposed_by": by.id,
-            "proposed_on": today,
-        }
-        proposal = build(Postponement, {**_only(_PROPOSED, values), **told})
-        _check_proposal(change.plan, action, proposal)
-        return cast("Postponement", change.add(proposal))
+        return propose_within(change, action_id, values, by=by, today=today)
+
+
+def propose_within(
+    change: Change, action_id: str, values: Mapping[str, Any], *, by: Person, today: date
+) -> Postponement:
+    """Propose a new due date as part of a larger change; see `propose_date`."""
+    action = _reportable_action(change.plan, action_id, by)
+    _check_open(action)
+    told = {
+        "action_id": action_id,
+        "from_due": action.due,
+        "proposed_by": by.id,
+        "proposed_on": today,
+    }
+    proposal = build(Postponement, {**_only(_PROPOSED, values), **told})
+    _check_proposal(change.plan, action, proposal)
+    return cast("Postponement", change.add(proposal))
 
 
 def decide_date(

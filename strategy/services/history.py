@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from strategy.domain.items import PARENT_FIELDS, Person
-from strategy.domain.plan import Plan
+from strategy.domain.items import PARENT_FIELDS, Item, Measurement, Person
 from strategy.domain.roles import Permission, demand
+from strategy.services.reading import hidden_from
 from strategy.store.database import Database
 from strategy.store.journal import JournalEntry
 
@@ -72,17 +73,18 @@ def entries(
     """Return changes, the newest first; what is confidential to others is left out."""
     demand(by, Permission.SEE_PLAN)
     plan = database.plan()
-    hidden = _hidden_ids(plan, by)
+    hidden = hidden_from(plan, by)
     found = database.journal(
         item_id=item_id,
         kind=kind,
         by=who,
-        search=words or None,
-        limit=limit,
-        offset=offset,
-        without=hidden,
+        search=_searchable(words),
+        limit=max(limit, 0),
+        offset=max(offset, 0),
+        without=sorted(hidden),
     )
-    return tuple(_entry(plan, entry) for entry in found)
+    known = {item.id: item for item in (*plan.retired, *plan.by_id.values())}
+    return tuple(_entry(known, hidden, entry) for entry in found)
 
 
 def count(
@@ -95,25 +97,21 @@ def count(
 ) -> int:
     """Return how many changes there are that this person may know of."""
     demand(by, Permission.SEE_PLAN)
-    hidden = _hidden_ids(database.plan(), by)
-    return database.journal_count(kind=kind, by=who, search=words or None, without=hidden)
+    hidden = sorted(hidden_from(database.plan(), by))
+    search = _searchable(words)
+    return database.journal_count(kind=kind, by=who, search=search, without=hidden)
 
 
-def _hidden_ids(plan: Plan, by: Person) -> tuple[str, ...]:
-    """Return the ids of everything this person may not know of."""
-    if not plan.has_confidential:
-        return ()
-    seen = plan.seen_by(by.id)
-    known = {*seen.by_id, *(item.id for item in seen.retired)}
-    everything = {*plan.by_id, *(item.id for item in plan.retired)}
-    return tuple(sorted(everything - known))
+def _searchable(words: str) -> str | None:
+    # Half a character and a NUL are found nowhere, and no database takes them.
+    clean = words.encode(errors="ignore").decode().replace("\x00", "").strip()
+    return clean or None
 
 
-def _entry(plan: Plan, entry: JournalEntry) -> Entry:
-    state = entry.after or entry.before or {}
-    parent = plan.by_id.get(str(state.get(PARENT_FIELDS.get(entry.kind, ""), "")))
-    code = str(state.get("code") or getattr(parent, "code", "") or "")
-    title = str(state.get("title") or getattr(parent, "title", "") or "")
+def _entry(known: Mapping[str, Item], hidden: frozenset[str], entry: JournalEntry) -> Entry:
+    before, after = (_tellable(known, hidden, entry, s) for s in (entry.before, entry.after))
+    state = after or before or {}
+    parent = known.get(str(state.get(PARENT_FIELDS.get(entry.kind, ""), "")))
     return Entry(
         revision=entry.revision,
         made_at=entry.made_at,
@@ -122,19 +120,46 @@ def _entry(plan: Plan, entry: JournalEntry) -> Entry:
         kind=entry.kind,
         item_id=entry.item_id,
         event=entry.event,
-        code=code,
-        title=title,
-        before=entry.before,
-        fields=_changed_fields(entry),
+        code=str(state.get("code") or getattr(parent, "code", "") or ""),
+        title=str(state.get("title") or getattr(parent, "title", "") or ""),
+        before=before,
+        fields=_changed_fields(entry.event, before or {}, after or {}),
     )
 
 
-def _changed_fields(entry: JournalEntry) -> tuple[tuple[str, Any, Any], ...]:
-    before, after = entry.before or {}, entry.after or {}
-    if entry.event == "added":
-        empty: tuple[object, ...] = (None, "", [], False)
-        told = {name: value for name, value in after.items() if value not in empty}
-        names = [name for name in told if name not in {"code", "title"}]
+def _tellable(
+    known: Mapping[str, Item],
+    hidden: frozenset[str],
+    entry: JournalEntry,
+    state: dict[str, Any] | None,
+) -> dict[str, Any] | None:
+    """Return a state without what it says about hidden things and about small groups."""
+    if state is None:
+        return None
+    told = {name: _without(value, hidden) for name, value in state.items()}
+    item = known.get(entry.item_id)
+    if isinstance(item, Measurement) and item.masked:
+        # The figure is from before somebody said how few it is about.
+        told |= {"value": None, "text": ""}
+    return told
+
+
+def _without(value: object, hidden: frozenset[str]) -> object:
+    if isinstance(value, list):
+        return [part for part in value if part not in hidden]
+    return None if isinstance(value, str) and value in hidden else value
+
+
+def _changed_fields(
+    event: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[tuple[str, Any, Any], ...]:
+    if event == "added":
+        names = [name for name in after if name not in {"code", "title"} and _says(after[name])]
     else:
         names = [name for name in after if before.get(name) != after.get(name)]
     return tuple((n, before.get(n), after.get(n)) for n in names if n not in _NOT_TOLD)
+
+
+def _says(value: object) -> bool:
+    # Nought is a figure like any other: nought per cent done, nobody absent.
+    return value is not None and value is not False and value not in ("", [])

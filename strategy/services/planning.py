@@ -190,18 +190,26 @@ def next_code(plan: Plan, kind: type[Item], *, under: str = "") -> str:
 _CODE_FORMS: dict[type[Item], tuple[str, int]] = {Action: ("T-", 3), Indicator: ("I-", 2)}
 
 
+def change_within(
+    writing: Change, item: T, values: Mapping[str, Any], *, by: Person, reason: str, today: date
+) -> T:
+    """Change an item as part of a larger change, for those who may; see `change`."""
+    _demand(type(item), by)
+    stored = _standing(writing.plan, item, by)
+    wanted = _keeping_hidden_goals(writing.plan, stored, altered(stored, values), by)
+    _check_fits(writing.plan, wanted, by, before=stored)
+    dated = _keeping_original_due(wanted.model_copy(update={"version": item.version}), stored)
+    after = _updated(writing, dated, by)
+    _count_postponement(writing, stored, after, by=by, reason=reason, today=today)
+    return after
+
+
 def _change(
     database: Database, item: T, values: Mapping[str, Any], *, by: Person, reason: str, today: date
 ) -> T:
     why = written(reason)
     with database.change(by=by.id, reason=why) as writing:
-        stored = _standing(writing.plan, item, by)
-        wanted = _keeping_hidden_goals(writing.plan, stored, altered(stored, values), by)
-        _check_fits(writing.plan, wanted, by, before=stored)
-        dated = _keeping_original_due(wanted.model_copy(update={"version": item.version}), stored)
-        after = _updated(writing, dated, by)
-        _count_postponement(writing, stored, after, by=by, reason=why, today=today)
-        return after
+        return change_within(writing, item, values, by=by, reason=why, today=today)
 
 
 def _demand(kind: type[Item], by: Person) -> None:

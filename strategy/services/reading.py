@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from strategy.domain.assessment import assess
 from strategy.domain.changes import Change, Moment, changes_between
 from strategy.domain.health import Finding, findings
-from strategy.domain.items import Person
+from strategy.domain.items import Item, Person
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.store.database import Database
@@ -44,16 +45,16 @@ def moment(
     demand(by, Permission.SEE_PLAN)
     current = database.plan()
     plan = current if as_of is None else database.plan(as_of=as_of)
-    hidden = _hidden_now(current, by)
     day = as_of or today
-    key = ("moment", *_seen_key(database, plan, by), hidden, unit_id, day)
-    return _once(key, lambda: _moment(_without(plan.seen_by(by.id), hidden), day, unit_id))
+    views = frozenset(_view(shown, by) for shown in (plan, current) if shown.has_confidential)
+    key = ("moment", *_history_key(database), plan.revision, views, unit_id, day)
+    return _once(key, lambda: _moment(_as_seen(plan, current, by), day, unit_id))
 
 
 def findings_of(database: Database, seen: Moment, *, by: Person) -> tuple[Finding, ...]:
     """Return what is wrong with the plan as this person sees it."""
     demand(by, Permission.SEE_PLAN)
-    key = ("findings", database.url, id(seen))
+    key = ("findings", *_history_key(database), id(seen))
     # The moment is kept beside its findings, so that no other one gets its place in memory.
     _, found = _once(key, lambda: (seen, findings(seen.plan, seen.assessment)))
     return found
@@ -89,6 +90,15 @@ def last_reporting_day(plan: Plan, *, today: date) -> date | None:
     return max((day for day in days if day < today), default=None)
 
 
+def hidden_from(plan: Plan, by: Person) -> frozenset[str]:
+    """Return the ids of everything in a plan that this person may not know of."""
+    if not plan.has_confidential:
+        return frozenset()
+    seen = plan.seen_by(by.id)
+    known = {*seen.by_id, *(item.id for item in seen.retired)}
+    return frozenset({*plan.by_id, *(item.id for item in plan.retired)} - known)
+
+
 def a_year_ago(today: date) -> date:
     """Return the same day a year before; a leap day counts as the day before it."""
     try:
@@ -103,27 +113,28 @@ def _moment(seen: Plan, day: date, unit_id: str | None) -> Moment:
     return Moment(seen, assess(seen, day))
 
 
-def _hidden_now(plan: Plan, by: Person) -> frozenset[str]:
-    if not plan.has_confidential:
-        return frozenset()
-    return hidden_ids(plan, by)
-
-
-def _without(plan: Plan, hidden: frozenset[str]) -> Plan:
-    if not hidden:
+def _as_seen(plan: Plan, current: Plan, by: Person) -> Plan:
+    seen = plan.seen_by(by.id)
+    hidden = hidden_from(current, by)
+    if seen is plan and not hidden:
         return plan
-    kept = plan.only(
-        goals={goal.id for goal in plan.goals} - hidden,
-        indicators={indicator.id for indicator in plan.indicators} - hidden,
-        actions={action.id for action in plan.actions} - hidden,
+    kept = seen.only(
+        goals={goal.id for goal in seen.goals} - hidden,
+        indicators={indicator.id for indicator in seen.indicators} - hidden,
+        actions={action.id for action in seen.actions} - hidden,
     )
-    return replace(kept, retired=tuple(item for item in plan.retired if item.id not in hidden))
+    return replace(kept, retired=tuple(item for item in seen.retired if item.id not in hidden))
 
 
-def _seen_key(database: Database, plan: Plan, by: Person) -> tuple[Hashable, ...]:
-    # What nobody may see alone is the same for all, and is computed once for all.
-    viewer = hidden_ids(plan, by) if plan.has_confidential else None
-    return (database.url, database.version_key()[0], plan.revision, viewer)
+def _view(plan: Plan, by: Person) -> tuple[int, frozenset[str]]:
+    """Return a plan's revision and what it lets this person into: all one's view depends on."""
+    items: tuple[Item, ...] = (*plan.goals, *plan.indicators, *plan.actions, *plan.retired)
+    named = (item.id for item in items if by.id in getattr(item, "confidential_to", ()))
+    return plan.revision, frozenset(named)
+
+
+def _history_key(database: Database) -> tuple[str, str]:
+    return database.url, database.version_key()[0]
 
 
 def _once(key: Hashable, compute: Callable[[], T]) -> T:
@@ -131,9 +142,10 @@ def _once(key: Hashable, compute: Callable[[], T]) -> T:
         if key in _results:
             _results.move_to_end(key)
             return _results[key]  # type: ignore[return-value]  # the key names the kind of result
-    result = compute()
+    # Whoever computes it at the same time gets the same: the first one stays.
+    computed = compute()
     with _lock:
-        _results[key] = result
+        result = _results.setdefault(key, computed)
         while len(_results) > _KEPT:
             _results.popitem(last=False)
-    return result
+    return result  # type: ignore[return-value]  # as above

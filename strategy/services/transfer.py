@@ -69,6 +69,7 @@ def apply_import(database: Database, previewed: Preview, *, by: Person) -> Previ
     if touched:
         with database.change(by=by.id, reason=previewed.name) as change:
             _check_current(change.plan, previewed)
+            _check_administrators(change.plan, previewed)
             _write(change, previewed)
     return previewed
 
@@ -100,6 +101,22 @@ def _check_current(plan: Plan, previewed: Preview) -> None:
     for update in previewed.updates:
         # What already led nowhere before is no reason to refuse the rest.
         _check_references(update.after, known | set(_references(update.before)))
+
+
+def _check_administrators(plan: Plan, previewed: Preview) -> None:
+    after = {p.id: p for p in (*plan.people, *_people(previewed)) if not p.erased}
+    if any(map(_administers, plan.people)) and not any(map(_administers, after.values())):
+        raise InvalidInputError((Problem("roles", "last_administrator"),))
+
+
+def _people(previewed: Preview) -> Iterator[Person]:
+    for item in (*previewed.items_to_add, *previewed.items_to_update):
+        if isinstance(item, Person):
+            yield item
+
+
+def _administers(person: Person) -> bool:
+    return may(person, Permission.ADMINISTER)
 
 
 def _check_references(item: Item, known: AbstractSet[str]) -> None:

@@ -222,6 +222,7 @@ def _never_leaves(item: Item) -> Iterator[Problem]:
 def _carries(plan: Plan, item: Item) -> Iterator[Problem]:
     match item:
         case Position():
+            owned: tuple[Goal | Indicator | Action, ...]
             owned = (*plan.goals, *plan.indicators, *plan.actions)
             rule, count = "has_responsibilities", sum(o.owner_id == item.id for o in owned)
         case Person():

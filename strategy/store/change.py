@@ -72,6 +72,12 @@ class Change:
         self._note(before=before, after=after)
         return after
 
+    def demand_current(self, item: Item, version: int) -> None:
+        """Refuse with StaleEditError unless the item still stands at the version somebody read."""
+        stored, written_in = self._stored(shape_of(kind_of(item)), item.id)
+        if stored.version != version:
+            raise self._stale(stored, written_in)
+
     def _note(self, *, before: Item | None, after: Item) -> None:
         place = len(self.entries) + 1
         self.entries.append(journal.entry_row(self._revision, place, before=before, after=after))

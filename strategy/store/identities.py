@@ -5,6 +5,7 @@ Secrets are handed in as fingerprints, so that whoever reads the store cannot co
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,15 +90,22 @@ class Identities:
         with self._engine.reading() as connection:
             return _one(connection, "invited", {"fingerprint": fingerprint, "now": now})
 
-    def accept(self, fingerprint: str, issuer: str, subject: str, *, now: datetime) -> str | None:
-        """Use an invitation up and bind the identity; None when either is taken already."""
+    def accept(
+        self, fingerprint: str, issuer: str, subject: str, *, former: str | None, now: datetime
+    ) -> bool:
+        """Use an invitation up and bind the identity; False when somebody was faster.
+
+        `former` is who had the identity before and has left.
+        """
         invitation = {"fingerprint": fingerprint, "now": now}
         with self._engine.writing() as connection:
             person_id = _one(connection, "invited", invitation)
-            if person_id is None or not _bound(connection, issuer, subject, person_id, now):
-                return None
-            connection.run(statement("use_invitation"), invitation)
-            return person_id
+            bound = person_id is not None and _bound(
+                connection, issuer, subject, person_id, former=former, now=now
+            )
+            if bound:
+                connection.run(statement("use_invitation"), invitation)
+            return bound
 
     def invitations_of(self, person_id: str) -> tuple[Invitation, ...]:
         """Return a person's invitations."""
@@ -108,7 +116,7 @@ class Identities:
     # --- the first administrator -------------------------------------------------------------
 
     def set_first_code(self, fingerprint: str, *, expires_at: datetime) -> None:
-        """Let whoever knows this code become the first administrator; earlier ones count no more."""
+        """Let whoever knows this code be the first administrator; no earlier one counts."""
         with self._engine.writing() as connection:
             connection.run(statement("forget_first_codes"))
             values = {"fingerprint": fingerprint, "expires_at": expires_at}
@@ -126,10 +134,12 @@ class Identities:
         with self._engine.writing() as connection:
             return connection.run(statement("use_first_code"), values) == 1
 
-    def bind(self, issuer: str, subject: str, person_id: str, *, now: datetime) -> bool:
+    def bind(
+        self, issuer: str, subject: str, person_id: str, *, former: str | None, now: datetime
+    ) -> bool:
         """Remember what a provider calls a person; False when it means somebody else."""
         with self._engine.writing() as connection:
-            return _bound(connection, issuer, subject, person_id, now)
+            return _bound(connection, issuer, subject, person_id, former=former, now=now)
 
     # --- sessions ----------------------------------------------------------------------------
 
@@ -199,17 +209,26 @@ class Identities:
             return connection.run(statement(name), values)
 
 
-def _one(connection: Connection, name: str, values: dict[str, object]) -> str | None:
+def _one(connection: Connection, name: str, values: Mapping[str, object]) -> str | None:
     rows = connection.rows(statement(name), values)
     return str(rows[0][0]) if rows else None
 
 
 def _bound(
-    connection: Connection, issuer: str, subject: str, person_id: str, now: datetime
+    connection: Connection,
+    issuer: str,
+    subject: str,
+    person_id: str,
+    *,
+    former: str | None,
+    now: datetime,
 ) -> bool:
-    identity: dict[str, object] = {"issuer": issuer, "subject": subject}
+    identity = {"issuer": issuer, "subject": subject}
     owner = _one(connection, "identity_owner", identity)
-    if owner is None:
-        values = {**identity, "person_id": person_id, "now": now}
-        connection.run(statement("bind_identity"), values)
-    return owner in {None, person_id}
+    if owner == person_id:
+        return True
+    if owner not in {None, former}:
+        return False
+    values = {**identity, "person_id": person_id, "now": now}
+    connection.run(statement("bind_identity" if owner is None else "rebind_identity"), values)
+    return True

@@ -245,7 +245,7 @@ def show_facts(here: Here, action: Action) -> None:
         st.markdown(f"**{w('field.goal_ids')}**")
         goals = here.plan.goals_of_action(action)
         for goal in goals:
-            links.link_to(goal, label=links.coded_title(goal, width=46))
+            links.link_to(goal, label=links.coded_title(goal))
         if not goals:
             st.caption(w("action.waits_for_goal"))
     facts.show_findings(here, action)
@@ -268,7 +268,7 @@ def show_involvement(here: Here, action: Action) -> None:
 
 
 def _filter(name: str, options_: dict[str, str], w: Words) -> str | None:
-    return choices.choose(name, w(f"filter.{name}"), options_, w, width=190)
+    return choices.choose(name, w(f"filter.{name}"), options_, w, width=168)
 
 
 def _matching(

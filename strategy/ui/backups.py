@@ -16,6 +16,7 @@ from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.session import Here
 
 _MEGABYTE = 1_000_000
+_LARGEST_MB = 500
 
 
 def show_what_happens(here: Here) -> None:
@@ -52,7 +53,9 @@ def show_restoring_copy(here: Here) -> None:
     w = here.words
     st.header(w("backup.from_file"), anchor=False)
     st.caption(w("backup.from_file_explained"))
-    file = st.file_uploader(w("backup.choose"), type="duckdb", key="backup.upload")
+    file = st.file_uploader(
+        w("backup.choose"), type="duckdb", key="backup.upload", max_upload_size=_LARGEST_MB
+    )
     if file is not None and _confirmed(here, "upload"):
         _restore(
             here,

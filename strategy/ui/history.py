@@ -57,7 +57,7 @@ def choose(here: Here) -> Asked:
     w = here.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kinds = {kind: w(f"kind.{kind}") for kind in story.SHOWN_KINDS}
-        kind = choices.choose("kind", w("history.kind"), kinds, w, width=220)
+        kind = choices.choose("kind", w("history.kind"), kinds, w, width=168)
         people = {p.id: plain(p.name) for p in here.plan.people if p.name}
         person_id = choices.choose("who", w("history.who"), people, w, width=260)
         wanted = st.text_input(

@@ -51,9 +51,9 @@ def choose(here: Here) -> tuple[Indicator, ...]:
     w = here.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
         signals = {str(signal): signal_word(signal, w) for signal in Signal}
-        signal = choices.choose("signal", w("filter.signal"), signals, w, width=220)
+        signal = choices.choose("signal", w("filter.signal"), signals, w, width=168)
         titles = {pillar.code: plain(pillar.title) for pillar in here.plan.pillars}
-        code = choices.choose("pillar", w("filter.pillar"), titles, w, width=220)
+        code = choices.choose("pillar", w("filter.pillar"), titles, w, width=168)
     pillar = here.plan.coded(Pillar, code)
     found = tuple(
         i
@@ -152,7 +152,7 @@ def show_facts(here: Here, indicator: Indicator) -> None:
     with st.container(border=True):
         st.markdown(f"**{w('indicator.tells_about')}**")
         if goal is not None:
-            links.link_to(goal, label=links.coded_title(goal, width=46))
+            links.link_to(goal, label=links.coded_title(goal))
         else:
             st.markdown(plain(pillar.title) if pillar else w("kind.strategy"))
         facts.show_owner(here, indicator)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import streamlit as st
 
+from strategy.domain.errors import StrategyError
 from strategy.domain.items import Person, Position, Role, Unit
 from strategy.i18n import LANGUAGES, words
 from strategy.services import people as service
 from strategy.ui import options, registers, session
 from strategy.ui.forms import Form, form
+from strategy.ui.messages import show_refusal
 from strategy.ui.registers import Register, nothing_open, saved_and_closed
 from strategy.ui.session import Here
 from strategy.ui.text import plain
@@ -42,12 +43,6 @@ def _show_people(here: Here) -> None:
         parts = (roles, plain(", ".join(held)), plain(person.email))
         return f"**{name}**", " · ".join(part for part in parts if part)
 
-    def add(values: dict[str, Any]) -> Person:
-        return service.add_person(database, values, by=me)
-
-    def change(person: Person, values: dict[str, Any]) -> Person:
-        return service.change_person(database, person, values, by=me)
-
     def retire(person: Person, reason: str) -> None:
         service.deactivate(database, person, by=me, reason=reason)
 
@@ -56,9 +51,37 @@ def _show_people(here: Here) -> None:
         key=lambda person: person.name.casefold(),
     )
     draw = _person_fields(here)
-    Register(
-        here, "person", Person, tuple(known), line, draw, add=add, change=change, retire=retire
-    ).show()
+    Register(here, "person", Person, tuple(known), line, draw, retire=retire).show()
+    _show_former(here)
+
+
+def _show_former(here: Here) -> None:
+    """Offer to let those back who lost their access."""
+    w = here.words
+    former = [p for p in here.plan.people if p.retired and not p.erased]
+    if not former:
+        return
+    with st.expander(w("people.former", count=len(former)), icon=":material/archive:"):
+        for person in former:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(plain(person.name) or w("people.no_name"), width="stretch")
+                pressed = st.button(
+                    w("people.let_back"),
+                    icon=":material/undo:",
+                    key=f"let_back.{person.id}",
+                    type="tertiary",
+                )
+            if pressed:
+                _let_back(here, person)
+
+
+def _let_back(here: Here, person: Person) -> None:
+    try:
+        service.let_back(here.database, person, by=here.person)
+    except StrategyError as error:
+        show_refusal(error, here.words)
+    else:
+        saved_and_closed(here)
 
 
 def _person_fields(here: Here) -> Callable[[Form, Person | None], None]:
@@ -112,13 +135,8 @@ def _show_positions(here: Here) -> None:
             args=({"do": None, "item": None, "takeover": position.id},),
         )
 
-    def retire(position: Position, reason: str) -> None:
-        service.retire_position(here.database, position, by=here.person, reason=reason)
-
     draw = _position_fields(here)
-    Register(
-        here, "position", Position, plan.positions, line, draw, retire=retire, more=more
-    ).show()
+    Register(here, "position", Position, plan.positions, line, draw, more=more).show()
 
 
 def _position_fields(here: Here) -> Callable[[Form, Position | None], None]:

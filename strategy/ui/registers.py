@@ -76,8 +76,6 @@ class Register(Generic[T]):
     draw: Callable[[Form, T | None], None]
     start: Mapping[str, Any] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
-    add: Callable[[dict[str, Any]], T] | None = None
-    change: Callable[[T, dict[str, Any]], T] | None = None
     retire: Callable[[T, str], object] | None = None
     more: Callable[[T], None] | None = None
     depth: Callable[[T], int] | None = None
@@ -175,7 +173,7 @@ class Register(Generic[T]):
         st.subheader(self._word("add"), anchor=False)
         with form(self.here, f"{self.name}.new", values=self.start) as drawing:
             self.draw(drawing, None)
-            saving = drawing.submit(self._word("add"))
+            saving = drawing.submit(self.here.words("register.add"))
         self._offer_cancel()
         if saving and drawing.save(self._added) is not None:
             saved_and_closed(self.here)
@@ -195,13 +193,9 @@ class Register(Generic[T]):
 
     def _added(self, values: dict[str, Any]) -> T:
         given = {**values, **self.fixed}
-        if self.add is not None:
-            return self.add(given)
         return planning.add(self.here.database, self.kind, given, by=self.here.person)
 
     def _changed(self, item: T, values: dict[str, Any]) -> T:
-        if self.change is not None:
-            return self.change(item, values)
         return planning.change(self.here.database, item, values, by=self.here.person)
 
     def _offer_cancel(self) -> None:

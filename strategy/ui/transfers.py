@@ -16,7 +16,7 @@ from strategy.domain.roles import Permission
 from strategy.exchange.columns import SHEET_KINDS
 from strategy.exchange.complaints import explain
 from strategy.exchange.sheets import RowProblem
-from strategy.exchange.workbook import Preview
+from strategy.exchange.workbook import Preview, Update
 from strategy.services import transfer
 from strategy.ui import session
 from strategy.ui.messages import show_refusal
@@ -121,18 +121,17 @@ def _show_table(here: Here, complaints: Iterable[RowProblem]) -> None:
 
 def _show_what_comes(here: Here, previewed: Preview) -> None:
     w = here.words
-    for heading, items in (
-        (w("transfer.new"), previewed.items_to_add),
-        (w("transfer.changed"), previewed.items_to_update),
-    ):
-        if not items:
+    added = [(item, _name(here, item)) for item in previewed.items_to_add]
+    changed = [(u.after, f"{_name(here, u.after)} ({_fields(here, u)})") for u in previewed.updates]
+    for heading, told in ((w("transfer.new"), added), (w("transfer.changed"), changed)):
+        if not told:
             continue
-        kinds = Counter(kind_of(item) for item in items)
-        told = ", ".join(f"{w(f'exchange.sheet.{kind}')} {count}" for kind, count in kinds.items())
-        with st.expander(f"{heading}: {told}"):
-            st.markdown("\n".join(f"- {_name(here, item)}" for item in items[:_EXAMPLES]))
-            if len(items) > _EXAMPLES:
-                st.caption(w("transfer.more", count=len(items) - _EXAMPLES))
+        kinds = Counter(kind_of(item) for item, _ in told)
+        counts = (f"{w(f'exchange.sheet.{kind}')} {count}" for kind, count in kinds.items())
+        with st.expander(f"{heading}: {', '.join(counts)}"):
+            st.markdown("\n".join(f"- {line}" for _, line in told[:_EXAMPLES]))
+            if len(told) > _EXAMPLES:
+                st.caption(w("transfer.more", count=len(told) - _EXAMPLES))
 
 
 def _offer_applying(here: Here, previewed: Preview) -> None:
@@ -195,3 +194,11 @@ def _name(here: Here, item: Item) -> str:
     called = " ".join(text for text in told if text)
     kind = here.words(f"kind.{kind_of(item)}")
     return f"{kind}: {plain(shortened(called, 90))}" if called else kind
+
+
+def _fields(here: Here, update: Update) -> str:
+    """Return the names of the fields that change."""
+    after = dict(update.after)
+    names = [name for name, value in update.before if after[name] != value]
+    known = [f"field.{name}" for name in names if here.words.has(f"field.{name}")]
+    return ", ".join(here.words(name) for name in known)

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strategy.i18n import words
 from strategy.services.opening import the_database
-from strategy.web.routes import boot_address, translation_address
+from strategy.web.routes import boot_address, style_address, translation_address
 
 _HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin"}
 # The page is put together anew each time, so nothing about an earlier copy of it holds.
@@ -92,7 +92,7 @@ class _Page:
 
 
 def own_page(page: bytes) -> bytes:
-    """Return Streamlit's page in the organisation's language, with our two scripts."""
+    """Return Streamlit's page in the organisation's language, with our scripts and style."""
     if b'<html lang="en">' not in page:
         return page
     language = the_database().plan().organisation.language
@@ -100,10 +100,13 @@ def own_page(page: bytes) -> bytes:
     # Streamlit's own script is deferred, and so are those after it; what must be known before it
     # runs is not.
     head = f'<title>{title}</title><script src="{boot_address()}"></script>'
-    script = f'<script defer src="{translation_address()}"></script></head>'
+    tail = (
+        f'<link rel="stylesheet" href="{style_address()}">'
+        f'<script defer src="{translation_address()}"></script></head>'
+    )
     page = page.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
     page = page.replace(b"<title>Streamlit</title>", head.encode(), 1)
-    return page.replace(b"</head>", script.encode(), 1)
+    return page.replace(b"</head>", tail.encode(), 1)
 
 
 class NoClearing:

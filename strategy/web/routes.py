@@ -1,4 +1,4 @@
-"""What the application answers beside its pages: whether it is well, and two small scripts."""
+"""What the application answers beside its pages: whether it is well, two scripts and a style."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from strategy.services.opening import the_database
 
 TRANSLATION = "/i18n.js"
 BOOT = "/boot.js"
+STYLE = "/style.css"
 
 _OWN_WORDS = "streamlit."
 _A_YEAR = "public, max-age=31536000, immutable"
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 @cache
 def translation_script() -> str:
     """Return the script that translates Streamlit's own words, and those words."""
-    script = Path(__file__).with_name("translate.js").read_text(encoding="utf-8")
+    script = _own_file("translate.js")
     function = script[script.index("(words) =>") :].strip()
     entries = [forms for key, forms in all_entries().items() if key.startswith(_OWN_WORDS)]
     return f"({function})({json.dumps(entries, ensure_ascii=False)});\n"
@@ -43,7 +44,17 @@ def translation_address() -> str:
 @cache
 def boot_script() -> str:
     """Return the script that tells Streamlit's page where its server is."""
-    return Path(__file__).with_name("boot.js").read_text(encoding="utf-8")
+    return _own_file("boot.js")
+
+
+@cache
+def style_sheet() -> str:
+    """Return what Streamlit's theme cannot say about how the pages look."""
+    return _own_file("style.css")
+
+
+def _own_file(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 @cache
@@ -52,21 +63,31 @@ def boot_address() -> str:
     return _address(BOOT, boot_script())
 
 
+@cache
+def style_address() -> str:
+    """Return the style's address, another one for every other content, relative to a page."""
+    return _address(STYLE, style_sheet())
+
+
 def _address(path: str, content: str) -> str:
     digest = hashlib.sha256(content.encode()).hexdigest()
     return f".{path}?v={digest[:12]}"
 
 
 def _translation(_request: Request) -> Response:
-    return _script(translation_script())
+    return _kept(translation_script(), "text/javascript")
 
 
 def _boot(_request: Request) -> Response:
-    return _script(boot_script())
+    return _kept(boot_script(), "text/javascript")
 
 
-def _script(content: str) -> Response:
-    return Response(content, media_type="text/javascript", headers={"cache-control": _A_YEAR})
+def _style(_request: Request) -> Response:
+    return _kept(style_sheet(), "text/css")
+
+
+def _kept(content: str, kind: str) -> Response:
+    return Response(content, media_type=kind, headers={"cache-control": _A_YEAR})
 
 
 def _health(_request: Request) -> Response:
@@ -83,4 +104,5 @@ ROUTES = (
     Route("/healthz", _health),
     Route(TRANSLATION, _translation),
     Route(BOOT, _boot),
+    Route(STYLE, _style),
 )

@@ -105,6 +105,12 @@ def start_app(duck_url, tmp_path) -> Iterator:
         process.communicate()
 
 
+@pytest.fixture
+def another_port():
+    """A port nobody listens on."""
+    return a_free_port()
+
+
 def a_free_port():
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))

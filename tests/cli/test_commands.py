@@ -8,7 +8,15 @@ import duckdb
 import pytest
 
 from strategy.cli import main
-from strategy.commands.running import COMMANDS
+from strategy.commands.running import COMMANDS, refused
+from strategy.domain.errors import (
+    InvalidInputError,
+    NewerStoreError,
+    NotADatabaseError,
+    NotFoundError,
+    Problem,
+    StoreBusyError,
+)
 from strategy.store.database import open_database
 
 EVERY_COMMAND = {*COMMANDS, "serve"}
@@ -79,6 +87,12 @@ def test_init_asks_for_what_it_was_not_told(terminal):
     begun = terminal("init", answers="Lillevik\nen\nGuri Grav\n")
     assert begun.exit_code == 0
     assert "Lillevik has an empty plan" in begun.stdout
+
+
+def test_init_takes_its_defaults_where_nobody_answers(terminal):
+    begun = terminal("init", "--json")
+    assert begun.exit_code == 0
+    assert document(begun)["organisation"] == "Kommunen"
 
 
 def test_init_leaves_a_plan_alone(terminal, stocked):
@@ -257,6 +271,25 @@ def test_an_address_that_leads_nowhere_ends_with_4(terminal, monkeypatch, url):
     assert "Not a database of ours" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("error", "exit_code", "told"),
+    [
+        (StoreBusyError("plan.duckdb", 17), 4, "plan.duckdb is in use by process 17."),
+        (StoreBusyError("plan.duckdb", None), 4, "plan.duckdb is in use by another process."),
+        (NewerStoreError(found=9, known=3), 4, "(schema 9, this program knows 3)"),
+        (NotADatabaseError("x", "a letter"), 4, "Not a database of ours: x (a letter)."),
+        (NotFoundError("goal", "2.1"), 3, "NotFoundError, goal 2.1"),
+        (InvalidInputError((Problem("name", "juggled_twice"),)), 3, "name: juggled twice"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_every_refusal_says_what_happened(error, exit_code, told):
+    outcome = refused(error)
+    assert outcome.exit_code == exit_code
+    assert told in outcome.text
+    assert outcome.document == {"error": outcome.text}
+
+
 def test_a_password_is_never_printed(terminal, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://ola:s3cret@127.0.0.1:1/plan")
     refused = terminal("status")
@@ -282,3 +315,16 @@ def test_a_backup_folder_nobody_can_make_is_told_about(terminal, tmp_path, monke
     refused = terminal("backup")
     assert refused.exit_code == 3
     assert "taken" in refused.stderr
+
+
+@pytest.mark.postgres
+def test_every_step_works_on_a_server_too(terminal, monkeypatch, postgres_url, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    monkeypatch.setenv("BACKUP_DIR", str(tmp_path / "safe"))
+    own = ("--name", "Lillevik", "--language", "nb", "--administrator", "Guri")
+    assert terminal("init", *own).exit_code == 0
+    assert len(document(terminal("status", "--json"))["pillars"]) == 5
+    assert terminal("check").exit_code == 0
+    kept = document(terminal("backup", "--json"))["path"]
+    assert terminal("restore", kept, "--yes").exit_code == 0
+    assert document(terminal("status", "--json"))["strategy"]["organisation"] == "Lillevik"

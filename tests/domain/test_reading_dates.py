@@ -129,3 +129,7 @@ def test_no_text_is_too_odd_for_the_date_reader(text):
         if dated is not None:
             assert dated.first <= dated.date
             assert dated.date - dated.first < timedelta(days=366)
+
+
+def test_a_very_long_text_is_no_date():
+    assert parse_date("innen " * 5_000 + "2026") is None

@@ -74,3 +74,8 @@ def test_every_number_a_machine_writes_is_read_as_it_was(number):
 def test_no_text_is_too_odd_for_the_number_reader(text):
     number = parse_number(text)
     assert number is None or abs(number) < float("inf")
+
+
+def test_a_very_long_text_is_no_number():
+    assert parse_number("*" * 30_000 + "x") is None
+    assert parse_number("1" * 101) is None

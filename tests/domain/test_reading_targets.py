@@ -144,3 +144,8 @@ def test_no_text_is_too_odd_for_the_target_reader(text):
 def test_a_bare_number_is_the_figure_to_reach(number):
     written = f"{number:.4f}".replace(".", ",")
     assert parse_target(f"{written} %", UP).low == pytest.approx(number)
+
+
+def test_a_long_and_winding_text_is_read_at_once():
+    assert parse_target("skal være " * 3_000 + "fint", UP).comparison is Comparison.TEXT
+    assert parse_target("til 1 " * 5_000, UP).comparison is Comparison.REACH

@@ -220,6 +220,11 @@ def test_a_title_must_be_there():
     assert problem("Pilarer", *rows) == ("cell.required", 2, "A")
 
 
+def test_a_person_has_a_name():
+    rows = (["Navn", "E-post"], [None, "ny@example.org"])
+    assert problem("Personer", *rows) == ("cell.required", 2, "A")
+
+
 def test_a_column_without_which_nothing_new_can_be_made_is_told():
     assert problem("Mål", ["Tittel"], ["Nytt"]) == ("column.missing", 2, "")
     (found,) = previewed(a_rich_plan(), a_file({"Mål": [["Tittel"], ["Nytt"]]})).problems

@@ -183,6 +183,16 @@ def test_a_changed_row_keeps_what_the_file_does_not_mention(database):
     )
 
 
+def test_a_file_cannot_leave_nobody_to_administer(database):
+    stock(database)
+    content = a_file({"Personer": [["Navn", "Roller"], ["Ada Aune", "Leder"]]})
+    with pytest.raises(InvalidInputError) as refused:
+        carried_in(database, content, by=ADA)
+    assert refused.value.problems == (Problem("roles", "last_administrator"),)
+    content = a_file({"Personer": [["Navn", "Roller"], ["Ida Ny", "Administrator"]]})
+    assert carried_in(database, content, by=ADA).new == 1
+
+
 def test_an_import_that_somebody_was_quicker_than_is_refused(database):
     stock(database)
     preview = previewed(database, a_file({"Mål": [["Kode", "Tittel"], ["1.1", "Mitt navn"]]}))

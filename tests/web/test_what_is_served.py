@@ -1,8 +1,10 @@
 """What is served beside and around the pages: health, language, headers; what nobody may send."""
 
+import re
+
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -32,6 +34,10 @@ def figures(_request):
     return JSONResponse({"lang": '<html lang="en">'})
 
 
+def in_parts(_request):
+    return StreamingResponse(iter([PAGE[:20], PAGE[20:]]), media_type="text/html")
+
+
 async def echo(websocket):
     await websocket.accept()
     async for message in websocket.iter_bytes():
@@ -46,6 +52,7 @@ def browser(served):
         Route("/", page),
         Route("/missing", missing),
         Route("/figures", figures),
+        Route("/parts", in_parts),
         WebSocketRoute("/_stcore/stream", echo),
     ]
     application = Starlette(routes=routes, middleware=list(MIDDLEWARE))
@@ -93,6 +100,10 @@ def test_a_page_is_asked_for_anew_each_time(browser):
     assert "last-modified" not in answer.headers
 
 
+def test_a_page_that_comes_in_parts_is_made_ours_too(browser):
+    assert browser.get("/parts").text == browser.get("/").text
+
+
 def test_what_is_asked_for_without_a_page_in_mind_stays_as_it_is(browser):
     assert browser.get("/", headers={"accept": "*/*"}).text == PAGE
     assert browser.get("/missing").text == PAGE
@@ -122,6 +133,13 @@ def test_the_translation_is_served_as_a_script_that_may_be_kept(browser):
     assert "immutable" in answer.headers["cache-control"]
     assert answer.text == translation_script()
     assert '"Trykk Enter for å lagre"' in answer.text
+
+
+def test_the_page_learns_where_its_server_is(browser):
+    (address,) = re.findall(r'<script src="\.(/boot\.js[^"]+)"', browser.get("/").text)
+    answer = browser.get(address)
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert "BACKEND_BASE_URL" in answer.text
 
 
 def test_every_word_of_streamlits_keeps_what_stands_in_braces():

@@ -3,6 +3,11 @@
 insert into "identity" ("issuer", "subject", "person_id", "bound_at")
 values ($issuer, $subject, $person_id, $now)
 
+-- name: rebind_identity
+-- Let a provider's name for somebody who has left belong to somebody else.
+update "identity" set "person_id" = $person_id, "bound_at" = $now
+where "issuer" = $issuer and "subject" = $subject
+
 -- name: identity_owner
 -- Whom a provider's name for somebody belongs to.
 select "person_id" from "identity" where "issuer" = $issuer and "subject" = $subject

@@ -1,0 +1,115 @@
+"""What every answer tells the browser: what a page may load, who may frame it, what it may use."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.util
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from strategy.settings import Settings, read_settings
+
+_INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_NOBODY = "'none'"
+_A_YEAR = 365 * 24 * 60 * 60
+_NOT_NEEDED = (
+    "accelerometer",
+    "autoplay",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "publickey-credentials-get",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+
+
+class SecurityHeaders:
+    """Adds our headers to every answer, Streamlit's own and its static files included."""
+
+    def __init__(self, app: ASGIApp, settings: Settings | None = None) -> None:
+        """Stand before this application, with the settings of the moment unless given."""
+        self._app = app
+        self._headers = headers_for(settings or read_settings())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with our headers."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers[name] = value
+                if "server" in headers:
+                    del headers["server"]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def headers_for(settings: Settings) -> Mapping[str, str]:
+    """Return the headers of every answer."""
+    headers = {
+        "content-security-policy": content_security_policy(settings.frame_ancestors),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "permissions-policy": ", ".join(f"{feature}=()" for feature in _NOT_NEEDED),
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+    }
+    if settings.frame_ancestors == _NOBODY:
+        headers["x-frame-options"] = "DENY"
+    if settings.behind_tls:
+        headers["strict-transport-security"] = f"max-age={_A_YEAR}"
+    return headers
+
+
+def content_security_policy(frame_ancestors: str) -> str:
+    """Return what a page may load: only what we serve, and no script written into it."""
+    known = " ".join(script_hashes(streamlit_page()))
+    return "; ".join(
+        (
+            "default-src 'self'",
+            # WebAssembly draws the tables, blob: carries the scripts of our own components.
+            f"script-src 'self' 'wasm-unsafe-eval' blob: {known}".strip(),
+            # Streamlit styles its page from scripts; there is no way round.
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "frame-src 'self'",
+            "worker-src 'self' blob:",
+            f"frame-ancestors {frame_ancestors}",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "object-src 'none'",
+        )
+    )
+
+
+def script_hashes(page: bytes) -> Iterable[str]:
+    """Return the hash of every script that is written into a page."""
+    for script in _INLINE.findall(page):
+        digest = hashlib.sha256(script).digest()
+        yield f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+@cache
+def streamlit_page() -> bytes:
+    """Return the page of the Streamlit that is installed, whichever version that is."""
+    found = importlib.util.find_spec("streamlit")
+    folders = found.submodule_search_locations if found else None
+    return (Path((folders or [""])[0]) / "static" / "index.html").read_bytes()
