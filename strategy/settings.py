@@ -223,7 +223,7 @@ def _providers(given: Mapping[str, str]) -> Iterator[Provider]:
             for name, value in given.items()
             if name.startswith(prefix)
         }
-        yield _provider("provider", named)
+        yield _provider(named.pop("key", "provider"), named)
 
 
 @cache

@@ -63,18 +63,26 @@ def pillar_overview_figure(shown: PillarOverview, words: Words, look: Look) -> g
     drawing = Drawing()
     draw_distribution(drawing, shown.signals, look, words, y=15)
     rows = (
-        ("figure.activity", activity_in_words(shown.activity, words), shown.activity),
-        ("figure.effect", share_or_not_measured(shown.effect, words), shown.effect),
+        (words("figure.activity"), activity_in_words(shown.activity, words), shown.activity),
+        (_effect_label(shown, words), share_or_not_measured(shown.effect, words), shown.effect),
     )
-    for y, color, (key, said, share) in zip(
+    for y, color, (label, said, share) in zip(
         _ROWS, (theme.activity, theme.effect), rows, strict=True
     ):
-        drawing.labels.append(Label(0, y - 13, words(key), theme.text))
+        drawing.labels.append(Label(0, y - 13, label, theme.text))
         weight = 400 if share is None else 700
         muted = theme.muted if share is None else theme.text
         drawing.labels.append(Label(1, y - 13, said, muted, side="right", weight=weight))
         draw_share(drawing, share, color, look, y=y)
     return drawing.figure(look, height=_HEIGHT)
+
+
+def _effect_label(shown: PillarOverview, words: Words) -> str:
+    """Say how many of the indicators an effect rests on, wherever there is one."""
+    if shown.effect is None:
+        return words("figure.effect")
+    coverage = words("figure.coverage", measured=shown.measured, indicators=shown.indicators)
+    return f"{words('figure.effect')} · {coverage}"
 
 
 def activity_in_words(activity: float | None, words: Words) -> str:

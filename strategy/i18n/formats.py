@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -13,6 +14,8 @@ from strategy.domain.items import Precision
 
 LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 NO_FIGURE = "–"
+
+_KEPT = 10_000
 
 _MONTHS_IN_QUARTER = 3
 _MONTHS_IN_TERTIAL = 4
@@ -50,7 +53,7 @@ class Formats:
     @property
     def locale(self) -> Locale:
         """The Babel locale."""
-        return Locale.parse(LOCALES[self.language])
+        return _locale(self.language)
 
     def number(self, value: float | None, *, decimals: int = 1) -> str:
         """Write a number: `9 694`, `8,3`; at most so many decimals."""
@@ -58,9 +61,7 @@ class Formats:
             return NO_FIGURE
         pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
         # What is rounded to nothing has no sign.
-        shown = value if round(value, decimals) else 0
-        written: str = format_decimal(shown, format=pattern, locale=self.locale)
-        return written.replace("-", get_minus_sign_symbol(self.locale))
+        return _decimal(value if round(value, decimals) else 0, pattern, self.language)
 
     def signed(self, value: float | None, *, decimals: int = 0) -> str:
         """Write a difference with its sign, plus too."""
@@ -73,8 +74,7 @@ class Formats:
         """Write a share of 0..1 as whole per cent: `41 %`."""
         if value is None:
             return NO_FIGURE
-        written: str = format_percent(round(value, 2), locale=self.locale)
-        return written
+        return _percent(round(value, 2), self.language)
 
     def measured(self, value: float | None, unit: str) -> str:
         """Write a value with its unit: `8,3 %`, `9 694 årsverk`."""
@@ -86,24 +86,17 @@ class Formats:
         """Write a day in full: `12. oktober 2026`."""
         if day is None:
             return NO_FIGURE
-        written: str = format_date(
-            day, format="d MMMM y" if self._english else "d. MMMM y", locale=self.locale
-        )
-        return written
+        return _date(day, "d MMMM y" if self._english else "d. MMMM y", self.language)
 
     def short_day(self, day: date | None) -> str:
         """Write a day in figures: `12.10.2026`."""
         if day is None:
             return NO_FIGURE
-        written: str = format_date(
-            day, format="dd/MM/y" if self._english else "dd.MM.y", locale=self.locale
-        )
-        return written
+        return _date(day, "dd/MM/y" if self._english else "dd.MM.y", self.language)
 
     def month(self, day: date) -> str:
         """Write a month: `okt. 2026`."""
-        written: str = format_date(day, format="MMM y", locale=self.locale)
-        return written
+        return _date(day, "MMM y", self.language)
 
     def moment(self, moment: datetime) -> str:
         """Write a day and a time: `12.10.2026 14:05`."""
@@ -130,3 +123,30 @@ class Formats:
     @property
     def _english(self) -> bool:
         return self.language == "en"
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(LOCALES[language])
+
+
+# A page writes hundreds of figures and days, the same ones at every rerun: Babel takes its time.
+
+
+@lru_cache(maxsize=_KEPT)
+def _decimal(value: float, pattern: str, language: str) -> str:
+    locale = _locale(language)
+    written: str = format_decimal(value, format=pattern, locale=locale)
+    return written.replace("-", get_minus_sign_symbol(locale))
+
+
+@lru_cache(maxsize=_KEPT)
+def _percent(share: float, language: str) -> str:
+    written: str = format_percent(share, locale=_locale(language))
+    return written
+
+
+@lru_cache(maxsize=_KEPT)
+def _date(day: date, pattern: str, language: str) -> str:
+    written: str = format_date(day, format=pattern, locale=_locale(language))
+    return written

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from strategy.domain.errors import InvalidInputError, NotFoundError, Problem, StrategyError
+from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
 from strategy.domain.items import (
+    KIND_OF,
     Action,
     ActionState,
     CheckIn,
@@ -18,9 +19,12 @@ from strategy.domain.items import (
     Postponement,
 )
 from strategy.domain.plan import Plan
+from strategy.domain.roles import demand_report
 from strategy.services import follow_up, rows
 from strategy.store.change import Change
 from strategy.store.database import Database
+
+T = TypeVar("T", Action, Indicator)
 
 Saved = CheckIn | Measurement | Postponement
 
@@ -88,8 +92,8 @@ def _save(change: Change, report: Report, *, by: Person, today: date) -> tuple[S
 
 
 def _save_figure(change: Change, report: FigureReport, *, by: Person, today: date) -> Measurement:
-    indicator = _visible(change.plan, Indicator, report.indicator_id, by)
-    _check_version(change, indicator, report.version, by)
+    indicator = _mine(change.plan, Indicator, report.indicator_id, by)
+    rows.check_unchanged(change, indicator, report.version, by)
     series = change.plan.measurements_of(indicator.id)
     rows.check_latest(indicator, series[-1] if series else None, report.measurement_id)
     return follow_up.record_within(change, indicator.id, report.measured, by=by, today=today)
@@ -98,11 +102,10 @@ def _save_figure(change: Change, report: FigureReport, *, by: Person, today: dat
 def _save_action(
     change: Change, report: ActionReport, *, by: Person, today: date
 ) -> tuple[Saved, ...]:
-    action = _visible(change.plan, Action, report.action_id, by)
-    _check_version(change, action, report.version, by)
+    action = _mine(change.plan, Action, report.action_id, by)
+    rows.check_unchanged(change, action, report.version, by)
     rows.check_latest(action, change.plan.latest_check_in(action.id), report.check_in_id)
-    if report.said is None and not report.unchanged and report.proposal is None:
-        raise InvalidInputError((Problem("comment", "required"),))
+    _check_says_something(report)
     saved: list[Saved] = []
     problems: list[Problem] = []
     for step in (_check_in, _propose):
@@ -138,3 +141,18 @@ def _propose(
         change, report.action_id, report.proposal, by=by, today=today
     )
     return (proposed,)
+
+
+def _mine(plan: Plan, kind: type[T], item_id: str, by: Person) -> T:
+    item = plan.seen_by(by.id).find(kind, item_id)
+    if item is None:
+        raise NotFoundError(KIND_OF[kind], item_id)
+    demand_report(plan, by, item)
+    return item
+
+
+def _check_says_something(report: ActionReport) -> None:
+    if report.proposal is not None and report.state is not ActionState.OPEN:
+        raise InvalidInputError((Problem("proposed_due", "closed"),))
+    if report.said is None and report.proposal is None and not report.unchanged:
+        raise InvalidInputError((Problem("comment", "required"),))

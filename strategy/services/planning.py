@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from strategy.domain.errors import (
     InvalidInputError,
@@ -88,7 +88,7 @@ def add(
     with database.change(by=by.id, reason=written(reason)) as writing:
         _check_not_there(writing.plan, item)
         _check_fits(writing.plan, item, by)
-        return _stored(writing.add(item), kind)
+        return cast("T", writing.add(item))
 
 
 def add_indicator(
@@ -103,7 +103,7 @@ def add_indicator(
     indicator = _new(Indicator, values)
     with database.change(by=by.id) as writing:
         _check_fits(writing.plan, indicator, by)
-        stored = _stored(writing.add(indicator), Indicator)
+        stored = cast("Indicator", writing.add(indicator))
         if target is not None:
             writing.add(_new(Target, {**target, "indicator_id": indicator.id}))
         return stored
@@ -262,7 +262,7 @@ def _check_fits(plan: Plan, item: Item, by: Person, *, before: Item | None = Non
 
 def _updated(writing: Change, item: T, by: Person) -> T:
     try:
-        return _stored(writing.update(item), type(item))
+        return cast("T", writing.update(item))
     except StaleEditError as error:
         theirs = writing.plan.seen_by(by.id).by_id[item.id]
         raise StaleEditError(theirs, by_id=error.by_id, at=error.at) from error
@@ -313,8 +313,3 @@ def _count_postponement(
     )
     writing.add(moved)
 
-
-def _stored(item: Item, kind: type[T]) -> T:
-    if not isinstance(item, kind):
-        raise TypeError(kind)
-    return item

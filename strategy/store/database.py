@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TypedDict, Unpack, cast
+from typing import TypedDict, TypeVar, Unpack, cast
 from zoneinfo import ZoneInfo
 
 from strategy.domain.errors import NotADatabaseError
@@ -29,10 +31,12 @@ from strategy.store.statements import statement
 _DUCKDB = "duckdb:///"
 _POSTGRESQL = ("postgresql://", "postgres://")
 _PAST_PLANS_KEPT = 8
+_ANSWERS_KEPT = 256
 
 Moment = date | datetime
 Point = tuple[str, date, int]
 Key = tuple[str, int]
+T = TypeVar("T")
 
 
 def open_database(url: str) -> Database:
@@ -57,6 +61,17 @@ def open_engine(url: str) -> Engine:
     if url.startswith(_POSTGRESQL):
         return PostgresEngine(url)
     raise NotADatabaseError(url.partition(":")[0], "neither duckdb:/// nor postgresql://")
+
+
+@dataclass
+class _Look:
+    """What was found when one first looked, for as long as one looks at one revision."""
+
+    key: Key | None = None
+    plan: Plan | None = None
+
+
+_looking: ContextVar[dict[Database, _Look] | None] = ContextVar("looking", default=None)
 
 
 class Question(TypedDict, total=False):
@@ -109,13 +124,57 @@ class Database:
         self._loading = threading.Lock()
         self._current: tuple[Key, Plan] | None = None
         self._past: OrderedDict[Key, Plan] = OrderedDict()
+        self._answering = threading.Lock()
+        self._answers: OrderedDict[Hashable, object] = OrderedDict()
 
     # --- reading -----------------------------------------------------------------------------
 
+    @contextmanager
+    def at_one_revision(self) -> Iterator[None]:
+        """Show one revision to this thread for the length of the block, and ask for it once.
+
+        Others' changes show in the next block; one's own show at once.
+        """
+        token = _looking.set({})
+        try:
+            yield
+        finally:
+            _looking.reset(token)
+
+    def _look(self) -> _Look:
+        looks = _looking.get()
+        return _Look() if looks is None else looks.setdefault(self, _Look())
+
+    def _look_again(self) -> None:
+        looks = _looking.get()
+        if looks is not None:
+            looks.pop(self, None)
+
     def version_key(self) -> Key:
         """Return which history this is and how far it has come, in one cheap query."""
+        look = self._look()
+        if look.key is None:
+            with self._engine.reading() as connection:
+                look.key = _version_key(connection)
+        return look.key
+
+    def _answered(self, question: Hashable, answer: Callable[[Connection], T]) -> T:
+        """Return what the history answers: at one revision that is always the same."""
+        key = (self.version_key(), question)
+        with self._answering:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return cast("T", self._answers[key])
         with self._engine.reading() as connection:
-            return _version_key(connection)
+            # A change in between must not be kept under the revision before it.
+            unchanged = _version_key(connection) == key[0]
+            found = answer(connection)
+        if unchanged:
+            with self._answering:
+                self._answers[key] = found
+                while len(self._answers) > _ANSWERS_KEPT:
+                    self._answers.popitem(last=False)
+        return found
 
     def revision(self) -> int:
         """Return how many changes were made, 0 for an empty store."""
@@ -132,10 +191,13 @@ class Database:
             revision = self.revision_at(as_of)
         if revision is not None:
             return self._past_plan(revision)
-        current = self._current
-        if current is None or current[0] != self.version_key():
-            current = self._load()
-        return current[1]
+        look = self._look()
+        if look.plan is None:
+            current = self._current
+            if current is None or current[0] != self.version_key():
+                current = self._load()
+            look.key, look.plan = current
+        return look.plan
 
     def _load(self) -> tuple[Key, Plan]:
         # One load serves everybody: whoever waited here finds it done.
@@ -148,6 +210,11 @@ class Database:
             return self._current
 
     def _past_plan(self, revision: int) -> Plan:
+        epoch, newest = self.version_key()
+        key = (epoch, min(revision, newest))
+        known = self._past.get(key)
+        if known is not None:
+            return known
         with self._loading, self._engine.reading() as connection:
             epoch, newest = _version_key(connection)
             key = (epoch, min(revision, newest))
@@ -161,9 +228,12 @@ class Database:
     def check_ins(self, action_id: str) -> tuple[CheckIn, ...]:
         """Return every check-in of an action, the newest first."""
         shape = shape_of("check_in")
-        with self._engine.reading() as connection:
+
+        def answer(connection: Connection) -> tuple[CheckIn, ...]:
             rows = connection.rows(statement("check_ins"), {"action_id": action_id})
-        return tuple(cast("CheckIn", shape.item(row)) for row in rows)
+            return tuple(cast("CheckIn", shape.item(row)) for row in rows)
+
+        return self._answered(("check_ins", action_id), answer)
 
     def progress_points(self) -> tuple[Point, ...]:
         """Return action, day and percent of every check-in, the oldest first."""
@@ -184,26 +254,35 @@ class Database:
 
     def revision_at(self, as_of: Moment) -> int:
         """Return the last revision made by a moment; a day counts to its end, where we are."""
-        moment = {"moment": self._moment(as_of, time.max)}
-        with self._engine.reading() as connection:
-            ((number,),) = connection.rows(statement("revision_at"), moment)
-        return int(number)
+        moment = self._moment(as_of, time.max)
+
+        def answer(connection: Connection) -> int:
+            ((number,),) = connection.rows(statement("revision_at"), {"moment": moment})
+            return int(number)
+
+        return self._answered(("revision_at", moment), answer)
 
     def journal(
         self, *, limit: int = 100, offset: int = 0, **narrowing: Unpack[Question]
     ) -> tuple[JournalEntry, ...]:
         """Return what happened, the newest first; an item's history includes its parts'."""
         values = {**self._narrowed(narrowing), "limit": limit, "offset": offset}
-        with self._engine.reading() as connection:
+
+        def answer(connection: Connection) -> tuple[JournalEntry, ...]:
             rows = connection.rows(statement("journal"), values)
-        return tuple(journal.entry(row) for row in rows)
+            return tuple(journal.entry(row) for row in rows)
+
+        return self._answered(("journal", _hashable(values)), answer)
 
     def journal_count(self, **narrowing: Unpack[Question]) -> int:
         """Return how many entries the same question to the journal finds in all."""
         values = self._narrowed(narrowing)
-        with self._engine.reading() as connection:
+
+        def answer(connection: Connection) -> int:
             ((count,),) = connection.rows(statement("journal_count"), values)
-        return int(count)
+            return int(count)
+
+        return self._answered(("journal_count", _hashable(values)), answer)
 
     def _narrowed(self, asked: Question) -> dict[str, object]:
         since, until, search = asked.get("since"), asked.get("until"), asked.get("search")
@@ -242,12 +321,18 @@ class Database:
         For a history told at once: nobody sees half of it. Within, `change.plan` stays the plan
         before the first of them.
         """
-        with self._engine.writing() as connection:
-            maker = ChangeMaker(connection, self.plan)
-            yield maker
-            if maker.unfinished:
-                # Rows without their journal, or a transaction that would keep nothing in silence.
-                raise RuntimeError("a change failed within; none of them is stored")
+        try:
+            with self._engine.writing() as connection:
+                # Whoever waited here to write sees what the one before them wrote.
+                self._look_again()
+                maker = ChangeMaker(connection, self.plan)
+                yield maker
+                if maker.unfinished:
+                    # Rows without their journal, or a transaction that would keep nothing in
+                    # silence.
+                    raise RuntimeError("a change failed within; none of them is stored")
+        finally:
+            self._look_again()
 
     # --- keeping -----------------------------------------------------------------------------
 
@@ -258,10 +343,12 @@ class Database:
     def restore(self, path: Path) -> None:
         """Replace all there is by what a backup holds; one of an older program is updated."""
         copies.restore(self._engine, path)
+        self._look_again()
 
     def clear(self) -> None:
         """Remove all there is, the history too; what comes next begins a history of its own."""
         copies.clear(self._engine)
+        self._look_again()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -271,6 +358,10 @@ class Database:
 def _version_key(connection: Connection) -> Key:
     ((epoch, revision),) = connection.rows(statement("version_key"))
     return str(epoch), int(revision)
+
+
+def _hashable(values: Mapping[str, object]) -> Hashable:
+    return tuple(tuple(v) if isinstance(v, list) else v for v in values.values())
 
 
 def _now() -> datetime:

@@ -73,9 +73,9 @@ def choose(here: Here) -> Shown:
             w("filter.search"), key="search", bind="query-params", type="search", width=240
         )
         signal = _filter("signal", {str(s): signal_word(s, w) for s in Signal}, w)
-        pillar = _filter("pillar", {p.code: plain(p.title) for p in here.plan.pillars}, w)
+        pillar = _filter("pillar", {p.code: p.title for p in here.plan.pillars}, w)
         owner = _filter("owner", options.position_titles(here), w)
-        unit = _filter("unit", {u.code: plain(u.title) for u in here.plan.units}, w)
+        unit = _filter("unit", {u.code: u.title for u in here.plan.units}, w)
         views = {name: w(f"filter.{name}") for name in ("table", "timeline")}
         view = choices.choose("view", w("filter.view"), views, w, shape="segments", default="table")
     found = _matching(here, wanted, signal=signal, pillar=pillar, owner=owner, unit=unit)

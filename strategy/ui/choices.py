@@ -9,6 +9,7 @@ import streamlit as st
 
 from strategy.i18n import Words
 from strategy.ui import session
+from strategy.ui.text import one_line, plain
 
 Shape = Literal["list", "segments", "pills"]
 
@@ -35,7 +36,7 @@ def choose(
             label,
             list(options),
             index=None,
-            format_func=lambda option: options[option],
+            format_func=lambda option: one_line(options[option]),
             key=key,
             placeholder=w("filter.all"),
             width=width or "stretch",
@@ -45,7 +46,7 @@ def choose(
         chosen = draw(
             label,
             list(options),
-            format_func=lambda option: options[option],
+            format_func=lambda option: plain(options[option]),
             key=key,
             required=default is not None,
             label_visibility="collapsed",

@@ -233,7 +233,7 @@ class Form:
 
     def _label(self, name: str, *, required: bool = False) -> str:
         label = self.here.words(f"field.{name}")
-        return f"{label} \\*" if required else label
+        return f"{label} *" if required else label
 
     def _show_problems(self, name: str) -> None:
         for problem in self.problems:

@@ -14,8 +14,9 @@ from strategy.i18n import LANGUAGES, Words, words
 from strategy.services import reading
 from strategy.services.opening import the_database
 from strategy.settings import ROOT
+from strategy.store.database import Database
 from strategy.ui import links, session
-from strategy.ui.text import plain
+from strategy.ui.text import one_line, plain
 
 ICON = str(ROOT / "static" / "icon.svg")
 
@@ -55,6 +56,11 @@ PLACES: tuple[Place, ...] = (
 def show() -> None:
     """Run one rerun: set the page up, offer the menu this person may use, run the page."""
     database = the_database()
+    with database.at_one_revision():
+        _show(database)
+
+
+def _show(database: Database) -> None:
     session.take_from_address()
     person = session.current_person(database)
     w = words(session.language(database, person))
@@ -123,7 +129,7 @@ def _choose_persona(plan: Plan, person: Person, w: Words) -> None:
         w("person.persona"),
         ids,
         index=ids.index(person.id) if person.id in ids else None,
-        format_func=lambda person_id: plain(names[person_id]),
+        format_func=lambda person_id: one_line(names[person_id]),
         key="frame.person",
         help=w("person.persona_help"),
     )
@@ -158,7 +164,7 @@ def _choose_unit(plan: Plan, w: Words) -> None:
         w("unit.choose"),
         ids,
         index=ids.index(now) if now in ids else 0,
-        format_func=lambda unit_id: plain(names[unit_id]),
+        format_func=lambda unit_id: one_line(names[unit_id]),
         key="frame.unit",
         help=w("unit.choose_help"),
     )

@@ -33,7 +33,7 @@ def show_finding(here: Here) -> None:
 
 def choose_pillar(here: Here) -> Pillar | None:
     """Let one choose a pillar; none means all of them, briefly."""
-    titles = {pillar.code: plain(pillar.title) for pillar in here.plan.pillars}
+    titles = {pillar.code: pillar.title for pillar in here.plan.pillars}
     chosen = choose("pillar", here.words("goals.pillar"), titles, here.words, shape="pills")
     return here.plan.coded(Pillar, chosen)
 

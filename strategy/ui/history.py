@@ -58,7 +58,7 @@ def choose(here: Here) -> Asked:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kinds = {kind: w(f"kind.{kind}") for kind in story.SHOWN_KINDS}
         kind = choices.choose("kind", w("history.kind"), kinds, w, width=168)
-        people = {p.id: plain(p.name) for p in here.plan.people if p.name}
+        people = {p.id: p.name for p in here.plan.people if p.name}
         person_id = choices.choose("who", w("history.who"), people, w, width=260)
         wanted = st.text_input(
             w("filter.search"), key="search", bind="query-params", type="search", width=240
@@ -90,7 +90,8 @@ def show_entry(here: Here, entry: Entry) -> None:
     with st.container(border=True, gap=None):
         what = plain(shortened(f"{entry.code} {entry.title}".strip(), 90))
         event = w(f"event.{entry.event}").lower()
-        st.markdown(f"**{w(f'kind.{entry.kind}')} {event}** · {what}")
+        named = f" · {what}" if what else ""
+        st.markdown(f"**{w(f'kind.{entry.kind}')} {event}**{named}")
         st.caption(f"{_when(here, entry.made_at)} · {_who(here, entry)}")
         told = [_told(here, entry, *field) for field in entry.fields]
         if told:

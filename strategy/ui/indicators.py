@@ -52,7 +52,7 @@ def choose(here: Here) -> tuple[Indicator, ...]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         signals = {str(signal): signal_word(signal, w) for signal in Signal}
         signal = choices.choose("signal", w("filter.signal"), signals, w, width=168)
-        titles = {pillar.code: plain(pillar.title) for pillar in here.plan.pillars}
+        titles = {pillar.code: pillar.title for pillar in here.plan.pillars}
         code = choices.choose("pillar", w("filter.pillar"), titles, w, width=168)
     pillar = here.plan.coded(Pillar, code)
     found = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from strategy.domain.items import Goal
 from strategy.i18n import Words
 from strategy.ui.session import Here
-from strategy.ui.text import plain, shortened
+from strategy.ui.text import one_line, shortened
 
 UN_GOALS_FIRST = (4, 5, 8, 9, 17)
 """The UN goals an employer strategy most often serves, offered first."""
@@ -16,24 +16,24 @@ def positions(here: Here) -> dict[str, str]:
     people = {person.id: person.name for person in here.plan.people}
     vacant = here.words("position.vacant")
     return {
-        p.id: plain(f"{p.title} ({people.get(p.holder_id or '') or vacant})")
+        p.id: one_line(f"{p.title} ({people.get(p.holder_id or '') or vacant})")
         for p in here.plan.positions
     }
 
 
 def position_titles(here: Here) -> dict[str, str]:
     """Return the positions by title only."""
-    return {p.id: plain(p.title) for p in here.plan.positions}
+    return {p.id: one_line(p.title) for p in here.plan.positions}
 
 
 def units(here: Here) -> dict[str, str]:
     """Return the units."""
-    return {unit.id: plain(unit.title) for unit in here.plan.units}
+    return {unit.id: one_line(unit.title) for unit in here.plan.units}
 
 
 def pillars(here: Here) -> dict[str, str]:
     """Return the pillars."""
-    return {pillar.id: plain(f"{pillar.code} {pillar.title}") for pillar in here.plan.pillars}
+    return {pillar.id: one_line(f"{pillar.code} {pillar.title}") for pillar in here.plan.pillars}
 
 
 def goals(here: Here) -> dict[str, str]:
@@ -43,22 +43,22 @@ def goals(here: Here) -> dict[str, str]:
 
 def goal_name(goal: Goal) -> str:
     """Return a goal's code and title for a list."""
-    return plain(shortened(f"{goal.code} {goal.title}", 70))
+    return one_line(shortened(f"{goal.code} {goal.title}", 70))
 
 
 def challenges(here: Here) -> dict[str, str]:
     """Return the challenges the strategy answers."""
-    return {c.id: plain(c.title) for c in here.plan.challenges}
+    return {c.id: one_line(c.title) for c in here.plan.challenges}
 
 
 def plan_links(here: Here) -> dict[str, str]:
     """Return the overarching plans."""
-    return {link.id: plain(link.title) for link in here.plan.plan_links}
+    return {link.id: one_line(link.title) for link in here.plan.plan_links}
 
 
 def people(here: Here) -> dict[str, str]:
     """Return the people who can use the tool."""
-    return {p.id: plain(p.name) for p in here.plan.people if not p.retired and not p.erased}
+    return {p.id: one_line(p.name) for p in here.plan.people if not p.retired and not p.erased}
 
 
 def un_goals(w: Words) -> dict[int, str]:

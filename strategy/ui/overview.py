@@ -170,8 +170,9 @@ def show_progress(here: Here) -> None:
             today=here.day,
         ),
     )
-    st.header(here.words("progress.title"), anchor=False)
-    show_chart(here, chart, key="progress")
+    if len(chart.table) > 1:
+        st.header(here.words("progress.title"), anchor=False)
+        show_chart(here, chart, key="progress")
 
 
 def _show_pillar(here: Here, pillar: Pillar, before: float | None) -> None:

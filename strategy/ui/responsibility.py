@@ -41,7 +41,7 @@ def show_load(here: Here) -> None:
 
 def choose_owner(here: Here) -> str | None:
     """Let one choose a position; none means those who carry most."""
-    titles = {p.id: plain(p.title) for p in here.plan.positions}
+    titles = {p.id: p.title for p in here.plan.positions}
     titles[_NOBODY] = here.words("owner.none")
     return choose("owner", here.words("filter.owner"), titles, here.words, width=360)
 
@@ -60,8 +60,9 @@ def _show_owner(here: Here, key: str, *, whole: bool) -> None:
     w = here.words
     position = here.plan.find(Position, key)
     people = {person.id: person.name for person in here.plan.people}
-    title = plain(position.title) if position else w("owner.none")
-    st.subheader(title, anchor=False)
+    nobody = w("owner.none")
+    title = position.title if position else nobody[:1].upper() + nobody[1:]
+    st.subheader(plain(title), anchor=False)
     if position is not None:
         holder = people.get(position.holder_id or "") or w("position.vacant")
         deputy = people.get(position.deputy_id or "")

@@ -23,6 +23,7 @@ from strategy.i18n.formats import Formats
 from strategy.services import reading
 from strategy.services.opening import the_database
 from strategy.store.database import Database
+from strategy.ui.text import plain
 
 T = TypeVar("T")
 
@@ -228,7 +229,7 @@ def tell_now() -> None:
     """Show the confirmation kept for this page, once."""
     message = st.session_state.pop(NEWS, None)
     if message:
-        st.toast(message, icon=":material/check_circle:")
+        st.toast(plain(message), icon=":material/check_circle:")
 
 
 def asked(name: str) -> str | None:

@@ -10,7 +10,12 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\u200b\u2
 
 def plain(text: str) -> str:
     """Return text for a Markdown place so that every character shows as itself, on one line."""
-    return _SPECIAL.sub(r"\\\1", _UNSEEN.sub("", " ".join(text.split())))
+    return _SPECIAL.sub(r"\\\1", one_line(text))
+
+
+def one_line(text: str) -> str:
+    """Return text for a place that knows no Markdown, such as the options of a list."""
+    return _UNSEEN.sub("", " ".join(text.split()))
 
 
 def paragraphs(text: str) -> str:

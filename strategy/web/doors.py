@@ -1,4 +1,4 @@
-"""Who is answered at all: this machine only, where there is no sign-in; the signed in, where there is."""
+"""Who is answered at all: this machine only, or, where there is sign-in, the signed in."""
 
 from __future__ import annotations
 

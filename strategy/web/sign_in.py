@@ -9,9 +9,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -402,16 +404,13 @@ def _drop(answer: Response, name: str, settings: Settings) -> None:
     answer.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=settings.behind_tls)
 
 
-class _NotHereError(Exception):
-    """Nobody signs in where everybody is let in."""
-
-
 def _visitor(request: Request) -> Visitor:
     database = the_database()
     w = calm_page.words_for(request, database.plan().organisation.language)
     visitor = Visitor(request, read_settings(), database, w)
     if visitor.settings.mode is not Mode.PRODUCTION:
-        raise _NotHereError
+        # Nobody signs in where everybody is let in.
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     return visitor
 
 

@@ -221,3 +221,9 @@ def test_the_comparisons_table_has_a_column_for_each_signal():
     assert row["● I rute"] == 2
     assert row["■ Avvik"] == 0
     assert row["Indikatorer"] == "2 av 3 målt"
+
+
+def test_an_effect_always_says_how_many_indicators_it_rests_on():
+    shown = replace(a_card(), effect=0.4, measured=2, indicators=8)
+    drawn = str(pillar_overview_figure(shown, words("nb"), Look(dark=False)).to_dict())
+    assert "Effekt · 2 av 8 målt" in drawn

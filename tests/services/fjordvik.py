@@ -90,7 +90,7 @@ def item(database: Database, item_id: str) -> Item:
 def refused(
     database: Database, error: type[StrategyError]
 ) -> Iterator[pytest.ExceptionInfo[StrategyError]]:
-    """What happens within is refused, and leaves no trace: neither in the plan nor in the journal."""
+    """What happens within is refused, and leaves no trace in plan or journal."""
     before = (database.revision(), database.plan(), database.journal())
     with pytest.raises(error) as caught:
         yield caught
@@ -103,7 +103,3 @@ def told(database: Database, *problems: tuple[str, str]) -> Iterator[None]:
     with refused(database, InvalidInputError) as caught:
         yield
     assert [(p.field, p.rule) for p in caught.value.problems] == list(problems)
-
-
-def names(people: tuple[Person, ...]) -> list[str]:
-    return [person.id for person in people]

@@ -130,7 +130,7 @@ def test_what_people_report_is_not_changed_as_a_part_of_the_plan(duck, reported)
             act()
 
 
-# --- what is handed over is not believed -----------------------------------------------------------
+# --- what is handed over is not believed ----------------------------------------------------------
 
 
 def test_what_is_handed_over_only_tells_which_item_is_meant(small_town):
@@ -194,7 +194,7 @@ def test_what_already_led_nowhere_is_no_reason_to_refuse_the_rest(duck):
         change(duck, "old", {"owner_id": "gone too"})
 
 
-# --- the last administrator ------------------------------------------------------------------------
+# --- the last administrator -----------------------------------------------------------------------
 
 
 def test_the_last_administrator_keeps_the_role(small_town):
@@ -209,7 +209,7 @@ def test_with_another_administrator_ada_may_go_on_to_something_else(small_town):
     assert change(small_town, "ada", {"roles": (Role.LEADER,)}, by=ADA).roles == (Role.LEADER,)
 
 
-# --- a due date moved by an edit -------------------------------------------------------------------
+# --- a due date moved by an edit ------------------------------------------------------------------
 
 
 def moves(database: Database, action_id: str = "action"):
@@ -281,7 +281,7 @@ def test_without_a_day_given_it_is_the_day_where_the_organisation_is(small_town)
     assert moved.decided_on == planning.today_in(small_town)
 
 
-# --- an earlier version comes back -----------------------------------------------------------------
+# --- an earlier version comes back ----------------------------------------------------------------
 
 
 def bring_back(database: Database, item_id: str, earlier, *, by=HEGE):
@@ -349,7 +349,3 @@ def test_only_planners_bring_an_earlier_version_back(small_town, person):
     with refused(small_town, NotAllowedError):
         bring_back(small_town, "goal", {"title": "Før"}, by=person)
 
-
-def test_a_goal_is_a_goal(small_town):
-    with pytest.raises(TypeError):
-        planning._stored(item(small_town, "action"), Goal)  # noqa: SLF001 - no store answers so

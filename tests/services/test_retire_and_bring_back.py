@@ -89,7 +89,7 @@ def test_each_role_retires_and_brings_back_what_it_may(duck, person, item_id, al
         planning.bring_back(duck, item_id, by=person)
 
 
-# --- what others stand under -----------------------------------------------------------------------
+# --- what others stand under ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_the_organisation_and_the_strategy_stay(small_town):
             retire(small_town, item_id, by=ADA)
 
 
-# --- what cannot come back -------------------------------------------------------------------------
+# --- what cannot come back ------------------------------------------------------------------------
 
 
 def test_what_is_not_retired_does_not_come_back(small_town):

@@ -1,0 +1,65 @@
+"""What people do with their hands on any page, found the way they find it: by its words."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.served import at_rest
+
+
+def read_in(page: Page, language: str) -> None:
+    """Choose a language under the person's name."""
+    _person_button(page).click()
+    page.get_by_role("radio", name=language, exact=True).click()
+    at_rest(page)
+    page.keyboard.press("Escape")
+
+
+def become(page: Page, name: str) -> None:
+    """See the app as somebody else."""
+    _person_button(page).click()
+    choose(page, re.compile("Se som|Sjå som|View as"), name)
+    expect(page.get_by_role("button", name=name)).to_be_visible()
+    page.keyboard.press("Escape")
+    at_rest(page)
+
+
+def choose(page: Page, label, option: str) -> None:
+    """Choose one of a list."""
+    field = page.get_by_role("combobox", name=label)
+    field.click()
+    page.get_by_role("option", name=option).first.click()
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    """Write in a field, in place of what stands there."""
+    field = page.get_by_role("textbox", name=label, exact=True)
+    field.fill(text)
+    # The field tells the server what it holds when one leaves it.
+    field.blur()
+
+
+def press(page: Page, label: str) -> None:
+    """Press a button, the one of the form where the page has another of that name."""
+    page.get_by_role("button", name=label, exact=True).last.click()
+    at_rest(page)
+
+
+def go_to(page: Page, place: str, *, under: str | None = None) -> None:
+    """Go to a page by the menu."""
+    menu = page.get_by_role("banner")
+    if under:
+        menu.get_by_role("button", name=under, exact=True).click()
+        page.get_by_role("link", name=place, exact=True).last.click()
+    else:
+        menu.get_by_role("link", name=place, exact=True).click()
+    at_rest(page)
+
+
+def figures(text: str) -> tuple[int, ...]:
+    """Return the whole numbers in a sentence."""
+    return tuple(int(number) for number in re.findall(r"\d+", text))
+
+
+def _person_button(page):
+    return page.get_by_test_id("stPopover").get_by_role("button").first
