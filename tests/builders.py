@@ -22,6 +22,10 @@ from strategy.domain.items import (
     PlanLink,
     Position,
     Postponement,
+    Precision,
+    ReportingPeriod,
+    Review,
+    ReviewOutcome,
     Role,
     Strategy,
     Target,
@@ -149,6 +153,32 @@ def a_meeting_day(**given: Any) -> MeetingDay:
     return MeetingDay(**{"title": "Ledermøte", "on": date(2026, 5, 4), **given})
 
 
+def a_period(**given: Any) -> ReportingPeriod:
+    given = {
+        "id": "period-2026-04-30",
+        "first": date(2026, 1, 1),
+        "ends": date(2026, 4, 30),
+        "ends_precision": Precision.TERTIAL,
+        "opens": date(2026, 4, 16),
+        "deadline": date(2026, 5, 14),
+        "grace_until": date(2026, 6, 13),
+        **given,
+    }
+    return ReportingPeriod(**given)
+
+
+def a_review(period: ReportingPeriod, **given: Any) -> Review:
+    given = {
+        "period_id": period.id,
+        "unit_id": "unit",
+        "outcome": ReviewOutcome.ACKNOWLEDGED,
+        "by_id": LIV.id,
+        "on": date(2026, 5, 4),
+        **given,
+    }
+    return Review(**given)
+
+
 def a_unit(**given: Any) -> Unit:
     return Unit(**{"id": "unit", "code": "100", "title": "Oppvekst", **given})
 
@@ -190,6 +220,8 @@ def one_of_everything() -> tuple[Item, ...]:
         a_postponement(action, id="postponement"),
         an_involvement(goal, id="involvement"),
         a_meeting_day(id="meeting_day"),
+        a_period(),
+        a_review(a_period(), id="review", action_id=action.id),
         *CAST,
     )
 

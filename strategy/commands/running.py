@@ -215,7 +215,7 @@ def _export(asked: _Asked) -> Outcome:
 
 def _status(asked: _Asked) -> Outcome:
     seen = reading.moment(asked.database, by=THE_COMMAND_LINE, today=asked.today)
-    found = reading.findings_of(asked.database, seen, by=THE_COMMAND_LINE)
+    found = reading.findings_of(seen, by=THE_COMMAND_LINE)
     document = status_document(seen, found, today=asked.today, w=asked.words)
     return Outcome(document, status_text(document))
 
@@ -226,7 +226,7 @@ def _check(asked: _Asked) -> Outcome:
     orphans = [o for o in asked.database.orphans() if o.missing_id not in known]
     agrees = _journal_agrees(asked.database)
     seen = reading.moment(asked.database, by=THE_COMMAND_LINE, today=asked.today)
-    found = reading.findings_of(asked.database, seen, by=THE_COMMAND_LINE)
+    found = reading.findings_of(seen, by=THE_COMMAND_LINE)
     by_rule: dict[str, int] = {}
     for finding in found:
         by_rule[str(finding.rule)] = by_rule.get(str(finding.rule), 0) + 1

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from strategy.domain.assessment import GRAVITY, Assessment
 from strategy.domain.items import Action, ActionState, Adoption, Goal, Signal, kind_of
 from strategy.domain.plan import Plan
+
+T = TypeVar("T")
+
+_KEPT = 200
 
 
 class ChangeKind(StrEnum):
@@ -47,6 +52,23 @@ class Moment:
 
     plan: Plan
     assessment: Assessment
+    _worked_out: dict[Hashable, object] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
+        """Return what follows from this moment alone, worked out when first asked for.
+
+        `what` names it and everything else it depends on. It must not be changed afterwards: it
+        is the same for everybody who sees this moment, and goes when the moment goes.
+        """
+        known = self._worked_out
+        if what not in known:
+            if len(known) >= _KEPT:
+                known.clear()
+            # Whoever works it out at the same time gets the same.
+            return known.setdefault(what, work_out())  # type: ignore[return-value] # see `what`
+        return known[what]  # type: ignore[return-value]  # `what` names the kind of result
 
 
 def changes_between(before: Moment, after: Moment) -> tuple[Change, ...]:

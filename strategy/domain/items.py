@@ -100,6 +100,13 @@ class Outcome(StrEnum):
     DECLINED = "declined"
 
 
+class ReviewOutcome(StrEnum):
+    """What a reviewer said about what was reported."""
+
+    ACKNOWLEDGED = "acknowledged"
+    ASKED_BACK = "asked_back"
+
+
 class Party(StrEnum):
     """Who can be involved in a matter."""
 
@@ -147,6 +154,12 @@ class Organisation(Item):
     load_limit: int = Field(default=4, ge=1, le=100)
     postponed_limit: int = Field(default=2, ge=1, le=20)
     backup_days: int = Field(default=14, ge=1, le=3650)
+    opens_days: int = Field(default=14, ge=0, le=120)
+    deadline_days: int = Field(default=14, ge=0, le=120)
+    reminders: bool = False
+    reminder_hour: int = Field(default=7, ge=0, le=23)
+    due_soon_days: int = Field(default=14, ge=1, le=120)
+    escalate_days: int = Field(default=14, ge=1, le=120)
     demo: bool = False
 
     @model_validator(mode="after")
@@ -424,6 +437,49 @@ class MeetingDay(Item):
     on: date
 
 
+class ReportingPeriod(Item):
+    """A stretch of time one reports on, when one may, until when; closed, it stands still.
+
+    `closed_revision` is the revision it shows from then on.
+    """
+
+    title: Line = ""
+    first: date
+    ends: date
+    ends_precision: Precision = Precision.DAY
+    opens: date
+    deadline: date
+    grace_until: date
+    closed_on: date | None = None
+    closed_by: str | None = None
+    closed_revision: int | None = Field(default=None, ge=0, le=2**31 - 1)
+
+    @model_validator(mode="after")
+    def _days_stand_in_order(self) -> Self:
+        if self.ends < self.first:
+            raise ValueError("ends.before_start")
+        if self.deadline < self.opens:
+            raise ValueError("deadline.before_opening")
+        if self.grace_until < self.deadline:
+            raise ValueError("grace_until.before_deadline")
+        return self
+
+
+class Review(Item):
+    """What a unit's reviewer said about its report, or about one action of it.
+
+    Never changed, only followed by another.
+    """
+
+    period_id: str
+    unit_id: str | None = None
+    action_id: str | None = None
+    outcome: ReviewOutcome
+    comment: Text = ""
+    by_id: str
+    on: date
+
+
 class Unit(Item):
     """A part of the organisation; units form a tree."""
 
@@ -433,12 +489,16 @@ class Unit(Item):
 
 
 class Position(Item):
-    """A position that owns responsibilities, whoever holds it; no holder means vacant."""
+    """A position that owns responsibilities, whoever holds it; no holder means vacant.
+
+    One that `leads` its unit reviews what the unit reports.
+    """
 
     title: Title
     unit_id: str | None = None
     holder_id: str | None = None
     deputy_id: str | None = None
+    leads: bool = False
 
 
 class Person(Item):
@@ -471,6 +531,8 @@ PLAN_KINDS: dict[str, type[Item]] = {
     "postponement": Postponement,
     "involvement": Involvement,
     "meeting_day": MeetingDay,
+    "reporting_period": ReportingPeriod,
+    "review": Review,
     "person": Person,
 }
 """Every kind of item, by the name of its table; parents stand before their children."""
@@ -482,6 +544,7 @@ PARENT_FIELDS: dict[str, str] = {
     "check_in": "action_id",
     "postponement": "action_id",
     "involvement": "item_id",
+    "review": "period_id",
 }
 """The field that names the item a part belongs to: its history is the whole's history."""
 

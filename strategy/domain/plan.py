@@ -29,6 +29,8 @@ from strategy.domain.items import (
     PlanLink,
     Position,
     Postponement,
+    ReportingPeriod,
+    Review,
     Strategy,
     Target,
     Unit,
@@ -66,6 +68,8 @@ class Plan:
     postponements: tuple[Postponement, ...] = ()
     involvements: tuple[Involvement, ...] = ()
     meeting_days: tuple[MeetingDay, ...] = ()
+    reporting_periods: tuple[ReportingPeriod, ...] = ()
+    reviews: tuple[Review, ...] = ()
     people: tuple[Person, ...] = ()
     retired: tuple[Item, ...] = ()
 
@@ -92,6 +96,8 @@ class Plan:
             self.postponements,
             self.involvements,
             self.meeting_days,
+            self.reporting_periods,
+            self.reviews,
             self.people,
         )
         found = {item.id: item for group in groups for item in group}
@@ -99,6 +105,11 @@ class Plan:
         if self.strategy is not None:
             found[self.strategy.id] = self.strategy
         return found
+
+    @cached_property
+    def ever_by_id(self) -> dict[str, Item]:
+        """Every item by its id, the retired ones too."""
+        return {**{item.id: item for item in self.retired}, **self.by_id}
 
     def find(self, kind: type[T], item_id: str | None) -> T | None:
         """Return the item of this kind with this id, or None where there is none."""
@@ -297,6 +308,18 @@ class Plan:
         )
         return any(getattr(item, "confidential_to", ()) for item in open_to_few)
 
+    def opened_to(self, person_id: str) -> frozenset[str]:
+        """Return the ids of what is kept from others and shown to this person."""
+        return self._opened.get(person_id, frozenset())
+
+    @cached_property
+    def _opened(self) -> dict[str, frozenset[str]]:
+        opened: defaultdict[str, set[str]] = defaultdict(set)
+        for item in (*self.goals, *self.actions, *self.indicators, *self.retired):
+            for person_id in getattr(item, "confidential_to", ()):
+                opened[person_id].add(item.id)
+        return {person_id: frozenset(ids) for person_id, ids in opened.items()}
+
     def seen_by(self, person_id: str | None) -> Plan:
         """Return the plan without what is confidential to others, their parts included."""
         if not self.has_confidential:
@@ -368,6 +391,7 @@ class Plan:
             check_ins=tuple(c for c in self.check_ins if c.action_id in actions),
             postponements=tuple(p for p in self.postponements if p.action_id in actions),
             involvements=tuple(i for i in self.involvements if i.item_id in items),
+            reviews=tuple(r for r in self.reviews if not r.action_id or r.action_id in actions),
         )
 
 

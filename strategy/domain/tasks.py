@@ -79,11 +79,15 @@ def tasks_for(plan: Plan, assessment: Assessment, person: Person) -> tuple[Task,
 def upcoming(plan: Plan, assessment: Assessment, person: Person) -> Upcoming | None:
     """Return when a person is next asked for something; None where nothing is theirs."""
     today = assessment.today
-    days = [
-        *((day, a) for a in _actions(plan, person) for day in _days_of_action(plan, a)),
-        *((day, i) for i in _figures(plan, person) for day in _days_of_figure(plan, i, today)),
-    ]
-    coming = [Upcoming(day, item) for day, item in days if day > today]
+    days = (
+        *(Upcoming(on, a) for a in _actions(plan, person) for on in _days_of_action(plan, a)),
+        *(
+            Upcoming(on, i)
+            for i in _figures(plan, person)
+            for on in _days_of_figure(plan, i, today)
+        ),
+    )
+    coming = (next_one for next_one in days if next_one.on > today)
     return min(coming, key=lambda next_one: (next_one.on, next_one.item.code), default=None)
 
 

@@ -83,8 +83,7 @@ def entries(
         offset=max(offset, 0),
         without=sorted(hidden),
     )
-    known = {item.id: item for item in (*plan.retired, *plan.by_id.values())}
-    return tuple(_entry(known, hidden, entry) for entry in found)
+    return tuple(_entry(plan.ever_by_id, hidden, entry) for entry in found)
 
 
 def count(

@@ -312,4 +312,3 @@ def _count_postponement(
         decided_on=today,
     )
     writing.add(moved)
-

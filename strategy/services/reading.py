@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from strategy.domain.assessment import assess
 from strategy.domain.changes import Change, Moment, changes_between
 from strategy.domain.health import Finding, findings
-from strategy.domain.items import Item, Person
+from strategy.domain.items import Person
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.store.database import Database
@@ -51,13 +51,10 @@ def moment(
     return _once(key, lambda: _moment(_as_seen(plan, current, by), day, unit_id))
 
 
-def findings_of(database: Database, seen: Moment, *, by: Person) -> tuple[Finding, ...]:
+def findings_of(seen: Moment, *, by: Person) -> tuple[Finding, ...]:
     """Return what is wrong with the plan as this person sees it."""
     demand(by, Permission.SEE_PLAN)
-    key = ("findings", *_history_key(database), id(seen))
-    # The moment is kept beside its findings, so that no other one gets its place in memory.
-    _, found = _once(key, lambda: (seen, findings(seen.plan, seen.assessment)))
-    return found
+    return seen.once("findings", lambda: findings(seen.plan, seen.assessment))
 
 
 def changes_since(
@@ -72,7 +69,11 @@ def changes_since(
     """Return what happened from the end of a day to now, or to `until`, as this person sees it."""
     before = moment(database, by=by, today=today, unit_id=unit_id, as_of=since)
     after = moment(database, by=by, today=today, unit_id=unit_id, as_of=until)
-    return changes_between(before, after)
+    # The moment before is kept beside the answer, so that no other gets its place in memory.
+    _, changes = after.once(
+        ("changes", id(before)), lambda: (before, changes_between(before, after))
+    )
+    return changes
 
 
 def last_meeting(plan: Plan, *, today: date) -> date | None:
@@ -94,6 +95,13 @@ def hidden_from(plan: Plan, by: Person) -> frozenset[str]:
     """Return the ids of everything in a plan that this person may not know of."""
     if not plan.has_confidential:
         return frozenset()
+    # The plan is kept beside the answer, so that no other one gets its place in memory.
+    key = ("hidden", id(plan), plan.opened_to(by.id))
+    _, hidden = _once(key, lambda: (plan, _hidden_from(plan, by)))
+    return hidden
+
+
+def _hidden_from(plan: Plan, by: Person) -> frozenset[str]:
     seen = plan.seen_by(by.id)
     known = {*seen.by_id, *(item.id for item in seen.retired)}
     return frozenset({*plan.by_id, *(item.id for item in plan.retired)} - known)
@@ -128,9 +136,7 @@ def _as_seen(plan: Plan, current: Plan, by: Person) -> Plan:
 
 def _view(plan: Plan, by: Person) -> tuple[int, frozenset[str]]:
     """Return a plan's revision and what it lets this person into: all one's view depends on."""
-    items: tuple[Item, ...] = (*plan.goals, *plan.indicators, *plan.actions, *plan.retired)
-    named = (item.id for item in items if by.id in getattr(item, "confidential_to", ()))
-    return plan.revision, frozenset(named)
+    return plan.revision, plan.opened_to(by.id)
 
 
 def _history_key(database: Database) -> tuple[str, str]:

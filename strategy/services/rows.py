@@ -24,8 +24,8 @@ Row = TypeVar("Row")
 def save_each(rows: Iterable[tuple[str, Row]], save: Callable[[Row], T]) -> tuple[T, ...]:
     """Save every row and return what was stored.
 
-    Refuses with RowsRefusedError, after the last row has been tried, so that everything wrong is
-    told at once; the transaction around it then leaves nothing behind. A row given twice is refused.
+    Refuses with RowsRefusedError after the last row has been tried, so that everything wrong is
+    told at once; the transaction around it then leaves nothing behind. No row may come twice.
     """
     given = tuple(rows)
     counted = Counter(row_id for row_id, _ in given)

@@ -27,6 +27,8 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "by_id": ("person",),
     "proposed_by": ("person",),
     "decided_by": ("person",),
+    "closed_by": ("person",),
+    "period_id": ("reporting_period",),
     "confidential_to": ("person",),
 }
 """The kinds a field may refer to, by the field's name: it means the same in every kind."""

@@ -48,6 +48,8 @@ _FIELDS: dict[str, str] = {
     "postponement": "postponements",
     "involvement": "involvements",
     "meeting_day": "meeting_days",
+    "reporting_period": "reporting_periods",
+    "review": "reviews",
     "person": "people",
 }
 _SINGLE = ("organisation", "strategy")
@@ -228,5 +230,7 @@ _ORDER: dict[str, Order] = {
     "postponement": _by("proposed_on"),
     "involvement": _by("on"),
     "meeting_day": _by("on"),
+    "reporting_period": _by("ends"),
+    "review": _by("on"),
     "person": _by("name"),
 }

@@ -53,8 +53,7 @@ class Shown:
 def show_finding(here: Here) -> None:
     """Say how many actions there are and how many slip."""
     signals = here.assessment.action_signals
-    late = sum(1 for status in here.assessment.actions.values() if status.overdue_days)
-    open_ones = sum(1 for action in here.plan.actions if action.state is ActionState.OPEN)
+    late, open_ones = here.moment.once("late and open", lambda: _late_and_open(here))
     w = here.words
     title = w("actions.finding", count=open_ones)
     if late:
@@ -63,6 +62,11 @@ def show_finding(here: Here) -> None:
     st.caption(
         " · ".join(f"{signal_word(signal, w)}: {count}" for signal, count in signals.items())
     )
+
+
+def _late_and_open(here: Here) -> tuple[int, int]:
+    late = sum(1 for status in here.assessment.actions.values() if status.overdue_days)
+    return late, sum(1 for action in here.plan.actions if action.state is ActionState.OPEN)
 
 
 def choose(here: Here) -> Shown:
@@ -79,7 +83,7 @@ def choose(here: Here) -> Shown:
         views = {name: w(f"filter.{name}") for name in ("table", "timeline")}
         view = choices.choose("view", w("filter.view"), views, w, shape="segments", default="table")
     found = _matching(here, wanted, signal=signal, pillar=pillar, owner=owner, unit=unit)
-    return Shown(_gravest_first(here, found), as_timeline=view == "timeline")
+    return Shown(tuple(found), as_timeline=view == "timeline")
 
 
 def show_table(here: Here, actions: Iterable[Action]) -> None:
@@ -96,7 +100,10 @@ def show_table(here: Here, actions: Iterable[Action]) -> None:
         "distance": w("column.distance"),
         "last": w("column.last_update"),
     }
-    table = pd.DataFrame([_row(here, action) for action in rows], columns=list(columns))
+    table = here.moment.once(
+        ("actions", w.language, tuple(action.id for action in rows)),
+        lambda: pd.DataFrame([_row(here, action) for action in rows], columns=list(columns)),
+    )
     st.dataframe(
         table,
         hide_index=True,
@@ -281,7 +288,9 @@ def _matching(
     unit: str | None,
 ) -> list[Action]:
     plan = here.plan
-    found: Iterable[Action] = plan.actions
+    found: Iterable[Action] = here.moment.once(
+        "gravest first", lambda: _gravest_first(here, plan.actions)
+    )
     if wanted:
         sought = wanted.casefold()
         found = [a for a in found if sought in f"{a.code} {a.title} {a.description}".casefold()]

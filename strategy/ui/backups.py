@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
+from strategy.domain.errors import NotADatabaseError, StrategyError
 from strategy.services import upkeep
 from strategy.services.upkeep import Backup
 from strategy.settings import read_settings
@@ -15,6 +15,7 @@ from strategy.ui import session
 from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.session import Here
 
+_ROUND = "backup.round"
 _MEGABYTE = 1_000_000
 _LARGEST_MB = 500
 
@@ -54,7 +55,10 @@ def show_restoring_copy(here: Here) -> None:
     st.header(w("backup.from_file"), anchor=False)
     st.caption(w("backup.from_file_explained"))
     file = st.file_uploader(
-        w("backup.choose"), type="duckdb", key="backup.upload", max_upload_size=_LARGEST_MB
+        w("backup.choose"),
+        type="duckdb",
+        key=f"backup.upload.{session.recall(_ROUND, 0)}",
+        max_upload_size=_LARGEST_MB,
     )
     if file is not None and _confirmed(here, "upload"):
         _restore(
@@ -111,8 +115,7 @@ def _confirmed(here: Here, key: str) -> bool:
         w("cancel"),
         key=f"backup.cancel.{key}",
         type="tertiary",
-        on_click=session.ask,
-        args=({"restore": None},),
+        on_click=_nothing_chosen,
     )
     if pressed and typed.strip().casefold() != word.casefold():
         st.error(w("backup.wrong_word", word=word), icon=":material/error:")
@@ -124,13 +127,21 @@ def _restore(here: Here, call: Callable[[], Backup]) -> None:
     try:
         with st.spinner(here.words("backup.working")):
             before = call()
+    except NotADatabaseError:
+        st.error(here.words("backup.not_a_backup"), icon=":material/error:")
     except StrategyError as error:
         show_refusal(error, here.words)
     else:
         session.forget("form.")
-        session.ask({"restore": None})
+        _nothing_chosen()
         session.tell_next(here.words("backup.restored", name=_title(here, before)))
         st.rerun()
+
+
+def _nothing_chosen() -> None:
+    session.ask({"restore": None})
+    # A key of its own for each round: the file leaves the page.
+    session.remember(_ROUND, session.recall(_ROUND, 0) + 1)
 
 
 def _title(here: Here, backup: Backup) -> str:

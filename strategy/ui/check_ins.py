@@ -39,20 +39,21 @@ def show_all(here: Here, action: Action) -> None:
     if not all_of_them:
         show_empty(w("check_in.none"))
     for check_in in all_of_them[:_LATEST]:
-        _show_one(here, check_in)
+        show_one(here, check_in)
     if len(all_of_them) > _LATEST:
         with st.expander(w("check_in.older", count=len(all_of_them) - _LATEST)):
             for check_in in all_of_them[_LATEST:]:
-                _show_one(here, check_in)
+                show_one(here, check_in)
 
 
 def _show_last(here: Here, latest: CheckIn) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f":gray[{here.words('check_in.last')}]")
-        _show_one(here, latest)
+        show_one(here, latest)
 
 
-def _show_one(here: Here, check_in: CheckIn) -> None:
+def show_one(here: Here, check_in: CheckIn) -> None:
+    """Show one check-in: when, how far, how it is judged, by whom, and what was said."""
     w = here.words
     names = {person.id: person.name for person in here.plan.people}
     who = names.get(check_in.by_id) or w("person.former")

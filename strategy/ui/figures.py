@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
@@ -18,10 +16,6 @@ from strategy.i18n import Words
 from strategy.ui.session import Here
 
 T = TypeVar("T")
-
-_KEPT = 300
-_lock = threading.Lock()
-_drawn: OrderedDict[Hashable, Drawn] = OrderedDict()
 
 
 @dataclass(frozen=True)
@@ -57,30 +51,16 @@ def drawn(
     `in_card` draws it for a narrow place whatever the screen.
     """
     look = replace(here.look, narrow=True) if in_card else here.look
-    key = (
-        picture.name,
-        choices,
-        id(here.moment),
-        here.revision,
-        here.day,
-        here.words.language,
-        look,
-    )
-    with _lock:
-        if key in _drawn:
-            _drawn.move_to_end(key)
-            return _drawn[key]
-    data = shown()
-    result = Drawn(
-        picture.figure(data, here.words, look),
-        picture.summary(data, here.words),
-        picture.table(data, here.words),
-    )
-    with _lock:
-        _drawn[key] = result
-        while len(_drawn) > _KEPT:
-            _drawn.popitem(last=False)
-    return result
+
+    def draw() -> Drawn:
+        data = shown()
+        return Drawn(
+            picture.figure(data, here.words, look),
+            picture.summary(data, here.words),
+            picture.table(data, here.words),
+        )
+
+    return here.moment.once(("chart", picture.name, choices, here.words.language, look), draw)
 
 
 def show_chart(here: Here, chart: Drawn, *, key: str, with_table: bool = True) -> None:

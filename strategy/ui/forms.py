@@ -132,7 +132,8 @@ class Form:
         if written.strip() and figure is None:
             self.values[name] = written
         else:
-            self.values[name] = int(figure) if whole and figure is not None else figure
+            whole_figure = whole and figure is not None and figure.is_integer()
+            self.values[name] = int(figure or 0) if whole_figure else figure
         self._show_problems(name)
 
     def day(self, name: str, *, required: bool = False) -> None:

@@ -128,7 +128,7 @@ def show_attention(here: Here) -> None:
     """Show what needs somebody today, the gravest first."""
     w = here.words
     st.header(w("attention.title"), anchor=False)
-    waiting = needing_attention(here.plan, here.assessment)
+    waiting = here.moment.once("attention", lambda: needing_attention(here.plan, here.assessment))
     if not waiting:
         show_empty(w("attention.none"))
     for attention in waiting[:_SHOWN]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from strategy.charts import owner_load
 from strategy.domain.items import Action, ActionState, Position, Signal
+from strategy.domain.plan import grouped
 from strategy.ui import facts, links
 from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
@@ -24,10 +25,10 @@ _NOBODY = "none"
 def show_finding(here: Here) -> None:
     """Say how many positions carry the open actions, and what nobody carries."""
     w = here.words
-    open_actions = _open(here)
-    owners = {a.owner_id for a in open_actions if here.plan.find(Position, a.owner_id)}
-    nobody = sum(1 for a in open_actions if a.owner_id not in owners)
-    title = w("responsibility.finding", owners=len(owners), count=len(open_actions))
+    carried = _carried(here)
+    nobody = len(carried.get(_NOBODY, ()))
+    count = sum(len(actions) for actions in carried.values())
+    title = w("responsibility.finding", owners=len(carried.keys() - {_NOBODY}), count=count)
     if nobody:
         title += w("responsibility.nobody", nobody=nobody)
     st.title(title, anchor=False)
@@ -48,7 +49,7 @@ def choose_owner(here: Here) -> str | None:
 
 def show_lists(here: Here, owner: str | None) -> None:
     """Show each responsible position with its open actions, those with most first."""
-    carried = Counter(_owner_key(here, action) for action in _open(here))
+    carried = Counter({key: len(actions) for key, actions in _carried(here).items()})
     owners = [owner] if owner else [key for key, _ in carried.most_common(_MOST)]
     for key in owners:
         _show_owner(here, key, whole=owner is not None)
@@ -68,10 +69,7 @@ def _show_owner(here: Here, key: str, *, whole: bool) -> None:
         deputy = people.get(position.deputy_id or "")
         said = [plain(holder)] + ([w("position.deputy", name=plain(deputy))] if deputy else [])
         st.caption(" · ".join(said))
-    mine = sorted(
-        (a for a in _open(here) if _owner_key(here, a) == key),
-        key=lambda a: (a.due is None, a.due or here.day),
-    )
+    mine = _carried(here).get(key, ())
     for action in mine if whole else mine[:_MOST]:
         _show_line(here, action)
     if not whole and len(mine) > _MOST:
@@ -92,8 +90,15 @@ def _show_line(here: Here, action: Action) -> None:
             show_signal(signal, here.words)
 
 
-def _open(here: Here) -> list[Action]:
-    return [a for a in here.plan.actions if a.state is ActionState.OPEN]
+def _carried(here: Here) -> dict[str, tuple[Action, ...]]:
+    """Return the open actions by who carries them, the soonest due first."""
+    return here.moment.once("carried", lambda: _by_owner(here))
+
+
+def _by_owner(here: Here) -> dict[str, tuple[Action, ...]]:
+    still_open = (a for a in here.plan.actions if a.state is ActionState.OPEN)
+    soonest = sorted(still_open, key=lambda a: (a.due is None, a.due or here.day))
+    return grouped(soonest, lambda action: (_owner_key(here, action),))
 
 
 def _owner_key(here: Here, action: Action) -> str:

@@ -76,12 +76,7 @@ class Here:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the plan."""
-        return reading.findings_of(self.database, self.moment, by=self.person)
-
-    @property
-    def revision(self) -> tuple[str, int]:
-        """What a figure drawn now may be kept under."""
-        return (self.database.version_key()[0], self.plan.revision)
+        return reading.findings_of(self.moment, by=self.person)
 
     def may(self, permission: Permission) -> bool:
         """Tell whether to offer something here; never while looking at the past."""

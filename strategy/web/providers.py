@@ -13,6 +13,8 @@ from joserfc.errors import JoseError
 from strategy.settings import Provider
 
 with warnings.catch_warnings():
+    import authlib.deprecate  # type: ignore[import-untyped]  # noqa: F401 - turns its warnings on
+
     # Authlib would rather have another HTTP library than the one Streamlit brings.
     warnings.simplefilter("ignore")
     import httpx

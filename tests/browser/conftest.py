@@ -90,7 +90,7 @@ def phone():
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
+def pytest_runtest_makereport(item):
     """Show the end of the server's log with a test that failed."""
     report = yield
     if report.failed:

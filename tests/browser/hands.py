@@ -6,6 +6,18 @@ from playwright.sync_api import Page, expect
 
 from tests.served import at_rest
 
+_MOST_TABS = 120
+
+# The name of what has the focus, as a screen reader would say it.
+_FOCUSED = """() => {
+  const focused = document.activeElement;
+  const labelled = focused.getAttribute('aria-labelledby')?.split(' ')
+    .map((id) => document.getElementById(id)?.innerText ?? '').join(' ');
+  const label = focused.labels?.length ? focused.labels[0].innerText : '';
+  const own = focused.getAttribute('aria-label') || labelled || label || focused.innerText;
+  return (own || '').trim();
+}"""
+
 
 def read_in(page: Page, language: str) -> None:
     """Choose a language under the person's name."""
@@ -26,8 +38,7 @@ def become(page: Page, name: str) -> None:
 
 def choose(page: Page, label, option: str) -> None:
     """Choose one of a list."""
-    field = page.get_by_role("combobox", name=label)
-    field.click()
+    page.get_by_role("combobox", name=label).fill(option)
     page.get_by_role("option", name=option).first.click()
 
 
@@ -54,6 +65,17 @@ def go_to(page: Page, place: str, *, under: str | None = None) -> None:
     else:
         menu.get_by_role("link", name=place, exact=True).click()
     at_rest(page)
+
+
+def tab_to(page: Page, name, *, back: bool = False) -> None:
+    """Press Tab until what has this name has the focus."""
+    seen = []
+    for _ in range(_MOST_TABS):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        seen.append(page.evaluate(_FOCUSED))
+        if seen[-1] == name or (isinstance(name, re.Pattern) and name.search(seen[-1])):
+            return
+    raise AssertionError(f"{name!r} cannot be reached by Tab, only {seen}")
 
 
 def figures(text: str) -> tuple[int, ...]:

@@ -33,7 +33,7 @@ MACHINE = a_person("system", "", Role.ADMINISTRATOR)
 
 def told(database, *, by=MACHINE):
     seen = reading.moment(database, by=by, today=TODAY)
-    found = reading.findings_of(database, seen, by=by)
+    found = reading.findings_of(seen, by=by)
     w = words(database.plan().organisation.language)
     return status_document(seen, found, today=TODAY, w=w)
 

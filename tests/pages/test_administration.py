@@ -367,6 +367,32 @@ def test_a_backup_is_taken_and_gone_back_to(database):
     assert database.plan().strategy.title == "Arbeidsgiverstrategi 2025–2029"
 
 
+def test_a_backup_kept_elsewhere_brings_the_plan_back(database, tmp_path):
+    database.backup(tmp_path / "kept.duckdb")
+    planning.change(database, database.plan().strategy, {"title": "Noe helt annet"}, by=ADA)
+    app = shown("backup")
+    kept = (tmp_path / "kept.duckdb").read_bytes()
+    app.file_uploader[0].set_value(("kept.duckdb", kept, "")).run()
+    app.text_input[0].set_value("Tilbake")
+    press(app, "Gå tilbake")
+    assert database.plan().strategy.title == "Arbeidsgiverstrategi 2025–2029"
+    assert not app.text_input
+
+
+def test_a_file_that_is_no_backup_changes_nothing(database):
+    app = shown("backup")
+    app.file_uploader[0].set_value(("kept.duckdb", b"not at all", "")).run()
+    app.text_input[0].set_value("tilbake")
+    press(app, "Gå tilbake")
+    assert "Filen er ikke en sikkerhetskopi herfra" in app.error[0].value
+    assert database.plan().strategy.title == "Arbeidsgiverstrategi 2025–2029"
+
+
+def test_a_politician_who_learns_the_address_downloads_nothing():
+    assert not alone("transfer", PER.id).get("download_button")
+    assert not alone("backup", PER.id).get("download_button")
+
+
 def test_from_the_demo_to_ones_own_plan(database, tmp_path):
     with database.change(by="ada") as writing:
         writing.update(database.plan().organisation.model_copy(update={"demo": True}))

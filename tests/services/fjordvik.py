@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from strategy.domain.errors import InvalidInputError, StrategyError
-from strategy.domain.items import Item, Person, Role
+from strategy.domain.items import Item, Role
 from strategy.store.database import Database
 from tests.builders import (
     CAST,

@@ -8,7 +8,6 @@ from strategy.domain.errors import NotAllowedError, NotFoundError
 from strategy.domain.items import (
     Action,
     ActionState,
-    Goal,
     Outcome,
     Precision,
     Role,

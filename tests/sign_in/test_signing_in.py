@@ -1,7 +1,12 @@
 """Somebody signs in with their work account, at a real provider."""
 
+import json
+import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
 import pytest
 
 from strategy.domain.items import Role
@@ -347,9 +352,43 @@ def test_a_provider_that_does_not_answer_is_told_about_calmly(door, set_up):
 
 
 def test_a_provider_that_calls_itself_something_else_is_not_believed(door, set_up):
-    set_up.setenv("SIGN_IN_ISSUER", door.provider.issuer.replace("localhost", "127.0.0.1"))
-    set_up.setenv("SIGN_IN_KEY", "other")
-    assert door.browser.get("/sign-in/other").status_code in {302, 403}
+    with describing(issuer="https://login.example.org") as address:
+        set_up.setenv("SIGN_IN_ISSUER", address)
+        assert door.browser.get("/sign-in/work").status_code == 403
+
+
+def test_a_token_anybody_could_have_written_is_not_believed(door, set_up):
+    # With HS256 the secret that signs is ours, and with none there is none.
+    theirs = httpx.get(f"{door.provider.issuer}/.well-known/openid-configuration").json()
+    weak = {**theirs, "id_token_signing_alg_values_supported": ["none", "HS256"]}
+    del weak["issuer"]
+    invited(door, HEGE)
+    with describing(**weak) as address:
+        set_up.setenv("SIGN_IN_ISSUER", address)
+        assert door.signs_in("hege").status_code == 403
+
+
+@contextmanager
+def describing(**document):
+    """A provider's description of itself, served from an address of its own."""
+
+    class Description(BaseHTTPRequestHandler):
+        def do_GET(self):
+            told = {"issuer": f"http://localhost:{server.server_port}", **document}
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(told).encode())
+
+        def log_message(self, *_told):
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Description)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.mark.parametrize("mode", ["demo", "local"])
