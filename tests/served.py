@@ -45,6 +45,8 @@ _AT_REST = """() => {
       .every((chart) => chart.querySelector('svg.main-svg'));
 }"""
 
+_A_MOMENT = 150
+
 
 @dataclass
 class Server:
@@ -176,5 +178,7 @@ def launch(playwright: Playwright) -> Browser:
 
 def at_rest(page: Page) -> None:
     """Come back when the page has finished drawing."""
+    # What was just done needs a moment to reach the server.
+    page.wait_for_timeout(_A_MOMENT)
     page.wait_for_function(_AT_REST, timeout=20_000)
     page.evaluate("document.fonts.ready.then(() => true)")

@@ -93,6 +93,19 @@ class NotADatabaseError(StrategyError):
         self.reason = reason
 
 
+class StaleFiguresError(StrategyError):
+    """The figures a publication was prepared with are not those of its day any more."""
+
+
+class TamperedPublicationError(StrategyError):
+    """What is stored of a publication is not what was published."""
+
+    def __init__(self, publication_id: str) -> None:
+        """Remember which one."""
+        super().__init__(publication_id)
+        self.publication_id = publication_id
+
+
 class UnknownPersonError(StrategyError):
     """A provider vouches for somebody whom nobody has let in."""
 

@@ -160,6 +160,8 @@ class Organisation(Item):
     reminder_hour: int = Field(default=7, ge=0, le=23)
     due_soon_days: int = Field(default=14, ge=1, le=120)
     escalate_days: int = Field(default=14, ge=1, le=120)
+    public: bool = False
+    publish_names: bool = False
     demo: bool = False
 
     @model_validator(mode="after")
@@ -468,12 +470,13 @@ class ReportingPeriod(Item):
 class Review(Item):
     """What a unit's reviewer said about its report, or about one action of it.
 
-    Never changed, only followed by another.
+    Never changed, only followed by another. `check_in_id` is what the action had told by then.
     """
 
     period_id: str
     unit_id: str | None = None
     action_id: str | None = None
+    check_in_id: str | None = None
     outcome: ReviewOutcome
     comment: Text = ""
     by_id: str
@@ -544,7 +547,7 @@ PARENT_FIELDS: dict[str, str] = {
     "check_in": "action_id",
     "postponement": "action_id",
     "involvement": "item_id",
-    "review": "period_id",
+    "review": "action_id",
 }
 """The field that names the item a part belongs to: its history is the whole's history."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from strategy.domain.items import Signal
 from strategy.exchange.columns import BY_KIND, SHEET_KINDS
 from strategy.exchange.sheets import RowProblem
 from strategy.exchange.vocabulary import choice_word, heading
@@ -23,6 +24,8 @@ def explain(problem: RowProblem, words: Words) -> str:
     if "choices" in details:
         offered = _CHOICES[details["choices"]]
         details["choices"] = ", ".join(choice_word(choice, words) for choice in offered)
+    if "computed" in details:
+        details["computed"] = choice_word(Signal(details["computed"]), words)
     if "column" in details:
         kind, _, field = details["column"].partition(".")
         column = BY_KIND[kind].column(field)

@@ -23,9 +23,9 @@ from strategy.exchange.sheets import Written, letter
 from strategy.exchange.vocabulary import choice_word, heading, sheet_name
 from strategy.i18n import Words
 
-_HEAD_FONT = Font(bold=True, color="FFFFFF")
-_HEAD_FILL = PatternFill("solid", start_color="1F3A5F")
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
+HEAD_FONT = Font(bold=True, color="FFFFFF")
+HEAD_FILL = PatternFill("solid", start_color="1F3A5F")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 _LAST_VALIDATED_ROW = 2_000
 
 
@@ -39,7 +39,7 @@ def write_workbook(plan: Plan, words: Words, *, include_people: bool = False) ->
         for row, item in enumerate(items_of(plan, sheet), start=2):
             cells = [render(item, column, names, words) for column in columns]
             _write_row(page, row, cells)
-    return _saved(book)
+    return saved(book)
 
 
 def write_template(words: Words) -> bytes:
@@ -52,7 +52,7 @@ def write_template(words: Words) -> bytes:
             note = Comment(words(f"exchange.help.{column.holds.name.lower()}"), "")
             note.width, note.height = 320, 120
             page.cell(1, index).comment = note
-    return _saved(book)
+    return saved(book)
 
 
 def write_csv(plan: Plan, kind: str, words: Words, *, include_people: bool = False) -> bytes:
@@ -101,7 +101,7 @@ def _book(words: Words) -> Workbook:
     page.column_dimensions["A"].width = 110
     lines = words("exchange.readme.text").strip().split("\n")
     for row, line in enumerate((words("exchange.readme.title"), *lines), start=1):
-        page.cell(row, 1, line).alignment = _WRAPPED
+        page.cell(row, 1, line).alignment = WRAPPED
     page.cell(1, 1).font = Font(bold=True, size=14)
     return book
 
@@ -111,7 +111,7 @@ def _page(book: Workbook, sheet: SheetKind, columns: Sequence[Column], words: Wo
     page.freeze_panes = "A2"
     for index, column in enumerate(columns):
         head = page.cell(1, index + 1, heading(sheet, column, words))
-        head.font, head.fill, head.alignment = _HEAD_FONT, _HEAD_FILL, _WRAPPED
+        head.font, head.fill, head.alignment = HEAD_FONT, HEAD_FILL, WRAPPED
         page.column_dimensions[letter(index)].width = column.width
         _offer_choices(page, column, letter(index), words)
     return page
@@ -137,23 +137,25 @@ def _write_row(page: Worksheet, row: int, cells: Iterable[Written]) -> None:
             continue
         cell = page.cell(row, index)
         if isinstance(said, str):
-            _write_text(cell, said)
+            write_text(cell, said)
         else:
             cell.value = said
             if isinstance(said, date):
                 cell.number_format = "DD.MM.YYYY"
 
 
-def _write_text(cell: Cell | MergedCell, text: str) -> None:
+def write_text(cell: Cell | MergedCell, text: str) -> None:
+    """Write a text into a cell so that it stays text."""
     cell.value = text
-    # Text stays text: nothing anybody typed may run when somebody else opens the file.
+    # Nothing anybody typed may run when somebody else opens the file.
     cell.data_type = "s"
     cell.number_format = "@"
     if text.startswith(RISKY):
         cell.quotePrefix = True
 
 
-def _saved(book: Workbook) -> bytes:
+def saved(book: Workbook) -> bytes:
+    """Return a book as the bytes of its file."""
     with io.BytesIO() as file:
         book.save(file)
         return file.getvalue()

@@ -213,6 +213,7 @@ def _position(row: Row) -> Position:
         unit_id=item_id("unit", row["unit"]),
         holder_id=item_id("person", row["holder"]),
         deputy_id=optional_id("person", row.get("deputy")),
+        leads=row.get("leads", False),
     )
 
 

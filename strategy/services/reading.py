@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from strategy.domain.assessment import assess
 from strategy.domain.changes import Change, Moment, changes_between
 from strategy.domain.health import Finding, findings
-from strategy.domain.items import Person
+from strategy.domain.items import PARENT_FIELDS, Action, Goal, Indicator, Item, Person, kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.store.database import Database
@@ -21,6 +21,7 @@ from strategy.store.database import Database
 T = TypeVar("T")
 
 _KEPT = 64
+_HIDEABLE = (Goal, Indicator, Action)
 _lock = threading.Lock()
 _results: OrderedDict[Hashable, object] = OrderedDict()
 
@@ -37,14 +38,17 @@ def moment(
     today: date,
     unit_id: str | None = None,
     as_of: date | None = None,
+    revision: int | None = None,
 ) -> Moment:
     """Return the plan this person may see, with its figures, now or as it stood on a day.
 
-    What they may not see today they do not see by looking back either.
+    What they may not see today they do not see by looking back either. `revision` is for a plan
+    frozen at one; its figures are those of the day.
     """
     demand(by, Permission.SEE_PLAN)
     current = database.plan()
-    plan = current if as_of is None else database.plan(as_of=as_of)
+    now = as_of is None and revision is None
+    plan = current if now else database.plan(as_of=as_of, revision=revision)
     day = as_of or today
     views = frozenset(_view(shown, by) for shown in (plan, current) if shown.has_confidential)
     key = ("moment", *_history_key(database), plan.revision, views, unit_id, day)
@@ -103,8 +107,11 @@ def hidden_from(plan: Plan, by: Person) -> frozenset[str]:
 
 def _hidden_from(plan: Plan, by: Person) -> frozenset[str]:
     seen = plan.seen_by(by.id)
-    known = {*seen.by_id, *(item.id for item in seen.retired)}
-    return frozenset({*plan.by_id, *(item.id for item in plan.retired)} - known)
+    shown = {*seen.by_id, *(item.id for item in seen.retired)}
+    everything = (*plan.by_id.values(), *plan.retired)
+    # Not so the parts of what was retired: they leave the views, but nothing hides them.
+    hidden = {i.id for i in everything if isinstance(i, _HIDEABLE) and i.id not in shown}
+    return frozenset(hidden | {part.id for part in everything if _whole_of(part) in hidden})
 
 
 def a_year_ago(today: date) -> date:
@@ -132,6 +139,11 @@ def _as_seen(plan: Plan, current: Plan, by: Person) -> Plan:
         actions={action.id for action in seen.actions} - hidden,
     )
     return replace(kept, retired=tuple(item for item in seen.retired if item.id not in hidden))
+
+
+def _whole_of(part: Item) -> str | None:
+    field = PARENT_FIELDS.get(kind_of(part))
+    return getattr(part, field) if field else None
 
 
 def _view(plan: Plan, by: Person) -> tuple[int, frozenset[str]]:

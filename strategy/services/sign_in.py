@@ -96,14 +96,15 @@ def accept_invitation(
     Refuses with LapsedSecretError an invitation that counts no more, and with TakenIdentityError
     an identity that is somebody else's.
     """
-    fingerprint = fingerprint_of(token)
     person = invited_person(database, token, now=now)
-    if person is None:
-        raise LapsedSecretError
-    former = _former_owner(database, vouched, person)
-    if not database.identities.accept(
-        fingerprint, vouched.issuer, vouched.subject, former=former, now=now
-    ):
+    accepted = person is not None and database.identities.accept(
+        fingerprint_of(token),
+        vouched.issuer,
+        vouched.subject,
+        former=_former_owner(database, vouched, person),
+        now=now,
+    )
+    if person is None or not accepted:
         raise LapsedSecretError
     return _begin(database, person, vouched, settings, now)
 

@@ -29,6 +29,7 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "decided_by": ("person",),
     "closed_by": ("person",),
     "period_id": ("reporting_period",),
+    "check_in_id": ("check_in",),
     "confidential_to": ("person",),
 }
 """The kinds a field may refer to, by the field's name: it means the same in every kind."""

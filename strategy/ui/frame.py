@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from strategy.domain.items import Person, Unit
+from strategy.domain.items import Person, Role, Unit
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may
 from strategy.i18n import LANGUAGES, Words, words
@@ -38,6 +38,8 @@ PLACES: tuple[Place, ...] = (
     Place(links.GOALS, "goals", "", Permission.SEE_PLAN),
     Place(links.ACTIONS, "actions", "", Permission.SEE_PLAN),
     Place(links.INDICATORS, "indicators", "", Permission.SEE_PLAN),
+    Place(links.MY_PAGE, "my-page", "menu.follow_up", Permission.SEE_PLAN),
+    Place(links.GRID, "grid", "menu.follow_up", Permission.CHANGE_PLAN),
     Place(links.RESPONSIBILITY, "responsibility", "menu.follow_up", Permission.SEE_PLAN),
     Place(links.HEALTH, "health", "menu.follow_up", Permission.SEE_PLAN),
     Place(links.HISTORY, "history", "menu.follow_up", Permission.SEE_PLAN),
@@ -76,12 +78,20 @@ def _show(database: Database) -> None:
 
 def _menu(person: Person, w: Words) -> dict[str, list[st.Page]]:
     menu: dict[str, list[st.Page]] = {}
-    for place in PLACES:
+    for place in _in_order(person):
         if may(person, place.needs):
             section = w(place.section) if place.section else ""
             menu.setdefault(section, []).append(_page(place, w))
     # Somebody who may see nothing is told so by the first page's own guard.
     return menu or {"": [_page(PLACES[0], w)]}
+
+
+def _in_order(person: Person) -> tuple[Place, ...]:
+    """Return the places with Min side before everything else for those who only report."""
+    if Role.OWNER not in person.roles or may(person, Permission.REPORT):
+        return PLACES
+    others = tuple(place for place in PLACES if place.script != links.MY_PAGE)
+    return (Place(links.MY_PAGE, "my-page", "", Permission.SEE_PLAN), *others)
 
 
 def _page(place: Place, w: Words) -> st.Page:

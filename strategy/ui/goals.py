@@ -28,7 +28,8 @@ def show_finding(here: Here) -> None:
     """Say how many goals there are and how they go."""
     signals = here.assessment.goal_signals
     good = sum(signals.get(signal, 0) for signal in _GOOD)
-    st.title(here.words("goals.finding", good=good, count=len(here.plan.goals)))
+    title = here.words("goals.finding", good=good, count=len(here.plan.goals))
+    st.title(title, anchor=False)
 
 
 def choose_pillar(here: Here) -> Pillar | None:

@@ -68,7 +68,7 @@ class Since:
 def show_welcome(here: Here) -> None:
     """Say what to do first in a plan that is still empty."""
     w = here.words
-    st.title(w("overview.empty_title"))
+    st.title(w("overview.empty_title"), anchor=False)
     st.write(w("overview.empty_text"))
     if here.may(Permission.CHANGE_PLAN):
         st.page_link(links.GOALS, label=w("overview.first_goal"), icon=":material/flag:")

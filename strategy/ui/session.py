@@ -145,7 +145,7 @@ def _written(value: object) -> str | None:
 
 def refuse(w: Words) -> None:
     """Say calmly that this is not for this person, and show nothing else."""
-    st.header(w("refusal.title"))
+    st.title(w("refusal.title"), anchor=False)
     st.write(w("refusal.text"))
     st.stop()
 

@@ -257,6 +257,8 @@ class _Plan:
             start=start,
             due=due,
             original_due=due,
+            # One in a plan is enough to make every reader's plan one of their own.
+            confidential_to=("p0",) if n == 7 else (),
         )
 
     def _check_ins(self, action: Action, n: int, count: int) -> date:

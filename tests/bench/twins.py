@@ -6,6 +6,7 @@ tables are built once, in a module the script imports, so a rerun of it costs wh
 
 from __future__ import annotations
 
+import base64
 import json
 from collections import defaultdict
 from collections.abc import Callable
@@ -165,20 +166,14 @@ class _Twin:
 
     def _plotly_chart(self, shown: Any) -> None:
         self._figures.append(shown.spec)
-        given = f"c.FIGURES[{len(self._figures) - 1}]"
+        given = f"c.FIGURES[{len(self._figures) - 1}], key='k{self._key()}', theme=None"
         config = json.loads(shown.config or "{}")
-        key = f"k{self._key()}"
-        self._say(
-            f"st.plotly_chart({given}, key={key!r}, config={config!r}, theme=None, alt={shown.alt!r})"
-        )
+        self._say(f"st.plotly_chart({given}, config={config!r}, alt={shown.alt!r})")
 
     def _dataframe(self, shown: Any) -> None:
-        import base64
-
         self._frames.append(base64.b64encode(shown.arrow_data.data).decode())
-        self._say(
-            f"st.dataframe(c.FRAMES[{len(self._frames) - 1}], hide_index=True, key='k{self._key()}')"
-        )
+        given = f"c.FRAMES[{len(self._frames) - 1}], hide_index=True, key='k{self._key()}'"
+        self._say(f"st.dataframe({given})")
 
     def _button(self, shown: Any) -> None:
         icon = shown.icon or None

@@ -117,9 +117,9 @@ class Session:
     """One visitor with a browser's habits: keeps messages, and says which it has."""
 
     def __init__(self, port: int, page: str, query: str = "") -> None:
-        """Come to a page."""
+        """Come to a page when the block begins, leave when it ends."""
         address = f"ws://{ADDRESS}:{port}/_stcore/stream"
-        self._socket: ClientConnection = connect(
+        self._connecting = connect(
             address,
             subprotocols=["streamlit"],
             max_size=_ENOUGH,
@@ -133,6 +133,7 @@ class Session:
         self._kept: dict[str, ForwardMsg] = {}
 
     def __enter__(self) -> Self:
+        self._socket: ClientConnection = self._connecting.__enter__()
         return self
 
     def __exit__(
@@ -141,7 +142,7 @@ class Session:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._socket.close()
+        self._connecting.__exit__(kind, error, trace)
 
     def rerun(self) -> Rerun:
         """Ask for the page once more and wait until it is all there."""

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.served import A_PHONE, Server, at_rest, launch, served_demo, served_own_plan
+from tests.served import A_PHONE, ROOT, Server, at_rest, launch, served_demo, served_own_plan
 
 _FROM_THE_LOG = 4000
+_PICTURES = ROOT / "build" / "failed"
 
 
 @pytest.fixture(scope="session")
@@ -68,9 +69,9 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(chromium):
+def visitor(chromium, request):
     """Let somebody come with a browser; the test fails on whatever their browser complains of."""
-    came = []
+    came = request.node.visitors = []
 
     def come(**device) -> Visitor:
         came.append(Visitor(chromium, **device))
@@ -91,9 +92,13 @@ def phone():
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
-    """Show the end of the server's log with a test that failed."""
+    """Keep with a test that failed the end of the server's log and what was on the screen."""
     report = yield
     if report.failed:
+        for somebody in getattr(item, "visitors", ()):
+            picture = _PICTURES / f"{item.name}-{item.visitors.index(somebody)}.png"
+            somebody.page.screenshot(path=picture)
+            report.sections.append(("picture", str(picture)))
         for name, value in getattr(item, "funcargs", {}).items():
             if isinstance(value, Server):
                 told = value.log.read_text(encoding="utf-8", errors="replace")[-_FROM_THE_LOG:]

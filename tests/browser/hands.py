@@ -10,12 +10,17 @@ _MOST_TABS = 120
 
 # The name of what has the focus, as a screen reader would say it.
 _FOCUSED = """() => {
+  const seen = (element) => {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll('[aria-hidden="true"]').forEach((hidden) => hidden.remove());
+    return copy.textContent;
+  };
   const focused = document.activeElement;
-  const labelled = focused.getAttribute('aria-labelledby')?.split(' ')
-    .map((id) => document.getElementById(id)?.innerText ?? '').join(' ');
-  const label = focused.labels?.length ? focused.labels[0].innerText : '';
-  const own = focused.getAttribute('aria-label') || labelled || label || focused.innerText;
-  return (own || '').trim();
+  const labels = focused.getAttribute('aria-labelledby')?.split(' ')
+    .map((id) => document.getElementById(id)).filter(Boolean).map(seen).join(' ');
+  const label = focused.labels?.length ? seen(focused.labels[0]) : '';
+  const own = focused.getAttribute('aria-label') || labels || label || seen(focused);
+  return own.trim().slice(0, 60);
 }"""
 
 
@@ -38,7 +43,12 @@ def become(page: Page, name: str) -> None:
 
 def choose(page: Page, label, option: str) -> None:
     """Choose one of a list."""
-    page.get_by_role("combobox", name=label).fill(option)
+    field = page.get_by_role("combobox", name=label)
+    field.scroll_into_view_if_needed()
+    field.click()
+    # What stands there already hides the others until one begins to type.
+    field.press("ControlOrMeta+a")
+    field.press_sequentially(option)
     page.get_by_role("option", name=option).first.click()
 
 
@@ -75,7 +85,7 @@ def tab_to(page: Page, name, *, back: bool = False) -> None:
         seen.append(page.evaluate(_FOCUSED))
         if seen[-1] == name or (isinstance(name, re.Pattern) and name.search(seen[-1])):
             return
-    raise AssertionError(f"{name!r} cannot be reached by Tab, only {seen}")
+    raise AssertionError(f"{name!r} cannot be reached by Tab, only {sorted(set(seen))}")
 
 
 def figures(text: str) -> tuple[int, ...]:

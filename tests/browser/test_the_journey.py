@@ -13,6 +13,7 @@ from tests.served import at_rest
 pytestmark = pytest.mark.browser
 
 A_YEAR_ON = datetime.now().astimezone().year + 1
+_OWN_PAGE = re.compile(r"/(?:goal|action|indicator)\?(?:.*&)?code=([\w.-]+)")
 OWNER = "HMS-rådgiver (Jonas Tveiten)"
 ACTION_OWNER = "HR-sjef (Hanne Rognli)"
 
@@ -127,6 +128,7 @@ def test_a_goal_is_followed_from_idea_to_figure_by_mouse(demo, visitor, said):
 
     go_to(page, said.goals)
     page.get_by_role("radio", name="Å lære").click()
+    page.wait_for_url("**pillar=3")
     at_rest(page)
     press(page, said.new_goal)
     fill(page, said.title, "Alle ledere har en lærende samtale i uka")
@@ -257,9 +259,9 @@ def pillar_on_track(page):
 
 def code_here(page):
     """The code of the item whose page has opened by itself."""
-    page.wait_for_url(re.compile(r"\?code=[\w.-]+$"))
+    page.wait_for_url(_OWN_PAGE)
     at_rest(page)
-    return page.url.partition("code=")[2]
+    return _OWN_PAGE.search(page.url)[1]
 
 
 def expect_told(page, news):

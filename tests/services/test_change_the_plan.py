@@ -212,9 +212,10 @@ def test_with_another_administrator_ada_may_go_on_to_something_else(small_town):
 
 
 def moves(database: Database, action_id: str = "action"):
+    found = sorted(database.plan().postponements_of(action_id), key=lambda p: p.proposed_due)
     return [
         (p.from_due, p.proposed_due, p.outcome, p.reason, p.proposed_by, p.decided_by, p.decided_on)
-        for p in database.plan().postponements_of(action_id)
+        for p in found
     ]
 
 
@@ -347,4 +348,3 @@ def test_only_planners_bring_an_earlier_version_back(small_town, person):
         return
     with refused(small_town, NotAllowedError):
         bring_back(small_town, "goal", {"title": "Før"}, by=person)
-

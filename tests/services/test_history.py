@@ -217,7 +217,7 @@ def test_everybody_inside_reads_the_history_and_a_politician_does_not(small_town
         ({"words": "KURS"}, 2),
         ({"words": "møtet"}, 1),
         ({"words": " \x00møtet\ud800 "}, 1),
-        ({"words": "%"}, 3),
+        ({"words": "%"}, 2),
         ({"words": "\x00"}, 22),
         ({"kind": "action", "who": "hege", "words": "kurs"}, 1),
     ],

@@ -19,7 +19,7 @@ from strategy.services.sign_in import Beginning, Vouched
 from strategy.settings import Mode, Provider, Settings
 from tests.builders import ADA, CAST, HEGE, LIV, OLA, a_person, an_organisation, stock
 
-NOON = datetime(2026, 5, 4, 12, 0)
+NOON = datetime(2026, 5, 4, 12, 0)  # noqa: DTZ001 - the store keeps UTC without a zone
 TODAY = date(2026, 5, 4)
 SETTINGS = Settings(database_url="", backup_folder=None, port=1, idle_minutes=30, session_hours=10)
 MAY_BEGIN = Beginning("Kari Kvam", "Fjordvik kommune", "nn")
@@ -160,7 +160,8 @@ def test_a_changed_role_counts_at_the_next_click(municipality):
     token = comes_in(municipality, OLA)
     assert here(municipality, token).roles == (Role.OWNER,)
     ola = municipality.plan().find(type(OLA), "ola")
-    people.change_person(municipality, ola, {"roles": (Role.POLITICIAN,)}, by=ADA)
+    with municipality.change(by=ADA.id) as change:
+        change.update(ola.model_copy(update={"roles": (Role.POLITICIAN,)}))
     assert here(municipality, token).roles == (Role.POLITICIAN,)
 
 

@@ -25,6 +25,7 @@ create table "review" (
     "period_id" varchar not null,
     "unit_id" varchar,
     "action_id" varchar,
+    "check_in_id" varchar,
     "outcome" varchar not null,
     "comment" varchar not null,
     "by_id" varchar not null,

@@ -1,0 +1,29 @@
+"""Rediger tiltak: how do I change many actions at once, and answer the dates that wait?"""
+
+import streamlit as st
+
+from strategy.domain.roles import Permission
+from strategy.ui import grid, scope, session
+from strategy.ui.messages import show_empty
+
+chosen = session.require(Permission.CHANGE_PLAN)
+here = scope.whole_plan(chosen)
+w = here.words
+
+st.title(w("grid.title"), anchor=False)
+if here.as_of is not None:
+    show_empty(w("grid.only_today"))
+elif not here.plan.actions:
+    show_empty(w("actions.none"))
+else:
+    sheet = grid.sheet(here)
+    grid.show_refusals(here, sheet)
+    shown = grid.choose(here, sheet, within=chosen.unit)
+    grid.show_editor(here, sheet, shown)
+    grid.offer_saving(here)
+    grid.offer_setting_many(here)
+    left, right = st.columns(2, gap="large")
+    with left:
+        grid.show_proposals(here)
+    with right:
+        grid.show_story(here)

@@ -1,0 +1,23 @@
+"""Min side: what must I do, in two minutes, then done?"""
+
+import streamlit as st
+
+from strategy.ui import my_page, scope, session
+from strategy.ui.messages import show_empty
+
+here = scope.whole_plan(session.require())
+w = here.words
+
+if here.as_of is not None:
+    show_empty(w("my.only_today"))
+    st.stop()
+
+mine = my_page.mine(here)
+my_page.show_finding(mine)
+if mine.has_nothing:
+    my_page.show_nothing(here)
+    st.stop()
+
+cards = my_page.show_cards(mine)
+my_page.save_pressed(mine, cards)
+my_page.show_end(mine)

@@ -1,0 +1,127 @@
+"""What would embarrass if it were published as it stands, the gravest first."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from strategy.domain.health import Finding, Rule
+from strategy.domain.items import ActionState
+from strategy.domain.plan import Plan
+from strategy.domain.publication import Content, written_out
+
+_NATIONAL_ID = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_LONG_ENOUGH = 12
+"""A working comment shorter than this may well be said by two people."""
+
+EMBARRASSING = (
+    Rule.UNIONS_NOT_INVOLVED,
+    Rule.GREEN_AGAINST_FIGURES,
+    Rule.IMPLAUSIBLE,
+    Rule.VACANT_OWNER,
+    Rule.NO_OWNER,
+    Rule.OWNER_ONLY_TEXT,
+    Rule.NEVER_UPDATED,
+    Rule.SILENT,
+    Rule.MOVED_OFTEN,
+    Rule.NOT_MEASURED,
+)
+"""What is wrong with a plan and would be asked about as soon as others read it."""
+
+
+class Worry(StrEnum):
+    """What can be wrong with a publication itself."""
+
+    CONFIDENTIAL = "confidential"
+    NAME = "name"
+    PERSONAL = "personal"
+    WORKING_COMMENT = "working_comment"
+    NO_ANALYSIS = "no_analysis"
+    UNCHANGED = "unchanged"
+    NO_REASON = "no_reason"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One thing to look at before publishing; one that `blocks` must be mended first."""
+
+    worry: Worry
+    about: str
+    blocks: bool = False
+
+
+def concerns(
+    plan: Plan, content: Content, *, names: bool = False, proposed: frozenset[str] = frozenset()
+) -> tuple[Concern, ...]:
+    """Return what would embarrass in a publication made of this plan.
+
+    `proposed` holds the sentences the tool itself proposed: they are to be somebody's own.
+    """
+    found = [
+        *_secrets(plan, content),
+        *_people(plan, content, names=names),
+        *_texts(content, proposed),
+        *_late(content),
+        *_withheld(content),
+    ]
+    order = list(Worry)
+    return tuple(sorted(found, key=lambda concern: order.index(concern.worry)))
+
+
+def embarrassing(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return those of a plan's findings that readers would ask about."""
+    return tuple(finding for finding in found if finding.rule in EMBARRASSING)
+
+
+def _secrets(plan: Plan, content: Content) -> Iterator[Concern]:
+    said = written_out(content).casefold()
+    shown = plan.seen_by(None).by_id
+    for item in (*plan.goals, *plan.actions, *plan.indicators):
+        if item.id not in shown and item.title.casefold() in said:
+            yield Concern(Worry.CONFIDENTIAL, item.title, blocks=True)
+    for check_in in plan.check_ins:
+        for text in (check_in.comment, check_in.cause, check_in.remedy, check_in.override_reason):
+            if len(text) >= _LONG_ENOUGH and _quoted(text) in said:
+                yield Concern(Worry.WORKING_COMMENT, text)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as it would stand in the content written out."""
+    return json.dumps(text, ensure_ascii=False)[1:-1].casefold()
+
+
+def _people(plan: Plan, content: Content, *, names: bool) -> Iterator[Concern]:
+    written = written_out(content)
+    said = written.casefold()
+    if not names:
+        for person in plan.people:
+            if " " in person.name and person.name.casefold() in said:
+                yield Concern(Worry.NAME, person.name, blocks=True)
+    for pattern in (_NATIONAL_ID, _EMAIL):
+        yield from (Concern(Worry.PERSONAL, text, blocks=True) for text in pattern.findall(written))
+
+
+def _texts(content: Content, proposed: frozenset[str]) -> Iterator[Concern]:
+    for pillar in content.pillars:
+        if not pillar.analysis:
+            yield Concern(Worry.NO_ANALYSIS, pillar.title)
+        elif pillar.analysis in proposed:
+            yield Concern(Worry.UNCHANGED, pillar.title)
+
+
+def _late(content: Content) -> Iterator[Concern]:
+    for action in content.actions:
+        is_late = action.overdue_days > 0 and action.state is ActionState.OPEN
+        if is_late and not action.explanation:
+            yield Concern(Worry.NO_REASON, f"{action.code} {action.title}")
+
+
+def _withheld(content: Content) -> Iterator[Concern]:
+    for indicator in content.all_indicators:
+        if any(figure.withheld for figure in indicator.figures):
+            yield Concern(Worry.WITHHELD, indicator.title)

@@ -1,0 +1,116 @@
+"""What is stored about a person: all of it to take along, and gone when they want it gone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from strategy.domain.errors import NotFoundError
+from strategy.domain.items import Item, Person, kind_of
+from strategy.domain.plan import Plan
+from strategy.domain.roles import Permission, demand
+from strategy.services.validation import check_in_plan
+from strategy.store.database import Database
+from strategy.store.journal import JournalEntry
+
+Document = dict[str, Any]
+
+_A_PAGE = 500
+_NAMING = ("by_id", "proposed_by", "decided_by", "holder_id", "deputy_id")
+
+
+def everything_about(database: Database, person_id: str, *, by: Person, today: date) -> bytes:
+    """Return all that is stored about a person as JSON; for themselves and the administrator."""
+    if by.id != person_id:
+        demand(by, Permission.ADMINISTER)
+    plan = database.plan()
+    person = plan.find(Person, person_id)
+    if person is None:
+        raise NotFoundError("person", person_id)
+    # What is confidential may be named in it by id only: it goes to the person, not to the plan.
+    document = {
+        "taken_on": today,
+        "organisation": plan.organisation.name,
+        "person": person.model_dump(mode="json"),
+        "named_in": list(_named_in(plan.seen_by(by.id), person_id)),
+        "trusted_with_confidential_items": _trusted_with(plan, person_id),
+        "what_they_did": [_done(entry) for entry in _journal_of(database, person_id)],
+        **_way_in(database, person_id),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2, default=_written).encode()
+
+
+def erase_person(database: Database, person: Person, *, by: Person) -> None:
+    """Remove a person's name, address, access and traces of visits, for good.
+
+    Their positions stand vacant; what they did stays as that of a former employee. Refuses with
+    InvalidInputError for the last administrator. Backups taken before keep the name until they
+    are thinned out, and whoever restores one has to erase again.
+    """
+    demand(by, Permission.ADMINISTER)
+    with database.change(by=by.id) as writing:
+        stored = writing.plan.find(Person, person.id)
+        if stored is None:
+            raise NotFoundError(kind_of(person), person.id)
+        gone = Person(id=stored.id, version=person.version, retired=True, erased=True)
+        check_in_plan(writing.plan, gone, before=stored)
+        writing.update(gone)
+        for position in writing.plan.positions_held_by(person.id):
+            held = next(p for p in writing.plan.positions if p.id == position)
+            holder_id = None if held.holder_id == person.id else held.holder_id
+            deputy_id = None if held.deputy_id == person.id else held.deputy_id
+            left = {"holder_id": holder_id, "deputy_id": deputy_id}
+            writing.update(held.model_copy(update=left))
+    database.identities.erase(person.id)
+
+
+def _named_in(plan: Plan, person_id: str) -> Iterator[Document]:
+    for item in plan.by_id.values():
+        fields = [name for name in _NAMING if getattr(item, name, None) == person_id]
+        if fields:
+            yield {"kind": kind_of(item), "id": item.id, "as": fields, "what": _title(item)}
+
+
+def _title(item: Item) -> str:
+    return str(getattr(item, "title", ""))
+
+
+def _trusted_with(plan: Plan, person_id: str) -> int:
+    confided = (getattr(item, "confidential_to", ()) for item in plan.by_id.values())
+    return sum(person_id in people for people in confided)
+
+
+def _journal_of(database: Database, person_id: str) -> Iterator[JournalEntry]:
+    offset = 0
+    while page := database.journal(by=person_id, limit=_A_PAGE, offset=offset):
+        yield from page
+        offset += _A_PAGE
+
+
+def _done(entry: JournalEntry) -> Document:
+    told = {
+        "at": entry.made_at,
+        "did": entry.event,
+        "kind": entry.kind,
+        "id": entry.item_id,
+        "reason": entry.reason,
+    }
+    # What they wrote themselves; the rest of the plan is not about them.
+    return {**told, "wrote": entry.after} if entry.kind in {"check_in", "postponement"} else told
+
+
+def _way_in(database: Database, person_id: str) -> Document:
+    identities = database.identities
+    return {
+        "identities": [asdict(identity) for identity in identities.of(person_id)],
+        "invitations": [asdict(invitation) for invitation in identities.invitations_of(person_id)],
+        "visits": [asdict(visit) for visit in identities.visits_of(person_id)],
+    }
+
+
+def _written(value: object) -> str:
+    assert isinstance(value, date | datetime)  # noqa: S101 - nothing else is in the document
+    return value.isoformat()

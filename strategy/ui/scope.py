@@ -1,0 +1,16 @@
+"""How much of the plan a page looks at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from strategy.services import reading
+from strategy.ui.session import Here
+
+
+def whole_plan(here: Here) -> Here:
+    """Return the same view of the whole plan: what is mine is mine whatever unit I look at."""
+    if here.unit is None:
+        return here
+    whole = reading.moment(here.database, by=here.person, today=here.today, as_of=here.as_of)
+    return replace(here, moment=whole, unit=None)

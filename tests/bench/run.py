@@ -1,0 +1,60 @@
+"""One run of all measurements."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tests.bench import pages, parts, statements
+from tests.bench.pages import PAGES, Page
+from tests.bench.plans import Size, plan_file
+from tests.bench.result import Row, Timing
+
+
+def measure(
+    sizes: Sequence[Size],
+    *,
+    rounds: int,
+    folder: Path,
+    shown: Sequence[Page] = PAGES,
+    say: Callable[[str], None] = lambda _text: None,
+) -> list[Row]:
+    """Return every row; plans are written into the folder and found there the next time."""
+    today = datetime.now(ZoneInfo("Europe/Oslo")).date()
+    say("Making the plans …")
+    files = {size: plan_file(size, today=today, folder=folder) for size in sizes}
+    rows: list[Row] = []
+    for size, file in files.items():
+        say(f"Measuring the parts at {size.name} …")
+        work = folder / "parts"
+        rows += parts.measure(size, file, today=today, rounds=rounds, folder=work)
+        shutil.rmtree(work)
+    say("Measuring the pages …")
+    rows += pages.measure(files, pages=shown, rounds=rounds, folder=folder / "pages")
+    say("Counting what a rerun asks the database …")
+    rows += _statements(sizes[0], files[sizes[0]], shown, folder / "statements.duckdb")
+    return rows
+
+
+def _statements(size: Size, file: Path, shown: Sequence[Page], copy: Path) -> list[Row]:
+    # Streamlit says at every rerun that nobody serves it: here that is so.
+    logging.getLogger("streamlit").setLevel(logging.ERROR)
+    shutil.copyfile(file, copy)
+    found = []
+    for page in shown:
+        asked = statements.asked_by_a_rerun(copy, page)
+        found.append(
+            Row(
+                f"statements of a rerun of {page.name}",
+                size.name,
+                Timing((float(len(asked)),)),
+                Timing((1.0,)),
+                unit="statements",
+            )
+        )
+    copy.unlink()
+    return found

@@ -1,0 +1,56 @@
+import json
+from datetime import date
+
+import pytest
+
+from tests.bench.pages import PAGES, Page
+from tests.bench.plans import Size, plan_file
+from tests.bench.result import table, write
+from tests.bench.run import measure
+from tests.bench.statements import asked_by_a_rerun
+
+TINY = Size("XS", goals=10, actions=40, check_ins=200, units=3, positions=5)
+SMALL = Size("M", goals=15, actions=60, check_ins=300, units=3, positions=5)
+OVERVIEW = Page("overview", "overview")
+
+
+@pytest.mark.slow
+def test_a_small_run_tells_every_measurement_beside_what_it_is_measured_against(tmp_path):
+    rows = measure((TINY, SMALL), rounds=2, folder=tmp_path, shown=(OVERVIEW,))
+    write(rows, tmp_path / "bench.json")
+
+    told = json.loads((tmp_path / "bench.json").read_text())
+    assert {row["name"] for row in told} == {
+        "plan load (bare: the same rows fetched)",
+        "assessment (bare: the rows fetched)",
+        "findings (bare: the rows fetched)",
+        "chart pillar overview (bare: Plotly alone)",
+        "chart strategy map (bare: Plotly alone)",
+        "chart challenge flow (bare: Plotly alone)",
+        "chart goal bullet (bare: Plotly alone)",
+        "chart indicator trend (bare: Plotly alone)",
+        "chart action timeline (bare: Plotly alone)",
+        "chart owner load (bare: Plotly alone)",
+        "chart progress over time (bare: Plotly alone)",
+        "one change (bare: update and insert)",
+        "plan after a change (bare: plan load)",
+        "cold start",
+        "page overview",
+        "growth of page overview",
+        "memory of a session (MB)",
+        "statements of a rerun of overview (statements)",
+    }
+    keys = ["name", "size", "seconds", "baseline_seconds", "ratio"]
+    assert all(list(row) == keys for row in told)
+    assert {row["size"] for row in told if row["name"] == "page overview"} == {"XS", "M"}
+    assert all(row["seconds"] > 0 for row in told if row["name"].startswith("page "))
+    assert len(table(rows).splitlines()) == len(told) + 1
+
+
+@pytest.mark.slow
+def test_a_rerun_without_a_change_asks_the_database_nothing_but_the_revision(tmp_path):
+    file = plan_file(TINY, today=date(2026, 11, 1), folder=tmp_path)
+
+    asked = {page.name: asked_by_a_rerun(file, page) for page in PAGES}
+
+    assert asked == {page.name: ('select "epoch", "revision" from "store"',) for page in PAGES}
