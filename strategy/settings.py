@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder the program lies in."""
@@ -29,6 +29,14 @@ class Mode(StrEnum):
     DEMO = "demo"
     LOCAL = "local"
     PRODUCTION = "production"
+
+
+class MailSecurity(StrEnum):
+    """How the way to the mail server is kept private."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
 
 
 class InvalidSettingsError(ValueError):
@@ -60,6 +68,18 @@ class Provider:
 
 
 @dataclass(frozen=True)
+class MailSettings:
+    """The mail server reminders go through, and whom they are from."""
+
+    host: str
+    port: int
+    sender: str
+    security: MailSecurity = MailSecurity.STARTTLS
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where the data lie, how the program is reached, and who may come in."""
 
@@ -74,6 +94,12 @@ class Settings:
     session_hours: int = 12
     frame_ancestors: str = "'none'"
     requests_per_minute: int = 3000
+    mail: MailSettings | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the pages are found, as far as this program can know."""
+        return self.base_url or f"http://127.0.0.1:{self.port}"
 
     @property
     def behind_tls(self) -> bool:
@@ -112,6 +138,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         session_hours=_number(given, "SESSION_HOURS", 12),
         frame_ancestors=_frame_ancestors(given),
         requests_per_minute=_number(given, "REQUESTS_PER_MINUTE", 3000),
+        mail=_mail(given),
     )
 
 
@@ -209,6 +236,39 @@ def _frame_ancestors(given: Mapping[str, str]) -> str:
     if any(character in written for character in ";,\r\n") or not written.isascii():
         raise InvalidSettingsError("FRAME_ANCESTORS is a list of addresses with spaces between.")
     return written
+
+
+_MAIL_PORTS = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}
+
+
+def _mail(given: Mapping[str, str]) -> MailSettings | None:
+    """Return the mail server: SMTP_URL, or SMTP_HOST and its like; None where none is set."""
+    where = urlsplit(given.get("SMTP_URL", "").strip())
+    host = where.hostname or given.get("SMTP_HOST", "").strip()
+    if not host:
+        return None
+    sender = given.get("MAIL_FROM", "").strip()
+    if "@" not in sender:
+        raise InvalidSettingsError("MAIL_FROM is missing: the address reminders are sent from.")
+    security = _mail_security(given, host, where.scheme)
+    user = unquote(where.username or "") or given.get("SMTP_USER", "")
+    if user and security is MailSecurity.NONE and not is_local(host):
+        raise InvalidSettingsError("SMTP_SECURITY=none would send the password over an open line.")
+    port = where.port or _number(given, "SMTP_PORT", _MAIL_PORTS[security])
+    password = unquote(where.password or "") or given.get("SMTP_PASSWORD", "")
+    return MailSettings(host, port, sender, security, user, password)
+
+
+def _mail_security(given: Mapping[str, str], host: str, scheme: str) -> MailSecurity:
+    if scheme not in {"", "smtp", "smtps"}:
+        raise InvalidSettingsError("SMTP_URL begins with smtp:// or smtps://.")
+    if scheme == "smtps":
+        return MailSecurity.TLS
+    usual = MailSecurity.NONE if is_local(host) else MailSecurity.STARTTLS
+    written = given.get("SMTP_SECURITY", "").strip().lower() or usual.value
+    if written not in set(MailSecurity):
+        raise InvalidSettingsError("SMTP_SECURITY is starttls, tls or none.")
+    return MailSecurity(written)
 
 
 def _providers(given: Mapping[str, str]) -> Iterator[Provider]:

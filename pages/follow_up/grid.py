@@ -20,8 +20,8 @@ else:
     grid.show_refusals(here, sheet)
     shown = grid.choose(here, sheet, within=chosen.unit)
     grid.show_editor(here, sheet, shown)
-    grid.offer_saving(here)
     grid.offer_setting_many(here)
+    grid.offer_saving(here)
     left, right = st.columns(2, gap="large")
     with left:
         grid.show_proposals(here)

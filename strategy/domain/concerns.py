@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from strategy.domain.health import Finding, Rule
-from strategy.domain.items import ActionState
+from strategy.domain.items import Action, ActionState, Goal, Indicator
 from strategy.domain.plan import Plan
-from strategy.domain.publication import Content, written_out
+from strategy.domain.publication import Content
 
 _NATIONAL_ID = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -79,31 +78,44 @@ def embarrassing(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _secrets(plan: Plan, content: Content) -> Iterator[Concern]:
-    said = written_out(content).casefold()
+    said = _said(content).casefold()
     shown = plan.seen_by(None).by_id
-    for item in (*plan.goals, *plan.actions, *plan.indicators):
+    kept: tuple[Goal | Action | Indicator, ...] = (*plan.goals, *plan.actions, *plan.indicators)
+    for item in kept:
         if item.id not in shown and item.title.casefold() in said:
             yield Concern(Worry.CONFIDENTIAL, item.title, blocks=True)
     for check_in in plan.check_ins:
         for text in (check_in.comment, check_in.cause, check_in.remedy, check_in.override_reason):
-            if len(text) >= _LONG_ENOUGH and _quoted(text) in said:
+            if len(text) >= _LONG_ENOUGH and text.casefold() in said:
                 yield Concern(Worry.WORKING_COMMENT, text)
 
 
-def _quoted(text: str) -> str:
-    """Return a text as it would stand in the content written out."""
-    return json.dumps(text, ensure_ascii=False)[1:-1].casefold()
-
-
 def _people(plan: Plan, content: Content, *, names: bool) -> Iterator[Concern]:
-    written = written_out(content)
-    said = written.casefold()
+    said = _said(content)
     if not names:
+        folded = said.casefold()
         for person in plan.people:
-            if " " in person.name and person.name.casefold() in said:
+            if " " in person.name and person.name.casefold() in folded:
                 yield Concern(Worry.NAME, person.name, blocks=True)
-    for pattern in (_NATIONAL_ID, _EMAIL):
-        yield from (Concern(Worry.PERSONAL, text, blocks=True) for text in pattern.findall(written))
+    yield from (Concern(Worry.PERSONAL, n, blocks=True) for n in _NATIONAL_ID.findall(said))
+    yield from (Concern(Worry.PERSONAL, address) for address in _EMAIL.findall(said))
+
+
+def _said(content: Content) -> str:
+    """Return every word a publication says, without the ids."""
+    return "\n".join(_strings(content.model_dump(mode="json")))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if name not in {"id", "goal_ids"}:
+                yield from _strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(part)
 
 
 def _texts(content: Content, proposed: frozenset[str]) -> Iterator[Concern]:

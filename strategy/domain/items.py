@@ -162,6 +162,8 @@ class Organisation(Item):
     escalate_days: int = Field(default=14, ge=1, le=120)
     public: bool = False
     publish_names: bool = False
+    statement_url: Line = ""
+    feedback_address: Line = ""
     demo: bool = False
 
     @model_validator(mode="after")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from strategy.domain.items import Signal
 from strategy.exchange.cells import Reader, UnreadableError, parse, plain
+from strategy.exchange.columns import Column
 from strategy.exchange.names import Names
 from strategy.exchange.owner_sheet import HIDDEN, LOCKED, MARK, OPEN, Scope
 from strategy.exchange.reading import read_workbook
@@ -97,9 +100,7 @@ def _book(name: str, sheet: Sheet) -> ReturnedBook:
     )
     below = (row for row in sheet.rows if row.number > keys.number + 1)
     lines = tuple(line for row in below for line in _lines(book, row, places))
-    return ReturnedBook(
-        name, book.sheet, scope, book.scope_id, book.revision, book.columns, lines
-    )
+    return ReturnedBook(name, book.sheet, scope, book.scope_id, book.revision, book.columns, lines)
 
 
 def _keys(sheet: Sheet) -> Row | None:
@@ -133,12 +134,8 @@ def _lines(book: ReturnedBook, row: Row, places: dict[str, int]) -> Iterator[Ret
         try:
             values |= parse(row.cell(places[column.field]), column, _READER)
         except UnreadableError as error:
-            details = {**error.details, "choices": column.choices.__name__} if column.choices else (
-                error.details
-            )
-            problems.append(
-                book.problem(f"cell.{error.rule}", row.number, column.field, **details)
-            )
+            rule, details = _told(column, error)
+            problems.append(book.problem(rule, row.number, column.field, **details))
     yield ReturnedLine(
         row.number,
         said["action_id"],
@@ -152,8 +149,17 @@ def _lines(book: ReturnedBook, row: Row, places: dict[str, int]) -> Iterator[Ret
     )
 
 
+def _told(column: Column, error: UnreadableError) -> tuple[str, dict[str, str]]:
+    if error.rule != "unknown_choice" or column.choices is None:
+        return f"cell.{error.rule}", error.details
+    if column.choices is Signal:
+        # Only three of the signals are for an owner to choose.
+        return "said.not_a_judgement", {}
+    return f"cell.{error.rule}", {**error.details, "choices": column.choices.__name__}
+
+
 def _whole(text: str) -> int | None:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None  # noqa: PLR2004
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
 
 
 def _day(text: str) -> date | None:

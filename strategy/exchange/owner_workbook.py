@@ -12,6 +12,7 @@ from enum import StrEnum
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from strategy.domain.items import ActionState
@@ -80,7 +81,7 @@ def file_name(*parts: str) -> str:
 
 
 def _write_marker(page: Worksheet, book: OwnerBook) -> None:
-    marker = (MARK, book.scope.value, book.scope_id, book.revision)
+    marker: tuple[Written, ...] = (MARK, book.scope.value, book.scope_id, book.revision)
     for index, said in enumerate(marker, start=1):
         page.cell(1, index, said)
     page.row_dimensions[1].hidden = True
@@ -124,13 +125,12 @@ def _write_headings(page: Worksheet, words: Words, *, keys: int) -> None:
 
 
 def _write_row(page: Worksheet, row: OwnerRow, words: Words, *, number: int) -> None:
-    for index, said in enumerate((*_hidden(row), *_locked(row, words)), start=1):
-        _write(page, number, index, said)
+    for index, told in enumerate((*_hidden(row), *_locked(row, words)), start=1):
+        _write(page, number, index, told)
     start = prefilled(row.latest)
     for index, column in enumerate(OPEN, start=len(HIDDEN) + len(LOCKED) + 1):
         said = start[column.field]
-        shown = choice_word(said, words) if isinstance(said, StrEnum) else said
-        _write(page, number, index, shown)
+        _write(page, number, index, choice_word(said, words) if isinstance(said, StrEnum) else said)
         cell = page.cell(number, index)
         cell.fill, cell.protection = _OPEN_FILL, _OPEN
         if column.field == "proposed_due":
@@ -188,8 +188,9 @@ def _check(column: Column) -> str:
 def _rule(column: Column, words: Words) -> DataValidation:
     match column.field:
         case "percent":
-            limits = {"formula1": "0", "formula2": "100"}
-            return DataValidation("whole", operator="between", allow_blank=True, **limits)
+            return DataValidation(
+                "whole", operator="between", formula1="0", formula2="100", allow_blank=True
+            )
         case "judgement":
             return _listed(choice_word(signal, words) for signal in JUDGEMENTS)
         case "state":
@@ -220,5 +221,5 @@ def _set_up_printing(page: Worksheet, *, keys: int) -> None:
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = f"{keys + 1}:{keys + 1}"

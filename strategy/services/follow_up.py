@@ -149,16 +149,24 @@ def propose_within(
 ) -> Postponement:
     """Propose a new due date as part of a larger change; see `propose_date`."""
     action = _reportable_action(change.plan, action_id, by)
+    proposal = checked_proposal(change.plan, action, values, by=by, today=today)
+    return cast("Postponement", change.add(proposal))
+
+
+def checked_proposal(
+    plan: Plan, action: Action, values: Mapping[str, Any], *, by: Person, today: date
+) -> Postponement:
+    """Return the proposal as it would be stored, or refuse with InvalidInputError."""
     _check_open(action)
     told = {
-        "action_id": action_id,
+        "action_id": action.id,
         "from_due": action.due,
         "proposed_by": by.id,
         "proposed_on": today,
     }
     proposal = build(Postponement, {**_only(_PROPOSED, values), **told})
-    _check_proposal(change.plan, action, proposal)
-    return cast("Postponement", change.add(proposal))
+    _check_proposal(plan, action, proposal)
+    return proposal
 
 
 def decide_date(
@@ -208,6 +216,26 @@ def computed_after(plan: Plan, action: Action, fresh: CheckIn, *, today: date) -
     return action_status(after, action, today=today).signal
 
 
+def checked_check_in(
+    plan: Plan,
+    action: Action,
+    values: Mapping[str, Any],
+    *,
+    by: Person,
+    today: date,
+    state: ActionState = ActionState.OPEN,
+    learned: str | None = None,
+) -> CheckIn:
+    """Return the check-in as it would be stored, or refuse with InvalidInputError."""
+    _check_open(action)
+    given = {**_only(_SAID, values), "action_id": action.id, "on": today, "by_id": by.id}
+    if state is ActionState.DONE:
+        given["percent"] = _FULL
+    fresh = build(CheckIn, given)
+    _check_reasons(plan, action, fresh, state=state, learned=learned, today=today)
+    return fresh
+
+
 def _said(
     change: Change,
     action: Action,
@@ -218,13 +246,10 @@ def _said(
     state: ActionState = ActionState.OPEN,
     learned: str | None = None,
 ) -> CheckIn:
-    _check_open(action)
+    fresh = checked_check_in(
+        change.plan, action, values, by=by, today=today, state=state, learned=learned
+    )
     closing = state is not ActionState.OPEN
-    given = {**_only(_SAID, values), "action_id": action.id, "on": today, "by_id": by.id}
-    if state is ActionState.DONE:
-        given["percent"] = _FULL
-    fresh = build(CheckIn, given)
-    _check_reasons(change.plan, action, fresh, state=state, learned=learned, today=today)
     latest = change.plan.latest_check_in(action.id)
     # To complete or stop something is to say something, even without a word.
     count = 0 if closing else unchanged_count(latest, fresh)

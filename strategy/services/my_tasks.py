@@ -21,6 +21,7 @@ from strategy.domain.items import (
 from strategy.domain.plan import Plan
 from strategy.domain.roles import demand_report
 from strategy.services import follow_up, rows
+from strategy.services.validation import written
 from strategy.store.change import Change
 from strategy.store.database import Database
 
@@ -70,14 +71,14 @@ Report = ActionReport | FigureReport
 
 
 def report_all(
-    database: Database, reports: Sequence[Report], *, by: Person, today: date
+    database: Database, reports: Sequence[Report], *, by: Person, today: date, reason: str = ""
 ) -> tuple[Saved, ...]:
     """Save everything a person reports in one go, and return what was stored.
 
     Refuses with RowsRefusedError naming each report that cannot be saved, and why: then nothing
     is. What somebody else changed or reported meanwhile is a StaleEditError at its row.
     """
-    with database.change(by=by.id) as change:
+    with database.change(by=by.id, reason=written(reason)) as change:
         saved = rows.save_each(
             ((report.row_id, report) for report in reports),
             lambda report: _save(change, report, by=by, today=today),

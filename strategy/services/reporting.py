@@ -28,6 +28,7 @@ from strategy.domain.reporting import (
     seen_on,
 )
 from strategy.domain.roles import Permission, demand
+from strategy.i18n import Words
 from strategy.services.reading import moment
 from strategy.services.validation import altered, build, written
 from strategy.store.change import Change
@@ -61,6 +62,11 @@ def reported_in(
     then = moment(database, by=by, today=today, unit_id=unit_id, as_of=as_of).plan
     # What the reviewer says afterwards is still about what stood there then.
     return report_of(replace(then, reviews=current.reviews), period, today=today)
+
+
+def period_name(period: ReportingPeriod, w: Words) -> str:
+    """Return what to call a period: its own name, or the one its days have."""
+    return period.title or w.formats.due(period.ends, period.ends_precision)
 
 
 def acknowledge(

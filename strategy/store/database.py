@@ -20,11 +20,14 @@ from strategy.store import copies, journal, plans
 from strategy.store.change import Change
 from strategy.store.duck import DuckEngine
 from strategy.store.engine import Connection, Engine
+from strategy.store.feeds import CalendarFeeds
 from strategy.store.identities import Identities
 from strategy.store.journal import JournalEntry, Revision
 from strategy.store.migrations import migrate
 from strategy.store.orphans import Orphan, find_orphans
+from strategy.store.outbox import Outbox
 from strategy.store.postgres import PostgresEngine
+from strategy.store.publications import Publications
 from strategy.store.shapes import shape_of
 from strategy.store.statements import statement
 
@@ -120,6 +123,9 @@ class Database:
         """Keep what is open; open_database is the way to get one."""
         self.url = url
         self.identities = Identities(engine)
+        self.publications = Publications(engine)
+        self.outbox = Outbox(engine)
+        self.calendar_feeds = CalendarFeeds(engine)
         self._engine = engine
         self._loading = threading.Lock()
         self._current: tuple[Key, Plan] | None = None

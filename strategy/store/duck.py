@@ -90,6 +90,7 @@ class _File:
     def __init__(self, path: str) -> None:
         self.connection = _connect(path)
         self.writing = threading.Lock()
+        self.alone = threading.Lock()
         self.users = 0
 
 
@@ -142,6 +143,16 @@ class DuckEngine:
                 cursor.commit()
             finally:
                 cursor.close()
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Tell whether nobody else does what only one may do; one process has the file."""
+        taken = self._file.alone.acquire(blocking=False)
+        try:
+            yield taken
+        finally:
+            if taken:
+                self._file.alone.release()
 
     def close(self) -> None:
         """Let go of the file; the last one to do so in this process closes it."""

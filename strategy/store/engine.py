@@ -43,6 +43,10 @@ class Engine(Protocol):
         """Open the one writing transaction: kept when the block ends well, undone when not."""
         ...
 
+    def alone(self) -> AbstractContextManager[bool]:
+        """Tell whether nobody else, in any process, does what only one may do; hold it if so."""
+        ...
+
     def close(self) -> None:
         """Let go of the database."""
         ...

@@ -103,6 +103,14 @@ class PostgresEngine:
             connection.rows(statement("take_turn"))
             yield connection
 
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Tell whether nobody else, in any process, does what only one may do; hold it if so."""
+        with self._pool.connection() as pooled, pooled.transaction():
+            # The server lets go of it when the transaction ends, however the process ended.
+            ((taken,),) = PostgresConnection(pooled).rows(statement("be_alone"))
+            yield bool(taken)
+
     def close(self) -> None:
         """Let go of the connections."""
         self._pool.close()

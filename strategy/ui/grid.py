@@ -105,6 +105,7 @@ def show_editor(here: Here, current: Sheet, ids: tuple[str, ...]) -> None:
         height=min(_HEIGHT, 38 + 35 * len(ids)),
         column_config=_columns(here, current),
         disabled=list(SHOWN),
+        placeholder="",
         alt=w("grid.alt", count=len(ids)),
     )
 
@@ -169,10 +170,17 @@ def show_story(here: Here) -> None:
     """Show one action's whole story beside the table: the one chosen, or the first one ticked."""
     w = here.words
     st.header(w("grid.story"), anchor=False)
-    titles = {a.code: links.coded_title(a) for a in here.plan.actions}
-    ticked = next((here.plan.find(Action, i) for i in sheet(here).chosen()), None)
-    code = choices.choose("code", w("grid.story_of"), titles, w)
-    action = here.plan.coded(Action, code) or ticked
+    titles = {a.id: links.coded_title(a) for a in here.plan.actions}
+    ticked = next(iter(sheet(here).chosen()), None)
+    wanted = st.selectbox(
+        w("grid.story_of"),
+        list(titles),
+        index=None,
+        format_func=lambda action_id: titles.get(action_id, ""),
+        key="grid.story",
+        placeholder=w("form.choose"),
+    )
+    action = here.plan.find(Action, wanted or ticked)
     if action is None:
         show_empty(w("grid.story_help"))
         return
@@ -286,11 +294,11 @@ def _columns(here: Here, current: Sheet) -> dict[str, Any]:
     kind = st.column_config
     labels = {name: w(f"grid.column.{name}") for name in COLUMNS}
     return {
-        CHOSEN: kind.CheckboxColumn(labels[CHOSEN], width=60, pinned=True),
+        CHOSEN: kind.CheckboxColumn(labels[CHOSEN], width=72, pinned=True),
         "code": kind.TextColumn(labels["code"], width=75, pinned=True),
-        "title": kind.TextColumn(labels["title"], width=320, required=True, max_chars=300),
+        "title": kind.TextColumn(labels["title"], width=300, required=True, max_chars=300),
         "owner_id": kind.SelectboxColumn(
-            labels["owner_id"], width=210, options=list(owner_labels(current.plan))
+            labels["owner_id"], width=200, options=list(owner_labels(current.plan))
         ),
         "unit_id": kind.SelectboxColumn(
             labels["unit_id"], width=150, options=list(unit_labels(current.plan))
@@ -300,7 +308,7 @@ def _columns(here: Here, current: Sheet) -> dict[str, Any]:
         "percent": kind.NumberColumn(
             labels["percent"], width=90, min_value=0, max_value=100, step=1, format="%d %%"
         ),
-        "comment": kind.TextColumn(labels["comment"], width=260),
+        "comment": kind.TextColumn(labels["comment"], width=220),
         "signal": kind.TextColumn(labels["signal"], width=125),
         "last": kind.TextColumn(labels["last"], width=105),
     }

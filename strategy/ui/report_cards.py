@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from strategy.domain.dates import parse_date
 from strategy.domain.errors import (
@@ -81,20 +82,18 @@ def show_card(here: Here, task: Task) -> Card:
     base = _base(here, task)
     with st.container(border=True, gap="small"):
         _show_head(here, task)
-        report: Report
-        if isinstance(task.item, Action):
-            report = _show_action(here, task, task.item, base)
-        else:
-            report = _show_figure(here, task, task.item, base)
-        _show_refusal(here, task)
-        written = _is_written(here, task, base)
-        quiet = isinstance(task.item, Action) and base.latest is not None and not written
-        pressed = st.button(
-            here.words("check_in.confirm") if quiet else here.words("my.save_one"),
-            key=_key(here, task, "save"),
-            icon=":material/done_all:" if quiet else ":material/check:",
-        )
-    return Card(task, report, written=written, pressed=pressed)
+        last, fresh = st.columns([2, 3], gap="large")
+        with last:
+            _show_last(here, task)
+            confirmed = _offer_confirming(here, task, base)
+        with fresh:
+            _show_refusal(here, task)
+        with fresh, _room(here, base):
+            report = _show_fields(here, task, base)
+            saved = st.button(
+                here.words("my.save_one"), key=_key(here, task, "save"), icon=":material/check:"
+            )
+    return Card(task, report, _is_written(here, task, base), pressed=confirmed or saved)
 
 
 def forget(here: Here, task: Task) -> None:
@@ -126,14 +125,49 @@ def _show_head(here: Here, task: Task) -> None:
             st.badge(w("my.as_deputy"), icon=":material/group:", color="gray")
 
 
-def _show_action(here: Here, task: Task, action: Action, base: Base) -> ActionReport:
-    w = here.words
-    status = here.assessment.actions[action.id]
-    due = facts.due_words(here, action) or w("due.none")
-    st.caption(w("my.expected", due=plain(due), percent=here.formats.share(status.planned)))
-    latest = here.plan.latest_check_in(action.id)
-    if latest is not None:
+def _show_last(here: Here, task: Task) -> None:
+    """Show what was last said or measured, and what the plan expects by now."""
+    w, item = here.words, task.item
+    if isinstance(item, Action):
+        status = here.assessment.actions[item.id]
+        due = facts.due_words(here, item) or w("due.none")
+        st.caption(w("my.expected", due=plain(due), percent=here.formats.share(status.planned)))
+    else:
+        target = here.assessment.indicators[item.id].target
+        st.caption(w("my.target", target=plain(target_words(target, item, w))))
+    latest = _latest(here.plan, item)
+    if isinstance(latest, CheckIn):
         check_ins.show_one(here, latest)
+    elif isinstance(latest, Measurement) and isinstance(item, Indicator):
+        when = plain(latest.period) or here.formats.short_day(latest.on)
+        st.markdown(f"**{when}** · {plain(measurement_words(latest, item, w))}")
+    else:
+        st.markdown(f":gray[{w('my.nothing_before')}]")
+
+
+def _offer_confirming(here: Here, task: Task, base: Base) -> bool:
+    """Offer to say in one press that all is as it was, as long as nothing else is written."""
+    if not isinstance(base.latest, CheckIn) or _is_written(here, task, base):
+        return False
+    key = _key(here, task, "confirm")
+    return st.button(here.words("check_in.confirm"), key=key, icon=":material/done_all:")
+
+
+def _room(here: Here, base: Base) -> DeltaGenerator:
+    """Return where to write: on a phone folded away where one press may be all it takes."""
+    if here.look.narrow and isinstance(base.latest, CheckIn):
+        return st.expander(here.words("check_in.title"), icon=":material/edit:")
+    return st.container()
+
+
+def _show_fields(here: Here, task: Task, base: Base) -> Report:
+    if isinstance(task.item, Action):
+        return _ask_about_action(here, task, task.item, base)
+    return _ask_for_figure(here, task, task.item, base)
+
+
+def _ask_about_action(here: Here, task: Task, action: Action, base: Base) -> ActionReport:
+    w = here.words
     left, right = st.columns([1, 2], gap="medium")
     with left:
         percent = _percent(here, task, base)
@@ -245,13 +279,8 @@ def _proposal(here: Here, task: Task) -> dict[str, object] | None:
     return {"proposed_due": dated.date if dated else day or None, "reason": reason}
 
 
-def _show_figure(here: Here, task: Task, figure: Indicator, base: Base) -> FigureReport:
+def _ask_for_figure(here: Here, task: Task, figure: Indicator, base: Base) -> FigureReport:
     w = here.words
-    target = here.assessment.indicators[figure.id].target
-    st.caption(w("my.target", target=plain(target_words(target, figure, w))))
-    for last in here.plan.measurements_of(figure.id)[-1:]:
-        when = plain(last.period) or here.formats.short_day(last.on)
-        st.markdown(f"**{when}** · {plain(measurement_words(last, figure, w))}")
     left, middle, right = st.columns(3, gap="medium")
     with left:
         _text(here, task, "measured_value", hint=w("field.measured_value.help"))
@@ -318,8 +347,10 @@ def _latest(plan: Plan, item: Action | Indicator) -> CheckIn | Measurement | Non
 
 def _is_written(here: Here, task: Task, base: Base) -> bool:
     percent = session.recall(_key(here, task, "percent"), base.percent)
+    completed = session.recall(_key(here, task, "completed"), default=False)
     judged = session.recall(_key(here, task, "judgement"), None) is not None
-    return percent != base.percent or judged or any(_written(here, task, name) for name in _TEXTS)
+    said = any(_written(here, task, name) for name in _TEXTS)
+    return percent != base.percent or completed or judged or said
 
 
 def _take_over(here: Here, task: Task, kept: Base, current: Base) -> None:

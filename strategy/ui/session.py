@@ -32,6 +32,7 @@ LANGUAGE = "session.language"
 UNIT = "session.unit"
 AS_OF = "session.as_of"
 NEWS = "session.news"
+BEGUN = "session.begun"
 
 _IN_ADDRESS = {"as": PERSON, "lang": LANGUAGE, "for": UNIT, "on": AS_OF}
 """What holds on every page, by its name in the address: it survives a reload and can be shared."""
@@ -122,7 +123,10 @@ def _on_a_phone() -> bool:
 
 
 def take_from_address() -> None:
-    """Take over what holds on every page from the address, when one comes with one."""
+    """Take over what holds on every page from the address one comes with, once."""
+    if recall(BEGUN, default=False):
+        return
+    remember(BEGUN, value=True)
     for name, key in _IN_ADDRESS.items():
         asked_for = asked(name)
         if asked_for is None or key in st.session_state:

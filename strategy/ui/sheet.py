@@ -18,9 +18,20 @@ from strategy.ui.session import Here
 from strategy.ui.signals import signal_word
 
 CHOSEN = "chosen"
-EDITABLE = ("title", "owner_id", "unit_id", "start", "due", "percent", "comment")
 SHOWN = ("code", "signal", "last")
-COLUMNS = (CHOSEN, "code", *EDITABLE, "signal", "last")
+COLUMNS = (
+    CHOSEN,
+    "code",
+    "title",
+    "owner_id",
+    "due",
+    "percent",
+    "comment",
+    "signal",
+    "last",
+    "start",
+    "unit_id",
+)
 
 Cells = Mapping[str, Any]
 

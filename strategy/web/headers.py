@@ -53,8 +53,6 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers[name] = value
-                if "server" in headers:
-                    del headers["server"]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

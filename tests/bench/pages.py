@@ -30,7 +30,7 @@ class Page:
 
 
 PAGES = (
-    Page("overview", "overview"),
+    Page("overview", ""),
     Page("strategy map", "strategy-map"),
     Page("strategy map, flow", "strategy-map", "view=flow"),
     Page("goals", "goals"),

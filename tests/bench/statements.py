@@ -22,7 +22,7 @@ _LIKE_THE_STORE = {"threads": 2}
 def asked_by_a_rerun(file: Path, page: Page) -> tuple[str, ...]:
     """Return every statement of a page's third rerun, nothing having changed in between."""
     with _served_from(file):
-        (script,) = [place.script for place in PLACES if place.path == page.path]
+        (script,) = [p.script for p in PLACES if p.path == (page.path or PLACES[0].path)]
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=_TIMEOUT).run()
         app.switch_page(script)
         app.query_params.update(dict(part.split("=") for part in page.query.split("&") if part))

@@ -11,7 +11,7 @@ from tests.bench.statements import asked_by_a_rerun
 
 TINY = Size("XS", goals=10, actions=40, check_ins=200, units=3, positions=5)
 SMALL = Size("M", goals=15, actions=60, check_ins=300, units=3, positions=5)
-OVERVIEW = Page("overview", "overview")
+OVERVIEW = Page("overview", "")
 
 
 @pytest.mark.slow

@@ -95,7 +95,7 @@ def pytest_runtest_makereport(item):
     """Keep with a test that failed the end of the server's log and what was on the screen."""
     report = yield
     if report.failed:
-        for somebody in getattr(item, "visitors", ()):
+        for somebody in getattr(item, "visitors", ()) if report.when == "call" else ():
             picture = _PICTURES / f"{item.name}-{item.visitors.index(somebody)}.png"
             somebody.page.screenshot(path=picture)
             report.sections.append(("picture", str(picture)))

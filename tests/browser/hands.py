@@ -66,14 +66,9 @@ def press(page: Page, label: str) -> None:
     at_rest(page)
 
 
-def go_to(page: Page, place: str, *, under: str | None = None) -> None:
+def go_to(page: Page, place: str) -> None:
     """Go to a page by the menu."""
-    menu = page.get_by_role("banner")
-    if under:
-        menu.get_by_role("button", name=under, exact=True).click()
-        page.get_by_role("link", name=place, exact=True).last.click()
-    else:
-        menu.get_by_role("link", name=place, exact=True).click()
+    page.get_by_role("banner").get_by_role("link", name=place, exact=True).click()
     at_rest(page)
 
 

@@ -38,9 +38,9 @@ def a_measured_goal(goal_id: str, value: float, **given) -> tuple[Item, ...]:
     start = TODAY - days(100)
     indicator = an_indicator(
         id=f"{goal_id}-indicator", code=f"I-{goal_id}", goal_id=goal_id,
-        direction=Direction.UP, baseline=0.0, baseline_on=start, **given,
+        direction=Direction.UP, baseline=0.0, baseline_on=start,
     )  # fmt: skip
-    return goal, indicator, halfway_to(indicator, 100.0), measured(indicator, value)
+    return goal, indicator, halfway_to(indicator, 100.0), measured(indicator, value, **given)
 
 
 def test_nothing_needs_anybody_where_all_is_well():
@@ -64,11 +64,13 @@ def test_nothing_is_in_an_empty_plan():
     ("items", "signal", "reason"),
     [
         (overdue("it", 1), Signal.OFF_TRACK, Reason.OVERDUE),
+        (silent("it", 0, due=TODAY - days(1)), Signal.OFF_TRACK, Reason.OVERDUE),
         (points_behind("it", 40), Signal.OFF_TRACK, Reason.BEHIND),
         (points_behind("it", 15), Signal.AT_RISK, Reason.BEHIND),
         (silent("it", 40), Signal.UNKNOWN, Reason.SILENT),
         ((a_halfway_action("it", start=None),), Signal.UNKNOWN, Reason.NEVER_UPDATED),
         (a_measured_goal("it", 0.0), Signal.OFF_TRACK, Reason.EFFECT_OFF_TRACK),
+        (a_measured_goal("it", 50.0, on=TODAY - days(366)), Signal.UNKNOWN, Reason.NOT_MEASURED),
         (a_measured_goal("it", 35.0), Signal.AT_RISK, Reason.EFFECT_OFF_TRACK),
         ((a_goal(id="it"),), Signal.UNKNOWN, Reason.NOT_MEASURED),
     ],

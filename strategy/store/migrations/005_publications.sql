@@ -45,3 +45,5 @@ create table "publication_event" (
 
 alter table "organisation" add column "public" boolean default false;
 alter table "organisation" add column "publish_names" boolean default false;
+alter table "organisation" add column "statement_url" varchar default '';
+alter table "organisation" add column "feedback_address" varchar default '';

@@ -1,0 +1,124 @@
+"""A letter as data, and as a message every mail program can show: plain text and HTML alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from html import escape
+
+# Seven bits: no server on the way has a reason to change a letter of it.
+_POLICY = SMTP.clone(cte_type="7bit")
+
+_FONT = "font-family:Inter,Segoe UI,Arial,sans-serif;font-size:15px;line-height:1.5;color:#292c30"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing told: a line, maybe one more beneath it, and the page it leads to."""
+
+    text: str
+    note: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Things of one kind under a heading; `rest` says how many more there are."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one person is told, in their language; no text in it is markup."""
+
+    language: str
+    subject: str
+    greeting: str
+    sections: tuple[Section, ...]
+    closing: tuple[str, ...] = ()
+
+
+class BadAddressError(ValueError):
+    """What stands as somebody's address is none."""
+
+
+def message_of(
+    letter: Letter,
+    *,
+    name: str,
+    address: str,
+    sender: str,
+    message_id: str,
+    sent_at: datetime,
+) -> EmailMessage:
+    """Return a letter as a message to somebody; refuses with BadAddressError where none can be."""
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = sender
+    message["To"] = _mailbox(name, address)
+    message["Subject"] = _one_line(letter.subject)
+    message["Date"] = format_datetime(sent_at)
+    message["Message-ID"] = message_id
+    message["Content-Language"] = letter.language
+    # So that no machine answers a machine.
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(as_text(letter))
+    message.add_alternative(as_page(letter), subtype="html")
+    return message
+
+
+def as_text(letter: Letter) -> str:
+    """Return a letter as plain text."""
+    lines = [letter.greeting, ""]
+    for section in letter.sections:
+        lines += [section.heading.upper(), ""]
+        for entry in section.entries:
+            lines.append(f"- {_one_line(entry.text)}")
+            lines += [f"  {_one_line(part)}" for part in (entry.note, entry.link) if part]
+        lines += [f"- {section.rest}"] if section.rest else []
+        lines.append("")
+    return "\n".join([*lines, *letter.closing, ""])
+
+
+def as_page(letter: Letter) -> str:
+    """Return a letter as a page; whatever people wrote shows as they wrote it."""
+    parts = [f"<p>{escape(letter.greeting)}</p>"]
+    for section in letter.sections:
+        items = [f"<li>{_entry(entry)}</li>" for entry in section.entries]
+        items += [f"<li>{escape(section.rest)}</li>"] if section.rest else []
+        parts.append(f'<h2 style="font-size:17px">{escape(section.heading)}</h2>')
+        parts.append(f"<ul>{''.join(items)}</ul>")
+    parts += [f'<p style="color:#5b5d60">{escape(line)}</p>' for line in letter.closing]
+    return (
+        f'<!doctype html><html lang="{escape(letter.language)}"><head><meta charset="utf-8">'
+        f"<title>{escape(letter.subject)}</title></head>"
+        f'<body style="{_FONT}">{"".join(parts)}</body></html>\n'
+    )
+
+
+def _entry(entry: Entry) -> str:
+    text = escape(_one_line(entry.text))
+    shown = f'<a href="{escape(entry.link)}">{text}</a>' if entry.link else text
+    note = f'<br><span style="color:#5b5d60">{escape(entry.note)}</span>' if entry.note else ""
+    return shown + note
+
+
+def _mailbox(name: str, address: str) -> Address:
+    if not address.isascii() or any(character in address for character in " ,;<>\r\n"):
+        raise BadAddressError(address)
+    try:
+        return Address(display_name=_one_line(name), addr_spec=address)
+    except Exception as error:
+        # The library refuses what it cannot read in half a dozen ways of its own.
+        raise BadAddressError(address) from error
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

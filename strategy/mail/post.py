@@ -1,0 +1,112 @@
+"""The mail server: connect, hand messages over one by one, and know what became of each."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from email.message import EmailMessage
+
+from strategy.settings import MailSecurity, MailSettings
+
+_PATIENCE_SECONDS = 20.0
+_PERMANENT = 500
+_GOES_AHEAD = 250
+
+
+class PostError(Exception):
+    """A mail did not go; `problem` says why, in the server's words or the system's."""
+
+    def __init__(self, problem: str) -> None:
+        """Remember what the server said."""
+        super().__init__(problem)
+        self.problem = problem
+
+
+class NotNowError(PostError):
+    """The server does not answer, or not now: nothing went, and it is worth another try."""
+
+
+class NeverError(PostError):
+    """The server will not take this mail: nothing went, and another try would be the same."""
+
+
+class NobodyKnowsError(PostError):
+    """The server fell silent while it had the mail in hand: maybe it went, maybe not."""
+
+
+class Post:
+    """An open connection to a mail server."""
+
+    def __init__(self, server: smtplib.SMTP) -> None:
+        """Hand messages over on this connection; `connected` gives one."""
+        self._server = server
+
+    def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
+        """Hand one message over; refuses with what is known about it then."""
+        try:
+            self._check(*self._server.mail(sender))
+            self._check(*self._server.rcpt(recipient))
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotNowError(_said(error)) from error
+        try:
+            answer = self._server.data(message.as_bytes())
+        except smtplib.SMTPDataError as error:
+            self._check(error.smtp_code, _bytes(error.smtp_error))
+        except (smtplib.SMTPException, OSError) as error:
+            raise NobodyKnowsError(_said(error)) from error
+        else:
+            self._check(*answer)
+
+    def _check(self, code: int, answer: bytes) -> None:
+        if code // 100 == _GOES_AHEAD // 100:
+            return
+        with suppress(smtplib.SMTPException, OSError):
+            # What was begun must not be in the way of the next message.
+            self._server.rset()
+        said = f"{code} {answer.decode(errors='replace')}"
+        raise NeverError(said) if code >= _PERMANENT else NotNowError(said)
+
+
+@contextmanager
+def connected(settings: MailSettings) -> Iterator[Post]:
+    """Open a connection to the mail server; refuses with NotNowError where it cannot be had."""
+    try:
+        server = _open(settings)
+    except (smtplib.SMTPException, OSError) as error:
+        raise NotNowError(_said(error)) from error
+    try:
+        yield Post(server)
+    finally:
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
+
+
+def _open(settings: MailSettings) -> smtplib.SMTP:
+    where = (settings.host, settings.port)
+    if settings.security is MailSecurity.TLS:
+        context = ssl.create_default_context()
+        server: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=_PATIENCE_SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(*where, timeout=_PATIENCE_SECONDS)
+    try:
+        if settings.security is MailSecurity.STARTTLS:
+            server.starttls(context=ssl.create_default_context())
+        server.ehlo_or_helo_if_needed()
+        if settings.user:
+            server.login(settings.user, settings.password)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_bytes(error.smtp_error).decode(errors='replace')}"
+    return str(error) or type(error).__name__
+
+
+def _bytes(said: bytes | str) -> bytes:
+    return said if isinstance(said, bytes) else said.encode()

@@ -1,0 +1,293 @@
+"""Remind people by mail: what waits for whom today, sent once, whoever asks and however often."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from strategy.domain.assessment import assess
+from strategy.domain.items import Action, Indicator, Organisation, Person, Unit
+from strategy.domain.plan import Plan
+from strategy.domain.reminders import Digest, Kind, Notice, Step, digests
+from strategy.domain.reporting import period_of
+from strategy.domain.roles import Permission, demand
+from strategy.i18n import Words, words
+from strategy.mail.letters import BadAddressError, Entry, Letter, Section, message_of
+from strategy.mail.post import NeverError, NobodyKnowsError, NotNowError, Post, connected
+from strategy.services.reporting import period_name
+from strategy.settings import MailSettings
+from strategy.store.database import Database
+from strategy.store.outbox import Mail, MailState
+
+TRY_AGAIN_AFTER = timedelta(minutes=10)
+"""How long a mail rests before the mail server is asked again."""
+
+KEEP_DAYS = 365
+"""How long it is kept who was mailed on which day."""
+
+_MOST = 12
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One person's mail: what is in it, and what became of it; no state in a trial run."""
+
+    person: Person
+    digest: Digest
+    letter: Letter
+    state: MailState | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What is needed to send: the server, the address the links begin with, the time (UTC)."""
+
+    mail: MailSettings
+    base_url: str
+    now: datetime
+
+
+@dataclass(frozen=True)
+class MailHealth:
+    """How the mails fare, for those who look after the tool."""
+
+    last_sent: date | None
+    waiting: int
+    problem: str
+    latest: tuple[Mail, ...]
+
+
+def is_time(organisation: Organisation, *, now: datetime) -> bool:
+    """Tell whether reminders are on and the hour has come; `now` has a zone. Never for a demo."""
+    local = now.astimezone(ZoneInfo(organisation.time_zone))
+    wanted = organisation.reminders and not organisation.demo
+    return wanted and local.hour >= organisation.reminder_hour
+
+
+def planned(
+    database: Database, *, today: date, base_url: str, by: Person | None
+) -> tuple[Sending, ...]:
+    """Return the mails that wait to be sent today, sending none; `by` is None for the clock."""
+    if by is not None:
+        demand(by, Permission.ADMINISTER)
+    plan = database.plan()
+    told = database.outbox.last_told()
+    found = digests(plan, assess(plan, today), today=today, last_told=told)
+    people = {person.id: person for person in plan.people}
+    return tuple(
+        Sending(
+            people[digest.person_id],
+            digest,
+            letter_for(plan, people[digest.person_id], digest, today=today, base_url=base_url),
+        )
+        for digest in found
+    )
+
+
+def send_reminders(
+    database: Database, delivery: Delivery, *, today: date, by: Person | None
+) -> tuple[Sending, ...]:
+    """Send today's mails that nobody has sent yet, and return those this call dealt with.
+
+    However many do this at once, one does and the others return nothing. A mail is never handed
+    over twice; one that waits for the server is tried again by a later call.
+    """
+    if by is not None:
+        demand(by, Permission.ADMINISTER)
+    with database.outbox.alone() as alone:
+        if not alone:
+            return ()
+        database.outbox.tidy(today=today)
+        database.outbox.forget_before(today - timedelta(days=KEEP_DAYS))
+        rest = TRY_AGAIN_AFTER if by is None else timedelta()
+        tried_before = _stored(delivery.now - rest)
+        waiting = [
+            sending
+            for sending in planned(database, today=today, base_url=delivery.base_url, by=by)
+            if database.outbox.is_open(sending.person.id, today, tried_before=tried_before)
+        ]
+        return _sent(database, delivery, waiting, today=today, tried_before=tried_before)
+
+
+def mail_health(database: Database, *, by: Person) -> MailHealth:
+    """Return how the mails fare: the last one sent, how many wait, and why."""
+    demand(by, Permission.ADMINISTER)
+    latest = database.outbox.mails()
+    sent = [mail.day for mail in latest if mail.state is MailState.SENT]
+    waiting = [mail for mail in latest if mail.state is MailState.WAITING]
+    problem = next((mail.problem for mail in waiting), "")
+    return MailHealth(max(sent, default=None), len(waiting), problem, latest)
+
+
+# --- sending ------------------------------------------------------------------------------------
+
+
+def _sent(
+    database: Database,
+    delivery: Delivery,
+    waiting: list[Sending],
+    *,
+    today: date,
+    tried_before: datetime,
+) -> tuple[Sending, ...]:
+    if not waiting:
+        return ()
+    try:
+        with connected(delivery.mail) as post:
+            tried = [
+                _handed_over(
+                    database, delivery, post, sending, today=today, tried_before=tried_before
+                )
+                for sending in waiting
+            ]
+            return tuple(sending for sending in tried if sending is not None)
+    except NotNowError as error:
+        log.warning("The mail server does not answer: %s", error.problem)
+        return tuple(_held(database, delivery, s, error.problem, today=today) for s in waiting)
+
+
+def _held(
+    database: Database, delivery: Delivery, sending: Sending, problem: str, *, today: date
+) -> Sending:
+    message_id = _message_id(delivery.mail)
+    person_id = sending.person.id
+    now = _stored(delivery.now)
+    database.outbox.hold(person_id, today, message_id=message_id, now=now, problem=problem)
+    return _became(sending, MailState.WAITING, problem)
+
+
+def _handed_over(
+    database: Database,
+    delivery: Delivery,
+    post: Post,
+    sending: Sending,
+    *,
+    today: date,
+    tried_before: datetime,
+) -> Sending | None:
+    """Hand one mail over; None when somebody else did while this one was being made ready."""
+    message_id = database.outbox.claim(
+        sending.person.id,
+        today,
+        message_id=_message_id(delivery.mail),
+        now=_stored(delivery.now),
+        tried_before=tried_before,
+    )
+    if message_id is None:
+        return None
+    state, problem = _state_after(lambda: _hand_over(delivery, post, sending, message_id))
+    database.outbox.settle(sending.person.id, today, state, problem=problem)
+    return _became(sending, state, problem)
+
+
+def _state_after(hand_over: Callable[[], None]) -> tuple[MailState, str]:
+    """Return what became of a mail that is handed over now."""
+    try:
+        hand_over()
+    except NotNowError as error:
+        return MailState.WAITING, error.problem
+    except NeverError as error:
+        return MailState.REFUSED, error.problem
+    except NobodyKnowsError as error:
+        return MailState.UNSURE, error.problem
+    except BadAddressError:
+        # The address is a person's own and stays out of what is kept.
+        return MailState.REFUSED, "address"
+    return MailState.SENT, ""
+
+
+def _hand_over(delivery: Delivery, post: Post, sending: Sending, message_id: str) -> None:
+    message = message_of(
+        sending.letter,
+        name=sending.person.name,
+        address=sending.person.email,
+        sender=delivery.mail.sender,
+        message_id=message_id,
+        sent_at=delivery.now,
+    )
+    post.send(message, sender=delivery.mail.sender, recipient=sending.person.email)
+
+
+def _became(sending: Sending, state: MailState, problem: str) -> Sending:
+    return Sending(sending.person, sending.digest, sending.letter, state, problem)
+
+
+def _message_id(mail: MailSettings) -> str:
+    return f"<{uuid.uuid4().hex}@{mail.sender.rpartition('@')[2].rstrip('>')}>"
+
+
+def _stored(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+# --- what a mail says ---------------------------------------------------------------------------
+
+
+def letter_for(plan: Plan, person: Person, digest: Digest, *, today: date, base_url: str) -> Letter:
+    """Return a digest as a letter in the person's language, each thing with its link."""
+    w = words(person.language or plan.organisation.language)
+    sections = tuple(
+        _section(plan, kind, tuple(notices), w, today=today, base_url=base_url)
+        for kind, notices in groupby(digest.notices, key=lambda notice: notice.kind)
+    )
+    first = person.name.split()[:1]
+    return Letter(
+        language=w.language,
+        subject=w("mail.subject", count=len(digest.notices)),
+        greeting=w("mail.greeting", name=first[0]) if first else w("mail.greeting_nameless"),
+        sections=sections,
+        closing=(w("mail.why", organisation=plan.organisation.name), base_url),
+    )
+
+
+def _section(
+    plan: Plan, kind: Kind, notices: tuple[Notice, ...], w: Words, *, today: date, base_url: str
+) -> Section:
+    shown = tuple(
+        _entry(plan, notice, w, today=today, base_url=base_url) for notice in notices[:_MOST]
+    )
+    more = len(notices) - _MOST
+    rest = w("mail.more", count=more) if more > 0 else ""
+    return Section(w(f"mail.{kind}.heading", count=len(notices)), shown, rest)
+
+
+def _entry(plan: Plan, notice: Notice, w: Words, *, today: date, base_url: str) -> Entry:
+    note = w(f"mail.{notice.kind}.note", day=w.formats.day(notice.day), count=notice.count)
+    if notice.step is not Step.OWNER and notice.kind is not Kind.TO_REVIEW:
+        note = f"{note} {w(f'mail.step.{notice.step}')}"
+    item = plan.by_id.get(notice.item_id)
+    match item:
+        case Action():
+            return Entry(_titled(item, w), note, f"{base_url}/action?code={item.code}")
+        case Indicator():
+            return Entry(_titled(item, w), note, f"{base_url}/indicator?code={item.code}")
+        case Unit():
+            return Entry(item.title, note, f"{base_url}/periods")
+        case _:
+            period = period_of(plan, notice.item_id, today=today)
+            name = period_name(period, w) if period else ""
+            return Entry(name, note, f"{base_url}/periods?period={notice.item_id}")
+
+
+def _titled(item: Action | Indicator, w: Words) -> str:
+    # A mail is read in many places: what is confidential is only pointed at.
+    if item.confidential_to:
+        return w("mail.confidential", code=item.code)
+    return f"{item.code} {item.title}"
+
+
+def summary(sendings: Iterable[Sending]) -> dict[str, int]:
+    """Return how many mails came to each end."""
+    counts: dict[str, int] = {}
+    for sending in sendings:
+        state = str(sending.state or "planned")
+        counts[state] = counts.get(state, 0) + 1
+    return counts

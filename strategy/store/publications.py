@@ -1,0 +1,165 @@
+"""What was published, as it was: kept beside the plan, never changed, with a log of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, fields, replace
+from datetime import datetime
+
+from strategy.domain.errors import NotFoundError, StaleEditError
+from strategy.domain.publication import (
+    Draft,
+    Event,
+    EventKind,
+    Publication,
+    event_seal,
+)
+from strategy.store.engine import Connection, Engine, Row
+from strategy.store.statements import statement
+
+Made = tuple[Publication, Mapping[str, str]]
+"""A publication, and the pages made of it by their names."""
+
+_COLUMNS = tuple(field.name for field in fields(Publication))
+_EVENT_COLUMNS = tuple(field.name for field in fields(Event))
+_PAGE_COLUMNS = ("publication_id", "name", "body")
+
+
+class Publications:
+    """What the store knows about publishing; every method is one transaction. Times are UTC."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Keep it in this database."""
+        self._engine = engine
+
+    # --- being prepared ----------------------------------------------------------------------
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Return every publication being prepared, the latest first."""
+        with self._engine.reading() as connection:
+            return tuple(_draft(row) for row in connection.rows(statement("publication_drafts")))
+
+    def draft(self, draft_id: str) -> Draft:
+        """Return one publication being prepared."""
+        with self._engine.reading() as connection:
+            return _stored(connection, draft_id)
+
+    def add_draft(self, draft: Draft, *, now: datetime) -> Draft:
+        """Begin to prepare a publication."""
+        values = {"id": draft.id, "prepared_at": now, "content": draft.model_dump_json()}
+        with self._engine.writing() as connection:
+            connection.run(statement("add_publication_draft"), values)
+        return draft.model_copy(update={"version": 1})
+
+    def change_draft(self, draft: Draft) -> Draft:
+        """Keep a draft anew; refuses with StaleEditError when somebody changed it meanwhile."""
+        with self._engine.writing() as connection:
+            values = {
+                "id": draft.id,
+                "version": draft.version,
+                "content": draft.model_dump_json(),
+            }
+            if connection.run(statement("change_publication_draft"), values) == 0:
+                raise StaleEditError(_stored(connection, draft.id))
+        return draft.model_copy(update={"version": draft.version + 1})
+
+    def drop_draft(self, draft: Draft) -> None:
+        """Prepare no more; refuses with StaleEditError when somebody changed it meanwhile."""
+        with self._engine.writing() as connection:
+            _drop(connection, draft)
+
+    # --- published ---------------------------------------------------------------------------
+
+    def all(self) -> tuple[Publication, ...]:
+        """Return everything that was ever published, the latest first."""
+        with self._engine.reading() as connection:
+            return tuple(Publication(*row) for row in connection.rows(statement("publications")))
+
+    def one(self, publication_id: str) -> Publication:
+        """Return one publication."""
+        with self._engine.reading() as connection:
+            return _one(connection, publication_id)
+
+    def pages(self, publication_id: str) -> dict[str, str]:
+        """Return the pages made of a publication, by their names."""
+        with self._engine.reading() as connection:
+            return dict(connection.rows(statement("publication_pages"), {"id": publication_id}))
+
+    def events(self) -> tuple[Event, ...]:
+        """Return what happened to publications, in order."""
+        with self._engine.reading() as connection:
+            return _events(connection)
+
+    def publish(self, draft: Draft, make: Callable[[int], Made]) -> Publication:
+        """Keep what is made of a draft under the next number; the draft is gone then.
+
+        Refuses with StaleEditError when somebody changed the draft since it was read.
+        """
+        with self._engine.writing() as connection:
+            _drop(connection, draft)
+            ((number,),) = connection.rows(statement("next_publication_number"))
+            publication, pages = make(int(number))
+            connection.insert_many("publication", _COLUMNS, [astuple(publication)])
+            rows = [(publication.id, name, body) for name, body in pages.items()]
+            connection.insert_many("publication_page", _PAGE_COLUMNS, rows)
+            by, now = publication.approved_by, publication.published_at
+            _note(connection, publication, EventKind.PUBLISHED, by=by, now=now)
+            if publication.replaces_id is not None:
+                old = _one(connection, publication.replaces_id)
+                _note(connection, old, EventKind.REPLACED, by=by, now=now, other=publication.id)
+        return publication
+
+    def withdraw(self, publication_id: str, *, by: str, reason: str, now: datetime) -> None:
+        """Remember that a publication counts no more."""
+        with self._engine.writing() as connection:
+            publication = _one(connection, publication_id)
+            kind = EventKind.WITHDRAWN
+            _note(connection, publication, kind, by=by, now=now, reason=reason)
+
+
+def _draft(row: Row) -> Draft:
+    content, version = row
+    return Draft.model_validate_json(content).model_copy(update={"version": int(version)})
+
+
+def _stored(connection: Connection, draft_id: str) -> Draft:
+    rows = connection.rows(statement("publication_draft"), {"id": draft_id})
+    if not rows:
+        raise NotFoundError("publication_draft", draft_id)
+    return _draft(rows[0])
+
+
+def _drop(connection: Connection, draft: Draft) -> None:
+    values = {"id": draft.id, "version": draft.version}
+    if connection.run(statement("drop_publication_draft"), values) == 0:
+        raise StaleEditError(_stored(connection, draft.id))
+
+
+def _one(connection: Connection, publication_id: str) -> Publication:
+    rows = connection.rows(statement("publication"), {"id": publication_id})
+    if not rows:
+        raise NotFoundError("publication", publication_id)
+    return Publication(*rows[0])
+
+
+def _events(connection: Connection) -> tuple[Event, ...]:
+    rows = connection.rows(statement("publication_events"))
+    events = (Event(*row) for row in rows)
+    return tuple(replace(event, kind=EventKind(event.kind)) for event in events)
+
+
+def _note(
+    connection: Connection,
+    publication: Publication,
+    kind: EventKind,
+    *,
+    by: str,
+    now: datetime,
+    reason: str = "",
+    other: str | None = None,
+) -> None:
+    log = _events(connection)
+    place = len(log) + 1
+    event = Event(place, publication.id, kind, now, by, reason, other, publication.seal, "")
+    event = replace(event, seal=event_seal(event, log[-1].seal if log else ""))
+    connection.insert_many("publication_event", _EVENT_COLUMNS, [astuple(event)])
