@@ -154,6 +154,17 @@ def restore(*, file: Path, yes: bool, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--dry-run", is_flag=True, help="Only tell who would be reminded of what.")
+@_json
+def remind(*, dry_run: bool, as_json: bool) -> None:
+    """Send today's reminders by mail, each once however often this is run.
+
+    Exits with 1 when some could not be sent; the app, and the next run, try them again.
+    """
+    _finish(_perform(Request("remind", {"dry_run": dry_run})), as_json=as_json)
+
+
+@main.command()
 @_json
 def migrate(*, as_json: bool) -> None:
     """Bring the tables up to date with this program; opening the store does the same."""

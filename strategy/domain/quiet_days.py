@@ -17,6 +17,13 @@ def is_quiet(day: date) -> bool:
     return day.weekday() >= _SATURDAY or day in holidays(day.year)
 
 
+def next_writing_day(day: date) -> date:
+    """Return the first day from this one on that is not quiet."""
+    while is_quiet(day):
+        day += timedelta(days=1)
+    return day
+
+
 @cache
 def holidays(year: int) -> frozenset[date]:
     """Return Norway's public holidays of a year, Christmas Eve and New Year's Eve with them."""

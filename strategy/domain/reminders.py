@@ -16,7 +16,6 @@ from strategy.domain.items import (
     Action,
     ActionState,
     Indicator,
-    Item,
     Person,
     Position,
     ReportingPeriod,
@@ -126,13 +125,6 @@ def digests(
         if person.id in waiting and last_told.get(person.id) != today
     )
     return tuple(digest for digest in found if _is_news(digest, last_told))
-
-
-def next_writing_day(day: date) -> date:
-    """Return the first day from this one on that is not quiet."""
-    while is_quiet(day):
-        day += timedelta(days=1)
-    return day
 
 
 def _is_news(digest: Digest, last_told: Mapping[str, date]) -> bool:
@@ -324,8 +316,3 @@ def _to_review(
     for person in reviewers_of(plan, unit.unit):
         day = period.deadline
         yield person, Notice(Kind.TO_REVIEW, unit.unit.id, day, since, Step.LEADER)
-
-
-def item_of(plan: Plan, notice: Notice) -> Item | None:
-    """Return what a notice is about, None for a period that only follows the calendar."""
-    return plan.by_id.get(notice.item_id)

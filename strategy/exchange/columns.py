@@ -195,7 +195,7 @@ SHEET_KINDS: tuple[SheetKind, ...] = (
     ),
     SheetKind(
         "position",
-        (TITLE, UNIT, _person("holder_id"), _person("deputy_id"), ID),
+        (TITLE, UNIT, _person("holder_id"), _person("deputy_id"), _yes_no("leads"), ID),
         key=("title", "unit_id"),
     ),
     SheetKind(

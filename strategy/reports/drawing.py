@@ -17,11 +17,13 @@ def bar_drawing(bar: Bar, paint: Mapping[str, str], *, spoken: bool = True) -> s
     pieces = [part.state.signal for part in bar.slices for _ in range(part.count)]
     width = (_BAR_WIDTH - _GAP * (count - 1)) / max(count, 1)
     drawn = "".join(
-        f'<rect x="{place * (width + _GAP):.2f}" y="1" width="{width:.2f}" height="{_BAR_HEIGHT - 2}"'
-        f' rx="2" fill="{paint[signal]}" stroke="{paint["edge"]}" stroke-width="1"/>'
+        f'<rect x="{place * (width + _GAP):.2f}" y="1" width="{width:.2f}"'
+        f' height="{_BAR_HEIGHT - 2}" rx="2" fill="{paint[signal]}" stroke="{paint["edge"]}" stroke-width="1"/>'
         for place, signal in enumerate(pieces)
     )
-    return _svg(_BAR_WIDTH, _BAR_HEIGHT, bar.said if spoken else "", drawn)
+    drawing = _svg(_BAR_WIDTH, _BAR_HEIGHT, bar.said if spoken else "", drawn)
+    # As wide as there is room, and no higher for that.
+    return drawing.replace("<svg ", '<svg preserveAspectRatio="none" ', 1)
 
 
 def trend_drawing(trend: Trend, paint: Mapping[str, str], *, spoken: bool = True) -> str:

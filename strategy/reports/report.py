@@ -217,7 +217,7 @@ def report_of(
         since=None if before is None else since_part(before, content, w),
         loose=tuple(_action(a, w) for a in _loose(content)),
         decisions=decisions_table(content, w),
-        about=tuple(_about(content, publication, w)),
+        about=tuple(_about(publication, w)),
         labels={name: w(f"published.label.{name}") for name in _LABELS},
     )
 
@@ -400,17 +400,20 @@ def _latest(indicator: PublishedIndicator, latest: Figure | None, w: Words) -> s
 def _aim(aim: Aim | None, unit: str, w: Words) -> str:
     if aim is None:
         return w("figure.no_target")
-    figure = aim.low if aim.low is not None else aim.high
-    said = aim.text or w.formats.measured(figure, unit)
+    said = aim.text or w.formats.measured(_aimed_at(aim), unit)
     return f"{said} · {w.formats.due(aim.due, aim.due_precision)}" if aim.due else said
+
+
+def _aimed_at(aim: Aim | None) -> float | None:
+    if aim is None:
+        return None
+    return aim.low if aim.low is not None else aim.high
 
 
 def _trend(indicator: PublishedIndicator, w: Words) -> Trend:
     shown = [(f, f.value) for f in indicator.figures if f.value is not None and not f.withheld]
     points = tuple((figure.on.toordinal(), value) for figure, value in shown)
-    aim = indicator.aim and (
-        indicator.aim.low if indicator.aim.low is not None else indicator.aim.high
-    )
+    aim = _aimed_at(indicator.aim)
     if not shown:
         return Trend((), aim, w("figure.not_measured"))
     (first, start), (last, end) = shown[0], shown[-1]
@@ -458,7 +461,7 @@ def _plain(value: Signal | date | None, w: Words) -> str:
     return w.formats.short_day(value) if value else ""
 
 
-def _about(content: Content, publication: Publication | None, w: Words) -> Iterable[str]:
+def _about(publication: Publication | None, w: Words) -> Iterable[str]:
     yield w("published.about_figures")
     yield w("published.about_masking")
     if publication is None:

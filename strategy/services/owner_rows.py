@@ -184,9 +184,13 @@ def _belongs(plan: Plan, owner: Position | Unit, action: Action, *, below: bool 
 
 
 def _written(book: OwnerBook, language: Language) -> NamedFile:
-    w = words(language)
-    name = f"{file_name(w('owner_rows.file'), book.title, book.on.isoformat())}.xlsx"
-    return name, write_owner_workbook(book, w)
+    name = name_of_file(book.title, language, book.on)
+    return name, write_owner_workbook(book, words(language))
+
+
+def name_of_file(title: str, language: Language, on: date) -> str:
+    """Return what the workbook of a position or a unit is called as a file."""
+    return f"{file_name(words(language)('owner_rows.file'), title, on.isoformat())}.xlsx"
 
 
 def _told_apart(files: Iterable[NamedFile]) -> Iterator[NamedFile]:

@@ -206,7 +206,7 @@ class Form:
         conflicts = []
         for name in changed:
             if self.values[name] in (base.get(name), theirs[name]):
-                forget(self._widget(name))
+                self._draw_anew(name)
             else:
                 conflicts.append((name, theirs[name]))
         remember(f"{self.key}:base", error.theirs)
@@ -230,7 +230,13 @@ class Form:
         return value
 
     def _widget(self, name: str) -> str:
-        return f"{self.key}.{name}"
+        drawn: dict[str, int] = recall(f"{self.key}:anew", {})
+        return f"{self.key}.{name}.{drawn[name]}" if name in drawn else f"{self.key}.{name}"
+
+    def _draw_anew(self, name: str) -> None:
+        # Under the same key the browser would keep what stands in the field.
+        drawn: dict[str, int] = recall(f"{self.key}:anew", {})
+        remember(f"{self.key}:anew", {**drawn, name: drawn.get(name, 0) + 1})
 
     def _label(self, name: str, *, required: bool = False) -> str:
         label = self.here.words(f"field.{name}")

@@ -17,10 +17,12 @@ from strategy.ui.forms import Form, form
 from strategy.ui.session import Here
 
 _NUMBERS = {
+    "periods": ("opens_days", "deadline_days"),
     "signals": ("cadence_days", "grace_days", "at_risk_points", "off_track_points"),
     "limits": ("load_limit", "postponed_limit"),
     "backup": ("backup_days",),
 }
+_REMINDING = ("reminder_hour", "due_soon_days", "escalate_days")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})\.?")
 _MONTH_FIRST = re.compile(r"(\d{1,2})-(\d{1,2})")
 
@@ -65,6 +67,7 @@ def show_form(here: Here) -> None:
             for name in names:
                 with _explained(here, name):
                     drawing.number(name, whole=True)
+        _draw_reminders(here, drawing)
         saving = drawing.submit(w("save"))
     base = drawing.item if isinstance(drawing.item, Organisation) else organisation
     if saving and drawing.saved(lambda values: _save(here, base, values)):
@@ -83,6 +86,15 @@ def _draw_who(drawing: Form) -> None:
         zones = {zone: zone.replace("_", " ") for zone in sorted(available_timezones())}
         drawing.choice("time_zone", zones, required=True)
     st.caption(drawing.here.words("organisation.who_explained"))
+
+
+def _draw_reminders(here: Here, drawing: Form) -> None:
+    st.subheader(here.words("organisation.reminding"), anchor=False)
+    with _explained(here, "reminders"):
+        drawing.flag("reminders")
+    for name in _REMINDING:
+        with _explained(here, name):
+            drawing.number(name, whole=True)
 
 
 def _explained(here: Here, name: str) -> st.delta_generator.DeltaGenerator:

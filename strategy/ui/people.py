@@ -148,6 +148,7 @@ def _position_fields(here: Here) -> Callable[[Form, Position | None], None]:
         with right:
             drawing.choice("unit_id", options.units(here))
             drawing.choice("deputy_id", options.people(here))
+        drawing.flag("leads", hint=here.words("people.leads"))
 
     return draw
 

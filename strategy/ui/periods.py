@@ -272,7 +272,7 @@ def _ask_back(here: Here, report: PeriodReport, unit: UnitReport, *, key: str) -
         if isinstance(line.item, Action)
     }
     with form(here, f"ask.{key}") as drawing:
-        drawing.choice("action_id", {_WHOLE: w("periods.the_whole"), **actions}, required=True)
+        drawing.choice("about", {_WHOLE: w("periods.the_whole"), **actions}, required=True)
         drawing.text("comment", required=True, lines=3)
         asking = drawing.submit(w("periods.ask_back"))
     if asking and drawing.saved(
@@ -280,7 +280,7 @@ def _ask_back(here: Here, report: PeriodReport, unit: UnitReport, *, key: str) -
             here.database,
             report.period.id,
             unit.unit.id if unit.unit else None,
-            action_id=None if values["action_id"] == _WHOLE else values["action_id"],
+            action_id=None if values["about"] == _WHOLE else values["about"],
             comment=values["comment"],
             by=here.person,
             today=here.today,

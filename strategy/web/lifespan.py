@@ -1,4 +1,4 @@
-"""What begins and ends with the application: its database, commands from outside, daily backups."""
+"""What begins and ends with the application: its database, commands, daily backups, reminders."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from strategy.commands.channel import Channel
 from strategy.commands.running import run
-from strategy.services import reading, upkeep
+from strategy.services import reading, reminders, upkeep
 from strategy.services.opening import close_databases, the_database
-from strategy.settings import read_settings, store_file
+from strategy.settings import Settings, read_settings, store_file
 from strategy.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 # What the first visitor would wait for; the pages import it anyway.
 _WARM = ("pandas", "pyarrow", "plotly.graph_objects")
 _LOOK_EVERY_SECONDS = 900.0
+_REMIND_EVERY_SECONDS = 300.0
 
 
 @asynccontextmanager
@@ -35,6 +37,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     with (
         commands_taken(database, store_file(settings.database_url)),
         repeated(lambda: back_up(database, settings.backup_folder), every=_LOOK_EVERY_SECONDS),
+        repeated(lambda: remind(database, settings), every=_REMIND_EVERY_SECONDS),
     ):
         # What is loaded now stays: no collection needs to look at it again.
         gc.collect()
@@ -86,3 +89,19 @@ def back_up(database: Database, folder: Path) -> None:
         return
     if taken is not None:
         log.info("Backup taken: %s", folder / taken.name)
+
+
+def remind(database: Database, settings: Settings) -> None:
+    """Send today's reminders once their hour has come; a failure is logged and tried again."""
+    now = datetime.now(UTC)
+    try:
+        if settings.mail is None or not reminders.is_time(database.plan().organisation, now=now):
+            return
+        delivery = reminders.Delivery(settings.mail, settings.address, now)
+        today = reading.today_in(database)
+        told = reminders.send_reminders(database, delivery, today=today, by=None)
+    except Exception:
+        log.exception("The reminders failed")
+        return
+    if told:
+        log.info("Reminders: %s", reminders.summary(told))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +14,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from strategy import __version__
+from strategy.exchange.calendar import MEDIA_TYPE
 from strategy.i18n.catalogue import all_entries
+from strategy.services import calendar_feed, reading
 from strategy.services.opening import the_database
+from strategy.settings import read_settings
 
 TRANSLATION = "/i18n.js"
 BOOT = "/boot.js"
 STYLE = "/style.css"
+CALENDAR = "/calendar/{token}.ics"
 
 _OWN_WORDS = "streamlit."
 _A_YEAR = "public, max-age=31536000, immutable"
@@ -100,8 +105,28 @@ def _health(_request: Request) -> Response:
     return JSONResponse({"status": "ok", "revision": revision, "version": __version__})
 
 
+def _calendar(request: Request) -> Response:
+    database = the_database()
+    content = calendar_feed.calendar_at(
+        database,
+        request.path_params["token"],
+        today=reading.today_in(database),
+        now=datetime.now(UTC),
+        base_url=read_settings().address,
+    )
+    if content is None:
+        return Response(status_code=404)
+    headers = {
+        "cache-control": "private, no-cache",
+        "content-disposition": 'inline; filename="strategi.ics"',
+        "x-robots-tag": "noindex",
+    }
+    return Response(content, headers=headers, media_type=MEDIA_TYPE)
+
+
 ROUTES = (
     Route("/healthz", _health),
+    Route(CALENDAR, _calendar),
     Route(TRANSLATION, _translation),
     Route(BOOT, _boot),
     Route(STYLE, _style),

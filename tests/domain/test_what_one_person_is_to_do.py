@@ -29,7 +29,7 @@ PEOPLE = (OLA, DINA, HEGE, PER, RITA, SEAT)
 
 
 def an_owned(action_id, **given):
-    dates = {"start": TODAY - days(50), "due": TODAY + days(200), "original_due": None}
+    dates = {"start": TODAY - days(100), "due": TODAY + days(200), "original_due": None}
     return an_action(**{"id": action_id, "code": action_id, "owner_id": SEAT.id, **dates, **given})
 
 

@@ -25,9 +25,7 @@ def demo_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def nyfjord(
-    demo_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Database]:
+def nyfjord(demo_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """The demo municipality, in the store the app opens."""
     file = tmp_path / "plan.duckdb"
     file.write_bytes(demo_copy.read_bytes())

@@ -6,9 +6,7 @@ from tests.pages.opened import alone, failures, said, shown
 
 pytestmark = pytest.mark.usefixtures("nyfjord")
 
-HANNE, AMINA, BERIT, TONE = (
-    f"demo-person-{name}" for name in ("hanne", "amina", "berit", "tone")
-)
+HANNE, AMINA, BERIT, TONE = (f"demo-person-{name}" for name in ("hanne", "amina", "berit", "tone"))
 PAGES = {
     "overview/overview": {},
     "plan/strategy_map": {},

@@ -1,4 +1,4 @@
-"""What HR, leaders and owners do on the pages: set goals, report, move dates, look back, bring back."""
+"""What HR, leaders and owners do: set goals, report, move dates, look back, bring back."""
 
 from datetime import UTC, datetime
 
@@ -9,9 +9,7 @@ from tests.pages.opened import choose, failures, press, said, shown, write
 
 pytestmark = pytest.mark.usefixtures("nyfjord")
 
-HANNE, AMINA, OWNER_ELSEWHERE = (
-    f"demo-person-{name}" for name in ("hanne", "amina", "ragnhild")
-)
+HANNE, AMINA, OWNER_ELSEWHERE = (f"demo-person-{name}" for name in ("hanne", "amina", "ragnhild"))
 TODAY = datetime.now(UTC).date()
 
 
@@ -130,7 +128,7 @@ def test_two_people_write_in_the_same_goal_and_neither_loses_a_word(nyfjord):
     assert nyfjord.plan().coded(Goal, "1.2").title == "Hannes tittel"
 
 
-def test_the_whole_plan_is_shown_as_it_stood_on_a_day(nyfjord):
+def test_the_whole_plan_is_shown_as_it_stood_on_a_day():
     app = shown("history/history", HANNE)
     year_ago = TODAY.replace(year=TODAY.year - 1, day=1)
     next(f for f in app.text_input if f.label == "Dato").set_value(f"{year_ago:%d.%m.%Y}")

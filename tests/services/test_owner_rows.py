@@ -117,8 +117,8 @@ def wrong(returned: owner_rows.Returned) -> list[str]:
 def test_hr_sends_every_owner_a_workbook_of_their_own(small_town):
     files = owner_rows.owner_workbooks(small_town, by=HEGE, today=TODAY, language="nb")
     assert [name for name, _ in files] == [
-        "tiltak-kommunalsjef-oppvekst-2026-07-01.xlsx",
         "tiltak-kommunalsjef-helse-2026-07-01.xlsx",
+        "tiltak-kommunalsjef-oppvekst-2026-07-01.xlsx",
     ]
 
 
@@ -244,9 +244,9 @@ def test_two_positions_of_one_name_are_told_apart_in_the_archive(duck):
     files = owner_rows.owner_workbooks(database, by=HEGE, today=TODAY, language="nb")
     archive = zipfile.ZipFile(io.BytesIO(owner_rows.all_in_one(files)))
     assert archive.namelist() == [
-        "tiltak-kommunalsjef-oppvekst-2026-07-01.xlsx",
         "tiltak-kommunalsjef-helse-2026-07-01.xlsx",
         "tiltak-kommunalsjef-helse-2026-07-01-2.xlsx",
+        "tiltak-kommunalsjef-oppvekst-2026-07-01.xlsx",
     ]
 
 
@@ -262,8 +262,8 @@ def test_each_holder_can_be_sent_theirs_in_their_own_language(duck):
         change.update(english)
     sending = owner_rows.workbooks_to_send(database, by=HEGE, today=TODAY)
     assert [(one.to.id, one.position.id, one.file[0]) for one in sending] == [
-        ("ola", "position", "tiltak-kommunalsjef-oppvekst-2026-07-01.xlsx"),
         ("odd", "other", "actions-kommunalsjef-helse-2026-07-01.xlsx"),
+        ("ola", "position", "tiltak-kommunalsjef-oppvekst-2026-07-01.xlsx"),
     ]
     with database.change(by=None) as change:
         change.update(silent)

@@ -1,2 +1,0 @@
-from strategy.ui import frame
-frame.show()

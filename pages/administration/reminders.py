@@ -1,0 +1,9 @@
+"""Påminnelser: whether mails go out, whom they reach today, and what became of the last ones."""
+
+from strategy.domain.roles import Permission
+from strategy.ui import registers, reminders
+
+here = registers.require(Permission.ADMINISTER)
+reminders.show_state(here)
+reminders.show_today(here)
+reminders.show_latest(here)

@@ -1,0 +1,14 @@
+"""Send ut og ta inn: the owners' rows out as workbooks, and back in after a look."""
+
+import streamlit as st
+
+from strategy.domain.roles import Permission
+from strategy.ui import owner_rows, session
+
+here = session.require(Permission.REPORT_OWN)
+
+st.title(here.words(owner_rows.title_key(here)), anchor=False)
+st.caption(here.words(owner_rows.explained_key(here)))
+owner_rows.stop_in_the_past(here)
+owner_rows.show_out(here)
+owner_rows.show_in(here)

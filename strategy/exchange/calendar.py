@@ -1,0 +1,152 @@
+"""One person's deadlines as an iCalendar file, as Outlook, Google and others read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from icalendar import Calendar, Event, vText
+
+from strategy.domain.items import Action, ActionState, Indicator, Person, Precision
+from strategy.domain.plan import Plan
+from strategy.domain.reporting import Phase, periods, phase_of
+from strategy.i18n import Words
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+
+_PROGRAM = "-//Arbeidsgiverkompasset//NO"
+_PLACE = "arbeidsgiverkompasset"
+_LOOK_AGAIN = timedelta(hours=6)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One all-day entry: `key` stays the same while the entry moves, `version` rises with it."""
+
+    key: str
+    day: date
+    version: int
+    title: str
+    link: str
+    note: str = ""
+
+
+def deadlines_of(
+    plan: Plan, person: Person, *, today: date, w: Words, base_url: str
+) -> tuple[Deadline, ...]:
+    """Return what one person must do by a day, the soonest first, of what they may see."""
+    seen = plan.seen_by(person.id)
+    mine = seen.positions_held_by(person.id)
+    found = [
+        *_of_actions(seen, mine, w, base_url),
+        *_of_indicators(seen, mine, w, base_url),
+        *_of_periods(seen, today, w, base_url),
+    ]
+    return tuple(sorted(found, key=lambda deadline: (deadline.day, deadline.key)))
+
+
+def calendar_of(
+    deadlines: tuple[Deadline, ...], *, name: str, time_zone: str, now: datetime
+) -> bytes:
+    """Return deadlines as an iCalendar file; `now` has a zone.
+
+    Whole days have no zone of their own: they are the same day wherever the reader is.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", _PROGRAM)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", _text(name))
+    calendar.add("x-wr-calname", _text(name))
+    calendar.add("x-wr-timezone", _text(time_zone))
+    calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT6H")
+    for deadline in deadlines:
+        calendar.add_component(_event(deadline, now))
+    content: bytes = calendar.to_ical(sorted=False)
+    return content
+
+
+def _event(deadline: Deadline, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{deadline.key}@{_PLACE}")
+    event.add("dtstamp", now)
+    event.add("sequence", deadline.version)
+    event.add("dtstart", deadline.day)
+    # The day after: an all-day entry ends where the next day begins.
+    event.add("dtend", deadline.day + _DAY)
+    event.add("summary", _text(deadline.title))
+    event.add("description", vText("\n".join(p for p in (deadline.note, deadline.link) if p)))
+    event.add("url", deadline.link)
+    # A deadline takes nobody's time: the day stays free in the calendar.
+    event.add("transp", "TRANSPARENT")
+    event.add("x-microsoft-cdo-alldayevent", "TRUE")
+    event.add("x-microsoft-cdo-busystatus", "FREE")
+    return event
+
+
+def _text(text: str) -> vText:
+    return vText(" ".join(text.split()))
+
+
+def _of_actions(plan: Plan, mine: frozenset[str], w: Words, base_url: str) -> Iterator[Deadline]:
+    for action in plan.actions:
+        involved = mine & {action.owner_id or "", *action.contributor_ids}
+        if action.state is not ActionState.OPEN or not involved:
+            continue
+        link = f"{base_url}/action?code={action.code}"
+        title = _titled(action, w)
+        if action.due:
+            said = w.formats.due(action.due, action.due_precision)
+            exact = action.due_precision is Precision.DAY
+            note = "" if exact else w("calendar.precision", due=said)
+            heading = w("calendar.due", title=title)
+            yield Deadline(f"due-{action.id}", action.due, action.version, heading, link, note)
+        for milestone in plan.milestones_of(action.id):
+            if milestone.due and milestone.done_on is None:
+                step = action.code if action.confidential_to else milestone.title
+                yield Deadline(
+                    f"milestone-{milestone.id}",
+                    milestone.due,
+                    milestone.version,
+                    w("calendar.milestone", title=step),
+                    link,
+                    title,
+                )
+
+
+def _of_indicators(plan: Plan, mine: frozenset[str], w: Words, base_url: str) -> Iterator[Deadline]:
+    for indicator in plan.indicators:
+        figures = plan.measurements_of(indicator.id)
+        if indicator.owner_id not in mine or not figures:
+            continue
+        yield Deadline(
+            f"measure-{indicator.id}",
+            figures[-1].on + timedelta(days=indicator.cadence_days),
+            # Every new figure moves the next one: programs must see that as a change.
+            indicator.version + len(figures),
+            w("calendar.measure", title=_titled(indicator, w)),
+            f"{base_url}/indicator?code={indicator.code}",
+        )
+
+
+def _of_periods(plan: Plan, today: date, w: Words, base_url: str) -> Iterator[Deadline]:
+    for period in periods(plan, today=today):
+        if phase_of(period, today=today) is Phase.CLOSED:
+            continue
+        name = period.title or w.formats.due(period.ends, period.ends_precision)
+        link = f"{base_url}/periods?period={period.id}"
+        opens = w("calendar.opens", period=name)
+        yield Deadline(f"{period.id}-opens", period.opens, period.version, opens, link)
+        due = w("calendar.deadline", period=name)
+        yield Deadline(f"{period.id}-deadline", period.deadline, period.version, due, link)
+
+
+def _titled(item: Action | Indicator, w: Words) -> str:
+    # A calendar is read over many shoulders: what is confidential is only pointed at.
+    if item.confidential_to:
+        return w("mail.confidential", code=item.code)
+    return f"{item.code} {item.title}"

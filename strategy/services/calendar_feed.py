@@ -1,0 +1,64 @@
+"""A person's deadlines in the calendar they use: a file, or a private address it is read from."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, date, datetime
+
+from strategy.domain.items import Person
+from strategy.domain.roles import Permission, demand, may
+from strategy.exchange.calendar import calendar_of, deadlines_of
+from strategy.i18n import words
+from strategy.services.sign_in import fingerprint_of
+from strategy.store.database import Database
+
+_SECRET_BYTES = 32
+
+
+def calendar_file(
+    database: Database, *, by: Person, today: date, now: datetime, base_url: str
+) -> bytes:
+    """Return a person's own deadlines as an iCalendar file, in their language."""
+    demand(by, Permission.SEE_PLAN)
+    plan = database.plan()
+    organisation = plan.organisation
+    w = words(by.language or organisation.language)
+    return calendar_of(
+        deadlines_of(plan, by, today=today, w=w, base_url=base_url),
+        name=w("calendar.name", organisation=organisation.name),
+        time_zone=organisation.time_zone,
+        now=now,
+    )
+
+
+def new_address(database: Database, *, by: Person, now: datetime, base_url: str) -> str:
+    """Give a person's calendar a private address and return it, this once; no earlier one counts.
+
+    Only its fingerprint is kept, so nobody can look it up.
+    """
+    demand(by, Permission.SEE_PLAN)
+    token = secrets.token_urlsafe(_SECRET_BYTES)
+    made_at = now.astimezone(UTC).replace(tzinfo=None)
+    database.calendar_feeds.renew(by.id, fingerprint_of(token), now=made_at)
+    return f"{base_url}/calendar/{token}.ics"
+
+
+def address_made_at(database: Database, *, by: Person) -> datetime | None:
+    """Return when a person's address was made (UTC, without a zone), None where there is none."""
+    return database.calendar_feeds.made_at(by.id)
+
+
+def withdraw_address(database: Database, *, by: Person) -> None:
+    """Let a person's own address lead nowhere from now on."""
+    database.calendar_feeds.withdraw(by.id)
+
+
+def calendar_at(
+    database: Database, token: str, *, today: date, now: datetime, base_url: str
+) -> bytes | None:
+    """Return the calendar an address leads to; None for an unknown one, or who may not come in."""
+    owner_id = database.calendar_feeds.owner(fingerprint_of(token))
+    person = database.plan().find(Person, owner_id)
+    if person is None or not may(person, Permission.SEE_PLAN):
+        return None
+    return calendar_file(database, by=person, today=today, now=now, base_url=base_url)
