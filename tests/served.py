@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright
 
-from strategy.domain.items import Role
+from strategy.domain.items import Item, Role
 from strategy.services.starting import load_demo, start_own_plan
 from strategy.store.database import open_database
 
@@ -147,6 +147,18 @@ def served_own_plan(folder: Path):
         )
 
     with _served(folder, begin) as server:
+        yield server
+
+
+@contextmanager
+def served_with(folder: Path, *items: Item):
+    """Serve a plan of exactly these items."""
+
+    def write_down(database):
+        with database.change(by=None) as writing:
+            writing.add_many(items)
+
+    with _served(folder, write_down) as server:
         yield server
 
 

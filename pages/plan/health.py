@@ -1,4 +1,4 @@
-"""Planhelse: what is wrong with the plan itself, and how to mend it."""
+"""Planhelse: what is wrong with the plan itself, whether it gets better, and how to mend it."""
 
 import streamlit as st
 
@@ -10,7 +10,10 @@ w = here.words
 
 st.title(w("health.finding", count=len(here.findings)), anchor=False)
 st.caption(w("health.explained"))
-rule = health.choose_rule(here)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    grouping = health.choose_grouping(here)
+    rule = health.choose_rule(here)
+health.show_trend(here, rule)
 if not here.findings:
     show_empty(w("health.none"))
-health.show_findings(here, rule)
+health.show_findings(here, grouping, rule)

@@ -9,6 +9,9 @@ responsibility.show_finding(here)
 if not here.plan.actions:
     show_empty(here.words("actions.none"))
 else:
-    responsibility.show_load(here)
+    responsibility.offer_lists(here)
+    picture = responsibility.choose_picture(here)
+    responsibility.show_picture(here, picture)
     owner = responsibility.choose_owner(here)
     responsibility.show_lists(here, owner)
+    responsibility.explain_leaving(here)

@@ -60,7 +60,7 @@ def update_age_figure(shown: UpdateAge, words: Words, look: Look) -> go.Figure:
     drawing = Drawing()
     theme = look.theme
     if not shown.actions:
-        drawing.labels.append(Label(0, _EMPTY / 2, words("chart.age.none"), theme.muted))
+        drawing.labels.append(Label(0, _EMPTY / 2, words("chart.updates.none"), theme.muted))
         return drawing.figure(look, height=_EMPTY)
     rows = _rows(shown, words)
     most = max(count for _, count in rows)
@@ -82,18 +82,18 @@ def update_age_figure(shown: UpdateAge, words: Words, look: Look) -> go.Figure:
 def _rows(shown: UpdateAge, words: Words) -> list[tuple[str, int]]:
     floors = (-1, *LIMITS)
     groups = [
-        (words("chart.age.upto", low=low + 1, high=high), count)
+        (words("chart.updates.upto", low=low + 1, high=high), count)
         for low, high, count in zip(floors, LIMITS, shown.within, strict=False)
     ]
-    older = (words("chart.age.over", low=LIMITS[-1]), shown.older)
-    return [*groups, older, (words("chart.age.never"), shown.never)]
+    older = (words("chart.updates.over", low=LIMITS[-1]), shown.older)
+    return [*groups, older, (words("chart.updates.never"), shown.never)]
 
 
 def finding(shown: UpdateAge, words: Words) -> str:
     """Say how much of what we know is fresh."""
     if not shown.actions:
-        return words("chart.age.none")
-    return words("chart.age.finding", fresh=shown.within[0], count=shown.actions)
+        return words("chart.updates.none")
+    return words("chart.updates.finding", fresh=shown.within[0], count=shown.actions)
 
 
 def summary(shown: UpdateAge, words: Words) -> str:
@@ -105,7 +105,7 @@ def table(shown: UpdateAge, words: Words) -> pd.DataFrame:
     """Return the groups as rows of a table."""
     return pd.DataFrame(
         [
-            {words("chart.age.age"): name, words("chart.age.actions"): count}
+            {words("chart.updates.age"): name, words("chart.updates.actions"): count}
             for name, count in _rows(shown, words)
         ]
     )

@@ -18,7 +18,8 @@ def bar_drawing(bar: Bar, paint: Mapping[str, str], *, spoken: bool = True) -> s
     width = (_BAR_WIDTH - _GAP * (count - 1)) / max(count, 1)
     drawn = "".join(
         f'<rect x="{place * (width + _GAP):.2f}" y="1" width="{width:.2f}"'
-        f' height="{_BAR_HEIGHT - 2}" rx="2" fill="{paint[signal]}" stroke="{paint["edge"]}" stroke-width="1"/>'
+        f' height="{_BAR_HEIGHT - 2}" rx="2" fill="{paint[signal]}"'
+        f' stroke="{paint["edge"]}" stroke-width="1"/>'
         for place, signal in enumerate(pieces)
     )
     drawing = _svg(_BAR_WIDTH, _BAR_HEIGHT, bar.said if spoken else "", drawn)

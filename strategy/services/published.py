@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache
 
 from strategy.domain.errors import TamperedPublicationError
@@ -32,13 +32,20 @@ class Published:
     content: Content
     withdrawn_on: datetime | None = None
     withdrawn_reason: str = ""
+    replaced_on: datetime | None = None
     replaced_by: int | None = None
     corrects: int | None = None
+    before: Content | None = None
 
     @property
     def counts(self) -> bool:
         """Whether this is what the organisation says: neither withdrawn nor replaced."""
-        return self.withdrawn_on is None and self.replaced_by is None
+        return self.withdrawn_on is None and self.replaced_on is None
+
+    def gone_by(self, moment: datetime) -> bool:
+        """Tell whether this counted no more at a moment."""
+        ends = (self.withdrawn_on, self.replaced_on)
+        return any(end is not None and end <= moment for end in ends)
 
 
 def everything(database: Database, *, by: Person) -> tuple[Published, ...]:
@@ -64,7 +71,28 @@ def told(database: Database) -> tuple[Published, ...]:
     for publication in kept:
         if not is_intact(publication):
             raise TamperedPublicationError(publication.id)
-    return tuple(_published(publication, log, numbers) for publication in kept)
+    found = tuple(_published(publication, log, numbers) for publication in kept)
+    return tuple(replace(one, before=content_before(one.publication, found)) for one in found)
+
+
+def content_before(publication: Publication, everything: Sequence[Published]) -> Content | None:
+    """Return what the publication before another one said: of an earlier day, and the latest.
+
+    What this one replaces is not before it; nor is what was withdrawn or replaced by then.
+    """
+    earlier = [
+        one
+        for one in everything
+        if one.publication.day < publication.day
+        and one.publication.number < publication.number
+        and not one.gone_by(publication.published_at)
+    ]
+    latest = max(earlier, key=_age, default=None)
+    return latest.content if latest else None
+
+
+def _age(published: Published) -> tuple[date, int]:
+    return published.publication.day, published.publication.number
 
 
 def tampered(database: Database, *, by: Person) -> tuple[str, ...]:
@@ -105,6 +133,7 @@ def _published(
         _read(publication.content),
         withdrawn_on=withdrawn.happened_at if withdrawn else None,
         withdrawn_reason=withdrawn.reason if withdrawn else "",
+        replaced_on=replaced.happened_at if replaced else None,
         replaced_by=numbers.get(replaced.other_id or "") if replaced else None,
         corrects=numbers.get(publication.replaces_id or ""),
     )

@@ -38,7 +38,7 @@ from strategy.services.proposed_texts import (
     proposed_summary,
     to_explain,
 )
-from strategy.services.published import Published, told
+from strategy.services.published import Published, content_before, told
 from strategy.services.validation import altered, build, written
 from strategy.store.database import Database
 
@@ -156,16 +156,25 @@ def publish(database: Database, draft: Draft, *, by: Person, now: datetime) -> P
         raise StaleFiguresError
     blocking = [c for c in _concerns(database, stored) if c.blocks]
     if blocking:
-        told = (_as_told_to(concern, database, by) for concern in blocking)
+        seen = (_as_told_to(concern, database, by) for concern in blocking)
         raise InvalidInputError(
-            tuple(Problem("text", f"must_not_say_{c.worry}", {"about": c.about}) for c in told)
+            tuple(Problem("text", f"must_not_say_{c.worry}", {"about": c.about}) for c in seen)
         )
     corrects = _number_of(database, stored)
     content = _content(database, stored)
+    everything = told(database)
+    organisation = database.plan().organisation
 
     def make(number: int) -> tuple[Publication, Mapping[str, str]]:
         publication = _publication(stored, content, number, by=by, now=now)
-        pages = pages_of(content, publication, corrects=corrects)
+        pages = pages_of(
+            content,
+            publication,
+            before=content_before(publication, everything),
+            corrects=corrects,
+            statement_url=organisation.statement_url,
+            feedback_address=organisation.feedback_address,
+        )
         return sealed(replace(publication, pages_hash=digest_of_pages(pages))), pages
 
     as_read = stored.model_copy(update={"version": draft.version})
@@ -234,7 +243,9 @@ def _as_told_to(concern: Concern, database: Database, by: Person) -> Concern:
     if concern.worry is not Worry.CONFIDENTIAL:
         return concern
     seen = database.plan().seen_by(by.id)
-    known = {item.title for item in (*seen.goals, *seen.actions, *seen.indicators)}
+    items: tuple[Goal | Action | Indicator, ...]
+    items = (*seen.goals, *seen.actions, *seen.indicators)
+    known = {item.title for item in items}
     return concern if concern.about in known else replace(concern, about="–")
 
 

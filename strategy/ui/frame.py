@@ -45,6 +45,8 @@ PLACES: tuple[Place, ...] = (
     Place(links.RESPONSIBILITY, "responsibility", "menu.follow_up", Permission.SEE_PLAN),
     Place(links.HEALTH, "health", "menu.follow_up", Permission.SEE_PLAN),
     Place(links.HISTORY, "history", "menu.follow_up", Permission.SEE_PLAN),
+    Place(links.PUBLISHED, "published", "menu.report", Permission.SEE_PUBLISHED),
+    Place(links.PUBLISH, "publish", "menu.report", Permission.PREPARE_PUBLICATION),
     Place(links.STRATEGY, "strategy", "menu.administration", Permission.CHANGE_STRATEGY),
     Place(links.TRANSFER, "transfer", "menu.administration", Permission.CHANGE_PLAN),
     Place(links.PEOPLE, "people", "menu.administration", Permission.ADMINISTER),
@@ -91,7 +93,9 @@ def _menu(person: Person, w: Words) -> dict[str, list[st.Page]]:
 
 
 def _in_order(person: Person) -> tuple[Place, ...]:
-    """Return the places with Min side before everything else for those who only report."""
+    """Return the places with what somebody comes for before everything else."""
+    if not may(person, Permission.SEE_PLAN):
+        return (Place(links.PUBLISHED, "published", "", Permission.SEE_PUBLISHED),)
     if Role.OWNER not in person.roles or may(person, Permission.REPORT):
         return PLACES
     others = tuple(place for place in PLACES if place.script != links.MY_PAGE)
@@ -113,14 +117,15 @@ def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
     # The key tells the page which language it speaks now; see web/translate.js.
     key = f"language-{w.language}"
     with st.container(horizontal=True, vertical_alignment="center", key=key):
-        st.caption(
-            _what_is_shown(plan, w, session.recall(session.AS_OF, None) or today), width="stretch"
-        )
+        day = session.recall(session.AS_OF, None) or today
+        inside = may(person, Permission.SEE_PLAN)
+        st.caption(_what_is_shown(plan, w, day) if inside else _whose(plan, w), width="stretch")
         label = plain(person.name) if person.name else w("person.choose")
         with st.popover(label, icon=":material/account_circle:"):
             _choose_persona(plan, person, w)
             _choose_language(w)
-            _choose_unit(plan, w)
+            if inside:
+                _choose_unit(plan, w)
     as_of: date | None = session.recall(session.AS_OF, None)
     if as_of is not None:
         _looking_back(w.formats.day(as_of), w)
@@ -133,6 +138,12 @@ def _what_is_shown(plan: Plan, w: Words, day: date) -> str:
     parts.append(w("overview.as_of", day=w.formats.day(day)))
     shown = " · ".join(plain(part) for part in parts if part)
     return f"{shown} · {w('app.demo')}" if plan.organisation.demo else shown
+
+
+def _whose(plan: Plan, w: Words) -> str:
+    """Say whose this is to somebody who does not see the plan one works in."""
+    name = plain(plan.organisation.name)
+    return f"{name} · {w('app.demo')}" if plan.organisation.demo else name
 
 
 def _choose_persona(plan: Plan, person: Person, w: Words) -> None:

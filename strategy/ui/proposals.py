@@ -25,7 +25,7 @@ def show_decision(here: Here, proposal: Postponement, *, days: int | None = None
             st.badge(w("ask.decide", count=days or 0), icon=":material/how_to_reg:", color="blue")
         st.markdown(_words(here, proposal))
         st.caption(_context(here, action, proposal))
-        note = st.text_input(w("field.decision_note"), key=f"decide.note.{proposal.id}")
+        note = st.text_input(w("field.decision_note"), key=f"decide.note.{proposal.id}", width=560)
         with st.container(horizontal=True):
             approved = st.button(
                 w("dates.approve"), key=f"decide.yes.{proposal.id}", icon=":material/check:"

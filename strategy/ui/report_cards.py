@@ -82,7 +82,7 @@ def show_card(here: Here, task: Task) -> Card:
     base = _base(here, task)
     with st.container(border=True, gap="small"):
         _show_head(here, task)
-        last, fresh = st.columns([2, 3], gap="large")
+        last, fresh = st.columns([2, 3], gap="xsmall" if here.look.narrow else "large")
         with last:
             _show_last(here, task)
             confirmed = _offer_confirming(here, task, base)

@@ -6,9 +6,10 @@ from collections import Counter
 
 import streamlit as st
 
-from strategy.charts import owner_load
+from strategy.charts import age_by_unit, owner_load, postponements
 from strategy.domain.items import Action, ActionState, Position, Signal
 from strategy.domain.plan import grouped
+from strategy.domain.roles import Permission
 from strategy.ui import facts, links
 from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
@@ -17,6 +18,17 @@ from strategy.ui.signals import show_signal
 from strategy.ui.text import plain
 
 _LOAD = Picture("load", owner_load.owner_load_figure, owner_load.summary, owner_load.table)
+
+_AGE = Picture(
+    "age by unit", age_by_unit.age_by_unit_figure, age_by_unit.summary, age_by_unit.table
+)
+_POSTPONED = Picture(
+    "postponements",
+    postponements.postponements_figure,
+    postponements.summary,
+    postponements.table,
+)
+_PICTURES = ("load", "age", "postponed", "postponed_units")
 
 _MOST = 8
 _NOBODY = "none"
@@ -34,10 +46,39 @@ def show_finding(here: Here) -> None:
     st.title(title, anchor=False)
 
 
-def show_load(here: Here) -> None:
-    """Show what falls due for whom, month by month."""
-    chart = drawn(here, _LOAD, lambda: owner_load.owner_load(here.plan, here.assessment))
-    show_chart(here, chart, key="load")
+def offer_lists(here: Here) -> None:
+    """Offer the lists to print and, to whoever reports, the workbooks to send out."""
+    w = here.words
+    with st.container(horizontal=True):
+        st.page_link(links.LISTS, label=w("responsibility.lists"), icon=":material/print:")
+        if here.may(Permission.REPORT):
+            st.page_link(links.ROWS, label=w("responsibility.rows"), icon=":material/table_view:")
+
+
+def choose_picture(here: Here) -> str:
+    """Let one choose what to see: dates ahead, how old the last word is, dates that moved."""
+    w = here.words
+    names = {name: w(f"responsibility.picture.{name}") for name in _PICTURES}
+    label = w("responsibility.picture")
+    chosen = choose("picture", label, names, w, shape="segments", default=_PICTURES[0])
+    return chosen or _PICTURES[0]
+
+
+def show_picture(here: Here, name: str) -> None:
+    """Show the picture chosen."""
+    plan, seen = here.plan, here.assessment
+    match name:
+        case "age":
+            chart = drawn(here, _AGE, lambda: age_by_unit.age_by_unit(plan, seen))
+        case "postponed":
+            by_month = postponements.postponements_by_month
+            chart = drawn(here, _POSTPONED, lambda: by_month(plan, seen), choices=name)
+        case "postponed_units":
+            by_unit = postponements.postponements_by_unit
+            chart = drawn(here, _POSTPONED, lambda: by_unit(plan, seen), choices=name)
+        case _:
+            chart = drawn(here, _LOAD, lambda: owner_load.owner_load(plan, seen))
+    show_chart(here, chart, key=f"picture.{name}")
 
 
 def choose_owner(here: Here) -> str | None:
@@ -69,6 +110,7 @@ def _show_owner(here: Here, key: str, *, whole: bool) -> None:
         deputy = people.get(position.deputy_id or "")
         said = [plain(holder)] + ([w("position.deputy", name=plain(deputy))] if deputy else [])
         st.caption(" · ".join(said))
+        _offer_taking_over(here, position, whole=whole)
     mine = _carried(here).get(key, ())
     for action in mine if whole else mine[:_MOST]:
         _show_line(here, action)
@@ -78,6 +120,28 @@ def _show_owner(here: Here, key: str, *, whole: bool) -> None:
             label=w("responsibility.all_of", count=len(mine)),
             query_params={"owner": key},
         )
+
+
+def _offer_taking_over(here: Here, position: Position, *, whole: bool) -> None:
+    """Offer the one step by which a new holder takes over: where nobody is, or somebody leaves."""
+    if not here.may(Permission.ADMINISTER):
+        return
+    if whole or here.plan.is_vacant(position):
+        st.page_link(
+            links.PEOPLE,
+            label=here.words("responsibility.take_over"),
+            icon=":material/swap_horiz:",
+            query_params={"section": "position", "takeover": position.id},
+        )
+
+
+def explain_leaving(here: Here) -> None:
+    """Say what happens to a responsibility when somebody leaves."""
+    w = here.words
+    with st.expander(w("responsibility.leaving_title"), icon=":material/swap_horiz:"):
+        st.write(w("responsibility.leaving"))
+        if not here.may(Permission.ADMINISTER):
+            st.write(w("responsibility.leaving_who"))
 
 
 def _show_line(here: Here, action: Action) -> None:

@@ -117,6 +117,32 @@ def require(permission: Permission = Permission.SEE_PLAN) -> Here:
     )
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads what is published: no plan, no figures but the published ones."""
+
+    database: Database
+    person: Person
+    words: Words
+    look: Look
+
+    @property
+    def formats(self) -> Formats:
+        """Numbers and dates as this person writes them."""
+        return self.words.formats
+
+
+def require_published() -> Reader:
+    """Return who is here to read what is published; the plan one works in is not opened."""
+    database = the_database()
+    person = current_person(database)
+    w = words(language(database, person))
+    if not may(person, Permission.SEE_PUBLISHED):
+        refuse(w)
+    look = Look(dark=st.context.theme.type == "dark", narrow=_on_a_phone())
+    return Reader(database, person, w, look)
+
+
 def _on_a_phone() -> bool:
     # The server does not know how wide the window is; a phone says that it is one.
     return "Mobi" in (st.context.headers.get("User-Agent") or "")

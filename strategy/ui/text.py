@@ -7,10 +7,20 @@ import re
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@&])")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]")
 
+# Of these Streamlit makes icons, arrows and links even where they are escaped, unless an unseen
+# joiner stands in the way. It stands before an address, so that the address can still be copied.
+_ENLIVENED = re.compile(
+    r"(?<=:)(?=[a-z+_][\w/+-]*:)"
+    r"|(?<!\S)(?=(?:<->|->|<-|--|>=|<=|~=)(?!\S))"
+    r"|(?=https?://|www\.)",
+    re.IGNORECASE,
+)
+_JOINER = "\u2060"
+
 
 def plain(text: str) -> str:
     """Return text for a Markdown place so that every character shows as itself, on one line."""
-    return _SPECIAL.sub(r"\\\1", one_line(text))
+    return _SPECIAL.sub(r"\\\1", _ENLIVENED.sub(_JOINER, one_line(text)))
 
 
 def one_line(text: str) -> str:

@@ -17,6 +17,7 @@ from strategy.services.opening import the_database
 from strategy.services.sign_in import person_of
 from strategy.settings import Mode, Settings, is_local, read_settings
 from strategy.web import calm_page
+from strategy.web.public import PUBLIC
 from strategy.web.sign_in import FIRST_ADMINISTRATOR, INVITATION, SIGN_IN, SIGN_OUT
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ _FORWARDED = ("forwarded", "via", "x-real-ip", "cf-connecting-ip", "true-client-
 _FORWARDED_PREFIX = "x-forwarded-"
 _POLICY_VIOLATION = 1008
 
-_OPEN_PAGES = (SIGN_IN, SIGN_OUT, INVITATION, FIRST_ADMINISTRATOR, "/healthz")
+_OPEN_PAGES = (SIGN_IN, SIGN_OUT, INVITATION, FIRST_ADMINISTRATOR, PUBLIC, "/healthz")
 # What people are shown lies here under names nobody can guess; even so.
 _CLOSED = ("/media/", "/_stcore/upload_file/", "/_stcore/metrics")
 

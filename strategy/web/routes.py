@@ -19,6 +19,7 @@ from strategy.i18n.catalogue import all_entries
 from strategy.services import calendar_feed, reading
 from strategy.services.opening import the_database
 from strategy.settings import read_settings
+from strategy.web.public import PUBLIC_ROUTES
 
 TRANSLATION = "/i18n.js"
 BOOT = "/boot.js"
@@ -130,4 +131,5 @@ ROUTES = (
     Route(TRANSLATION, _translation),
     Route(BOOT, _boot),
     Route(STYLE, _style),
+    *PUBLIC_ROUTES,
 )

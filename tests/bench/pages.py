@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -145,8 +146,8 @@ def _warm(session: Session):
 
 
 def _twin_name(page: Page, size: Size) -> str:
-    told = f"{size.name}_{page.name}".lower()
-    return "".join(c if c.isalnum() else "_" for c in told)
+    # Streamlit makes one mark of several in an address.
+    return re.sub(r"[^a-z]+", "_", f"{size.name}_{page.name}".lower())
 
 
 def _memory_of_sessions(server: Server, path: str, query: str) -> Timing:

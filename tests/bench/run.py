@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from streamlit.logger import set_log_level
 
 from tests.bench import pages, parts, statements
 from tests.bench.pages import PAGES, Page
@@ -30,7 +31,7 @@ def measure(
     rows: list[Row] = []
     for size, file in files.items():
         say(f"Measuring the parts at {size.name} …")
-        work = folder / "parts"
+        work = folder / f"parts-{size.name}"
         rows += parts.measure(size, file, today=today, rounds=rounds, folder=work)
         shutil.rmtree(work)
     say("Measuring the pages …")
@@ -42,7 +43,7 @@ def measure(
 
 def _statements(size: Size, file: Path, shown: Sequence[Page], copy: Path) -> list[Row]:
     # Streamlit says at every rerun that nobody serves it: here that is so.
-    logging.getLogger("streamlit").setLevel(logging.ERROR)
+    set_log_level("error")
     shutil.copyfile(file, copy)
     found = []
     for page in shown:

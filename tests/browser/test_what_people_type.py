@@ -15,11 +15,13 @@ TURNED, MARK = "\u202e", "\u200f"
 TYPED = (
     "<script>alert(1)</script> <img src=x onerror=alert(1)> **fet** [lenke](http://example.com) "
     "![x](http://example.com/x.png) :red[x] :material/home: $x^2$ javascript:alert(2) "
-    f"&lt;b&gt; `kode` {TURNED}snudd {MARK}slutt"
+    f":heart: a -> b, >= 2, www.example.com &lt;b&gt; `kode` {TURNED}snudd {MARK}slutt"
 )
+# Streamlit would make icons, arrows and links of some of it; what keeps it from that is not seen.
+JOINER = "\u2060"
 SHOWN = TYPED.replace(TURNED, "")
-# The first words, which every list shows however briefly.
-BRIEF = "<script>alert(1)</script> <img"
+# What even the narrowest place shows of it.
+BRIEF = "alert(1)</s"
 
 _MADE_OF_IT = r"""() => {
   const main = document.querySelector('[data-testid="stMain"]');
@@ -27,6 +29,14 @@ _MADE_OF_IT = r"""() => {
   return made.map((element) => element.src || element.href || element.outerHTML)
     .filter((address) => /example\.com|javascript:|alert|\/x$/.test(address));
 }"""
+
+
+def title_of(page):
+    return page.get_by_role("heading", level=1).inner_text().replace(JOINER, "")
+
+
+def seen_on(page):
+    return page.get_by_test_id("stMain").inner_text().replace(JOINER, "")
 
 
 def expect_nothing_made_of_it(page):
@@ -48,8 +58,8 @@ def test_a_title_full_of_traps_shows_as_it_was_typed_everywhere(own_plan, visito
     press(page, "Nytt mål")
     page.wait_for_url("**/goal?code=3.1")
     at_rest(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"3.1 {SHOWN}")
-    expect(page.get_by_test_id("stMain").get_by_text(SHOWN, exact=True)).to_be_visible()
+    assert title_of(page) == f"3.1 {SHOWN}"
+    assert seen_on(page).count(SHOWN) >= 2, "as title and as description"
     expect_nothing_made_of_it(page)
 
     page.goto(f"{own_plan.address}/goal?code=3.1&do=action")
@@ -58,13 +68,14 @@ def test_a_title_full_of_traps_shows_as_it_was_typed_everywhere(own_plan, visito
     press(page, "Nytt tiltak")
     page.wait_for_url("**/action?code=*")
     at_rest(page)
-    expect(page.get_by_role("heading", level=1)).to_contain_text(SHOWN)
+    assert title_of(page).endswith(SHOWN)
     field = page.get_by_role("textbox", name="Kommentar", exact=True)
     field.fill(TYPED)
     field.blur()
     press(page, "Lagre status")
     expect(page.get_by_test_id("stToast").filter(has_text="Status er lagret")).to_be_visible()
-    expect(page.get_by_text(SHOWN).first).to_be_visible()
+    at_rest(page)
+    assert seen_on(page).count(SHOWN) >= 2, "as title and as comment"
     expect_nothing_made_of_it(page)
 
     for place in ("", "goals", "strategy-map", "actions", "responsibility", "health", "history"):
@@ -73,8 +84,8 @@ def test_a_title_full_of_traps_shows_as_it_was_typed_everywhere(own_plan, visito
         expect_nothing_made_of_it(page)
         if place != "actions":
             # The table of Tiltak is a drawing: its words are asked for below.
-            assert BRIEF in page.get_by_test_id("stMain").inner_text(), place
+            assert BRIEF in seen_on(page), place
 
     page.goto(f"{own_plan.address}/actions?search=onerror")
     at_rest(page)
-    expect(page.get_by_role("gridcell", name=re.compile(re.escape(BRIEF))).first).to_be_attached()
+    expect(page.get_by_role("gridcell", name=BRIEF).first).to_be_attached()

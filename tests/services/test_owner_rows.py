@@ -630,6 +630,14 @@ def test_columns_that_were_taken_out_or_copied_do_no_harm(small_town):
     assert (saved.comment, saved.remedy) == ("Min", "")
 
 
+def test_a_note_beside_the_table_is_nobodys_row(small_town):
+    def note(page: Worksheet) -> None:
+        page.cell(40, 40).value = "Ring meg"
+
+    returned = looked_at(small_town, filled(sent(small_town), {"percent": 5}, fill=note))
+    assert happening(returned) == [("check_in",)]
+
+
 def test_rows_put_in_above_the_headings_do_no_harm(small_town):
     def insert(page: Worksheet) -> None:
         page.insert_rows(3, amount=2)

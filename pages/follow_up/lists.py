@@ -1,0 +1,13 @@
+"""Ansvarslister: who is responsible for what, to print and to take along."""
+
+import streamlit as st
+
+from strategy.ui import duty_lists, session
+
+here = session.require()
+
+duty_lists.offer_back(here)
+st.title(here.words("lists.title"), anchor=False)
+listed_by = duty_lists.choose_headings(here)
+duty_lists.offer_files(here, listed_by)
+duty_lists.show(here, listed_by)

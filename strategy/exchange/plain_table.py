@@ -1,0 +1,39 @@
+"""A table of texts as a workbook of one sheet, such as the follow-up of decisions."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+
+from strategy.exchange.sheets import letter
+from strategy.exchange.writing import write_text
+
+_HEAD_FONT = Font(bold=True, color="FFFFFF")
+_HEAD_FILL = PatternFill("solid", start_color="1F3A5F")
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_LONGEST_NAME = 31
+_NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+_WIDTHS = (24, 14, 36, 60, 44)
+
+
+def write_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a table as a workbook; every cell holds text and nothing a program would run."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = title.translate(_NOT_IN_A_NAME)[:_LONGEST_NAME]
+    page.freeze_panes = "A2"
+    for number, row in enumerate((tuple(head), *rows), start=1):
+        for place, text in enumerate(row, start=1):
+            cell = page.cell(number, place)
+            write_text(cell, text)
+            cell.alignment = _WRAPPED
+            if number == 1:
+                cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
+    for place, width in enumerate(_WIDTHS[: len(head)]):
+        page.column_dimensions[letter(place)].width = width
+    with io.BytesIO() as written:
+        book.save(written)
+        return written.getvalue()

@@ -1,0 +1,58 @@
+"""Follow the plan's health over the last year; what a past month held is worked out once."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from datetime import date
+
+from strategy.domain.health_trend import HealthPoint, health_point, month_ends
+from strategy.domain.items import Person
+from strategy.domain.roles import Permission, demand
+from strategy.services import reading
+from strategy.store.database import Database
+
+_KEPT = 4_000
+_lock = threading.Lock()
+_past: OrderedDict[Hashable, HealthPoint] = OrderedDict()
+
+
+def health_trend(
+    database: Database,
+    *,
+    by: Person,
+    today: date,
+    unit_id: str | None = None,
+    as_of: date | None = None,
+) -> tuple[HealthPoint, ...]:
+    """Return what there was to mend at each month's end of the last year, and on the last day.
+
+    Days before there was a plan are left out.
+    """
+    demand(by, Permission.SEE_PLAN)
+    last = as_of or today
+    ends = (day for day in month_ends(last) if database.revision_at(day) > 0)
+    points = [_at(database, day, by=by, today=today, unit_id=unit_id) for day in ends]
+    seen = reading.moment(database, by=by, today=today, unit_id=unit_id, as_of=as_of)
+    return (*points, health_point(last, reading.findings_of(seen, by=by)))
+
+
+def _at(
+    database: Database, day: date, *, by: Person, today: date, unit_id: str | None
+) -> HealthPoint:
+    epoch, _ = database.version_key()
+    hidden = reading.hidden_from(database.plan(), by)
+    # What somebody saw of a past day depends on who they are, and on what is hidden from them now.
+    key = (database.url, epoch, database.revision_at(day), day, unit_id, by.id, hidden)
+    with _lock:
+        if key in _past:
+            _past.move_to_end(key)
+            return _past[key]
+    seen = reading.moment(database, by=by, today=today, unit_id=unit_id, as_of=day)
+    point = health_point(day, reading.findings_of(seen, by=by))
+    with _lock:
+        _past[key] = point
+        while len(_past) > _KEPT:
+            _past.popitem(last=False)
+    return point

@@ -1,0 +1,76 @@
+"""Letting people in and out: an invitation's link, shown once, and signing somebody out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from strategy.domain.errors import StrategyError
+from strategy.domain.items import Person
+from strategy.services import sign_in
+from strategy.settings import Mode, read_settings
+from strategy.ui import door, session
+from strategy.ui.messages import show_refusal
+from strategy.ui.session import Here
+from strategy.ui.text import plain
+
+_MADE = "letting_in.made"
+_REFUSED = "letting_in.refused"
+
+
+def offer(here: Here, person: Person) -> None:
+    """Offer what can be done about a person's access, where people sign in."""
+    if door.mode_here(here.plan) is not Mode.PRODUCTION:
+        return
+    w = here.words
+    known = bool(here.database.identities.of(person.id))
+    st.button(
+        w("invitation.invite_again" if known else "invitation.invite"),
+        key=f"letting_in.invite.{person.id}",
+        icon=":material/mail_lock:",
+        type="tertiary",
+        on_click=_invite,
+        args=(here, person),
+    )
+    if known:
+        st.button(
+            w("invitation.sign_out_everywhere"),
+            key=f"letting_in.out.{person.id}",
+            icon=":material/logout:",
+            type="tertiary",
+            on_click=_sign_out,
+            args=(here, person),
+        )
+
+
+def show_made(here: Here) -> None:
+    """Show the invitation that was just made, or why there is none, and forget it."""
+    refused: StrategyError | None = session.recall(_REFUSED, None)
+    made: tuple[str, str] | None = session.recall(_MADE, None)
+    for key in (_MADE, _REFUSED):
+        session.remember(key, None)
+    if refused is not None:
+        show_refusal(refused, here.words)
+    if made is not None:
+        name, link = made
+        st.info(here.words("invitation.made", name=plain(name)), icon=":material/key:")
+        st.code(link, language=None, wrap_lines=True)
+
+
+def _invite(here: Here, person: Person) -> None:
+    try:
+        token = sign_in.invite(here.database, person.id, by=here.person, now=door.now())
+    except StrategyError as error:
+        session.remember(_REFUSED, error)
+        return
+    link = f"{read_settings().base_url}/invitation/{token}"
+    session.remember(_MADE, (person.name, link))
+
+
+def _sign_out(here: Here, person: Person) -> None:
+    try:
+        sign_in.sign_out_everywhere(here.database, person.id, by=here.person, now=door.now())
+    except StrategyError as error:
+        session.remember(_REFUSED, error)
+        return
+    told = here.words("invitation.signed_out_everywhere", name=plain(person.name))
+    session.tell_next(told)

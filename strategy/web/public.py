@@ -1,0 +1,65 @@
+"""What is published, for everybody: plain files out of memory, where the organisation opens it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from strategy.i18n import words
+from strategy.reports.web_pages import notice_page
+from strategy.services import public_pages
+from strategy.services.opening import the_database
+
+PUBLIC = "/public"
+
+_KINDS = {
+    "html": "text/html",
+    "json": "application/json",
+    "csv": "text/csv",
+    "pdf": "application/pdf",
+}
+_OPEN_TO_ALL = {"json", "csv"}
+_A_MINUTE = "public, max-age=60"
+
+log = logging.getLogger(__name__)
+
+
+def _index(_request: Request) -> Response:
+    return RedirectResponse(f"{PUBLIC}/{public_pages.INDEX}", 307)
+
+
+def _file(request: Request) -> Response:
+    path = request.path_params["path"] or public_pages.INDEX
+    try:
+        content = public_pages.open_file(the_database(), path)
+    except Exception:
+        # Whatever keeps it from being shown: rather nothing than what nobody published.
+        log.exception("What is published cannot be shown")
+        return Response(status_code=503, headers={"cache-control": "no-store"})
+    if content is None:
+        return _no_such_page()
+    mark = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"cache-control": _A_MINUTE, "etag": mark}
+    kind = path.rpartition(".")[2]
+    if kind in _OPEN_TO_ALL:
+        # Open data: other sites' pages may compute with it, too.
+        headers["access-control-allow-origin"] = "*"
+    if request.headers.get("if-none-match") == mark:
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type=_KINDS[kind])
+
+
+def _no_such_page() -> Response:
+    w = words("nb")
+    page = notice_page("nb", w("published.no_such_title"), w("published.no_such"))
+    return Response(page, 404, {"cache-control": _A_MINUTE}, "text/html")
+
+
+PUBLIC_ROUTES = (
+    Route(PUBLIC, _index),
+    Route(f"{PUBLIC}/{{path:path}}", _file),
+)
