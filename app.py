@@ -9,11 +9,16 @@ if __name__ == "__main__":
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
-    from strategy.web.lifespan import lifespan
+    from strategy.web import routes, sign_in
+    from strategy.web.lifespan import lifespan_on
     from strategy.web.middleware import MIDDLEWARE
-    from strategy.web.routes import ROUTES
 
     # Our menu is st.navigation's. Unless Streamlit knows before the first visitor comes, that one
     # is told that the page of a direct link does not exist.
     PagesManager.uses_pages_directory = False
-    app = st.App("app.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)
+    app = st.App(
+        "app.py",
+        lifespan=lifespan_on(str(st.get_option("server.address") or "")),
+        routes=(*routes.ROUTES, *sign_in.ROUTES),
+        middleware=MIDDLEWARE,
+    )

@@ -122,7 +122,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     STRATEGY_CONFIG may name a TOML file with the providers (docs/deploy.md).
     """
     given = os.environ if environment is None else environment
-    url = given.get("DATABASE_URL") or f"duckdb:///{DATA / 'strategy.duckdb'}"
+    url = database_url(given)
     file = store_file(url)
     # Beside the file, so that the backups of two stores never lie in one folder.
     backups = file.parent / "backups" if file else DATA / "backups"
@@ -140,6 +140,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         requests_per_minute=_number(given, "REQUESTS_PER_MINUTE", 3000),
         mail=_mail(given),
     )
+
+
+def database_url(environment: Mapping[str, str] | None = None) -> str:
+    """Return where the data lie; by itself, as every rerun of a page asks for it."""
+    given = os.environ if environment is None else environment
+    return given.get("DATABASE_URL") or f"duckdb:///{DATA / 'strategy.duckdb'}"
 
 
 def store_file(url: str) -> Path | None:

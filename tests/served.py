@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -55,6 +55,7 @@ class Server:
     url: str
     folder: Path
     port: int
+    environment: dict[str, str] = field(default_factory=lambda: {"STRATEGY_MODE": "demo"})
     process: subprocess.Popen | None = None
 
     @property
@@ -78,6 +79,7 @@ class Server:
                     **os.environ,
                     "DATABASE_URL": self.url,
                     "BACKUP_DIR": str(self.folder / "backups"),
+                    **self.environment,
                 },
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -167,15 +169,20 @@ def _served(folder, fill):
     url = f"duckdb:///{folder / 'plan.duckdb'}"
     with closing(open_database(url)) as database:
         fill(database)
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = Server(url, folder, port)
+        mode = "demo" if database.plan().organisation.demo else "local"
+    server = Server(url, folder, a_free_port(), {"STRATEGY_MODE": mode})
     server.start()
     try:
         yield server
     finally:
         server.stop()
+
+
+def a_free_port() -> int:
+    """Return a port nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def launch(playwright: Playwright) -> Browser:

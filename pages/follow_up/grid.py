@@ -17,11 +17,11 @@ elif not here.plan.actions:
     show_empty(w("actions.none"))
 else:
     sheet = grid.sheet(here)
-    grid.show_refusals(here, sheet)
     shown = grid.choose(here, sheet, within=chosen.unit)
     grid.show_editor(here, sheet, shown)
     grid.offer_setting_many(here)
     grid.offer_saving(here)
+    grid.show_refusals(here, sheet)
     left, right = st.columns(2, gap="large")
     with left:
         grid.show_proposals(here)

@@ -19,6 +19,8 @@ from strategy.i18n import Words
 _HEIGHT = 200
 _EMPTY = 20
 _FEW = 4
+_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500)
+"""How far apart the figures of the scale may stand."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,15 @@ def health_trend_figure(shown: HealthTrend, words: Words, look: Look) -> go.Figu
     if len(shown.points) <= 1:
         return figure([], look, height=_EMPTY, title=title)
     first, last = shown.points[0][0], shown.points[-1][0]
-    room = timedelta(days=max((last - first).days // 12, 15))
+    room = timedelta(days=max((last - first).days // 8, 15))
+    before = timedelta(days=max((last - first).days // 50, 2))
     return figure(
         [_line(shown, words, look)],
         look,
         height=_HEIGHT,
         title=title,
         margin=(34, 16, 8, 30),
-        xaxis=time_axis(first, last + room, look, words),
+        xaxis=time_axis(first - before, last + room, look, words),
         yaxis=_count_axis(shown, words, look),
         annotations=[_last_figure(shown, words, look)],
     )
@@ -83,7 +86,7 @@ def _line(shown: HealthTrend, words: Words, look: Look) -> dict[str, Any]:
 
 def _count_axis(shown: HealthTrend, words: Words, look: Look) -> dict[str, Any]:
     highest = max(*(count for _, count in shown.points), _FEW)
-    step = -(-highest // _FEW)
+    step = next((step for step in _STEPS if step * _FEW >= highest), -(-highest // _FEW))
     ticks = list(range(0, highest + step, step))
     return {
         "range": [0, ticks[-1]],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from strategy.domain.items import (
     PARENT_FIELDS,
@@ -38,7 +39,21 @@ from strategy.domain.items import (
     kind_of,
 )
 
+S = TypeVar("S")
 T = TypeVar("T")
+
+_GROUPS: dict[type, str] = {
+    Unit: "units",
+    Position: "positions",
+    Pillar: "pillars",
+    Goal: "goals",
+    Indicator: "indicators",
+    Action: "actions",
+    Milestone: "milestones",
+    Postponement: "postponements",
+    Person: "people",
+}
+"""Where to find what is often asked for by id; the rest is looked for among everything."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,7 @@ class Plan:
     reviews: tuple[Review, ...] = ()
     people: tuple[Person, ...] = ()
     retired: tuple[Item, ...] = ()
+    _shared: dict[str, tuple[object, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     # --- by id -------------------------------------------------------------------------------
 
@@ -113,8 +129,34 @@ class Plan:
 
     def find(self, kind: type[T], item_id: str | None) -> T | None:
         """Return the item of this kind with this id, or None where there is none."""
-        item = self.by_id.get(item_id) if item_id else None
+        if not item_id:
+            return None
+        known = self._found.get(kind)
+        if known is None:
+            known = self._found[kind] = self._by_id_of(kind)
+        item = known.get(item_id)
         return item if isinstance(item, kind) else None
+
+    @cached_property
+    def _found(self) -> dict[type, Mapping[str, Item]]:
+        return {}
+
+    def _by_id_of(self, kind: type) -> Mapping[str, Item]:
+        name = _GROUPS.get(kind)
+        if name is None:
+            return self.by_id
+        group: tuple[Item, ...] = getattr(self, name)
+        return self._from(name, group, lambda items: {item.id: item for item in items})
+
+    def _from(self, name: str, source: tuple[S, ...], work_out: Callable[[tuple[S, ...]], T]) -> T:
+        """Return what follows from one of the tuples alone, shared with the plan a change ago.
+
+        A change leaves most of the tuples as they were, and with them all this.
+        """
+        known = self._shared.get(name)
+        if known is None or known[0] is not source:
+            known = self._shared[name] = (source, work_out(source))
+        return known[1]  # type: ignore[no-any-return]  # the name tells what it is
 
     def coded(self, kind: type[T], code: str | None) -> T | None:
         """Return the item of this kind with this human code ("2.1"), or None."""
@@ -173,15 +215,27 @@ class Plan:
 
     @cached_property
     def _goals_by_pillar(self) -> dict[str, tuple[Goal, ...]]:
-        return grouped(self.goals, lambda goal: (goal.pillar_id,))
+        return self._from(
+            "goals by pillar",
+            self.goals,
+            lambda goals: grouped(goals, lambda goal: (goal.pillar_id,)),
+        )
 
     @cached_property
     def _actions_by_goal(self) -> dict[str, tuple[Action, ...]]:
-        return grouped(self.actions, lambda action: dict.fromkeys(action.goal_ids))
+        return self._from(
+            "actions by goal",
+            self.actions,
+            lambda actions: grouped(actions, lambda action: dict.fromkeys(action.goal_ids)),
+        )
 
     @cached_property
     def _indicators_by_goal(self) -> dict[str, tuple[Indicator, ...]]:
-        return grouped(self.indicators, lambda i: (i.goal_id,) if i.goal_id else ())
+        return self._from(
+            "indicators by goal",
+            self.indicators,
+            lambda indicators: grouped(indicators, lambda i: (i.goal_id,) if i.goal_id else ()),
+        )
 
     # --- what belongs to one item ------------------------------------------------------------
 
@@ -224,23 +278,45 @@ class Plan:
 
     @cached_property
     def _measurements_by_indicator(self) -> dict[str, tuple[Measurement, ...]]:
-        in_order = sorted(self.measurements, key=lambda m: (m.on, m.id))
-        return grouped(in_order, lambda m: (m.indicator_id,))
+        return self._from(
+            "measurements in order",
+            self.measurements,
+            lambda measurements: grouped(
+                sorted(measurements, key=lambda m: (m.on, m.id)), lambda m: (m.indicator_id,)
+            ),
+        )
 
     @cached_property
     def _targets_by_indicator(self) -> dict[str, tuple[Target, ...]]:
-        in_order = sorted(self.targets, key=lambda t: (t.due or date.max, t.id))
-        return grouped(in_order, lambda target: (target.indicator_id,))
+        return self._from(
+            "targets in order",
+            self.targets,
+            lambda targets: grouped(
+                sorted(targets, key=lambda t: (t.due or date.max, t.id)),
+                lambda target: (target.indicator_id,),
+            ),
+        )
 
     @cached_property
     def _milestones_by_action(self) -> dict[str, tuple[Milestone, ...]]:
-        in_order = sorted(self.milestones, key=lambda m: (m.due or date.max, m.id))
-        return grouped(in_order, lambda milestone: (milestone.action_id,))
+        return self._from(
+            "milestones in order",
+            self.milestones,
+            lambda milestones: grouped(
+                sorted(milestones, key=lambda m: (m.due or date.max, m.id)),
+                lambda milestone: (milestone.action_id,),
+            ),
+        )
 
     @cached_property
     def _postponements_by_action(self) -> dict[str, tuple[Postponement, ...]]:
-        in_order = sorted(self.postponements, key=lambda p: (p.proposed_on, p.id))
-        return grouped(in_order, lambda p: (p.action_id,))
+        return self._from(
+            "postponements in order",
+            self.postponements,
+            lambda postponements: grouped(
+                sorted(postponements, key=lambda p: (p.proposed_on, p.id)), lambda p: (p.action_id,)
+            ),
+        )
 
     @cached_property
     def _involvements_by_item(self) -> dict[str, tuple[Involvement, ...]]:
@@ -300,13 +376,18 @@ class Plan:
     @cached_property
     def has_confidential(self) -> bool:
         """Whether anything in the plan is kept from somebody."""
-        open_to_few: tuple[Item, ...] = (
-            *self.goals,
-            *self.actions,
-            *self.indicators,
-            *self.retired,
-        )
-        return any(getattr(item, "confidential_to", ()) for item in open_to_few)
+        return bool(self._open_to_few)
+
+    @cached_property
+    def _open_to_few(self) -> tuple[Item, ...]:
+        groups: dict[str, tuple[Item, ...]] = {
+            "goals": self.goals,
+            "indicators": self.indicators,
+            "actions": self.actions,
+            "retired": self.retired,
+        }
+        found = (self._from(f"few {name}", items, _for_few) for name, items in groups.items())
+        return tuple(item for items in found for item in items)
 
     def opened_to(self, person_id: str) -> frozenset[str]:
         """Return the ids of what is kept from others and shown to this person."""
@@ -315,7 +396,7 @@ class Plan:
     @cached_property
     def _opened(self) -> dict[str, frozenset[str]]:
         opened: defaultdict[str, set[str]] = defaultdict(set)
-        for item in (*self.goals, *self.actions, *self.indicators, *self.retired):
+        for item in self._open_to_few:
             for person_id in getattr(item, "confidential_to", ()):
                 opened[person_id].add(item.id)
         return {person_id: frozenset(ids) for person_id, ids in opened.items()}
@@ -324,7 +405,9 @@ class Plan:
         """Return the plan without what is confidential to others, their parts included."""
         if not self.has_confidential:
             return self
-        hidden = self._hidden_from(person_id)
+        hidden = self.kept_from(person_id)
+        if not hidden:
+            return self
         seen = self.only(
             goals={g.id for g in self.goals} - hidden,
             indicators={i.id for i in self.indicators} - hidden,
@@ -337,19 +420,21 @@ class Plan:
             retired=tuple(_without_goals(item, hidden) for item in retired),
         )
 
-    def _hidden_from(self, person_id: str | None) -> set[str]:
+    def kept_from(self, person_id: str | None) -> frozenset[str]:
         """Return the ids of the goals, indicators and actions a person may not know of.
 
         What hangs on a hidden goal is hidden with it, unless it serves another goal in the open.
         """
+        hidden = {item.id for item in self._open_to_few if not _may_see(item, person_id)}
+        if not any(isinstance(i, Goal) and i.id in hidden for i in self._open_to_few):
+            return frozenset(hidden)
         everything = (*self.goals, *self.indicators, *self.actions, *self.retired)
-        hidden = {item.id for item in everything if not _may_see(item, person_id)}
         shown_goals = {goal.id for goal in self.goals} - hidden
         for item in everything:
             on = _goals_named_by(item)
             if not hidden.isdisjoint(on) and shown_goals.isdisjoint(on):
                 hidden.add(item.id)
-        return hidden
+        return frozenset(hidden)
 
     def within(self, unit_id: str) -> Plan:
         """Return the plan as it concerns a unit and what lies below it.
@@ -404,6 +489,10 @@ def grouped(items: Iterable[T], keys: Callable[[T], Iterable[str]]) -> dict[str,
     return {key: tuple(members) for key, members in groups.items()}
 
 
+def _for_few(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    return tuple(item for item in items if getattr(item, "confidential_to", ()))
+
+
 def _may_see(item: Item, person_id: str | None) -> bool:
     named: tuple[str, ...] = getattr(item, "confidential_to", ())
     return not named or person_id in named
@@ -417,13 +506,13 @@ def _goals_named_by(item: Item) -> tuple[str, ...]:
     return ()
 
 
-def _is_of(item: Item, hidden: set[str]) -> bool:
+def _is_of(item: Item, hidden: frozenset[str]) -> bool:
     """Tell whether an item is one of the hidden, or a part of one."""
     parent_field = PARENT_FIELDS.get(kind_of(item))
     return item.id in hidden or (parent_field is not None and getattr(item, parent_field) in hidden)
 
 
-def _without_goals(item: T, dropped: set[str]) -> T:
+def _without_goals(item: T, dropped: AbstractSet[str]) -> T:
     if not isinstance(item, Action) or dropped.isdisjoint(item.goal_ids):
         return item
     kept = tuple(goal_id for goal_id in item.goal_ids if goal_id not in dropped)

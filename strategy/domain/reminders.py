@@ -246,7 +246,7 @@ def _people_of(plan: Plan, item: Action | Indicator, step: Step) -> tuple[Person
         case Step.LEADER:
             leading = leaders_of(plan, plan.unit_of(item))
             return tuple(p for position in leading for p in people_in(plan, position)[:1])
-        case Step.HR:
+        case _:
             return tuple(p for p in plan.people if Role.HR in p.roles and not p.retired)
 
 

@@ -36,6 +36,7 @@ caption { text-align: left; color: #5b5d60; padding: .2rem 0 }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0;
   border-bottom: 1px solid #c9cacb }
 th { border-bottom: 2px solid #77797b }
+td.short { white-space: nowrap }
 td.figure, th.figure { text-align: right; white-space: nowrap }
 @media print {
   @page { size: A4 landscape; margin: 14mm }
@@ -154,13 +155,18 @@ def _cells(group: DutyGroup, line: DutyLine, words: Words) -> tuple[Written, ...
         words(f"kind.{line.kind}"),
         line.code,
         line.title,
-        f"{line.owner} ({line.holder})" if line.holder else line.owner,
+        _owner(group, line),
         line.unit,
         due_words(line, words),
         words(f"signal.{line.signal}"),
         None if line.percent is None else round(line.percent * 100),
         line.last,
     )
+
+
+def _owner(group: DutyGroup, line: DutyLine) -> str:
+    named = group.heading is Heading.PERSON or not line.holder
+    return line.owner if named else f"{line.owner} ({line.holder})"
 
 
 def _section(group: DutyGroup, words: Words) -> str:
@@ -188,4 +194,5 @@ def _data(name: str, text: str) -> str:
 
 
 def _class(name: str) -> str:
-    return ' class="figure"' if name == "percent" else ""
+    classes = {"percent": "figure", "code": "short", "due": "short", "last": "short"}
+    return f' class="{classes[name]}"' if name in classes else ""

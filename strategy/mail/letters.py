@@ -65,12 +65,13 @@ def message_of(
     message["Subject"] = _one_line(letter.subject)
     message["Date"] = format_datetime(sent_at)
     message["Message-ID"] = message_id
-    message["Content-Language"] = letter.language
     # So that no machine answers a machine.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(as_text(letter))
     message.add_alternative(as_page(letter), subtype="html")
+    # Setting the content takes whatever was said about it before away.
+    message["Content-Language"] = letter.language
     return message
 
 

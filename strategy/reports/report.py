@@ -287,7 +287,9 @@ def _bar(signals: list[Signal], w: Words) -> Bar:
         for signal in READING_ORDER
         if signal in signals
     )
-    told = ", ".join(f"{part.state.word} {w.formats.number(part.count)}" for part in slices)
+    told = ", ".join(
+        f"{part.state.symbol} {part.state.word} {w.formats.number(part.count)}" for part in slices
+    )
     said = w("published.bar", count=len(signals), told=told) if slices else w("published.no_goals")
     return Bar(slices, said)
 

@@ -269,10 +269,9 @@ def _only(known: set[str], values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _visible_action(plan: Plan, action_id: str, by: Person) -> Action:
-    seen = plan.seen_by(by.id).find(Action, action_id)
     # As stored: what this person sees of it leaves out the goals hidden from them.
     action = plan.find(Action, action_id)
-    if seen is None or action is None:
+    if action is None or action_id in plan.kept_from(by.id):
         raise NotFoundError("action", action_id)
     return action
 
@@ -284,8 +283,8 @@ def _reportable_action(plan: Plan, action_id: str, by: Person) -> Action:
 
 
 def _visible_indicator(plan: Plan, indicator_id: str, by: Person) -> Indicator:
-    indicator = plan.seen_by(by.id).find(Indicator, indicator_id)
-    if indicator is None:
+    indicator = plan.find(Indicator, indicator_id)
+    if indicator is None or indicator_id in plan.kept_from(by.id):
         raise NotFoundError("indicator", indicator_id)
     return indicator
 

@@ -59,7 +59,15 @@ def _save(change: Change, row: RowChange, *, by: Person, today: date, reason: st
     if problems:
         raise InvalidInputError(problems)
     # What is reported first: it is about the action as it stood, and leaves the row as it is.
-    _report(change, action, row, by=by, today=today)
+    rows.take_steps(
+        lambda: _report(change, action, row, by=by, today=today),
+        lambda: _replan(change, action, row, by=by, today=today, reason=reason),
+    )
+
+
+def _replan(
+    change: Change, action: Action, row: RowChange, *, by: Person, today: date, reason: str
+) -> None:
     planned = {name: value for name, value in row.values.items() if name in PLANNED}
     if planned:
         read = action.model_copy(update={"version": row.version})

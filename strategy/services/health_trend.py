@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from datetime import date
 
 from strategy.domain.health_trend import HealthPoint, health_point, month_ends
@@ -13,9 +13,34 @@ from strategy.domain.roles import Permission, demand
 from strategy.services import reading
 from strategy.store.database import Database
 
-_KEPT = 4_000
-_lock = threading.Lock()
-_past: OrderedDict[Hashable, HealthPoint] = OrderedDict()
+
+class Past:
+    """What past days held, each worked out once; those longest unasked for are forgotten."""
+
+    def __init__(self, kept: int = 4_000) -> None:
+        """Keep at most so many days."""
+        self._kept = kept
+        self._points: OrderedDict[Hashable, HealthPoint] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+    def once(self, key: Hashable, work_out: Callable[[], HealthPoint]) -> HealthPoint:
+        """Return what a day held, worked out when first asked for."""
+        with self._lock:
+            if key in self._points:
+                self._points.move_to_end(key)
+                return self._points[key]
+        point = work_out()
+        with self._lock:
+            self._points[key] = point
+            while len(self._points) > self._kept:
+                self._points.popitem(last=False)
+        return point
+
+
+_PAST = Past()
 
 
 def health_trend(
@@ -45,14 +70,9 @@ def _at(
     hidden = reading.hidden_from(database.plan(), by)
     # What somebody saw of a past day depends on who they are, and on what is hidden from them now.
     key = (database.url, epoch, database.revision_at(day), day, unit_id, by.id, hidden)
-    with _lock:
-        if key in _past:
-            _past.move_to_end(key)
-            return _past[key]
-    seen = reading.moment(database, by=by, today=today, unit_id=unit_id, as_of=day)
-    point = health_point(day, reading.findings_of(seen, by=by))
-    with _lock:
-        _past[key] = point
-        while len(_past) > _KEPT:
-            _past.popitem(last=False)
-    return point
+
+    def work_out() -> HealthPoint:
+        seen = reading.moment(database, by=by, today=today, unit_id=unit_id, as_of=day)
+        return health_point(day, reading.findings_of(seen, by=by))
+
+    return _PAST.once(key, work_out)

@@ -107,17 +107,11 @@ def _save_action(
     rows.check_unchanged(change, action, report.version, by)
     rows.check_latest(action, change.plan.latest_check_in(action.id), report.check_in_id)
     _check_says_something(report)
-    saved: list[Saved] = []
-    problems: list[Problem] = []
-    for step in (_check_in, _propose):
-        try:
-            saved += step(change, report, by=by, today=today)
-        except InvalidInputError as error:
-            # What is wrong with the words and with the date is told together.
-            problems += error.problems
-    if problems:
-        raise InvalidInputError(tuple(problems))
-    return tuple(saved)
+    steps: tuple[tuple[Saved, ...], ...] = rows.take_steps(
+        lambda: _check_in(change, report, by=by, today=today),
+        lambda: _propose(change, report, by=by, today=today),
+    )
+    return tuple(saved for step in steps for saved in step)
 
 
 def _check_in(

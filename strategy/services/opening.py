@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from strategy.settings import read_settings
+from strategy.settings import database_url
 from strategy.store.database import Database, open_database
 
 _lock = threading.Lock()
@@ -14,7 +14,7 @@ _open: dict[str, Database] = {}
 def the_database() -> Database:
     """Return this process's database, the same handle for every session."""
     # A module-level handle and not a Streamlit cache: any client can empty those.
-    url = read_settings().database_url
+    url = database_url()
     with _lock:
         if url not in _open:
             _open[url] = open_database(url)

@@ -22,15 +22,12 @@ _NAMED = 3
 
 
 def proposed_summary(content: Content, w: Words) -> str:
-    """Return how it goes with the whole strategy, in a few sentences."""
-    return " ".join(
-        (
-            _state(content.goals, w),
-            _figures(
-                content.activity, content.effect, content.measured, content.indicator_count, w
-            ),
-        )
+    """Return how it goes with the whole strategy, beyond how many goals are on track."""
+    unknown = sum(goal.signal is Signal.UNKNOWN for goal in content.goals)
+    figures = _figures(
+        content.activity, content.effect, content.measured, content.indicator_count, w
     )
+    return f"{figures} {w('proposed.goals_unknown', count=unknown)}" if unknown else figures
 
 
 def proposed_pillars(content: Content, w: Words) -> tuple[PillarText, ...]:

@@ -11,7 +11,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from strategy.domain.assessment import assess
-from strategy.domain.items import Action, Indicator, Organisation, Person, Unit
+from strategy.domain.items import Action, Organisation, Person, Unit
 from strategy.domain.plan import Plan
 from strategy.domain.reminders import Digest, Kind, Notice, Step, digests
 from strategy.domain.reporting import period_of
@@ -267,8 +267,6 @@ def _entry(plan: Plan, notice: Notice, w: Words, *, today: date, base_url: str) 
     match item:
         case Action():
             return Entry(_titled(item, w), note, f"{base_url}/action?code={item.code}")
-        case Indicator():
-            return Entry(_titled(item, w), note, f"{base_url}/indicator?code={item.code}")
         case Unit():
             return Entry(item.title, note, f"{base_url}/periods")
         case _:
@@ -277,7 +275,7 @@ def _entry(plan: Plan, notice: Notice, w: Words, *, today: date, base_url: str) 
             return Entry(name, note, f"{base_url}/periods?period={notice.item_id}")
 
 
-def _titled(item: Action | Indicator, w: Words) -> str:
+def _titled(item: Action, w: Words) -> str:
     # A mail is read in many places: what is confidential is only pointed at.
     if item.confidential_to:
         return w("mail.confidential", code=item.code)

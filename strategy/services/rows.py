@@ -42,6 +42,20 @@ def save_each(rows: Iterable[tuple[str, Row]], save: Callable[[Row], T]) -> tupl
     return tuple(saved)
 
 
+def take_steps(*steps: Callable[[], T]) -> tuple[T, ...]:
+    """Take every step of one row and return what each gave; all that is wrong is told."""
+    given: list[T] = []
+    problems: list[Problem] = []
+    for step in steps:
+        try:
+            given.append(step())
+        except InvalidInputError as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInputError(tuple(problems))
+    return tuple(given)
+
+
 def check_unchanged(change: Change, item: Action | Indicator, version: int, by: Person) -> None:
     """Refuse with StaleEditError, as the person may see it, unless the item is as they read it."""
     try:

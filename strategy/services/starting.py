@@ -22,6 +22,7 @@ from strategy.domain.items import (
 )
 from strategy.domain.roles import Permission, demand
 from strategy.services.demo_actions import happened
+from strategy.services.demo_publications import publish_demo
 from strategy.services.demo_story import Chronicle, Event, beginning, measured
 from strategy.services.validation import build
 from strategy.settings import DATA
@@ -146,6 +147,7 @@ def load_demo(database: Database, *, today: date, progress: Progress | None = No
                     change.update(item)
             if progress is not None:
                 progress(number / len(told), day.made_at.date().isoformat())
+    publish_demo(database, DATA / "demo" / "publications.toml", today=today)
 
 
 # --- the demo -----------------------------------------------------------------------------------

@@ -139,7 +139,9 @@ def _said_since(connection: Connection, known: Plan) -> list[Item]:
 
 
 def _plan(revision: int, items: Items) -> Plan:
-    shown = {field: _shown(kind, items.get(kind, ())) for kind, field in _FIELDS.items()}
+    shown: dict[str, Any] = {
+        field: _shown(kind, items.get(kind, ())) for kind, field in _FIELDS.items()
+    }
     return Plan(
         revision=revision,
         organisation=_organisation(items),

@@ -20,6 +20,9 @@ from strategy.ui.text import plain
 _A_PAGE = 12
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+_NO_BREAK = "\N{NON-BREAKING HYPHEN}"
+_BELOW_TITLE = ("due", "signal", "percent", "last")
+
 Make = Callable[..., bytes]
 
 _FILES: tuple[tuple[str, str, str, str, Make], ...] = (
@@ -77,10 +80,25 @@ def _show_group(here: Here, group: DutyGroup) -> None:
     w = here.words
     st.subheader(plain(heading_words(group, w)), anchor=False)
     st.caption(plain(beside_heading(group, w)))
-    columns = columns_of(group)
     rows = [texts_of(group, line, w) for line in group.lines]
+    if here.look.narrow:
+        # A phone has no room for a table: what it would say stands below the title instead.
+        for row in rows:
+            _show_line(row)
+        return
+    columns = columns_of(group)
     table = pd.DataFrame(
-        [[plain(row[name]) for name in columns] for row in rows],
+        [[_cell(name, row[name]) for name in columns] for row in rows],
         columns=[w(f"lists.column.{name}") for name in columns],
     )
     st.table(table, border="horizontal", hide_index=True)
+
+
+def _cell(name: str, text: str) -> str:
+    # A code is one word, though it has a hyphen in it.
+    return plain(text.replace("-", _NO_BREAK) if name == "code" else text)
+
+
+def _show_line(row: dict[str, str]) -> None:
+    beside = " · ".join(plain(row[name]) for name in _BELOW_TITLE if row[name])
+    st.markdown(f"**{plain(row['code'])}** {plain(row['title'])}  \n:gray[{beside}]")

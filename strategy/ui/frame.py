@@ -13,9 +13,9 @@ from strategy.domain.roles import Permission, may
 from strategy.i18n import LANGUAGES, Words, words
 from strategy.services import reading
 from strategy.services.opening import the_database
-from strategy.settings import ROOT
+from strategy.settings import ROOT, Mode
 from strategy.store.database import Database
-from strategy.ui import links, session
+from strategy.ui import door, links, session
 from strategy.ui.text import one_line, plain
 
 ICON = str(ROOT / "static" / "icon.svg")
@@ -61,6 +61,9 @@ PLACES: tuple[Place, ...] = (
 )
 
 
+_PRIVACY = Place(links.PRIVACY, "privacy", "", Permission.SEE_PUBLISHED, hidden=True)
+
+
 def show() -> None:
     """Run one rerun: set the page up, offer the menu this person may use, run the page."""
     database = the_database()
@@ -73,6 +76,9 @@ def _show(database: Database) -> None:
     person = session.current_person(database)
     w = words(session.language(database, person))
     st.set_page_config(page_title=w("app.name"), page_icon=ICON, layout="wide")
+    if person is door.NOBODY and door.mode() is Mode.PRODUCTION:
+        door.show_way_in(w)
+        return
     page = st.navigation(_menu(person, w), position="top")
     # The page first: that is how one tells tabs and steps back apart.
     st.set_page_config(page_title=f"{page.title} – {w('app.name')}")
@@ -84,15 +90,23 @@ def _show(database: Database) -> None:
 
 def _menu(person: Person, w: Words) -> dict[str, list[st.Page]]:
     menu: dict[str, list[st.Page]] = {}
-    for place in _in_order(person):
+    for place in places_for(person):
         if may(person, place.needs):
             section = w(place.section) if place.section else ""
             menu.setdefault(section, []).append(_page(place, w))
     # Somebody who may see nothing is told so by the first page's own guard.
-    return menu or {"": [_page(PLACES[0], w)]}
+    menu = menu or {"": [_page(PLACES[0], w)]}
+    if any(may(person, place.needs) for place in PLACES):
+        # So are those who follow a link to a page that is not theirs: it is there, only not shown.
+        menu.setdefault("", []).extend(
+            _page(place, w, offered=False) for place in PLACES if not may(person, place.needs)
+        )
+    # Whoever is let in may read what is stored about them.
+    menu.setdefault("", []).append(_page(_PRIVACY, w))
+    return menu
 
 
-def _in_order(person: Person) -> tuple[Place, ...]:
+def places_for(person: Person) -> tuple[Place, ...]:
     """Return the places with what somebody comes for before everything else."""
     if not may(person, Permission.SEE_PLAN):
         return (Place(links.PUBLISHED, "published", "", Permission.SEE_PUBLISHED),)
@@ -102,18 +116,21 @@ def _in_order(person: Person) -> tuple[Place, ...]:
     return (Place(links.MY_PAGE, "my-page", "", Permission.SEE_PLAN), *others)
 
 
-def _page(place: Place, w: Words) -> st.Page:
+def _page(place: Place, w: Words, *, offered: bool = True) -> st.Page:
     return st.Page(
         ROOT / place.script,
         title=w(f"page.{place.path}"),
         url_path=place.path,
-        default=place is PLACES[0],
-        visibility="hidden" if place.hidden else "visible",
+        default=offered and place is PLACES[0],
+        visibility="visible" if offered and not place.hidden else "hidden",
     )
 
 
 def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
     """Show what the figures are for, and let one change it."""
+    mode = door.mode()
+    if mode is Mode.LOCAL:
+        door.show_banner(w)
     # The key tells the page which language it speaks now; see web/translate.js.
     key = f"language-{w.language}"
     with st.container(horizontal=True, vertical_alignment="center", key=key):
@@ -122,13 +139,23 @@ def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
         st.caption(_what_is_shown(plan, w, day) if inside else _whose(plan, w), width="stretch")
         label = plain(person.name) if person.name else w("person.choose")
         with st.popover(label, icon=":material/account_circle:"):
-            _choose_persona(plan, person, w)
+            if mode is Mode.DEMO:
+                _choose_persona(plan, person, w)
             _choose_language(w)
             if inside:
                 _choose_unit(plan, w)
+            _show_ways(person, mode, w)
     as_of: date | None = session.recall(session.AS_OF, None)
     if as_of is not None:
         _looking_back(w.formats.day(as_of), w)
+
+
+def _show_ways(person: Person, mode: Mode, w: Words) -> None:
+    """Show the way to what is stored about oneself, and the way out."""
+    if person is not door.NOBODY:
+        st.page_link(links.PRIVACY, label=w("page.privacy"), icon=":material/shield_person:")
+    if mode is Mode.PRODUCTION:
+        door.show_way_out(w)
 
 
 def _what_is_shown(plan: Plan, w: Words, day: date) -> str:

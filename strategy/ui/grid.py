@@ -30,6 +30,7 @@ from strategy.ui.sheet import (
     Sheet,
     drawn_up,
     owner_labels,
+    percent_words,
     row_changes,
     unit_labels,
 )
@@ -305,9 +306,7 @@ def _columns(here: Here, current: Sheet) -> dict[str, Any]:
         ),
         "start": kind.TextColumn(labels["start"], width=105),
         "due": kind.TextColumn(labels["due"], width=115, help=w("form.deadline_help")),
-        "percent": kind.NumberColumn(
-            labels["percent"], width=90, min_value=0, max_value=100, step=1, format="%d %%"
-        ),
+        "percent": kind.TextColumn(labels["percent"], width=90, alignment="right"),
         "comment": kind.TextColumn(labels["comment"], width=220),
         "signal": kind.TextColumn(labels["signal"], width=125),
         "last": kind.TextColumn(labels["last"], width=105),
@@ -336,7 +335,7 @@ def _value_for_many(here: Here, current: Sheet, name: str) -> object:
                 label, list(labels), index=None, key=key, placeholder=w("form.choose"), width=320
             )
         case "percent":
-            return float(st.number_input(label, 0, 100, 0, 5, key=key, width=160))
+            return percent_words(st.number_input(label, 0, 100, 0, 5, key=key, width=160))
         case _:
             return st.text_input(label, key=key, placeholder=w("form.deadline_example"), width=220)
 
@@ -368,8 +367,6 @@ def _column_label(w: Words, name: str) -> str:
 
 
 def _cell_words(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.0f} %"
     return plain(shortened(str(value), 60)) if value not in (None, "") else "–"
 
 

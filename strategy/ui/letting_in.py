@@ -19,7 +19,7 @@ _REFUSED = "letting_in.refused"
 
 def offer(here: Here, person: Person) -> None:
     """Offer what can be done about a person's access, where people sign in."""
-    if door.mode_here(here.plan) is not Mode.PRODUCTION:
+    if door.mode() is not Mode.PRODUCTION:
         return
     w = here.words
     known = bool(here.database.identities.of(person.id))

@@ -32,6 +32,7 @@ TRANSFER = "pages/administration/transfer.py"
 BACKUP = "pages/administration/backup.py"
 REMINDERS = "pages/administration/reminders.py"
 START = "pages/administration/start.py"
+PRIVACY = "pages/privacy/privacy.py"
 
 _OWN_PAGE: dict[type[Item], str] = {Goal: GOAL, Action: ACTION, Indicator: INDICATOR}
 

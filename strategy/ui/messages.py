@@ -12,10 +12,20 @@ from strategy.domain.errors import (
     NotFoundError,
     Problem,
     StaleEditError,
+    StaleFiguresError,
     StoreBusyError,
     StrategyError,
+    TamperedPublicationError,
 )
 from strategy.i18n import Words
+
+_SENTENCES: dict[type[StrategyError], str] = {
+    NotAllowedError: "error.not_allowed",
+    NotFoundError: "error.not_found",
+    StaleEditError: "error.stale",
+    StaleFiguresError: "error.stale_figures",
+    TamperedPublicationError: "error.tampered",
+}
 
 
 def problem_words(problem: Problem, w: Words) -> str:
@@ -29,13 +39,9 @@ def problem_words(problem: Problem, w: Words) -> str:
 
 def refusal_words(error: StrategyError, w: Words) -> str:
     """Return a refusal as a sentence that says what to do."""
+    if type(error) in _SENTENCES:
+        return w(_SENTENCES[type(error)])
     match error:
-        case NotAllowedError():
-            return w("error.not_allowed")
-        case NotFoundError():
-            return w("error.not_found")
-        case StaleEditError():
-            return w("error.stale")
         case InvalidInputError():
             return " ".join(problem_words(problem, w) for problem in error.problems)
         case StoreBusyError():

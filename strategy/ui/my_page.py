@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -25,9 +25,8 @@ class Mine:
     """What somebody is to do, and what they have done since they came."""
 
     here: Here
-    tasks: tuple[Task, ...]
-    listed: tuple[str, ...]
-    labels: dict[str, str]
+    listed: dict[str, Task]
+    tasks: dict[str, Task]
 
     @property
     def has_nothing(self) -> bool:
@@ -37,18 +36,24 @@ class Mine:
     @property
     def done(self) -> tuple[str, ...]:
         """What was on the list and is not to be done any more, in the list's order."""
-        waiting = {task.key for task in self.tasks}
-        return tuple(key for key in self.listed if key not in waiting)
+        return tuple(key for key in self.listed if key not in self.tasks)
 
 
 def mine(here: Here) -> Mine:
-    """Return what is to be done today, in an order that stays while one works through it."""
+    """Return what is to be done today, in an order that stays while one works through it.
+
+    What somebody has written on stays too, even when it is not asked for any more.
+    """
     found = {task.key: task for task in tasks_for(here.plan, here.assessment, here.person)}
-    kept: dict[str, str] = session.recall(_kept_key(here), {})
-    labels = kept | {key: links.coded_title(task.item, width=70) for key, task in found.items()}
-    session.remember(_kept_key(here), labels)
-    tasks = tuple(found[key] for key in labels if key in found)
-    return Mine(here, tasks, tuple(labels), labels)
+    kept: dict[str, Task] = session.recall(_kept_key(here), {})
+    listed = kept | found
+    session.remember(_kept_key(here), listed)
+    waiting = dict(found)
+    for key, task in kept.items():
+        item = here.plan.find(type(task.item), task.item.id)
+        if key not in found and item is not None and report_cards.has_words(here, task):
+            waiting[key] = replace(task, item=item)
+    return Mine(here, listed, waiting)
 
 
 def show_finding(mine: Mine) -> None:
@@ -74,12 +79,12 @@ def show_nothing(here: Here) -> None:
 def show_cards(mine: Mine) -> list[Card]:
     """Show a card for each thing to do, and a line for each that is done."""
     here = mine.here
-    tasks = {task.key: task for task in mine.tasks}
     cards = []
-    for key in mine.listed:
-        task = tasks.get(key)
+    for key, listed in mine.listed.items():
+        task = mine.tasks.get(key)
         if task is None:
-            st.markdown(f":green[:material/check_circle:] {mine.labels[key]}")
+            title = links.coded_title(listed.item, width=70)
+            st.markdown(f":green[:material/check_circle:] {title}")
         elif task.proposal is not None:
             proposals.show_decision(here, task.proposal, days=task.days)
         else:

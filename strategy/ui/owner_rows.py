@@ -96,7 +96,8 @@ def _owners(here: Here) -> dict[str, str]:
 def _offer_one(here: Here, name: str, label: str, titles: dict[str, str], scope: Scope) -> None:
     w = here.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = choose(name, w(label), titles, w, width=360)
+        first = next(iter(titles), None)
+        chosen = choose(name, w(label), titles, w, default=first, width=360)
         if chosen is not None:
             language = here.plan.organisation.language
             _offer_file(here, scope, chosen, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from strategy.domain.errors import StrategyError
 from strategy.domain.items import Person, Position, Role, Unit
 from strategy.i18n import LANGUAGES, words
 from strategy.services import people as service
-from strategy.ui import options, registers, session
+from strategy.ui import letting_in, options, registers, session
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_refusal
 from strategy.ui.registers import Register, nothing_open, saved_and_closed
@@ -51,7 +52,9 @@ def _show_people(here: Here) -> None:
         key=lambda person: person.name.casefold(),
     )
     draw = _person_fields(here)
-    Register(here, "person", Person, tuple(known), line, draw, retire=retire).show()
+    letting_in.show_made(here)
+    more = partial(letting_in.offer, here)
+    Register(here, "person", Person, tuple(known), line, draw, retire=retire, more=more).show()
     _show_former(here)
 
 

@@ -68,7 +68,9 @@ def show_others(here: Somebody) -> None:
     st.subheader(w("privacy.erase"), anchor=False)
     st.write(w("privacy.erase_explained", days=here.database.plan().organisation.backup_days))
     sure = st.checkbox(w("privacy.erase_sure"), key=f"privacy.sure.{person.id}")
-    pressed = st.button(w("privacy.erase_do"), key="privacy.erase", icon=":material/delete_forever:")
+    pressed = st.button(
+        w("privacy.erase_do"), key="privacy.erase", icon=":material/delete_forever:"
+    )
     if pressed and sure:
         _erase(here, person)
     elif pressed:

@@ -102,7 +102,7 @@ def show_overview(report: Report, w: Words, *, narrow: bool, drill: bool = True)
         with st.container(border=True):
             st.markdown("\n".join(f"- {plain(line)}" for line in report.needed))
     if report.since is not None:
-        _show_since(report.since)
+        _show_since(report.since, narrow=narrow)
     _show_decisions(report, narrow=narrow)
 
 
@@ -176,30 +176,29 @@ def _show_head(report: Report) -> None:
     _show_shares(report.activity, report.effect)
 
 
-def _show_bar(bar: Bar) -> None:
-    """Show one symbol a goal in its colour, and the sentence that says the same."""
+def _show_bar(bar: Bar, *, said: str = "") -> None:
+    """Show one symbol a goal in its colour, and a sentence that says the same."""
     symbols = " ".join(
         coloured_symbol(Signal(part.state.signal)) for part in bar.slices for _ in range(part.count)
     )
     with st.container(gap=None):
         if symbols:
             st.markdown(symbols)
-        st.caption(plain(bar.said))
+        st.caption(plain(said or bar.said))
 
 
 def _show_shares(activity: Share, effect: Share) -> None:
-    left, right = st.columns(2)
-    for column, share in ((left, activity), (right, effect)):
-        with column, st.container(gap=None):
-            st.metric(share.label, share.said)
-            st.caption(plain(share.note))
+    # Side by side on a phone, too: the one is never read without the other.
+    with st.container(horizontal=True, gap="large"):
+        for share in (activity, effect):
+            with st.container(gap=None, width="content"):
+                st.metric(share.label, share.said)
+                st.caption(plain(share.note))
 
 
 def _show_card(pillar: PillarPart, w: Words, *, drill: bool) -> None:
     st.subheader(plain(pillar.title), anchor=False)
-    if pillar.number:
-        st.markdown(plain(pillar.number))
-    _show_bar(pillar.bar)
+    _show_bar(pillar.bar, said=pillar.number)
     st.markdown(
         "  \n".join(
             f"{plain(share.label)} **{plain(share.said)}** :gray[{plain(share.note)}]"
@@ -213,13 +212,13 @@ def _show_card(pillar: PillarPart, w: Words, *, drill: bool) -> None:
         )
 
 
-def _show_since(since: SincePart) -> None:
+def _show_since(since: SincePart, *, narrow: bool) -> None:
     st.header(plain(since.heading), anchor=False)
     if since.nothing:
         show_empty(since.nothing)
-    left, right = st.columns(2)
+    columns = st.columns(1 if narrow else 2)
     for place, part in enumerate(since.parts):
-        with left if place % 2 == 0 else right, st.container(border=True, gap=None):
+        with columns[place % len(columns)], st.container(border=True, gap=None):
             st.markdown(f"{_ICONS[part.news]} **{part.heading}**")
             st.markdown("\n".join(f"- {plain(line)}" for line in part.lines))
 

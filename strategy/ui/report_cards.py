@@ -22,6 +22,8 @@ from strategy.domain.items import (
     Indicator,
     Measurement,
     Outcome,
+    ReportingPeriod,
+    Review,
     Signal,
 )
 from strategy.domain.numbers import parse_number
@@ -29,11 +31,12 @@ from strategy.domain.plan import Plan
 from strategy.domain.tasks import Ask, Task
 from strategy.services import follow_up
 from strategy.services.my_tasks import ActionReport, FigureReport, Report
+from strategy.services.reporting import period_name
 from strategy.ui import check_ins, facts, links, session
 from strategy.ui.messages import problem_words, refusal_words
 from strategy.ui.session import Here
 from strategy.ui.signals import Colour, measurement_words, signal_word, target_words
-from strategy.ui.text import plain
+from strategy.ui.text import paragraphs, plain
 
 _JUDGEMENTS = (Signal.ON_TRACK, Signal.AT_RISK, Signal.OFF_TRACK)
 _DEVIATIONS = (Signal.AT_RISK, Signal.OFF_TRACK)
@@ -45,6 +48,8 @@ _LOOKS: dict[Ask, tuple[Colour, str]] = {
     Ask.SILENT: ("orange", ":material/notifications_off:"),
     Ask.NEVER_UPDATED: ("orange", ":material/edit_note:"),
     Ask.DUE_SOON: ("blue", ":material/event_upcoming:"),
+    Ask.ASKED_BACK: ("orange", ":material/reply:"),
+    Ask.PERIOD: ("blue", ":material/assignment:"),
     Ask.MEASURE: ("blue", ":material/straighten:"),
 }
 
@@ -96,6 +101,12 @@ def show_card(here: Here, task: Task) -> Card:
     return Card(task, report, _is_written(here, task, base), pressed=confirmed or saved)
 
 
+def has_words(here: Here, task: Task) -> bool:
+    """Tell whether there is something on a card that is not saved."""
+    base: Base | None = session.recall(_key(here, task, ":base"), None)
+    return base is not None and _is_written(here, task, base)
+
+
 def forget(here: Here, task: Task) -> None:
     """Forget what was written on a card once it is saved."""
     session.forget(_key(here, task, ""))
@@ -118,11 +129,17 @@ def _show_head(here: Here, task: Task) -> None:
     w = here.words
     colour, icon = _LOOKS[task.ask]
     name = f"ask.{task.ask}" if task.days is not None else f"ask.{task.ask}_first"
+    details = _period_words(here, task.period) if task.period else {}
     with st.container(horizontal=True, vertical_alignment="center"):
         links.link_to(task.item)
-        st.badge(w(name, count=task.days or 0), icon=icon, color=colour)
+        st.badge(w(name, count=task.days or 0, **details), icon=icon, color=colour)
         if task.as_deputy:
             st.badge(w("my.as_deputy"), icon=":material/group:", color="gray")
+
+
+def _period_words(here: Here, period: ReportingPeriod) -> dict[str, str]:
+    name = plain(period_name(period, here.words))
+    return {"period": name, "day": here.formats.short_day(period.deadline)}
 
 
 def _show_last(here: Here, task: Task) -> None:
@@ -143,11 +160,21 @@ def _show_last(here: Here, task: Task) -> None:
         st.markdown(f"**{when}** · {plain(measurement_words(latest, item, w))}")
     else:
         st.markdown(f":gray[{w('my.nothing_before')}]")
+    if task.review is not None:
+        st.info(_review_words(here, task.review), icon=":material/reply:")
+
+
+def _review_words(here: Here, review: Review) -> str:
+    names = {person.id: person.name for person in here.plan.people}
+    who = plain(names.get(review.by_id, "")) or here.words("person.former")
+    return here.words("my.asked_back", who=who, comment=paragraphs(review.comment))
 
 
 def _offer_confirming(here: Here, task: Task, base: Base) -> bool:
     """Offer to say in one press that all is as it was, as long as nothing else is written."""
-    if not isinstance(base.latest, CheckIn) or _is_written(here, task, base):
+    # «No change» is no answer to somebody who asks for more.
+    asked_back = task.ask is Ask.ASKED_BACK
+    if asked_back or not isinstance(base.latest, CheckIn) or _is_written(here, task, base):
         return False
     key = _key(here, task, "confirm")
     return st.button(here.words("check_in.confirm"), key=key, icon=":material/done_all:")

@@ -22,7 +22,9 @@ from strategy.i18n import LANGUAGES, Language, Words, words
 from strategy.i18n.formats import Formats
 from strategy.services import reading
 from strategy.services.opening import the_database
+from strategy.settings import Mode, read_settings
 from strategy.store.database import Database
+from strategy.ui import door
 from strategy.ui.text import plain
 
 T = TypeVar("T")
@@ -87,6 +89,25 @@ class Here:
     def may_report(self, item: Action | Indicator) -> bool:
         """Tell whether to offer reporting on this item."""
         return self.as_of is None and may_report(self.plan, self.person, item)
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """Somebody who is let in, whatever they may see."""
+
+    database: Database
+    person: Person
+    words: Words
+
+
+def somebody() -> Somebody:
+    """Return who is here where everybody may be who is let in; stop the page for nobody."""
+    database = the_database()
+    person = current_person(database)
+    w = words(language(database, person))
+    if person.id == door.NOBODY.id:
+        refuse(w)
+    return Somebody(database, person, w)
 
 
 def require(permission: Permission = Permission.SEE_PLAN) -> Here:
@@ -181,14 +202,19 @@ def refuse(w: Words) -> None:
 
 
 def current_person(database: Database) -> Person:
-    """Return who is using this session: the persona picked, or the demo's first."""
-    people = present(database.plan())
+    """Return who is here: signed in, at this machine, or the demo's persona one picked."""
+    plan, settings = database.plan(), read_settings()
+    if settings.mode is Mode.PRODUCTION:
+        return door.signed_in(database, settings)
+    people = present(plan)
+    if settings.mode is Mode.LOCAL:
+        return door.first_administrator(people)
     chosen = st.session_state.get(PERSON)
     for person in people:
         if person.id == chosen:
             return person
     first = [p for role in _FIRST_SHOWN for p in people if role in p.roles]
-    return first[0] if first else Person(id="nobody")
+    return first[0] if first else door.NOBODY
 
 
 def present(plan: Plan) -> tuple[Person, ...]:

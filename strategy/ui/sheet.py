@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from strategy.domain.dates import parse_date
-from strategy.domain.items import Action, CheckIn, Position, Unit
+from strategy.domain.items import Action, Position, Unit
 from strategy.domain.numbers import parse_number
 from strategy.domain.plan import Plan
 from strategy.services.grid import RowChange
@@ -67,7 +67,9 @@ class Sheet:
 
     def _same(self, row_id: str, name: str, value: object) -> bool:
         before = self.cells.get(row_id, {}).get(name)
-        return (value or "") == (before or "") if name != "percent" else value == before
+        if name == "percent":
+            return _percent(value) == _percent(before)
+        return (value or "") == (before or "")
 
     def frame(self, ids: Iterable[str]) -> pd.DataFrame:
         """Return the rows with these ids as a table, what was written included."""
@@ -94,6 +96,11 @@ def owner_labels(plan: Plan) -> dict[str, str]:
 def unit_labels(plan: Plan) -> dict[str, str]:
     """Return the units' ids by what they are called, each name once."""
     return _labels((u.title, u.id, u.code) for u in plan.units)
+
+
+def percent_words(percent: int) -> str:
+    """Return a percent as it stands in a cell: as text, for a browser reads 40 % as 0,4."""
+    return f"{percent} %"
 
 
 def row_changes(sheet: Sheet) -> tuple[RowChange, ...]:
@@ -148,8 +155,8 @@ def _due(cell: object) -> dict[str, Any]:
 
 
 def _percent(cell: object) -> object:
-    number = cell if isinstance(cell, float) else parse_number(str(cell or "").strip(" %"))
-    return int(number) if number is not None and number.is_integer() else cell
+    number = cell if isinstance(cell, float) else parse_number(str(cell or "").strip(" \xa0%"))
+    return int(number) if number is not None and number.is_integer() else cell or None
 
 
 @dataclass(frozen=True)
@@ -172,15 +179,11 @@ def _cells(here: Here, action: Action, names: _Names) -> dict[str, Any]:
         "unit_id": names.units.get(action.unit_id or ""),
         "start": here.formats.due(action.start, action.start_precision) if action.start else "",
         "due": facts.due_words(here, action),
-        "percent": _last_percent(latest),
+        "percent": percent_words(latest.percent) if latest else "",
         "comment": "",
         "signal": signal_word(status.signal, here.words),
         "last": here.formats.short_day(latest.on) if latest else "",
     }
-
-
-def _last_percent(latest: CheckIn | None) -> float:
-    return float(latest.percent) if latest else 0.0
 
 
 def _unit_title(plan: Plan, position: Position) -> str:
@@ -192,8 +195,6 @@ def _column(cells: pd.Series[Any], name: str) -> Any:  # noqa: ANN401 - a column
     """Return a column's cells as what it holds, whatever a browser may have sent."""
     if name == CHOSEN:
         return cells.map(bool)
-    if name == "percent":
-        return pd.to_numeric(cells, errors="coerce").astype("float64")
     return [None if cell is None else str(cell) for cell in cells]
 
 

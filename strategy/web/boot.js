@@ -3,3 +3,17 @@
 // Left to itself it asks below the page's own address first, "/goals/_stcore/health", and every
 // direct visit to a page begins with two answers 404.
 window.__streamlit = { BACKEND_BASE_URL: new URL(".", document.currentScript.src).href };
+
+// Streamlit opens every link in a new tab. Signing in and out happens where one is.
+document.addEventListener(
+  "click",
+  (event) => {
+    const way = event.target.closest?.('a[href$="/sign-in"], a[href$="/sign-out"]');
+    if (way && new URL(way.href).origin === location.origin) {
+      event.preventDefault();
+      event.stopPropagation();
+      location.assign(way.href);
+    }
+  },
+  true,
+);

@@ -76,6 +76,32 @@ def _is_loopback(address: tuple[str, int | None] | None) -> bool:
     return address is None or is_local(address[0])
 
 
+class OwnOrigin:
+    """Answers no script of another site's, before Streamlit looks for its own names elsewhere.
+
+    To know whether a strange origin is its own, Streamlit would ask a service on the internet.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings | None = None) -> None:
+        """Stand before this application, with the settings of the moment unless given."""
+        self._app = app
+        self._base_url = (settings or read_settings()).base_url
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, or refuse."""
+        if scope["type"] == "lifespan" or self._is_own(Headers(scope=scope)):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await WebSocketClose(_POLICY_VIOLATION)(scope, receive, send)
+        else:
+            await PlainTextResponse("", 403)(scope, receive, send)
+
+    def _is_own(self, headers: Headers) -> bool:
+        origin = headers.get("origin")
+        # Without BASE_URL we are called what the browser calls us; OnlyHere has checked the name.
+        return origin is None or origin == (self._base_url or f"http://{headers.get('host', '')}")
+
+
 class SignedInOnly:
     """Sends whoever is not signed in to the sign-in page, and shows them no file of anybody's."""
 

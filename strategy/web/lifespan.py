@@ -7,15 +7,15 @@ import importlib
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from strategy.commands.channel import Channel
 from strategy.commands.running import run
-from strategy.services import reading, reminders, upkeep
+from strategy.services import reading, reminders, sign_in, upkeep
 from strategy.services.opening import close_databases, the_database
-from strategy.settings import Settings, read_settings, store_file
+from strategy.settings import Mode, Settings, read_settings, reasons_not_to_start, store_file
 from strategy.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -26,11 +26,25 @@ _LOOK_EVERY_SECONDS = 900.0
 _REMIND_EVERY_SECONDS = 300.0
 
 
+class NotToBeServedError(Exception):
+    """The settings do not fit together; the sentences say what to do."""
+
+
+def lifespan_on(address: str) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """Return what begins and ends with an application that listens on this address."""
+    return lambda app: lifespan(app, listens_on=address)
+
+
 @asynccontextmanager
-async def lifespan(_app: object) -> AsyncIterator[None]:
+async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncIterator[None]:
     """Open what the application needs, and close it when it ends."""
     settings = read_settings()
     database = the_database()
+    reasons = reasons_against(database, settings, listens_on=listens_on)
+    if reasons:
+        close_databases()
+        raise NotToBeServedError("\n".join(("this is not started:", *reasons)))
+    invite_first_administrator(database, settings)
     database.plan()
     for module in _WARM:
         importlib.import_module(module)
@@ -45,6 +59,26 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         yield
     close_databases()
     gc.unfreeze()
+
+
+def reasons_against(database: Database, settings: Settings, *, listens_on: str) -> tuple[str, ...]:
+    """Return why this store must not be served with these settings, in sentences."""
+    holds_demo = None if database.is_empty() else database.plan().organisation.demo
+    return reasons_not_to_start(settings, holds_demo=holds_demo, listens_on=listens_on)
+
+
+def invite_first_administrator(database: Database, settings: Settings) -> None:
+    """Tell whoever reads the log how to become the first administrator, while there is none."""
+    if settings.mode is not Mode.PRODUCTION:
+        return
+    code = sign_in.first_code(database, now=datetime.now(UTC).replace(tzinfo=None))
+    if code is not None:
+        log.warning(
+            "There is no administrator yet. Open %s/first-administrator and give this code,"
+            " which works once: %s",
+            settings.base_url,
+            code,
+        )
 
 
 @contextmanager

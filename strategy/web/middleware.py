@@ -1,4 +1,4 @@
-"""What every answer gets: the page's language and name, calm headers; and what nobody may send."""
+"""What stands before the application: who is answered, how much, with which headers and page."""
 
 from __future__ import annotations
 
@@ -9,34 +9,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strategy.i18n import words
 from strategy.services.opening import the_database
+from strategy.web.doors import OnlyHere, OwnOrigin, SignedInOnly
+from strategy.web.headers import SecurityHeaders
+from strategy.web.limits import Limits
 from strategy.web.routes import boot_address, style_address, translation_address
 
-_HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin"}
 # The page is put together anew each time, so nothing about an earlier copy of it holds.
 _NOT_FOR_PAGES = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 
 _CLEAR_CACHE = 5
 _VARINT, _EIGHT_BYTES, _COUNTED, _FOUR_BYTES = 0, 1, 2, 5
-
-
-class CalmHeaders:
-    """Tells browsers not to guess a file's kind and not to tell other sites where one was."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand before this application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application does, with our headers."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
 
 
 class OwnPage:
@@ -66,8 +48,11 @@ class _Page:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            kind = Headers(raw=message["headers"]).get("content-type", "")
-            if kind.startswith("text/html") and message["status"] == 200:  # noqa: PLR2004 - found
+            headers = Headers(raw=message["headers"])
+            is_page = headers.get("content-type", "").startswith("text/html")
+            # What nobody may store is a page of our own already.
+            is_ours = "no-store" in headers.get("cache-control", "")
+            if is_page and not is_ours and message["status"] == 200:  # noqa: PLR2004 - found
                 self._start = message
                 return
         if self._start is None:
@@ -165,4 +150,16 @@ def _varint(message: bytes, place: int) -> tuple[int, int]:
     return number, place
 
 
-MIDDLEWARE = (Middleware(CalmHeaders), Middleware(OwnPage), Middleware(NoClearing))
+# From the outside in.
+MIDDLEWARE = tuple(
+    Middleware(layer)
+    for layer in (
+        SecurityHeaders,
+        OnlyHere,
+        OwnOrigin,
+        Limits,
+        SignedInOnly,
+        OwnPage,
+        NoClearing,
+    )
+)

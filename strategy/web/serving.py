@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import signal
 import socket
@@ -18,8 +19,9 @@ from strategy.commands.outcome import Exit, Outcome, Progress, Request
 from strategy.commands.running import failure, refused, run
 from strategy.domain.errors import StoreBusyError, StrategyError
 from strategy.services.opening import the_database
-from strategy.settings import ROOT, read_settings, store_file
+from strategy.settings import ROOT, InvalidSettingsError, Mode, read_settings, store_file
 from strategy.store.database import Database
+from strategy.web.lifespan import reasons_against
 
 ADDRESS = "127.0.0.1"
 
@@ -37,15 +39,28 @@ def prepare(port: int, *, demo: bool, say: Say, progress: Progress) -> Outcome:
             f"Port {port} is taken. Does the app run already? Choose another with --port or PORT.",
             Exit.PORT,
         )
-    url = read_settings().database_url
+    try:
+        url = read_settings().database_url
+    except InvalidSettingsError as error:
+        return failure(str(error))
     say(f"Opening {store_file(url) or url.partition(':')[0]} …")
     try:
         database = _open()
     except StrategyError as error:
         return refused(error)
-    if demo and database.is_empty():
-        return run(Request("demo"), database, progress=progress)
-    return Outcome({}, "")
+    choose_mode(database, demo=demo)
+    if demo and read_settings().mode is Mode.DEMO and database.is_empty():
+        run(Request("demo"), database, progress=progress)
+    reasons = reasons_against(database, read_settings(), listens_on=ADDRESS)
+    return failure("\n".join(reasons)) if reasons else Outcome({}, "")
+
+
+def choose_mode(database: Database, *, demo: bool) -> None:
+    """Say how one comes in where nobody has said it: this command serves this machine only."""
+    if os.environ.get("STRATEGY_MODE"):
+        return
+    shows_demo = demo if database.is_empty() else database.plan().organisation.demo
+    os.environ["STRATEGY_MODE"] = Mode.DEMO if shows_demo else Mode.LOCAL
 
 
 def serve(port: int, *, say: Say) -> None:

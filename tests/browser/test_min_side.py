@@ -45,7 +45,7 @@ def five_things(tmp_path):
             goal_ids=("goal",),
             owner_id="position",
             start=days(-100),
-            due=days(10 + n),
+            due=days(5 + n),
             original_due=None,
         )
         for n, title in enumerate(TITLES, start=1)
@@ -55,7 +55,7 @@ def five_things(tmp_path):
             action,
             id=f"said-{action.id}",
             on=days(-60),
-            percent=85,
+            percent=90,
             judgement=Signal.ON_TRACK,
             override_reason="Bare slutten gjenstår",
             comment=f"Sist om {action.title.lower()}",

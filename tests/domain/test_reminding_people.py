@@ -1,5 +1,6 @@
 """What each person is to be told on a day: at most one digest, only with news, upwards in time."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -48,8 +49,7 @@ def told(plan, today, last_told=None):
     """Who is told what: person, then kind, item and step of each notice."""
     found = digests(plan, assess(plan, today), today=today, last_told=last_told or {})
     return {
-        digest.person_id: [(n.kind, n.item_id, n.step) for n in digest.notices]
-        for digest in found
+        digest.person_id: [(n.kind, n.item_id, n.step) for n in digest.notices] for digest in found
     }
 
 
@@ -165,9 +165,7 @@ def test_an_action_nobody_owns_comes_to_the_leader_at_once_and_then_to_hr():
 def test_a_vacant_position_leaves_the_matter_with_the_deputy():
     vacant = a_position(holder_id=None, deputy_id=RITA.id)
     action = an_own(due=MONDAY - timedelta(days=1))
-    plan = a_plan(
-        action, positions=(vacant,), check_ins=(a_check_in(action, on=action.due),)
-    )
+    plan = a_plan(action, positions=(vacant,), check_ins=(a_check_in(action, on=action.due),))
     assert told(plan, MONDAY) == {"rita": [(Kind.OVERDUE, "a", Step.DEPUTY)]}
 
 
@@ -194,8 +192,13 @@ def test_the_owner_is_told_when_it_has_been_silent_for_too_long():
 
 
 def test_closed_actions_remind_nobody():
-    done = an_own(state=ActionState.DONE, closed_on=MONDAY, due=MONDAY - timedelta(days=99))
+    done = an_own(state=ActionState.DONE, closed_on=MONDAY, due=MONDAY - timedelta(days=9))
     assert told(a_plan(done), MONDAY) == {}
+
+
+def test_an_action_without_a_deadline_that_was_heard_of_lately_reminds_nobody():
+    action = an_own(due=None)
+    assert told(a_plan(action, **said_lately(action)), MONDAY) == {}
 
 
 # --- asked back and periods ---------------------------------------------------------------------
@@ -264,9 +267,7 @@ def test_what_belongs_to_no_unit_waits_for_no_leader():
 
 
 def test_what_a_leader_asks_for_is_told_to_the_owner():
-    asked = a_review(
-        PERIOD, action_id="a", outcome=ReviewOutcome.ASKED_BACK, on=date(2026, 5, 4)
-    )
+    asked = a_review(PERIOD, action_id="a", outcome=ReviewOutcome.ASKED_BACK, on=date(2026, 5, 4))
     found = in_period(date(2026, 5, 4), reviews=(asked,))
     assert found["ola"][0] == (Kind.ASKED_BACK, 0, date(2026, 5, 4))
 
@@ -292,8 +293,20 @@ def test_nobody_is_told_on_a_quiet_day():
 
 
 def test_what_is_confidential_is_told_to_nobody_else():
-    plan = overdue_since(99, confidential_to=(OLA.id,))
+    plan = overdue_since(50, confidential_to=(OLA.id,))
     assert set(told(plan, MONDAY)) == {"ola"}
+
+
+def test_an_owner_is_not_told_to_report_on_what_is_hidden_from_them():
+    hidden = an_action(id="h", code="T-9", owner_id="position", confidential_to=(LIV.id,))
+    plan = a_plan(hidden, **WITH_PERIODS)
+    assert told(plan, date(2026, 4, 16)) == {}
+
+
+def test_a_leader_without_an_address_is_passed_by():
+    nameless = tuple(p.model_copy(update={"email": ""}) if p == LIV else p for p in CAST)
+    plan = replace(overdue_since(50), people=nameless)
+    assert set(told(plan, MONDAY)) == {"ola", "rita", "hege"}
 
 
 def test_who_may_not_see_the_plan_or_has_no_address_is_told_nothing():
@@ -301,9 +314,7 @@ def test_who_may_not_see_the_plan_or_has_no_address_is_told_nothing():
     action = an_own(due=MONDAY - timedelta(days=1))
     check_ins = (a_check_in(action, on=action.due),)
     nameless = tuple(p.model_copy(update={"email": ""}) if p == ADA else p for p in CAST)
-    plan = a_plan(
-        action, positions=(politician, LEADER), check_ins=check_ins, people=nameless
-    )
+    plan = a_plan(action, positions=(politician, LEADER), check_ins=check_ins, people=nameless)
     assert told(plan, MONDAY) == {"liv": [(Kind.OVERDUE, "a", Step.LEADER)]}
 
 

@@ -271,9 +271,7 @@ def test_a_report_stands_unit_by_unit_and_what_belongs_to_none_last():
     said = a_check_in(mine, on=date(2026, 5, 1))
     theirs = an_action(code="T-2", unit_id="other")
     nobodys = an_action(code="T-3")
-    plan = a_plan(
-        units=(a_unit(), other), actions=(nobodys, theirs, mine), check_ins=(said,)
-    )
+    plan = a_plan(units=(a_unit(), other), actions=(nobodys, theirs, mine), check_ins=(said,))
     report = report_of(plan, PERIOD, today=MAY_DAY)
     assert [u.unit.title if u.unit else None for u in report.units] == ["Oppvekst", "Helse", None]
     assert [(u.reported, u.missing) for u in report.units] == [(1, 0), (0, 1), (0, 1)]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from strategy.domain.items import Outcome, Role
+from strategy.domain.items import Outcome, Review, ReviewOutcome, Role
 from strategy.domain.tasks import Ask, Upcoming, owns_anything, tasks_for, upcoming
 from tests.builders import (
     HEGE,
@@ -45,8 +45,10 @@ def asked(person, *items, today=TODAY):
     ]
 
 
-def next_for(person, *items):
-    plan = a_plan(*PEOPLE, *items)
+def next_for(person, *items, **settings):
+    # No reporting period opens before next summer.
+    organisation = an_organisation(reporting_days=("06-30",), opens_days=0, **settings)
+    plan = a_plan(organisation, *PEOPLE, *items)
     return upcoming(plan, all_of(plan), person)
 
 
@@ -103,21 +105,21 @@ def test_an_action_nobody_ever_told_about_waits_from_its_first_day():
 @pytest.mark.parametrize(
     ("left", "days_ago", "found"),
     [
-        (30, 1, [(Ask.DUE_SOON, "soon", 30)]),
-        (31, 1, []),
-        (0, 31, [(Ask.DUE_SOON, "soon", 0)]),
-        (10, 20, []),
-        (10, 21, [(Ask.DUE_SOON, "soon", 10)]),
+        (14, 1, [(Ask.DUE_SOON, "soon", 14)]),
+        (15, 1, []),
+        (0, 15, [(Ask.DUE_SOON, "soon", 0)]),
+        (10, 4, []),
+        (10, 5, [(Ask.DUE_SOON, "soon", 10)]),
     ],
 )
-def test_an_action_due_within_a_month_is_asked_about_once(left, days_ago, found):
+def test_an_action_due_within_a_fortnight_is_asked_about_once(left, days_ago, found):
     soon = an_owned("soon", due=TODAY + days(left))
     assert asked(OLA, soon, heard(soon, days_ago)) == found
 
 
 def test_what_has_not_begun_is_asked_about_when_it_is_due_soon():
-    short = an_owned("short", start=TODAY + days(5), due=TODAY + days(20))
-    assert asked(OLA, short) == [(Ask.DUE_SOON, "short", 20)]
+    short = an_owned("short", start=TODAY + days(5), due=TODAY + days(12))
+    assert asked(OLA, short) == [(Ask.DUE_SOON, "short", 12)]
 
 
 def test_what_goes_as_it_should_asks_for_nothing():
@@ -186,7 +188,7 @@ def test_the_most_pressing_comes_first():
     later = an_owned("later", due=TODAY - days(30))
     quiet = an_owned("quiet", start=TODAY - days(200))
     never = an_owned("never")
-    soon = an_owned("soon", due=TODAY + days(20))
+    soon = an_owned("soon", due=TODAY + days(12))
     sooner = an_owned("sooner", due=TODAY + days(5))
     figure = an_indicator(id="i", code="I-1", owner_id=SEAT.id)
     old = an_indicator(id="j", code="I-2", owner_id=SEAT.id)
@@ -200,13 +202,50 @@ def test_the_most_pressing_comes_first():
     ]  # fmt: skip
 
 
+# --- reporting periods ----------------------------------------------------------------------------
+
+# The first tertial's period opened on 16 April and has its deadline on 14 May 2026.
+IN_PERIOD = date(2026, 5, 4)
+RUNNING = an_owned("running", start=date(2026, 1, 1))
+
+
+def test_what_nobody_has_reported_in_an_open_period_is_asked_for():
+    told = (RUNNING, a_check_in(RUNNING, on=date(2026, 4, 15)))
+    assert asked(OLA, *told, today=IN_PERIOD) == [(Ask.PERIOD, "running", 10)]
+    assert asked(OLA, RUNNING, a_check_in(RUNNING, on=date(2026, 4, 16)), today=IN_PERIOD) == []
+
+
+def test_a_figure_due_within_an_open_period_is_asked_for():
+    figure = an_indicator(id="i", owner_id=SEAT.id, cadence_days=105)
+    measured = a_measurement(figure, on=date(2026, 1, 10))
+    assert asked(OLA, figure, measured, today=date(2026, 4, 15)) == []
+    assert asked(OLA, figure, measured, today=date(2026, 4, 20)) == [(Ask.PERIOD, "I-1", 24)]
+    assert asked(OLA, figure, measured, today=date(2026, 4, 26)) == [(Ask.MEASURE, "I-1", 106)]
+
+
+def test_what_the_reviewer_asks_back_about_comes_before_what_is_silent():
+    said = a_check_in(RUNNING, id="said", on=date(2026, 4, 20))
+    review = Review(
+        period_id="period-2026-04-30",
+        action_id=RUNNING.id,
+        check_in_id="said",
+        outcome=ReviewOutcome.ASKED_BACK,
+        comment="Hva gjenstår?",
+        by_id=HEGE.id,
+        on=date(2026, 5, 1),
+    )
+    plan = a_plan(*PEOPLE, RUNNING, said, review)
+    (task,) = tasks_for(plan, all_of(plan, IN_PERIOD), OLA)
+    assert (task.ask, task.days, task.review) == (Ask.ASKED_BACK, 3, review)
+    assert task.period.id == "period-2026-04-30"
+
+
 # --- when the next thing comes --------------------------------------------------------------------
 
 
 def test_the_next_day_is_when_the_due_date_comes_near():
     told = (FRESH, heard(FRESH, 1, percent=30))
-    silence = an_organisation(cadence_days=700)
-    assert next_for(OLA, silence, *told) == Upcoming(TODAY + days(170), FRESH)
+    assert next_for(OLA, *told, cadence_days=700) == Upcoming(TODAY + days(186), FRESH)
 
 
 def test_the_next_day_is_when_one_has_been_silent_for_too_long():
@@ -231,12 +270,18 @@ def test_the_next_day_is_when_a_figure_is_due():
     figure = an_indicator(id="i", owner_id=SEAT.id, cadence_days=90)
     measured = a_measurement(figure, on=TODAY - days(80))
     assert next_for(OLA, figure, measured) == Upcoming(TODAY + days(11), figure)
-    assert next_for(OLA, figure) is None
 
 
-def test_nothing_comes_for_what_has_no_dates_at_all():
+def test_nothing_comes_for_what_is_done():
+    done = a_done_action("done", owner_id=SEAT.id)
+    assert next_for(OLA, done) is None
+
+
+def test_the_next_day_is_when_a_reporting_period_opens():
     undated = an_owned("undated", start=None, due=None)
-    assert next_for(OLA, undated) is None
+    assert next_for(OLA, undated) == Upcoming(date(2027, 6, 30), undated)
+    figure = an_indicator(id="i", owner_id=SEAT.id)
+    assert next_for(OLA, figure) == Upcoming(date(2027, 6, 30), figure)
 
 
 def test_one_who_holds_a_position_owns_its_figures_too():

@@ -11,6 +11,12 @@ from strategy.services.starting import load_demo
 from strategy.store.database import Database
 
 
+@pytest.fixture(autouse=True)
+def _everybody_can_be_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody signs in here; tests/sign_in and tests/hostile do."""
+    monkeypatch.setenv("STRATEGY_MODE", "demo")
+
+
 @pytest.fixture(scope="session")
 def demo_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of the demo municipality as it stands today."""

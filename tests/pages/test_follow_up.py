@@ -13,6 +13,7 @@ from strategy.services.opening import close_databases, the_database
 from strategy.services.reading import today_in
 from strategy.store.database import Database
 from strategy.ui import session
+from strategy.ui.frame import places_for
 from tests.builders import (
     CAST,
     HEGE,
@@ -180,13 +181,19 @@ def test_a_judgement_of_ones_own_asks_for_a_reason_at_once(database):
 def test_what_somebody_else_did_meanwhile_is_shown_and_not_overwritten(database):
     app = shown("follow_up/my_page", OLA.id)
     app = write(app, card("ola", "late", "comment"), "Mitt ord")
-    follow_up.check_in(
-        database, "late", {"percent": 70, "comment": "Heges ord"}, by=HEGE, today=today_in(database)
-    )
-    # Hege's answer takes the action off the list of what waits, so Ola comes back to a late one.
-    app = press(app, card("ola", "soon", "save"))
+    values = {"percent": 70, "comment": "Heges ord"}
+    follow_up.check_in(database, "late", values, by=HEGE, today=today_in(database))
+    # Nobody asks Ola about it any more, but what he wrote is not thrown away.
+    app = press(app, card("ola", "late", "save"))
     assert database.plan().latest_check_in("late").comment == "Heges ord"
-    assert "Heges ord" not in said(app)
+    assert "Heges ord" in said(app)
+    assert "Hege Hagen meldte mens du skrev" in said(app)
+    percent = next(n for n in app.number_input if n.key == card("ola", "late", "percent"))
+    assert percent.value == 70
+    app = press(app, card("ola", "late", "save"))
+    latest = database.plan().latest_check_in("late")
+    assert (latest.comment, latest.percent) == ("Mitt ord", 70)
+    assert app.warning == []
 
 
 def test_a_card_somebody_else_answered_first_says_so(database):
@@ -268,6 +275,12 @@ def test_nobody_reports_on_the_past(database):
     assert app.text_area == []
 
 
+def test_min_side_stands_first_in_the_menu_of_those_who_only_report():
+    first = [(places_for(person)[0].path, places_for(person)[0].section) for person in (OLA, HEGE)]
+    assert first == [("my-page", ""), ("overview", "")]
+    assert [place.path for place in places_for(OLA)].count("my-page") == 1
+
+
 @pytest.mark.parametrize("page", ["my_page", "grid"])
 def test_a_politician_meets_a_closed_door(page):
     app = alone(f"follow_up/{page}", "per")
@@ -300,7 +313,7 @@ def save(app: AppTest) -> AppTest:
 def test_hege_changes_two_rows_and_saves_them_together(database):
     app = edit(
         shown("follow_up/grid", HEGE.id),
-        {0: {"owner_id": "Kommunalsjef helse", "due": "1. halvår 2099"}, 1: {"percent": 55.0}},
+        {0: {"owner_id": "Kommunalsjef helse", "due": "1. halvår 2099"}, 1: {"percent": "55 %"}},
     )
     assert "2 tiltak har endringer som ikke er lagret" in [e.label for e in app.expander]
     before = database.revision()
@@ -316,7 +329,10 @@ def test_hege_changes_two_rows_and_saves_them_together(database):
 def test_what_cannot_be_saved_is_listed_by_row_and_column_and_nothing_is_lost(database):
     app = edit(
         shown("follow_up/grid", HEGE.id),
-        {0: {"title": "Nytt navn", "due": "snart"}, 1: {"percent": 12.5, "owner_id": "Ordføreren"}},
+        {
+            0: {"title": "Nytt navn", "due": "snart"},
+            1: {"percent": "mye", "owner_id": "Ordføreren"},
+        },
     )
     before = database.revision()
     app = save(app)
@@ -326,6 +342,11 @@ def test_what_cannot_be_saved_is_listed_by_row_and_column_and_nothing_is_lost(da
     assert listed == [
         ("T\\-1 Tiltak T\\-1", "Frist", "Skriv en dato, for eksempel 31.12.2026."),
         ("T\\-2 Tiltak T\\-2", "Prosent", "Skriv et tall, for eksempel 8,3."),
+        (
+            "T\\-2 Tiltak T\\-2",
+            "Ansvarlig",
+            "Det du har valgt, finnes ikke lenger. Velg noe annet.",
+        ),
     ]
     assert "2 tiltak har endringer som ikke er lagret" in [e.label for e in app.expander]
 
@@ -440,7 +461,7 @@ def test_what_is_written_can_be_let_go(database):
 
 
 def test_a_cell_changed_back_is_no_change(database):
-    app = edit(shown("follow_up/grid", HEGE.id), {0: {"title": "Tiltak T-1", "percent": 40}})
+    app = edit(shown("follow_up/grid", HEGE.id), {0: {"title": "Tiltak T-1", "percent": "40"}})
     before = database.revision()
     assert "Ingenting er endret." in said(save(app))
     assert database.revision() == before

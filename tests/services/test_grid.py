@@ -130,6 +130,7 @@ def test_nobody_else_does_not_even_for_their_own(town, person):
         ({"percent": None}, [("percent", "required")]),
         ({"percent": "mye"}, [("percent", "not_a_number")]),
         ({"comment": "x" * 10_001}, [("comment", "too_long")]),
+        ({"percent": 200, "due": "snart"}, [("percent", "out_of_range"), ("due", "not_a_date")]),
     ],
 )
 def test_what_cannot_stand_in_a_cell_is_refused(small_town, values, found):

@@ -109,7 +109,8 @@ def test_a_store_that_cannot_be_opened_is_told_about(port, monkeypatch):
 
 
 @pytest.mark.slow
-def test_the_demo_is_loaded_into_a_new_store_only(served, port):
+def test_the_demo_is_loaded_into_a_new_store_only(served, port, monkeypatch):
+    monkeypatch.setenv("STRATEGY_MODE", "demo")
     heard = []
 
     def hear(share, _doing):

@@ -13,7 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 from strategy.services import sign_in as service
 from strategy.services.sign_in import Vouched
 from strategy.settings import read_settings
-from strategy.web.doors import OnlyHere, SignedInOnly
+from strategy.web.doors import OnlyHere, OwnOrigin, SignedInOnly
 from tests.builders import ADA, CAST, an_organisation, stock
 
 STREAM = "ws://localhost/_stcore/stream"
@@ -101,6 +101,52 @@ def test_in_production_everybody_may_knock(monkeypatch):
     monkeypatch.setenv("STRATEGY_MODE", "production")
     with client(OnlyHere, host="strategi.example.no", asking=("10.0.0.7", 1)) as elsewhere:
         assert elsewhere.get("/", headers={"x-forwarded-for": "10.0.0.1"}).status_code == 200
+
+
+# --- other sites --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("base_url", "origin"),
+    [
+        ("", "http://localhost"),
+        ("https://strategi.example.no", "https://strategi.example.no"),
+        ("", None),
+    ],
+)
+def test_our_own_pages_are_answered(served, monkeypatch, base_url, origin):
+    del served
+    monkeypatch.setenv("BASE_URL", base_url)
+    headers = {"origin": origin} if origin else {}
+    with client(OwnOrigin) as own:
+        assert own.get("/", headers=headers).text == "the plan"
+        with own.websocket_connect(STREAM, headers=headers) as connection:
+            assert connection.receive_text() == "hello"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "origin"),
+    [
+        ("", "http://localhost:8502"),
+        ("", "https://localhost"),
+        ("", "https://evil.example"),
+        ("", "null"),
+        ("https://strategi.example.no", "http://strategi.example.no"),
+        ("https://strategi.example.no", "http://localhost"),
+        ("https://strategi.example.no", "https://strategi.example.no.evil.example"),
+    ],
+)
+def test_the_scripts_of_other_sites_are_not(served, monkeypatch, base_url, origin):
+    del served
+    monkeypatch.setenv("BASE_URL", base_url)
+    headers = {"origin": origin}
+    with client(OwnOrigin) as foreign:
+        assert foreign.get("/", headers=headers).status_code == 403
+        with (
+            pytest.raises(WebSocketDisconnect),
+            foreign.websocket_connect(STREAM, headers=headers),
+        ):
+            pass
 
 
 # --- the signed in ------------------------------------------------------------------------------

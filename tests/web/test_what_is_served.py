@@ -56,7 +56,12 @@ def browser(served):
         WebSocketRoute("/_stcore/stream", echo),
     ]
     application = Starlette(routes=routes, middleware=list(MIDDLEWARE))
-    with TestClient(application, headers={"accept": "text/html,*/*"}) as client:
+    with TestClient(
+        application,
+        base_url="http://localhost",
+        client=("127.0.0.1", 50000),
+        headers={"accept": "text/html,*/*"},
+    ) as client:
         client.store = served
         yield client
 
@@ -167,7 +172,7 @@ def a_rerun():
 
 
 def test_nobody_empties_the_caches_of_everybody(browser):
-    with browser.websocket_connect("/_stcore/stream") as connection:
+    with browser.websocket_connect("ws://localhost/_stcore/stream") as connection:
         connection.send_bytes(a_message(clear_cache=True))
         connection.send_bytes(a_rerun() + a_message(clear_cache=True))
         connection.send_bytes(a_rerun())

@@ -1,0 +1,22 @@
+"""Publisering: freeze a period, say what it means, and let it be read."""
+
+import streamlit as st
+
+from strategy.domain.roles import Permission
+from strategy.ui import publishing, session
+
+here = session.require(Permission.PREPARE_PUBLICATION)
+
+st.title(here.words("publish.title"), anchor=False)
+
+if publishing.show_tampering(here):
+    st.stop()
+
+draft = publishing.chosen_draft(here)
+if draft is None:
+    publishing.show_beginning(here)
+else:
+    publishing.show_draft(here, draft)
+
+publishing.show_log(here)
+publishing.show_openness(here)

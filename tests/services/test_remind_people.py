@@ -1,0 +1,357 @@
+"""People are reminded by a real mail server: once, in their language, with a way to the item."""
+
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from strategy.domain.errors import NotAllowedError
+from strategy.domain.reminders import Kind
+from strategy.services import follow_up, reminders
+from strategy.services.reminders import Delivery
+from strategy.store.database import open_database
+from strategy.store.outbox import MailState
+from tests.builders import (
+    ADA,
+    CAST,
+    HEGE,
+    LIV,
+    OLA,
+    a_check_in,
+    a_position,
+    a_unit,
+    an_action,
+    an_indicator,
+    an_organisation,
+    stock,
+)
+from tests.mail_server import SENDER, a_free_port, mail_server
+from tests.services.fjordvik import OPEN, item, settle
+
+# Ola's action is overdue since the day before; the summer holidays have not begun.
+TODAY = date(2026, 6, 24)
+SEVEN = datetime(2026, 6, 24, 5, tzinfo=UTC)
+SITE = "https://strategi.example"
+LATE = an_action(
+    id="late", code="T-3", title="Lærlinger", owner_id="position", due=date(2026, 6, 23)
+)
+HEARD = a_check_in(LATE, on=date(2026, 6, 22))
+CALM = {"reporting_days": ()}
+
+
+@pytest.fixture
+def mailbox():
+    with mail_server() as opened:
+        yield opened
+
+
+@pytest.fixture
+def town(database):
+    """A place where only Ola is late, and Odd's action is two weeks from its deadline."""
+    return calm(database)
+
+
+@pytest.fixture
+def small_town(duck):
+    """The same in memory."""
+    return calm(duck)
+
+
+def calm(database, *more):
+    settle(database, LATE, HEARD, *more)
+    with database.change(by=None) as change:
+        change.update(item(database, "organisation").model_copy(update=CALM))
+        theirs = {"due": TODAY + timedelta(days=14), "title": "Heltid"}
+        change.update(item(database, "theirs").model_copy(update=theirs))
+        change.add(a_check_in(item(database, "theirs"), on=date(2026, 6, 1), by_id="odd"))
+        change.add(a_check_in(OPEN, on=date(2026, 6, 1)))
+    return database
+
+
+def send(database, mailbox, *, today=TODAY, now=SEVEN, by=None):
+    delivery = Delivery(mailbox.settings, SITE, now)
+    told = reminders.send_reminders(database, delivery, today=today, by=by)
+    return {sending.person.id: sending.state for sending in told}
+
+
+def what_is_planned(database, *, today=TODAY):
+    told = reminders.planned(database, today=today, base_url=SITE, by=None)
+    return {s.person.id: [n.kind for n in s.digest.notices] for s in told}
+
+
+# --- what is sent -------------------------------------------------------------------------------
+
+
+def test_each_gets_one_mail_with_a_way_to_the_item(town, mailbox):
+    assert send(town, mailbox) == {"odd": MailState.SENT, "ola": MailState.SENT}
+    assert sorted(mailbox.to) == ["odd@example.org", "ola@example.org"]
+    (to_ola,) = [mail for mail in mailbox.received if "ola@" in mail["To"]]
+    assert to_ola["Subject"] == "Strategien: én ting venter på deg"
+    assert to_ola["From"] == SENDER
+    text = to_ola.get_body(("plain",)).get_content()
+    assert "Hei, Ola!" in text
+    assert "T-3 Lærlinger" in text
+    assert "Fristen var 23. juni 2026." in text
+    assert f"{SITE}/action?code=T-3" in text
+    assert f'<a href="{SITE}/action?code=T-3">' in to_ola.get_body(("html",)).get_content()
+
+
+def test_a_second_run_sends_nothing_more(town, mailbox):
+    send(town, mailbox)
+    assert send(town, mailbox) == {}
+    assert send(town, mailbox, now=SEVEN + timedelta(hours=3), by=ADA) == {}
+    assert len(mailbox.received) == 2
+
+
+def test_the_next_day_tells_only_what_is_new(town, mailbox):
+    send(town, mailbox)
+    tomorrow = TODAY + timedelta(days=1)
+    assert send(town, mailbox, today=tomorrow) == {}
+    in_a_week = TODAY + timedelta(days=7)
+    assert send(town, mailbox, today=in_a_week) == {"odd": MailState.SENT, "ola": MailState.SENT}
+
+
+def test_whoever_has_updated_is_left_in_peace(small_town, mailbox):
+    follow_up.check_in(small_town, "late", {"percent": 60}, by=OLA, today=TODAY)
+    assert "ola" not in send(small_town, mailbox)
+
+
+def test_everybody_is_written_to_in_their_own_language(small_town, mailbox):
+    with small_town.change(by=None) as change:
+        change.update(item(small_town, "ola").model_copy(update={"language": "en"}))
+        change.update(item(small_town, "odd").model_copy(update={"language": "nn"}))
+    send(small_town, mailbox)
+    subjects = {mail["Subject"] for mail in mailbox.received}
+    assert subjects == {
+        "The strategy: one thing waits for you",
+        "Strategien: éin ting ventar på deg",
+    }
+
+
+def test_a_title_with_markup_shows_as_it_was_written(small_town, mailbox):
+    with small_town.change(by=None) as change:
+        change.update(item(small_town, "late").model_copy(update={"title": "<img src=x> & co"}))
+    send(small_town, mailbox)
+    pages = [mail.get_body(("html",)).get_content() for mail in mailbox.received]
+    assert any("&lt;img src=x&gt; &amp; co" in page for page in pages)
+    assert not any("<img" in page for page in pages)
+
+
+def test_what_is_confidential_is_only_pointed_at(small_town):
+    secret = an_action(
+        id="s",
+        code="T-7",
+        owner_id="position",
+        due=date(2026, 6, 23),
+        confidential_to=(OLA.id,),
+        title="Slå sammen skolene",
+    )
+    with small_town.change(by=None) as change:
+        change.add(secret)
+        change.add(a_check_in(secret, on=date(2026, 6, 22)))
+    told = reminders.planned(small_town, today=TODAY, base_url=SITE, by=None)
+    (letter,) = [s.letter for s in told if s.person.id == "ola"]
+    texts = [entry.text for section in letter.sections for entry in section.entries]
+    assert texts == ["T-3 Lærlinger", "T-7 (fortrolig: åpne for å se)"]
+
+
+def test_a_long_list_is_cut_and_says_so(small_town):
+    many = [LATE.model_copy(update={"id": f"l{n}", "code": f"L-{n}"}) for n in range(14)]
+    with small_town.change(by=None) as change:
+        change.add_many(many)
+        change.add_many(a_check_in(action, on=date(2026, 6, 22)) for action in many)
+    told = reminders.planned(small_town, today=TODAY, base_url=SITE, by=None)
+    (letter,) = [s.letter for s in told if s.person.id == "ola"]
+    (section,) = letter.sections
+    assert len(section.entries) == 12
+    assert section.rest == "og 3 til, se Arbeidsgiverkompasset"
+
+
+def test_a_deputy_is_told_why_the_matter_comes_to_them(small_town):
+    later = TODAY + timedelta(days=14)
+    told = reminders.planned(small_town, today=later, base_url=SITE, by=None)
+    (letter,) = [s.letter for s in told if s.person.id == "dina"]
+    assert letter.sections[0].entries[0].note.endswith("Du får dette som stedfortreder.")
+
+
+def test_periods_and_questions_come_with_a_way_to_them(duck):
+    leads = a_position(id="leader", holder_id=LIV.id, leads=True)
+    settle(duck, leads, an_indicator(id="i9", code="I-9b", owner_id="other"))
+    opened = reminders.planned(duck, today=date(2026, 4, 16), base_url=SITE, by=None)
+    entries = {
+        (s.person.id, e.text, e.link)
+        for s in opened
+        for sec in s.letter.sections
+        for e in sec.entries
+    }
+    assert (
+        "odd",
+        "1. tertial 2026",
+        f"{SITE}/periods?period=period-2026-04-30",
+    ) in entries
+
+
+def test_a_leader_is_told_which_unit_is_ready(duck):
+    leads = a_position(id="leader", holder_id=LIV.id, leads=True)
+    action = an_action(id="a", owner_id="position", due=date(2027, 1, 1))
+    stock(
+        duck,
+        an_organisation(),
+        a_unit(),
+        a_position(),
+        leads,
+        action,
+        a_check_in(action, on=date(2026, 4, 20)),
+        *CAST,
+    )
+    (told,) = reminders.planned(duck, today=date(2026, 4, 21), base_url=SITE, by=None)
+    (section,) = told.letter.sections
+    assert (told.person.id, section.entries[0].text) == ("liv", "Oppvekst")
+    assert section.entries[0].link == f"{SITE}/periods"
+
+
+def test_somebody_without_a_name_is_greeted_all_the_same(small_town):
+    nameless = OLA.model_copy(update={"name": ""})
+    (digest,) = [
+        s.digest
+        for s in reminders.planned(small_town, today=TODAY, base_url=SITE, by=None)
+        if s.person.id == "ola"
+    ]
+    letter = reminders.letter_for(small_town.plan(), nameless, digest, today=TODAY, base_url=SITE)
+    assert letter.greeting == "Hei!"
+
+
+def test_a_period_that_is_gone_meanwhile_has_no_name(small_town):
+    (digest,) = [
+        s.digest
+        for s in reminders.planned(small_town, today=TODAY, base_url=SITE, by=None)
+        if s.person.id == "ola"
+    ]
+    gone = replace(digest.notices[0], kind=Kind.PERIOD_OPENS, item_id="period-1999-12-31")
+    letter = reminders.letter_for(
+        small_town.plan(), OLA, replace(digest, notices=(gone,)), today=TODAY, base_url=SITE
+    )
+    assert letter.sections[0].entries[0].text == ""
+
+
+# --- when something goes wrong ------------------------------------------------------------------
+
+
+def test_a_mail_server_that_is_away_is_tried_again(town, mailbox):
+    away = Delivery(replace(mailbox.settings, port=a_free_port()), SITE, SEVEN)
+    told = reminders.send_reminders(town, away, today=TODAY, by=None)
+    assert {sending.state for sending in told} == {MailState.WAITING}
+    health = reminders.mail_health(town, by=ADA)
+    assert (health.waiting, health.last_sent) == (2, None)
+    assert "refused" in health.problem
+
+    soon = SEVEN + timedelta(minutes=5)
+    assert send(town, mailbox, now=soon) == {}
+    later = SEVEN + timedelta(minutes=10)
+    assert send(town, mailbox, now=later) == {"odd": MailState.SENT, "ola": MailState.SENT}
+    health = reminders.mail_health(town, by=ADA)
+    assert (health.waiting, health.problem, health.last_sent) == (0, "", TODAY)
+
+
+def test_an_administrator_need_not_wait(small_town, mailbox):
+    away = Delivery(replace(mailbox.settings, port=a_free_port()), SITE, SEVEN)
+    reminders.send_reminders(small_town, away, today=TODAY, by=None)
+    assert set(send(small_town, mailbox, by=ADA)) == {"odd", "ola"}
+
+
+def test_one_who_is_refused_does_not_keep_the_others_waiting(small_town, mailbox):
+    mailbox.answers = {"odd@example.org": "550 No such user", "ola@example.org": "450 Later"}
+    assert send(small_town, mailbox) == {"odd": MailState.REFUSED, "ola": MailState.WAITING}
+    mailbox.answers = {}
+    later = SEVEN + timedelta(hours=1)
+    assert send(small_town, mailbox, now=later) == {"ola": MailState.SENT}
+    states = {(m.person_id, m.problem) for m in reminders.mail_health(small_town, by=ADA).latest}
+    assert states == {("odd", "550 No such user"), ("ola", "")}
+
+
+def test_an_address_that_is_none_is_refused_without_being_told_on(small_town, mailbox):
+    with small_town.change(by=None) as change:
+        change.update(item(small_town, "ola").model_copy(update={"email": "ola, liv"}))
+    assert send(small_town, mailbox)["ola"] is MailState.REFUSED
+    problems = {m.problem for m in reminders.mail_health(small_town, by=ADA).latest}
+    assert problems == {"address", ""}
+
+
+def test_when_nobody_knows_whether_it_went_the_next_day_tells_it_all(small_town, mailbox):
+    mailbox.on_mail = lambda server, _envelope: server.transport.abort()
+    assert send(small_town, mailbox)["odd"] is MailState.UNSURE
+    mailbox.on_mail = None
+    later = SEVEN + timedelta(hours=1)
+    assert "odd" not in send(small_town, mailbox, now=later)
+    tomorrow = TODAY + timedelta(days=1)
+    assert send(small_town, mailbox, today=tomorrow)["odd"] is MailState.SENT
+
+
+def test_a_process_that_is_killed_with_a_mail_in_hand_sends_it_to_nobody_twice(town, mailbox):
+    claimed = {"message_id": "<1@x>", "now": datetime(2026, 6, 24, 5), "tried_before": None}  # noqa: DTZ001 - as stored
+    town.outbox.claim("ola", TODAY, **claimed)
+    assert send(town, mailbox) == {"odd": MailState.SENT}
+    assert mailbox.to == ["odd@example.org"]
+    tomorrow = TODAY + timedelta(days=1)
+    assert send(town, mailbox, today=tomorrow) == {"ola": MailState.SENT}
+
+
+def test_many_processes_at_once_send_each_mail_once(town, mailbox):
+    others = [open_database(town.url) for _ in range(3)]
+    threads = [threading.Thread(target=send, args=(one, mailbox)) for one in (town, *others)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for other in others:
+        other.close()
+    assert sorted(mailbox.to) == ["odd@example.org", "ola@example.org"]
+
+
+def test_a_mail_somebody_else_has_sent_meanwhile_is_not_sent_again(town, mailbox):
+    def somebody_is_quicker(_server, _envelope):
+        mailbox.on_mail = None
+        quick = {"message_id": "<2@x>", "now": datetime(2026, 6, 24, 5), "tried_before": None}  # noqa: DTZ001 - as stored
+        town.outbox.claim("ola", TODAY, **quick)
+
+    mailbox.on_mail = somebody_is_quicker
+    assert send(town, mailbox) == {"odd": MailState.SENT}
+    assert mailbox.to == ["odd@example.org"]
+
+
+# --- who may, and when --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", [OLA, LIV, HEGE], ids=lambda person: person.id)
+def test_only_administrators_look_at_the_mails_and_send_them(small_town, mailbox, person):
+    with pytest.raises(NotAllowedError):
+        send(small_town, mailbox, by=person)
+    with pytest.raises(NotAllowedError):
+        reminders.planned(small_town, today=TODAY, base_url=SITE, by=person)
+    with pytest.raises(NotAllowedError):
+        reminders.mail_health(small_town, by=person)
+    assert mailbox.received == []
+
+
+def test_a_trial_run_sends_and_remembers_nothing(small_town):
+    assert what_is_planned(small_town) == {"ola": [Kind.OVERDUE], "odd": [Kind.DUE_SOON]}
+    told = reminders.planned(small_town, today=TODAY, base_url=SITE, by=ADA)
+    assert reminders.summary(told) == {"planned": 2}
+    assert small_town.outbox.mails() == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "hour", "time"),
+    [
+        ({"reminders": True}, 4, False),
+        ({"reminders": True}, 5, True),
+        ({"reminders": True}, 20, True),
+        ({"reminders": True, "reminder_hour": 0}, 22, True),
+        ({"reminders": False}, 5, False),
+        ({"reminders": True, "demo": True}, 5, False),
+    ],
+)
+def test_reminders_go_from_the_hour_the_organisation_chose_where_it_is(given, hour, time):
+    now = datetime(2026, 6, 24, hour, tzinfo=UTC)
+    assert reminders.is_time(an_organisation(**given), now=now) is time

@@ -1,0 +1,159 @@
+"""What was mailed is remembered once a person and day, whatever happens in between."""
+
+from datetime import date, datetime, timedelta
+from threading import Barrier, Thread
+
+import pytest
+
+from strategy.store.database import Database, open_database
+from strategy.store.outbox import Mail, MailState
+from tests.builders import stock
+
+MONDAY = date(2026, 3, 2)
+SEVEN = datetime(2026, 3, 2, 7)  # noqa: DTZ001 - the store speaks UTC without a zone
+LATER = SEVEN + timedelta(minutes=20)
+ID = "<1@example.org>"
+
+
+def claim(database, person_id="ola", *, day=MONDAY, now=SEVEN, message_id=ID):
+    return database.outbox.claim(
+        person_id, day, message_id=message_id, now=now, tried_before=now - timedelta(minutes=10)
+    )
+
+
+def states(database):
+    return {(m.person_id, m.day): m.state for m in database.outbox.mails()}
+
+
+def test_a_mail_is_claimed_once(database: Database):
+    assert claim(database) == ID
+    assert claim(database) is None
+    assert claim(database, "liv") == ID
+    assert claim(database, day=MONDAY + timedelta(days=1)) == ID
+
+
+def test_what_was_sent_is_known_and_not_claimed_again(database: Database):
+    claim(database)
+    database.outbox.settle("ola", MONDAY, MailState.SENT)
+    assert claim(database, now=LATER) is None
+    assert database.outbox.last_told() == {"ola": MONDAY}
+
+
+def test_the_last_day_somebody_got_a_mail_counts(database: Database):
+    for day in (MONDAY, MONDAY + timedelta(days=3)):
+        claim(database, day=day)
+        database.outbox.settle("ola", day, MailState.SENT)
+    claim(database, "liv")
+    assert database.outbox.last_told() == {"ola": MONDAY + timedelta(days=3)}
+
+
+def test_a_mail_that_waits_is_tried_again_later_under_the_same_id(database: Database):
+    outbox = database.outbox
+    outbox.hold("ola", MONDAY, message_id=ID, now=SEVEN, problem="away")
+    assert not outbox.is_open("ola", MONDAY, tried_before=SEVEN - timedelta(minutes=1))
+    assert outbox.is_open("ola", MONDAY, tried_before=SEVEN)
+    outbox.hold("ola", MONDAY, message_id="<2@example.org>", now=LATER, problem="still away")
+    later = LATER + timedelta(minutes=20)
+    assert claim(database, now=later, message_id="<3@example.org>") == ID
+    assert outbox.mails() == (Mail("ola", MONDAY, ID, MailState.CLAIMED, 3, later, ""),)
+
+
+def test_what_somebody_had_in_hand_when_they_were_killed_is_left(database: Database):
+    claim(database)
+    database.outbox.hold("liv", MONDAY, message_id=ID, now=SEVEN, problem="away")
+    database.outbox.tidy(today=MONDAY)
+    assert states(database) == {
+        ("ola", MONDAY): MailState.UNSURE,
+        ("liv", MONDAY): MailState.WAITING,
+    }
+    assert claim(database, now=LATER) is None
+    assert database.outbox.last_told() == {}
+
+
+def test_what_still_waits_the_next_day_is_overtaken(database: Database):
+    database.outbox.hold("liv", MONDAY, message_id=ID, now=SEVEN, problem="away")
+    database.outbox.tidy(today=MONDAY + timedelta(days=1))
+    assert states(database) == {("liv", MONDAY): MailState.OVERTAKEN}
+
+
+def test_mails_are_forgotten_in_time_and_with_the_person(database: Database):
+    for person_id, day in (("ola", MONDAY), ("liv", MONDAY), ("ola", date(2025, 3, 2))):
+        claim(database, person_id, day=day)
+    database.outbox.forget_before(MONDAY)
+    assert set(states(database)) == {("ola", MONDAY), ("liv", MONDAY)}
+    database.outbox.erase("ola")
+    assert set(states(database)) == {("liv", MONDAY)}
+
+
+def test_only_one_at_a_time_is_alone(database: Database):
+    other = open_database(database.url)
+    try:
+        with database.outbox.alone() as first:
+            with other.outbox.alone() as second:
+                assert (first, second) == (True, False)
+            # The one who was turned away has not let the other go.
+            with other.outbox.alone() as third:
+                assert third is False
+        with other.outbox.alone() as afterwards:
+            assert afterwards is True
+    finally:
+        other.close()
+
+
+def test_whoever_fails_while_alone_lets_go(database: Database):
+    with pytest.raises(RuntimeError), database.outbox.alone():
+        raise RuntimeError("in the middle")
+    with database.outbox.alone() as alone:
+        assert alone
+
+
+def test_of_many_who_claim_at_once_one_gets_it(database: Database):
+    start = Barrier(6)
+    got: list[str | None] = []
+
+    def try_it() -> None:
+        start.wait()
+        got.append(claim(database))
+
+    threads = [Thread(target=try_it) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(got, key=str) == [ID, None, None, None, None, None]
+
+
+def test_going_back_to_a_backup_mails_nobody_twice(database: Database, tmp_path):
+    stock(database)
+    database.backup(tmp_path / "before.duckdb")
+    claim(database)
+    database.outbox.settle("ola", MONDAY, MailState.SENT)
+    database.restore(tmp_path / "before.duckdb")
+    assert database.outbox.last_told() == {"ola": MONDAY}
+
+
+# --- calendars ----------------------------------------------------------------------------------
+
+
+def test_the_address_of_a_calendar_leads_to_its_owner_until_it_is_renewed(database: Database):
+    feeds = database.calendar_feeds
+    assert (feeds.owner("a"), feeds.made_at("ola")) == (None, None)
+    feeds.renew("ola", "a", now=SEVEN)
+    feeds.renew("liv", "b", now=SEVEN)
+    assert (feeds.owner("a"), feeds.made_at("ola")) == ("ola", SEVEN)
+    feeds.renew("ola", "c", now=LATER)
+    assert (feeds.owner("a"), feeds.owner("c"), feeds.made_at("ola")) == (None, "ola", LATER)
+    feeds.withdraw("ola")
+    assert (feeds.owner("c"), feeds.owner("b")) == (None, "liv")
+
+
+def test_an_address_that_was_renewed_does_not_come_back_with_a_backup(database: Database, tmp_path):
+    stock(database)
+    database.calendar_feeds.renew("ola", "old", now=SEVEN)
+    database.backup(tmp_path / "before.duckdb")
+    database.calendar_feeds.renew("ola", "new", now=LATER)
+    database.restore(tmp_path / "before.duckdb")
+    assert (database.calendar_feeds.owner("old"), database.calendar_feeds.owner("new")) == (
+        None,
+        None,
+    )
