@@ -18,8 +18,8 @@ _ROW = 38
 _NARROW_ROW = 58
 _TALL = 22
 _EMPTY = 40
-_NAME_WIDE = 0.3
-_COUNT_WIDE = 0.14
+_NAME_WIDE = 0.36
+_COUNT_WIDE = {False: 0.14, True: 0.26}
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def reporting_by_unit_figure(shown: tuple[UnitBar, ...], words: Words, look: Loo
         top = number * tall
         y = top + (42 if look.narrow else tall / 2)
         named_at = top + (14 if look.narrow else tall / 2)
-        name = plain(cut(_name(bar, words), 34 if look.narrow else 38))
+        name = plain(cut(_name(bar, words), 34 if look.narrow else 26))
         theme = look.theme
         drawing.labels.append(Label(0, named_at, name, theme.text, weight=600, key=bar.unit_id))
         _draw_bar(drawing, bar, words, look, y=y, most=most)
@@ -71,7 +71,7 @@ def _draw_bar(
 ) -> None:
     theme = look.theme
     left = 0.0 if look.narrow else _NAME_WIDE
-    scale = (1 - left - _COUNT_WIDE) / most
+    scale = (1 - left - _COUNT_WIDE[look.narrow]) / most
     middle, right = left + bar.reported * scale, left + (bar.reported + bar.missing) * scale
     good, bad = theme.ink(Signal.ON_TRACK), theme.ink(Signal.UNKNOWN)
     parts = (

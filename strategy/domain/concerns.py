@@ -79,15 +79,21 @@ def embarrassing(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def _secrets(plan: Plan, content: Content) -> Iterator[Concern]:
     said = _said(content).casefold()
-    shown = plan.seen_by(None).by_id
-    kept: tuple[Goal | Action | Indicator, ...] = (*plan.goals, *plan.actions, *plan.indicators)
+    kept, shown = _titled(plan), _titled(plan.seen_by(None))
+    # What stands in the open under the same title gives nothing away.
+    open_titles = {item.title.casefold() for item in shown}
     for item in kept:
-        if item.id not in shown and item.title.casefold() in said:
+        title = item.title.casefold()
+        if title not in open_titles and title in said:
             yield Concern(Worry.CONFIDENTIAL, item.title, blocks=True)
     for check_in in plan.check_ins:
         for text in (check_in.comment, check_in.cause, check_in.remedy, check_in.override_reason):
             if len(text) >= _LONG_ENOUGH and text.casefold() in said:
                 yield Concern(Worry.WORKING_COMMENT, text)
+
+
+def _titled(plan: Plan) -> tuple[Goal | Action | Indicator, ...]:
+    return (*plan.goals, *plan.actions, *plan.indicators)
 
 
 def _people(plan: Plan, content: Content, *, names: bool) -> Iterator[Concern]:

@@ -156,7 +156,7 @@ class Plan:
         known = self._shared.get(name)
         if known is None or known[0] is not source:
             known = self._shared[name] = (source, work_out(source))
-        return known[1]  # type: ignore[no-any-return]  # the name tells what it is
+        return known[1]
 
     def coded(self, kind: type[T], code: str | None) -> T | None:
         """Return the item of this kind with this human code ("2.1"), or None."""
@@ -314,7 +314,7 @@ class Plan:
             "postponements in order",
             self.postponements,
             lambda postponements: grouped(
-                sorted(postponements, key=lambda p: (p.proposed_on, p.id)), lambda p: (p.action_id,)
+                sorted(postponements, key=_in_turn), lambda p: (p.action_id,)
             ),
         )
 
@@ -491,6 +491,11 @@ def grouped(items: Iterable[T], keys: Callable[[T], Iterable[str]]) -> dict[str,
 
 def _for_few(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(item for item in items if getattr(item, "confidential_to", ()))
+
+
+def _in_turn(proposal: Postponement) -> tuple[date, date, str]:
+    # Two on one day follow each other: the second moves from where the first had moved to.
+    return proposal.proposed_on, proposal.from_due or date.min, proposal.id
 
 
 def _may_see(item: Item, person_id: str | None) -> bool:

@@ -40,8 +40,10 @@ _OPEN = Protection(locked=False)
 _TOP = Alignment(vertical="top")
 _COLUMNS = (*HIDDEN, *(column.field for column in (*LOCKED, *OPEN)))
 _FIRST_SHOWN = len(HIDDEN) + 1
+_LAST_TOLD = _COLUMNS.index("judgement") + 1
 _LINE_POINTS = 16
-_LINE_LETTERS = 150
+_LINE_LETTERS = 140
+_SEEN_AT_ONCE = 12
 _LONGEST_TEXT = 10_000
 _LONGEST_LINE = 300
 _EARLIEST = date(1900, 1, 1)
@@ -60,7 +62,9 @@ def write_owner_workbook(book: OwnerBook, words: Words) -> bytes:
         _write_row(page, row, words, number=number)
     if book.rows:
         _offer_choices(page, words, first=first, last=last)
-    _protect(page, below=f"{letter(_FIRST_SHOWN + 1)}{first}")
+    # The headings stay in sight where there are many rows; they would take the room of a few.
+    kept_above = first if len(book.rows) > _SEEN_AT_ONCE else 1
+    _protect(page, below=f"{letter(_FIRST_SHOWN + 1)}{kept_above}")
     _set_up_printing(page, keys=keys)
     return saved(made)
 
@@ -104,7 +108,7 @@ def _write_instructions(page: Worksheet, book: OwnerBook, words: Words) -> int:
             start_row=number,
             end_row=number,
             start_column=_FIRST_SHOWN,
-            end_column=len(_COLUMNS),
+            end_column=_LAST_TOLD,
         )
         page.row_dimensions[number].height = _LINE_POINTS * (1 + len(line) // _LINE_LETTERS)
     page.cell(2, _FIRST_SHOWN).font = Font(bold=True, size=14)

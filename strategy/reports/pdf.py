@@ -46,7 +46,7 @@ def pdf_of(report: Report, *, published_at: datetime) -> bytes:
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"report": json.dumps(_printable(data), ensure_ascii=False)},
-        pdf_standards="a-2a",
+        pdf_standards=["a-2a", "ua-1"],
         timestamp=int(published_at.replace(tzinfo=UTC).timestamp()),
     )
     return document

@@ -65,7 +65,8 @@ def look_again(database: Database) -> None:
     with _shelving:
         shelf = _shelves.get(database.url)
     if shelf is not None:
-        shelf.looked_at = float("-inf")
+        with shelf.looking:
+            shelf.looked_at = float("-inf")
 
 
 def export_folder(database: Database, *, by: Person) -> bytes:
@@ -102,13 +103,15 @@ def report_in(published: Published, language: Language) -> Report:
 def _looked_at(database: Database, clock: Callable[[], float]) -> Shelf:
     with _shelving:
         shelf = _shelves.setdefault(database.url, Shelf())
-    if clock() - shelf.looked_at <= _LOOK_EVERY_SECONDS:
-        return shelf
-    # One looks for everybody; whoever waited here finds it done.
-    with shelf.looking:
-        if clock() - shelf.looked_at > _LOOK_EVERY_SECONDS:
-            shelf.looked_at = clock()
-            _fill(shelf, database)
+    if clock() - shelf.looked_at > _LOOK_EVERY_SECONDS:
+        # One looks for everybody; whoever waited here finds it done.
+        with shelf.looking:
+            now = clock()
+            if now - shelf.looked_at > _LOOK_EVERY_SECONDS:
+                try:
+                    _fill(shelf, database)
+                finally:
+                    shelf.looked_at = now
     return shelf
 
 

@@ -34,6 +34,7 @@ _LOOKED = "owner_rows.looked"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ALL = ("all", "units")
 _SHORT = 120
+_WIDE = ("wrong", "happens")
 
 Looked = tuple[tuple[object, ...], Returned]
 
@@ -230,9 +231,9 @@ def _show_troubles(here: Here, returned: Returned) -> bool:
     told = [(name, problem) for name, found in returned.problems.items() for problem in found]
     told += [(row.file, problem) for row in returned.troubled for problem in row.problems]
     rows = [
-        (name, p.row or "", f"{p.column} {p.heading}".strip(), explain(p, w)) for name, p in told
+        (explain(p, w), f"{p.column} {p.heading}".strip(), p.row or "", name) for name, p in told
     ]
-    _table(here, ("file", "row", "column", "wrong"), rows)
+    _table(here, ("wrong", "column", "row", "file"), rows)
     return st.checkbox(w("owner_rows.leave_out"), key="rows.leave_out")
 
 
@@ -262,6 +263,7 @@ def _choose_one(here: Here, row: ReturnedRow) -> Choice | None:
             w("owner_rows.choice_of", code=one_line(action.code)),
             offered,
             format_func=lambda choice: w(f"owner_rows.choice.{choice}"),
+            default=None if row.can_be_taken else Choice.TOOL,
             key=f"rows.choice.{row.key}",
             label_visibility="collapsed",
         )
@@ -302,15 +304,15 @@ def _show_rows(here: Here, rows: Sequence[ReturnedRow]) -> None:
     shown = [row for row in rows if row.action is not None]
     told = [
         (
-            row.file,
-            row.line.row,
             one_line(f"{row.action.code} {row.action.title}") if row.action else "",
             _outcome(here, row),
+            row.file,
+            row.line.row,
         )
         for row in shown
     ]
     if told:
-        _table(here, ("file", "row", "action", "happens"), told)
+        _table(here, ("action", "happens", "file", "row"), told)
 
 
 def _outcome(here: Here, row: ReturnedRow) -> str:
@@ -330,7 +332,7 @@ def _outcome(here: Here, row: ReturnedRow) -> str:
     return " · ".join(part for part in said if part)
 
 
-def _table(here: Here, names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+def _table(here: Here, names: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:
     w = here.words
     own = {"column", "wrong"}
     headings = [
@@ -338,8 +340,13 @@ def _table(here: Here, names: Sequence[str], rows: Sequence[tuple[object, ...]])
         for name in names
     ]
     table = pd.DataFrame([tuple(map(str, row)) for row in rows], columns=headings)
-    wide = st.column_config.TextColumn(width="large")
-    st.dataframe(table, hide_index=True, width="stretch", column_config={headings[-1]: wide})
+    wide = next(heading for heading, name in zip(headings, names, strict=True) if name in _WIDE)
+    st.dataframe(
+        table,
+        hide_index=True,
+        width="stretch",
+        column_config={wide: st.column_config.TextColumn(width="large")},
+    )
 
 
 def _offer_taking_in(

@@ -128,11 +128,12 @@ def keep_refusals(here: Here, cards: Sequence[Card], error: RowsRefusedError) ->
 def _show_head(here: Here, task: Task) -> None:
     w = here.words
     colour, icon = _LOOKS[task.ask]
-    name = f"ask.{task.ask}" if task.days is not None else f"ask.{task.ask}_first"
+    ending = "" if task.days is not None else "_first"
     details = _period_words(here, task.period) if task.period else {}
     with st.container(horizontal=True, vertical_alignment="center"):
         links.link_to(task.item)
-        st.badge(w(name, count=task.days or 0, **details), icon=icon, color=colour)
+        asked = w(f"ask.{task.ask}{ending}", count=task.days or 0, **details)
+        st.badge(asked, icon=icon, color=colour)
         if task.as_deputy:
             st.badge(w("my.as_deputy"), icon=":material/group:", color="gray")
 

@@ -26,7 +26,12 @@ _FORWARDED = ("forwarded", "via", "x-real-ip", "cf-connecting-ip", "true-client-
 _FORWARDED_PREFIX = "x-forwarded-"
 _POLICY_VIOLATION = 1008
 
-_OPEN_PAGES = (SIGN_IN, SIGN_OUT, INVITATION, FIRST_ADMINISTRATOR, PUBLIC, "/healthz")
+# A calendar program cannot sign in; whoever has a calendar's address may read it.
+_CALENDARS = "/calendar"
+_OPEN_PAGES = (
+    *(SIGN_IN, SIGN_OUT, INVITATION, FIRST_ADMINISTRATOR),
+    *(PUBLIC, _CALENDARS, "/healthz"),
+)
 # What people are shown lies here under names nobody can guess; even so.
 _CLOSED = ("/media/", "/_stcore/upload_file/", "/_stcore/metrics")
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from strategy.commands.channel import Channel
 from strategy.commands.running import run
@@ -51,7 +52,10 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
     with (
         commands_taken(database, store_file(settings.database_url)),
         repeated(lambda: back_up(database, settings.backup_folder), every=_LOOK_EVERY_SECONDS),
-        repeated(lambda: remind(database, settings), every=_REMIND_EVERY_SECONDS),
+        repeated(
+            lambda: remind(database, settings, now=datetime.now(UTC)),
+            every=_REMIND_EVERY_SECONDS,
+        ),
     ):
         # What is loaded now stays: no collection needs to look at it again.
         gc.collect()
@@ -125,14 +129,13 @@ def back_up(database: Database, folder: Path) -> None:
         log.info("Backup taken: %s", folder / taken.name)
 
 
-def remind(database: Database, settings: Settings) -> None:
+def remind(database: Database, settings: Settings, *, now: datetime) -> None:
     """Send today's reminders once their hour has come; a failure is logged and tried again."""
-    now = datetime.now(UTC)
     try:
         if settings.mail is None or not reminders.is_time(database.plan().organisation, now=now):
             return
         delivery = reminders.Delivery(settings.mail, settings.address, now)
-        today = reading.today_in(database)
+        today = now.astimezone(ZoneInfo(database.plan().organisation.time_zone)).date()
         told = reminders.send_reminders(database, delivery, today=today, by=None)
     except Exception:
         log.exception("The reminders failed")

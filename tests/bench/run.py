@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from streamlit.logger import set_log_level
-
 from tests.bench import pages, parts, statements
 from tests.bench.pages import PAGES, Page
 from tests.bench.plans import Size, plan_file
 from tests.bench.result import Row, Timing
+
+_ALONE = "streamlit.runtime.scriptrunner_utils.script_run_context"
 
 
 def measure(
@@ -43,7 +44,7 @@ def measure(
 
 def _statements(size: Size, file: Path, shown: Sequence[Page], copy: Path) -> list[Row]:
     # Streamlit says at every rerun that nobody serves it: here that is so.
-    set_log_level("error")
+    logging.getLogger(_ALONE).disabled = True
     shutil.copyfile(file, copy)
     found = []
     for page in shown:

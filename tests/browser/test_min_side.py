@@ -62,7 +62,8 @@ def five_things(tmp_path):
         )
         for action in actions
     ]
-    plan = (an_organisation(), a_strategy(), a_unit(), a_position(), a_pillar(), a_goal(id="goal"))
+    organisation = an_organisation(demo=True)
+    plan = (organisation, a_strategy(), a_unit(), a_position(), a_pillar(), a_goal(id="goal"))
     with served_with(tmp_path, *plan, *actions, *said, *CAST) as server:
         yield server
 

@@ -8,18 +8,23 @@ import pytest
 
 from strategy.charts import (
     action_timeline,
+    age_by_unit,
     all_pillars,
     challenge_flow,
     goal_bullet,
+    health_trend,
     indicator_trend,
     owner_load,
     pillar_overview,
+    postponements,
     progress_over_time,
     strategy_map,
 )
 from strategy.charts.frame import PLAIN
 from strategy.charts.palette import Look
 from strategy.domain.assessment import assess
+from strategy.domain.health import findings
+from strategy.domain.health_trend import health_point
 from strategy.i18n import words
 from tests.charts.sample import (
     HOSTILE,
@@ -68,6 +73,17 @@ def every_chart(plan):
             action_timeline.action_timeline_figure,
         ),
         (owner_load, owner_load.owner_load(plan, seen), owner_load.owner_load_figure),
+        (age_by_unit, age_by_unit.age_by_unit(plan, seen), age_by_unit.age_by_unit_figure),
+        (
+            postponements,
+            postponements.postponements_by_month(plan, seen),
+            postponements.postponements_figure,
+        ),
+        (
+            health_trend,
+            health_trend.health_trend([health_point(TODAY, findings(plan, seen))]),
+            health_trend.health_trend_figure,
+        ),
         (
             progress_over_time,
             progress_over_time.progress_over_time(points, plan.actions, today=TODAY),

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from strategy.settings import ROOT, read_settings, store_file
+from strategy.settings import (
+    ROOT,
+    InvalidSettingsError,
+    MailSecurity,
+    MailSettings,
+    read_settings,
+    store_file,
+)
 
 
 def test_where_nothing_is_set_everything_lies_beside_the_program():
@@ -43,3 +50,69 @@ def test_what_is_set_holds():
 )
 def test_an_address_leads_to_a_file_or_to_none(url, file):
     assert store_file(url) == file
+
+
+# --- the mail server ----------------------------------------------------------------------------
+
+FROM = {"MAIL_FROM": "strategi@example.org"}
+
+
+def mail(**given):
+    return read_settings({**FROM, **given}).mail
+
+
+def test_without_a_mail_server_nothing_is_mailed():
+    assert mail() is None
+    assert read_settings({}).mail is None
+
+
+@pytest.mark.parametrize(
+    ("given", "host", "port", "security"),
+    [
+        ({"SMTP_URL": "smtp://mail.example.org"}, "mail.example.org", 587, "starttls"),
+        ({"SMTP_URL": "smtps://mail.example.org"}, "mail.example.org", 465, "tls"),
+        ({"SMTP_URL": "smtp://mail.example.org:2525"}, "mail.example.org", 2525, "starttls"),
+        ({"SMTP_URL": "smtp://localhost"}, "localhost", 25, "none"),
+        ({"SMTP_HOST": "mail.example.org"}, "mail.example.org", 587, "starttls"),
+        ({"SMTP_HOST": "mail.example.org", "SMTP_PORT": "26"}, "mail.example.org", 26, "starttls"),
+        ({"SMTP_HOST": "mail.example.org", "SMTP_SECURITY": "TLS"}, "mail.example.org", 465, "tls"),
+        (
+            {"SMTP_HOST": "mail.example.org", "SMTP_SECURITY": "none"},
+            "mail.example.org",
+            25,
+            "none",
+        ),
+    ],
+)
+def test_a_mail_server_is_set_by_its_address_or_its_parts(given, host, port, security):
+    assert mail(**given) == MailSettings(host, port, FROM["MAIL_FROM"], MailSecurity(security))
+
+
+def test_a_name_and_a_password_come_with_the_address_or_by_themselves():
+    by_address = mail(SMTP_URL="smtp://ada:s3%3A%40%2F@mail.example.org")
+    by_parts = mail(SMTP_HOST="mail.example.org", SMTP_USER="ada", SMTP_PASSWORD="s3:@/")
+    assert (by_address.user, by_address.password) == ("ada", "s3:@/")
+    assert by_address == by_parts
+    assert "s3" not in repr(by_address)
+
+
+@pytest.mark.parametrize(
+    ("given", "about"),
+    [
+        ({"SMTP_HOST": "mail.example.org", "MAIL_FROM": ""}, "MAIL_FROM"),
+        ({"SMTP_URL": "http://mail.example.org"}, "smtp://"),
+        ({"SMTP_HOST": "mail.example.org", "SMTP_SECURITY": "some"}, "starttls, tls or none"),
+        (
+            {"SMTP_HOST": "mail.example.org", "SMTP_SECURITY": "none", "SMTP_USER": "ada"},
+            "open line",
+        ),
+    ],
+)
+def test_a_mail_server_that_cannot_be_is_refused_with_a_sentence(given, about):
+    with pytest.raises(InvalidSettingsError, match=about):
+        mail(**given)
+
+
+def test_links_begin_with_the_address_people_use():
+    assert read_settings({"BASE_URL": "https://k.example/"}).address == "https://k.example"
+    assert read_settings({"PORT": "8600"}).address == "http://127.0.0.1:8600"

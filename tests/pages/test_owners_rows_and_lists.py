@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from strategy.domain.items import Role
+from strategy.domain.items import ActionState, Role
 from strategy.services import follow_up, owner_rows, reading
 from strategy.services.opening import close_databases, the_database
 from strategy.store.database import Database
@@ -141,7 +141,7 @@ def test_hr_downloads_for_one_or_for_all(to, offered):
     assert downloads(shown("follow_up/rows", **({"to": to} if to else {}))) == offered
 
 
-def test_an_owner_downloads_their_own_and_one_without_any_is_told(database):
+def test_an_owner_downloads_their_own_and_one_without_any_is_told():
     assert downloads(shown("follow_up/rows", "ola")) == ["Last ned arbeidsboken"] * 2
     assert "Du har ingen åpne tiltak." in said(shown("follow_up/rows", "idle"))
 
@@ -181,6 +181,30 @@ def test_a_conflict_is_decided_row_by_row(database):
     choice.set_value(owner_rows.Choice.FILE).run()
     press(app, "Ta inn 1 rad")
     assert database.plan().latest_check_in("first").percent == 45
+
+
+def test_what_was_closed_or_moved_meanwhile_is_told(database):
+    back = from_ola(database, percent=45, proposed_due="31.12.2031", reason="Mer tid")
+    today = reading.today_in(database)
+    pending = database.plan().pending_postponements()[0]
+    follow_up.decide_date(database, pending, approve=True, by=HEGE, today=today)
+    told = said(with_files(shown("follow_up/rows"), back))
+    assert "Fristen er nå 31.03.2027; i filen sto 31.12.2030" in told
+    assert "I filen: Ny oppdatering · Ny frist foreslås · 45 % · ny frist 31.12.2031" in told
+    follow_up.check_in(
+        database, "first", {"percent": 1}, by=OLA, today=today, state=ActionState.DONE
+    )
+    app = with_files(shown("follow_up/rows"), back)
+    assert "Tiltaket er lukket (Fullført)." in said(app)
+    assert "Ingenting er nytt i filene." in said(app)
+
+
+def test_whoever_was_quicker_while_one_looked_is_told_of(database):
+    app = with_files(shown("follow_up/rows"), from_ola(database, percent=45))
+    follow_up.check_in(database, "first", {"percent": 80}, by=OLA, today=reading.today_in(database))
+    press(app, "Ta inn 1 rad")
+    assert "Endret i verktøyet i mellomtiden" in said(app)
+    assert database.plan().latest_check_in("first").percent == 80
 
 
 def test_nothing_new_says_so(database):

@@ -158,6 +158,13 @@ def test_only_what_an_owner_fills_in_can_be_changed(small_town):
     assert offered["L"] == '"I rute,I risiko,Avvik"'
 
 
+@pytest.mark.parametrize(("rows", "kept"), [(12, "G1"), (13, "G10")])
+def test_the_headings_of_a_long_list_stay_in_sight(duck, rows, kept):
+    more = (an_action(id=f"a{n}", code=f"A-{n}", owner_id="position") for n in range(rows - 1))
+    page = load_workbook(io.BytesIO(sent(settle(duck, *more)))).worksheets[0]
+    assert page.freeze_panes == kept
+
+
 def test_a_text_that_looks_like_a_formula_stays_a_text(duck):
     database = settle(duck, a_check_in(OPEN, comment="=HYPERLINK(1)"))
     page = load_workbook(io.BytesIO(sent(database))).worksheets[0]

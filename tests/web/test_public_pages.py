@@ -1,0 +1,99 @@
+"""What is published, as a browser meets it: open to everybody, cacheable, or not there at all."""
+
+from datetime import datetime
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from strategy.services import planning, publishing
+from strategy.web.middleware import MIDDLEWARE
+from strategy.web.routes import ROUTES
+from tests.builders import ADA, HEGE, LIV
+from tests.services.fjordvik import TODAY, settle
+
+NOW = datetime(2026, 7, 1, 10)  # noqa: DTZ001 - the store speaks UTC without a zone
+A_PAGE = {"accept": "text/html"}
+
+
+@pytest.fixture
+def town(served):
+    settle(served)
+    draft = publishing.prepare(served, title="T2", day=TODAY, by=HEGE, today=TODAY, now=NOW)
+    publishing.publish(served, draft, by=LIV, now=NOW)
+    return served
+
+
+@pytest.fixture
+def browser(town):
+    planning.change(town, town.plan().organisation, {"public": True}, by=ADA)
+    here = {"base_url": "http://localhost", "client": ("127.0.0.1", 1)}
+    return TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE), **here)
+
+
+def test_everybody_finds_the_list_and_reads_on_from_there(browser):
+    answer = browser.get("/public", headers=A_PAGE)
+
+    assert answer.status_code == 200
+    assert str(answer.url).endswith("/public/index.html")
+    assert 'href="1/nb.html"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("1/nb.html", "text/html; charset=utf-8"),
+        ("1/en.html", "text/html; charset=utf-8"),
+        ("1/nb.pdf", "application/pdf"),
+        ("1/data.json", "application/json"),
+        ("1/goals.csv", "text/csv; charset=utf-8"),
+        ("schema.json", "application/json"),
+    ],
+)
+def test_every_file_says_what_it_is_and_may_be_kept_a_minute(browser, path, kind):
+    answer = browser.get(f"/public/{path}", headers=A_PAGE)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+    assert answer.headers["cache-control"] == "public, max-age=60"
+    assert ("access-control-allow-origin" in answer.headers) == path.endswith(("json", "csv"))
+
+
+def test_our_pages_are_left_as_they_were_published(browser, town):
+    (one,) = publishing.told(town)
+    kept = town.publications.pages(one.publication.id)
+
+    assert browser.get("/public/1/en.html", headers=A_PAGE).text == kept["en.html"]
+
+
+def test_a_browser_that_has_it_already_is_told_so(browser):
+    first = browser.get("/public/1/nb.html")
+
+    again = browser.get("/public/1/nb.html", headers={"if-none-match": first.headers["etag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_what_is_not_there_is_said_calmly(browser):
+    answer = browser.get("/public/9/nb.html")
+
+    assert answer.status_code == 404
+    assert "Det er ingenting publisert på denne adressen." in answer.text
+
+
+@pytest.mark.usefixtures("town")
+def test_nothing_is_there_where_nothing_is_opened():
+    browser = TestClient(Starlette(routes=ROUTES))
+
+    assert browser.get("/public/1/nb.html").status_code == 404
+    assert browser.get("/public/index.html").status_code == 404
+
+
+def test_what_was_tampered_with_is_not_shown(browser, town, caplog):
+    with town._engine.writing() as connection:  # noqa: SLF001 - as somebody would outside the tool
+        connection.run("update publication set title = 'T9'")
+    publishing.public_pages.look_again(town)
+
+    answer = browser.get("/public/1/nb.html")
+
+    assert (answer.status_code, answer.text) == (503, "")
+    assert "What is published cannot be shown" in caplog.text
