@@ -40,7 +40,9 @@ td.short { white-space: nowrap }
 td.figure, th.figure { text-align: right; white-space: nowrap }
 @media print {
   @page { size: A4 landscape; margin: 14mm }
-  body { max-width: none; margin: 0; padding: 0 }
+  body { max-width: none; margin: 0; padding: 0; font-size: 9.5pt; line-height: 1.3 }
+  h2 { margin-top: .8rem }
+  th, td { padding-block: .2rem }
   .scrolls { overflow: visible }
   section { break-before: page }
   section:first-of-type { break-before: auto }

@@ -19,7 +19,7 @@ from strategy.store.journal import JournalEntry
 Document = dict[str, Any]
 
 _A_PAGE = 500
-_NAMING = ("by_id", "proposed_by", "decided_by", "holder_id", "deputy_id")
+_NAMING = ("by_id", "proposed_by", "decided_by", "closed_by", "holder_id", "deputy_id")
 
 
 def everything_about(database: Database, person_id: str, *, by: Person, today: date) -> bytes:
@@ -65,6 +65,8 @@ def erase_person(database: Database, person: Person, *, by: Person) -> None:
             left = {"holder_id": holder_id, "deputy_id": deputy_id}
             writing.update(held.model_copy(update=left))
     database.identities.erase(person.id)
+    database.outbox.erase(person.id)
+    database.calendar_feeds.withdraw(person.id)
 
 
 def _named_in(plan: Plan, person_id: str) -> Iterator[Document]:
@@ -99,7 +101,11 @@ def _done(entry: JournalEntry) -> Document:
         "reason": entry.reason,
     }
     # What they wrote themselves; the rest of the plan is not about them.
-    return {**told, "wrote": entry.after} if entry.kind in {"check_in", "postponement"} else told
+    return (
+        {**told, "wrote": entry.after}
+        if entry.kind in {"check_in", "postponement", "review"}
+        else told
+    )
 
 
 def _way_in(database: Database, person_id: str) -> Document:
@@ -107,6 +113,8 @@ def _way_in(database: Database, person_id: str) -> Document:
     return {
         "identities": [asdict(identity) for identity in identities.of(person_id)],
         "invitations": [asdict(invitation) for invitation in identities.invitations_of(person_id)],
+        "mails": [asdict(mail) for mail in database.outbox.mails_to(person_id)],
+        "calendar_address_made_at": database.calendar_feeds.made_at(person_id),
         "visits": [asdict(visit) for visit in identities.visits_of(person_id)],
     }
 

@@ -40,8 +40,6 @@ class Shelf:
 
 _shelves: dict[str, Shelf] = {}
 _shelving = threading.Lock()
-_papers: OrderedDict[tuple[str, str], bytes] = OrderedDict()
-_printing = threading.Lock()
 
 
 def open_file(
@@ -77,16 +75,33 @@ def export_folder(database: Database, *, by: Person) -> bytes:
     return folder_of({**files, **printed})
 
 
+class Press:
+    """Prints each publication once in each language, and keeps so many papers."""
+
+    def __init__(self, kept: int) -> None:
+        """Keep so many papers."""
+        self._kept = kept
+        self._papers: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._printing = threading.Lock()
+
+    def paper(self, published: Published, language: Language) -> bytes:
+        """Return a publication as PDF in a language."""
+        key = (published.publication.seal, language)
+        with self._printing:
+            if key not in self._papers:
+                report = report_in(published, language)
+                self._papers[key] = pdf_of(report, published_at=published.publication.published_at)
+                while len(self._papers) > self._kept:
+                    self._papers.popitem(last=False)
+            return self._papers[key]
+
+
+_press = Press(_PAPERS_KEPT)
+
+
 def paper(published: Published, language: Language) -> bytes:
     """Return a publication as PDF in a language; printed once, then kept."""
-    key = (published.publication.seal, language)
-    with _printing:
-        if key not in _papers:
-            report = report_in(published, language)
-            _papers[key] = pdf_of(report, published_at=published.publication.published_at)
-            while len(_papers) > _PAPERS_KEPT:
-                _papers.popitem(last=False)
-        return _papers[key]
+    return _press.paper(published, language)
 
 
 def report_in(published: Published, language: Language) -> Report:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from strategy.store.engine import Connection, Engine
+from strategy.store.engine import Connection, Engine, Row
 from strategy.store.statements import statement
 
 
@@ -102,7 +102,13 @@ class Outbox:
         """Return the latest mails, the newest first."""
         with self._engine.reading() as connection:
             rows = connection.rows(statement("mails"), {"limit": limit})
-        return tuple(Mail(p, d, m, MailState(s), n, at, why) for p, d, m, s, n, at, why in rows)
+        return tuple(_mail(row) for row in rows)
+
+    def mails_to(self, person_id: str) -> tuple[Mail, ...]:
+        """Return every mail kept of a person, the newest first."""
+        with self._engine.reading() as connection:
+            rows = connection.rows(statement("mails_to"), {"person_id": person_id})
+        return tuple(_mail(row) for row in rows)
 
     def erase(self, person_id: str) -> None:
         """Remove what was mailed to a person."""
@@ -113,6 +119,11 @@ class Outbox:
         """Remove what was mailed before a day."""
         with self._engine.writing() as connection:
             connection.run(statement("forget_mails"), {"before": day})
+
+
+def _mail(row: Row) -> Mail:
+    person_id, day, message_id, state, *others = row
+    return Mail(person_id, day, message_id, MailState(state), *others)
 
 
 def _is_open(connection: Connection, person_id: str, day: date, tried_before: datetime) -> bool:

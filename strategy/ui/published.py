@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from strategy.domain.errors import TamperedPublicationError
 from strategy.domain.items import Signal
 from strategy.exchange.plain_table import write_table
 from strategy.i18n import Words
@@ -26,7 +27,7 @@ from strategy.services import public_pages, published
 from strategy.services.published import Published
 from strategy.ui import links, session
 from strategy.ui.choices import choose
-from strategy.ui.messages import show_empty
+from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.session import Reader
 from strategy.ui.signals import coloured_symbol
 from strategy.ui.text import plain
@@ -297,6 +298,10 @@ def _said(state: State) -> str:
 
 
 def what_counts(reader: Reader) -> tuple[Published, ...]:
-    """Return what may be read, the latest day first."""
-    found = published.what_counts(reader.database, by=reader.person)
+    """Return what may be read, the latest day first; stop where it is not what was published."""
+    try:
+        found = published.what_counts(reader.database, by=reader.person)
+    except TamperedPublicationError as error:
+        show_refusal(error, reader.words)
+        st.stop()
     return tuple(sorted(found, key=lambda one: one.publication.day, reverse=True))

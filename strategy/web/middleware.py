@@ -12,6 +12,7 @@ from strategy.services.opening import the_database
 from strategy.web.doors import OnlyHere, OwnOrigin, SignedInOnly
 from strategy.web.headers import SecurityHeaders
 from strategy.web.limits import Limits
+from strategy.web.public import PUBLIC
 from strategy.web.routes import boot_address, style_address, translation_address
 
 # The page is put together anew each time, so nothing about an earlier copy of it holds.
@@ -30,12 +31,18 @@ class OwnPage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, a page made ours."""
-        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+        if scope["type"] != "http" or not _may_be_streamlits(scope):
             await self._app(scope, receive, send)
             return
         kept = [(name, value) for name, value in scope["headers"] if name not in _NOT_FOR_PAGES]
         page = _Page(send)
         await self._app({**scope, "headers": kept}, receive, page.send)
+
+
+def _may_be_streamlits(scope: Scope) -> bool:
+    # What is published is ours already, and may be kept by whoever carries it on.
+    is_published = str(scope["path"]).startswith(f"{PUBLIC}/")
+    return not is_published and "text/html" in Headers(scope=scope).get("accept", "")
 
 
 class _Page:

@@ -15,7 +15,7 @@ from tests.mail_server import a_free_port, mail_server
 
 @pytest.fixture
 def somebody_is_late(stocked, monkeypatch):
-    """Ola's action was due yesterday; on a quiet day nobody is told, and the test waits for the next."""
+    """Ola's action was due yesterday. Returns who is told today: nobody on a quiet day."""
     for name in ("SMTP_URL", "SMTP_HOST", "SMTP_SECURITY", "MAIL_FROM", "BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     with closing(open_database(stocked)) as database:
@@ -47,7 +47,8 @@ def test_a_trial_run_tells_who_would_be_reminded_of_what(terminal, somebody_is_l
     assert "example.org" not in result.stdout
 
 
-def test_without_a_mail_server_it_says_what_to_set(terminal, somebody_is_late):
+@pytest.mark.usefixtures("somebody_is_late")
+def test_without_a_mail_server_it_says_what_to_set(terminal):
     result = terminal("remind")
     assert result.exit_code == 3
     assert "set SMTP_URL and MAIL_FROM" in result.stderr

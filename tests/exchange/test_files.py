@@ -1,6 +1,7 @@
 """Files of every kind come in: ours, other people's, and the ones that are no good."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 
@@ -212,7 +213,9 @@ def test_a_formula_counts_with_the_value_the_spreadsheet_last_saw():
     )
     assert (problem.column, problem.heading) == ("B", "Rekkefølge")
     counted = rewritten(
-        never_counted, "xl/worksheets/sheet1.xml", lambda said: said.replace(b"<v />", b"<v>2</v>")
+        never_counted,
+        "xl/worksheets/sheet1.xml",
+        lambda said: re.sub(rb"<v ?/>|<v></v>", b"<v>2</v>", said),
     )
     (pillar,) = previewed(an_empty_plan(), counted).items_to_add
     assert pillar.position == 2

@@ -11,7 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 _PATIENCE = 30
 _ENOUGH = 1 << 28
@@ -96,6 +96,13 @@ class Client:
         )
         self.hash = ""
         self.session = ""
+
+    @classmethod
+    def over(cls, connection: ClientConnection) -> Client:
+        """Speak over a connection somebody else has opened."""
+        client = cls.__new__(cls)
+        client._socket, client.hash, client.session = connection, "", ""  # noqa: SLF001 - its own
+        return client
 
     def __enter__(self) -> Client:
         self._socket = self._connection.__enter__()

@@ -45,9 +45,8 @@ def test_one_signs_in_where_the_server_wants_it():
 
 @pytest.mark.parametrize("security", [MailSecurity.STARTTLS, MailSecurity.TLS])
 def test_nothing_is_said_where_the_way_cannot_be_made_private(security):
-    with mail_server() as mailbox:
-        with pytest.raises(NotNowError):
-            hand_over(MailSettings("127.0.0.1", mailbox.port, SENDER, security))
+    with mail_server() as mailbox, pytest.raises(NotNowError):
+        hand_over(MailSettings("127.0.0.1", mailbox.port, SENDER, security))
     assert mailbox.received == []
 
 

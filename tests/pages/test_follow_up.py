@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from strategy.domain.items import Role
+from strategy.domain.items import ReportingPeriod, Review, ReviewOutcome, Role
 from strategy.services import follow_up, planning
 from strategy.services.opening import close_databases, the_database
 from strategy.services.reading import today_in
@@ -223,6 +223,40 @@ def test_a_hundred_per_cent_asks_whether_it_is_completed(database):
     app = box.check().run()
     press(app, card("ola", "late", "save"))
     assert database.plan().by_id["late"].state == "done"
+
+
+def test_what_the_reviewer_asks_about_is_answered_in_words(database):
+    period = ReportingPeriod(
+        id="period",
+        title="Høsten",
+        first=days_ago(database, 90),
+        ends=days_ago(database, 1),
+        opens=days_ago(database, 8),
+        deadline=days_ago(database, -6),
+        grace_until=days_ago(database, -6),
+    )
+    asked = Review(
+        period_id="period",
+        action_id="soon",
+        check_in_id="told",
+        outcome=ReviewOutcome.ASKED_BACK,
+        comment="Hva gjenstår?",
+        by_id=LIV.id,
+        on=days_ago(database, 2),
+    )
+    soon = database.plan().by_id["soon"]
+    with database.change(by=LIV.id) as change:
+        change.add(period)
+        change.add(a_check_in(soon, id="told", on=days_ago(database, 3), percent=30))
+        change.add(asked)
+    app = shown("follow_up/my_page", OLA.id)
+    assert "Bedt om mer for 2 dager siden" in said(app)
+    assert "Liv Lie ber om mer: Hva gjenstår?" in said(app)
+    assert card("ola", "soon", "confirm") not in [button.key for button in app.button]
+    app = write(app, card("ola", "soon", "comment"), "Bare kurset i mars")
+    app = press(app, card("ola", "soon", "save"))
+    assert database.plan().latest_check_in("soon").comment == "Bare kurset i mars"
+    assert "Bedt om mer" not in said(app)
 
 
 def test_nothing_written_is_told_calmly(database):

@@ -32,13 +32,14 @@ from tests.mail_server import mail_server
 
 ROOT = Path(__file__).resolve().parents[2]
 LEADER = a_position(id="leader", title="Oppvekstsjef", holder_id=LIV.id, leads=True)
+pytestmark = pytest.mark.usefixtures("database")
 # However old this test gets, its actions run.
 ALWAYS = {"start": None, "due": None, "original_due": None}
 
 
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """The store the app itself opens: one unit that is led, one action of Ola's, one of nobody's."""
+    """The store the app itself opens: a unit that is led, an action of Ola's, one of nobody's."""
     monkeypatch.setenv("DATABASE_URL", f"duckdb:///{tmp_path / 'plan.duckdb'}")
     for name in ("SMTP_URL", "SMTP_HOST", "MAIL_FROM", "BASE_URL"):
         monkeypatch.delenv(name, raising=False)
@@ -144,14 +145,14 @@ def test_asking_without_a_word_is_refused_beside_the_field(database):
 
 
 @pytest.mark.parametrize("person", ["ola", "rita"])
-def test_who_neither_leads_nor_plans_only_looks(database, person):
+def test_who_neither_leads_nor_plans_only_looks(person):
     app = periods(person)
     assert said(app)
     keys = [b.key for b in app.button if b.key]
     assert not [k for k in keys if k.startswith(("acknowledge", "period."))]
 
 
-def test_a_politician_is_turned_away(database):
+def test_a_politician_is_turned_away():
     app = AppTest.from_file(str(ROOT / "pages" / "follow_up" / "periods.py"))
     app.session_state[session.PERSON] = "per"
     app.run()
@@ -243,7 +244,7 @@ def test_a_closed_period_shows_a_review_by_somebody_who_has_left(database):
 # --- reminders ----------------------------------------------------------------------------------
 
 
-def test_the_administrator_sees_that_reminders_are_off_and_no_server_is_set_up(database):
+def test_the_administrator_sees_that_reminders_are_off_and_no_server_is_set_up():
     app = reminders("ada")
     assert app.title[0].value == "Påminnelser er slått av"
     assert "SMTP_URL" in said(app)
@@ -271,7 +272,7 @@ def test_the_administrator_sees_what_keeps_the_mails_from_going(database, monkey
 
 
 @pytest.mark.parametrize("person", ["hege", "ola", "per"])
-def test_nobody_else_sees_the_mails(database, person):
+def test_nobody_else_sees_the_mails(person):
     app = AppTest.from_file(str(ROOT / "pages" / "administration" / "reminders.py"))
     app.session_state[session.PERSON] = person
     app.run()

@@ -177,12 +177,13 @@ def test_hr_takes_no_folder_out(town: Database):
         public_pages.export_folder(town, by=HEGE)
 
 
-def test_a_paper_is_printed_once_and_the_oldest_make_room(town: Database, monkeypatch):
+def test_a_paper_is_printed_once_and_the_oldest_make_room(town: Database):
     publish(town)
     (one,) = publishing.told(town)
-    printed = public_pages.paper(one, "nb")
-    assert public_pages.paper(one, "nb") is printed
+    press = public_pages.Press(kept=1)
 
-    monkeypatch.setattr(public_pages, "_PAPERS_KEPT", 1)
-    public_pages.paper(one, "en")
-    assert public_pages.paper(one, "nb") is not printed
+    printed = press.paper(one, "nb")
+    assert press.paper(one, "nb") is printed
+    press.paper(one, "en")
+    assert press.paper(one, "nb") is not printed
+    assert public_pages.paper(one, "nb") == printed

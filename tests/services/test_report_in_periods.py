@@ -1,4 +1,4 @@
-"""A reporting period from its opening to its closing: who may say what, and what stays afterwards."""
+"""A reporting period from its opening to its closing: who may say what, and what stays."""
 
 from datetime import date
 

@@ -81,6 +81,7 @@ def test_mails_are_forgotten_in_time_and_with_the_person(database: Database):
         claim(database, person_id, day=day)
     database.outbox.forget_before(MONDAY)
     assert set(states(database)) == {("ola", MONDAY), ("liv", MONDAY)}
+    assert [mail.day for mail in database.outbox.mails_to("ola")] == [MONDAY]
     database.outbox.erase("ola")
     assert set(states(database)) == {("liv", MONDAY)}
 

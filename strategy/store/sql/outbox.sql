@@ -37,6 +37,11 @@ select "person_id", max("day") from "mail" where "state" = $sent group by "perso
 select "person_id", "day", "message_id", "state", "attempts", "tried_at", "problem" from "mail"
 order by "day" desc, "tried_at" desc, "person_id" limit $limit
 
+-- name: mails_to
+-- Every mail kept of a person, the newest first.
+select "person_id", "day", "message_id", "state", "attempts", "tried_at", "problem" from "mail"
+where "person_id" = $person_id order by "day" desc
+
 -- name: erase_mails
 -- Remove what was mailed to a person.
 delete from "mail" where "person_id" = $person_id
