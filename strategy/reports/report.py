@@ -187,7 +187,7 @@ class Report:
 _LABELS = (
     "pillars", "needed", "decisions", "analysis", "ahead", "indicators", "actions", "indicator",
     "start_value", "latest_value", "aim", "state", "action", "responsible", "due", "done_share",
-    "why", "about", "loose", "goals", "trend", "assessment", "no_goals",
+    "about", "loose", "goals", "trend",
 )  # fmt: skip
 
 

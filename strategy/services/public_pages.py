@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -14,16 +13,14 @@ from strategy.domain.roles import Permission, demand
 from strategy.i18n import LANGUAGES, Language, Words, words
 from strategy.reports.folder import folder_of
 from strategy.reports.open_data import SCHEMA, schema
-from strategy.reports.pdf import pdf_of
-from strategy.reports.report import Report, report_of
 from strategy.reports.web_pages import index_page, notice_page
+from strategy.services.papers import paper
 from strategy.services.published import Published, told
 from strategy.store.database import Database
 
 INDEX = "index.html"
 
 _LOOK_EVERY_SECONDS = 30.0
-_PAPERS_KEPT = 48
 
 Files = Mapping[str, bytes]
 
@@ -73,46 +70,6 @@ def export_folder(database: Database, *, by: Person) -> bytes:
     files, papers = _laid_out(database)
     printed = {path: paper(one, _language_of(path)) for path, one in papers.items()}
     return folder_of({**files, **printed})
-
-
-class Press:
-    """Prints each publication once in each language, and keeps so many papers."""
-
-    def __init__(self, kept: int) -> None:
-        """Keep so many papers."""
-        self._kept = kept
-        self._papers: OrderedDict[tuple[str, str], bytes] = OrderedDict()
-        self._printing = threading.Lock()
-
-    def paper(self, published: Published, language: Language) -> bytes:
-        """Return a publication as PDF in a language."""
-        key = (published.publication.seal, language)
-        with self._printing:
-            if key not in self._papers:
-                report = report_in(published, language)
-                self._papers[key] = pdf_of(report, published_at=published.publication.published_at)
-                while len(self._papers) > self._kept:
-                    self._papers.popitem(last=False)
-            return self._papers[key]
-
-
-_press = Press(_PAPERS_KEPT)
-
-
-def paper(published: Published, language: Language) -> bytes:
-    """Return a publication as PDF in a language; printed once, then kept."""
-    return _press.paper(published, language)
-
-
-def report_in(published: Published, language: Language) -> Report:
-    """Return a publication as a report in a language, with what happened since the one before."""
-    return report_of(
-        published.content,
-        words(language),
-        publication=published.publication,
-        before=published.before,
-        corrects=published.corrects,
-    )
 
 
 def _looked_at(database: Database, clock: Callable[[], float]) -> Shelf:

@@ -23,7 +23,7 @@ from strategy.reports.report import (
     State,
     report_of,
 )
-from strategy.services import public_pages, published
+from strategy.services import papers, published
 from strategy.services.published import Published
 from strategy.ui import links, session
 from strategy.ui.choices import choose
@@ -33,6 +33,7 @@ from strategy.ui.signals import coloured_symbol
 from strategy.ui.text import plain
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ICONS = {
     "done": ":material/check_circle:",
     "late": ":material/alarm:",
@@ -114,10 +115,18 @@ def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
     with st.container(horizontal=True):
         st.download_button(
             w("published.pdf"),
-            partial(public_pages.paper, shown, w.language),
+            partial(papers.paper, shown, w.language),
             file_name=f"{name}.pdf",
             mime="application/pdf",
             icon=":material/picture_as_pdf:",
+            on_click="ignore",
+        )
+        st.download_button(
+            w("published.word"),
+            partial(papers.attachment, shown, w.language),
+            file_name=f"{name}.docx",
+            mime=_WORD,
+            icon=":material/description:",
             on_click="ignore",
         )
         table = report.decisions

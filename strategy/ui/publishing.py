@@ -12,7 +12,7 @@ from strategy.domain.errors import StrategyError
 from strategy.domain.publication import Content, Draft
 from strategy.domain.roles import Permission
 from strategy.reports.report import report_of
-from strategy.services import planning, public_pages, published, publishing
+from strategy.services import papers, planning, public_pages, published, publishing
 from strategy.services.published import Published
 from strategy.ui import facts, links, session
 from strategy.ui.messages import show_empty, show_refusal
@@ -375,7 +375,7 @@ def _show_published(here: Here, one: Published) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             w("published.pdf"),
-            partial(public_pages.paper, one, w.language),
+            partial(papers.paper, one, w.language),
             file_name=f"{w('published.file')}-{record.number}.pdf",
             mime="application/pdf",
             icon=":material/picture_as_pdf:",

@@ -158,11 +158,11 @@ def _let_in(
         vouched = service.vouched_for(provider, claims)
         token = _begun(visitor, vouched, errand)
     except UnknownPersonError:
-        answer = _refusal(visitor, "sign_in.unknown")
+        answer = _refusal(visitor, "sign_in.unknown_title", "sign_in.unknown")
     except TakenIdentityError:
-        answer = _refusal(visitor, "sign_in.taken")
+        answer = _refusal(visitor, "sign_in.taken_title", "sign_in.taken")
     except (LapsedSecretError, InvalidInputError):
-        answer = _refusal(visitor, "invitation.lapsed")
+        answer = _refusal(visitor, "invitation.lapsed_title", "invitation.lapsed")
     else:
         answer = RedirectResponse(errand.back_to, 303, headers=_NEVER_KEPT)
         _set_cookie(answer, visitor.settings.session_cookie, token, visitor.settings)
@@ -241,7 +241,7 @@ def show_invitation(request: Request) -> Response:
     w, token = visitor.words, request.path_params["token"]
     person = service.invited_person(visitor.database, token, now=_now())
     if person is None:
-        return _refusal(visitor, "invitation.lapsed")
+        return _refusal(visitor, "invitation.lapsed_title", "invitation.lapsed")
     organisation = visitor.database.plan().organisation.name
     told = w("invitation.explained", organisation=organisation, name=person.name)
     answer = _page(
@@ -323,16 +323,15 @@ def nothing_here(visitor: Visitor) -> Response:
     )
 
 
-def _refusal(visitor: Visitor, key: str) -> Response:
+def _refusal(visitor: Visitor, title: str, why: str) -> Response:
     w = visitor.words
-    told = calm_page.text(w(key, contact=visitor.contact))
-    return _page(
-        visitor, f"{key}_title", told, calm_page.act(SIGN_IN, w("sign_in.again")), status=403
-    )
+    told = calm_page.text(w(why, contact=visitor.contact))
+    again = calm_page.act(SIGN_IN, w("sign_in.again"))
+    return _page(visitor, title, told, again, status=403)
 
 
 def _failed(visitor: Visitor) -> Response:
-    answer = _refusal(visitor, "sign_in.failed")
+    answer = _refusal(visitor, "sign_in.failed_title", "sign_in.failed")
     _drop(answer, visitor.settings.cookie(_ERRAND), visitor.settings)
     return answer
 

@@ -233,6 +233,24 @@ def _is(store, person_id, role):
         change.update(person.model_copy(update={"roles": (Role(role),)}))
 
 
+def test_ada_invites_somebody_and_signs_them_out_everywhere(municipality):
+    before = municipality.store.revision()
+    with municipality.comes("liv") as liv, municipality.comes("ada") as ada:
+        people_page = ada.visit().pages["people"]
+        buttons = {w.id: w for w in ada.visit(page_hash=people_page).widgets}
+        (invite,) = (w for w in buttons.values() if "letting_in.invite.liv" in w.id)
+        made = ada.visit(page_hash=people_page, values=[invite.holding("")])
+        (link,) = set(re.findall(r"http://localhost:\d+/invitation/([\w-]+)", made.everything))
+        assert sign_in.invited_person(municipality.store, link, now=signed_in_at(municipality))
+        assert "/invitation/" not in ada.visit(page_hash=people_page).everything
+
+        assert CONFIDED in liv.visit("goals").everything
+        (out,) = (w for w in buttons.values() if "letting_in.out.liv" in w.id)
+        ada.visit(page_hash=people_page, values=[out.holding("")])
+        assert leaked(liv.visit("goals")) == []
+    assert municipality.store.revision() == before
+
+
 # --- beside the pages ---------------------------------------------------------------------------
 
 

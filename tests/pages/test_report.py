@@ -85,10 +85,10 @@ def test_a_politician_reads_how_it_goes_and_down_to_each_action(town: Database):
 
 def test_on_a_phone_decisions_stand_one_below_the_other():
     def page() -> None:
-        from strategy.i18n import words
-        from strategy.reports.report import report_of
-        from strategy.ui.published import show_overview
-        from tests.reports.publications import before, everything
+        from strategy.i18n import words  # noqa: PLC0415 - it runs as a script
+        from strategy.reports.report import report_of  # noqa: PLC0415 - it runs as a script
+        from strategy.ui.published import show_overview  # noqa: PLC0415 - it runs as a script
+        from tests.reports.publications import before, everything  # noqa: PLC0415 - it runs as a script
 
         report = report_of(everything(), words("nb"), before=before(), corrects=1)
         show_overview(report, words("nb"), narrow=True, drill=False)

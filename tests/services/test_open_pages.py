@@ -10,7 +10,7 @@ import pytest
 
 from strategy.domain.errors import NotAllowedError, TamperedPublicationError
 from strategy.domain.publication import EventKind
-from strategy.services import public_pages, publishing
+from strategy.services import papers, public_pages, publishing
 from strategy.services.planning import change
 from strategy.store.database import Database
 from tests.builders import ADA, HEGE, LIV, a_check_in, an_adoption
@@ -180,10 +180,17 @@ def test_hr_takes_no_folder_out(town: Database):
 def test_a_paper_is_printed_once_and_the_oldest_make_room(town: Database):
     publish(town)
     (one,) = publishing.told(town)
-    press = public_pages.Press(kept=1)
+    press = papers.Press(kept=1)
 
     printed = press.paper(one, "nb")
     assert press.paper(one, "nb") is printed
     press.paper(one, "en")
     assert press.paper(one, "nb") is not printed
-    assert public_pages.paper(one, "nb") == printed
+    assert papers.paper(one, "nb") == printed
+
+
+def test_a_publication_can_be_attached_to_a_case(town: Database):
+    publish(town)
+    (one,) = publishing.told(town)
+
+    assert papers.attachment(one, "nn").startswith(b"PK")

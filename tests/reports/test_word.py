@@ -1,0 +1,71 @@
+"""The attachment to a case: headings, tables and a language that Word knows as such."""
+
+import io
+from datetime import datetime
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from strategy.i18n import words
+from strategy.reports.report import report_of
+from strategy.reports.word import word_of
+from tests.reports.publications import HOSTILE
+
+WHEN = datetime(2026, 5, 20, 12)  # noqa: DTZ001 - the store speaks UTC without a zone
+
+
+@pytest.fixture(scope="module")
+def paper(report):
+    return docx.Document(io.BytesIO(word_of(report, published_at=WHEN)))
+
+
+def test_it_has_a_title_a_sender_and_a_language(paper):
+    properties = paper.core_properties
+
+    assert properties.title == "Fjordvik kommune: status for arbeidsgiverstrategien, T1 2026"
+    assert (properties.author, properties.language) == ("Fjordvik kommune", "nb-NO")
+    assert paper.styles["Normal"].element.rPr.find(qn("w:lang")).get(qn("w:val")) == "nb-NO"
+
+
+def test_its_headings_are_headings_in_order(paper):
+    headings = [
+        (p.style.name, p.text) for p in paper.paragraphs if p.style.name.startswith(("Head", "Tit"))
+    ]
+
+    assert headings[0] == ("Title", "0 av 2 mål er i rute, 1 har avvik")
+    assert ("Heading 1", "Siden sist: T3 2025 (31. desember 2025)") in headings
+    assert ("Heading 1", "Å våge") in headings
+    assert ("Heading 2", f"1.1 {HOSTILE}") in headings
+    assert {style for style, _ in headings} == {"Title", "Heading 1", "Heading 2"}
+
+
+def test_its_tables_have_heads_that_are_told_as_such(paper):
+    decisions = paper.tables[0]
+
+    assert [cell.text for cell in decisions.rows[0].cells] == [
+        "Utvalg", "Møtedato", "Tittel", "Vedtak", "Status",
+    ]  # fmt: skip
+    assert all(
+        table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None  # noqa: SLF001 - no other way
+        for table in paper.tables
+    )
+    states = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    assert any(text.startswith("■ Avvik (30 dager over fristen.") for text in states)
+
+
+def test_what_no_document_can_hold_is_left_out(content):
+    report = report_of(content.model_copy(update={"summary": "A\x0bB\ufffe"}), words("nb"))
+
+    paper = docx.Document(io.BytesIO(word_of(report, published_at=WHEN)))
+
+    assert "AB" in [p.text for p in paper.paragraphs]
+
+
+def test_where_nothing_changed_it_says_so(content):
+    quiet = content.model_copy(update={"actions": (), "needed": ()})
+    report = report_of(quiet, words("nb"), before=quiet)
+
+    paper = docx.Document(io.BytesIO(word_of(report, published_at=WHEN)))
+
+    assert "Ingenting har endret seg." in [p.text for p in paper.paragraphs]
