@@ -27,7 +27,5 @@ if not here.plan.actions:
     show_empty(w("actions.none"))
 elif not shown.actions:
     show_empty(w("actions.none_match"))
-elif shown.as_timeline:
-    actions.show_timeline(here, shown.page())
 else:
-    actions.show_table(here, shown.page())
+    actions.show_page(here, shown)

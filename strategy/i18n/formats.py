@@ -14,6 +14,8 @@ from strategy.domain.items import Precision
 
 LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 NO_FIGURE = "–"
+_COUNTED = {"antall", "tal", "stk", "stk.", "number", "count"}
+"""Units that only say that something is counted: «7» says as much as «7 antall»."""
 
 _KEPT = 10_000
 
@@ -80,7 +82,10 @@ class Formats:
         """Write a value with its unit: `8,3 %`, `9 694 årsverk`."""
         if value is None:
             return NO_FIGURE
-        return f"{self.number(value, decimals=2)}\N{NO-BREAK SPACE}{unit}".strip()
+        written = self.number(value, decimals=2)
+        if unit.casefold() in _COUNTED:
+            return written
+        return f"{written}\N{NO-BREAK SPACE}{unit}".strip()
 
     def day(self, day: date | None) -> str:
         """Write a day in full: `12. oktober 2026`."""

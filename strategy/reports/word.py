@@ -153,7 +153,7 @@ def _table(paper: Paper, head: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way
     properties.append(properties.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
     for row in rows:
-        _fill(table.add_row(), row)
+        _fill(table.add_row(), row)  # type: ignore[no-untyped-call] # it names no type
     return table
 
 

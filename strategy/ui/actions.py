@@ -146,10 +146,10 @@ def show_timeline(here: Here, actions: tuple[Action, ...]) -> None:
     show_chart(here, chart, key="timeline")
 
 
-def show_lines(here: Here, actions: tuple[Action, ...]) -> None:
-    """Show actions a line each, the gravest first."""
+def show_lines(here: Here, actions: tuple[Action, ...], *, most: int = _BRIEF) -> None:
+    """Show actions a line each, the gravest first, and how many more there are than `most`."""
     w = here.words
-    for action in _gravest_first(here, actions)[:_BRIEF]:
+    for action in _gravest_first(here, actions)[:most]:
         status = here.assessment.actions[action.id]
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(gap=None):
@@ -159,8 +159,18 @@ def show_lines(here: Here, actions: tuple[Action, ...]) -> None:
             with st.container(horizontal=True, width="content", vertical_alignment="center"):
                 st.markdown(f"**{here.formats.share(status.percent)}**")
                 show_signal(status.signal, w)
-    if len(actions) > _BRIEF:
-        st.caption(w("actions.more", count=len(actions) - _BRIEF))
+    if len(actions) > most:
+        st.caption(w("actions.more", count=len(actions) - most))
+
+
+def show_page(here: Here, shown: Shown) -> None:
+    """Show the actions found: on a timeline, in a table, or on a phone a line each."""
+    if shown.as_timeline:
+        show_timeline(here, shown.page())
+    elif here.look.narrow:
+        show_lines(here, shown.page(), most=_A_PAGE)
+    else:
+        show_table(here, shown.page())
 
 
 def show_new(here: Here, *, goal: Goal | None = None) -> None:

@@ -169,7 +169,9 @@ def _show_unit(here: Here, report: PeriodReport, unit: UnitReport) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(title, anchor=False, width="stretch")
         if unit.missing:
-            st.badge(w("periods.missing", count=unit.missing), icon=":material/circle:", color="gray")
+            st.badge(
+                w("periods.missing", count=unit.missing), icon=":material/circle:", color="gray"
+            )
         else:
             st.badge(w("periods.complete"), icon=":material/check:", color="green")
     counted = w("periods.count", reported=unit.reported, expected=len(unit.lines))

@@ -61,10 +61,9 @@ def choose_publication(
     """Let one choose what to read, and what to compare with: at first the two latest."""
     w = reader.words
     names = {str(p.publication.number): _named(p, w) for p in everything}
-    with st.container(horizontal=True):
-        number = choose(
-            "number", w("published.choose"), names, w, default=next(iter(names)), width=320
-        )
+    # Out of the way of the finding, which is what one comes for.
+    with st.popover(w("published.choose_period"), icon=":material/calendar_month:"):
+        number = choose("number", w("published.choose"), names, w, default=next(iter(names)))
         shown = next((p for p in everything if str(p.publication.number) == number), everything[0])
         others = {
             str(p.publication.number): _named(p, w)
@@ -73,9 +72,7 @@ def choose_publication(
         }
         if not others:
             return shown, None
-        chosen = choose(
-            "since", w("published.compare"), others, w, default=next(iter(others)), width=320
-        )
+        chosen = choose("since", w("published.compare"), others, w, default=next(iter(others)))
     before = (p for p in everything if str(p.publication.number) == chosen)
     return shown, next(before, None)
 

@@ -293,15 +293,20 @@ def _look_over(here: Here, draft: Draft) -> bool:
     about_text, about_plan = publishing.concerns_about(here.database, draft, by=here.person)
     if not about_text and not about_plan:
         st.success(w("publish.nothing_to_see"), icon=":material/check_circle:")
-    for concern in about_text:
-        said = w(f"worry.{concern.worry}", about=plain(concern.about))
-        show = st.error if concern.blocks else st.warning
-        show(said, icon=":material/block:" if concern.blocks else ":material/warning:")
+    for blocks in (True, False):
+        told = [
+            w(f"worry.{c.worry}", about=plain(c.about)) for c in about_text if c.blocks == blocks
+        ]
+        if told:
+            show = st.error if blocks else st.warning
+            show(
+                "\n".join(f"- {sentence}" for sentence in told),
+                icon=":material/block:" if blocks else ":material/warning:",
+            )
     if about_plan:
         st.subheader(w("publish.about_plan", count=len(about_plan)), anchor=False)
         st.caption(w("publish.about_plan_help"))
-        for finding in about_plan:
-            st.markdown(f"- {facts.finding_words(here, finding)}")
+        st.markdown("\n".join(f"- {facts.finding_words(here, f)}" for f in about_plan))
     return any(concern.blocks for concern in about_text)
 
 

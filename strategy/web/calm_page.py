@@ -61,6 +61,7 @@ def page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         f"<title>{escape(title)} – {escape(w('app.name'))}</title>"
+        '<link rel="icon" href="/app/static/icon.svg">'
         f'<link rel="stylesheet" href="{STYLE}"></head><body><main>'
         f'<p class="name">{escape(w("app.name"))}</p><h1>{escape(title)}</h1>'
         f"{''.join(parts)}{languages}</main></body></html>"

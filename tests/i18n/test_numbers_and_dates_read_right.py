@@ -133,3 +133,8 @@ def test_a_month_is_written_short():
 )
 def test_a_due_date_is_written_no_more_exactly_than_it_was_given(day, precision, nb, nn, en):
     assert (NB.due(day, precision), NN.due(day, precision), EN.due(day, precision)) == (nb, nn, en)
+
+
+@pytest.mark.parametrize("unit", ["antall", "Antall", "stk", "number"])
+def test_what_is_only_counted_has_no_unit_to_say(unit):
+    assert Formats("nb").measured(7, unit) == "7"

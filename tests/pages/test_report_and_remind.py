@@ -304,6 +304,26 @@ def test_the_administrator_sees_who_is_reminded_and_sends_it_now(database, monke
     assert "sendt" in str(reminders("ada").dataframe[0].value)
 
 
+def test_the_administrator_switches_reminders_on_and_chooses_the_days(database):
+    app = shown("pages/administration/organisation.py", "ada")
+    app.checkbox(key="form.organisation.reminders").check()
+    app.text_input(key="form.organisation.reminder_hour").set_value("6")
+    app.text_input(key="form.organisation.opens_days").set_value("21")
+    [b for b in app.button if b.form_id == "form.organisation"][0].click().run()  # noqa: RUF015
+    assert not app.exception
+    organisation = database.plan().organisation
+    assert (organisation.reminders, organisation.reminder_hour) == (True, 6)
+    assert organisation.opens_days == 21
+
+
+def test_an_hour_that_is_none_is_refused_beside_its_field(database):
+    app = shown("pages/administration/organisation.py", "ada")
+    app.text_input(key="form.organisation.reminder_hour").set_value("25")
+    [b for b in app.button if b.form_id == "form.organisation"][0].click().run()  # noqa: RUF015
+    assert database.plan().organisation.reminder_hour == 7
+    assert any(":material/error:" in m.value for m in app.markdown)
+
+
 # --- one's own calendar -------------------------------------------------------------------------
 
 

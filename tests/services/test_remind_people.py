@@ -1,8 +1,11 @@
 """People are reminded by a real mail server: once, in their language, with a way to the item."""
 
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +32,7 @@ from tests.builders import (
 from tests.mail_server import SENDER, a_free_port, mail_server
 from tests.services.fjordvik import OPEN, item, settle
 
+ROOT = Path(__file__).resolve().parents[2]
 # Ola's action is overdue since the day before; the summer holidays have not begun.
 TODAY = date(2026, 6, 24)
 SEVEN = datetime(2026, 6, 24, 5, tzinfo=UTC)
@@ -295,6 +299,48 @@ def test_a_process_that_is_killed_with_a_mail_in_hand_sends_it_to_nobody_twice(t
     assert mailbox.to == ["odd@example.org"]
     tomorrow = TODAY + timedelta(days=1)
     assert send(town, mailbox, today=tomorrow) == {"ola": MailState.SENT}
+
+
+_SENDS = """
+import sys
+from datetime import date, datetime, timezone
+from strategy.services.reminders import Delivery, send_reminders
+from strategy.settings import MailSecurity, MailSettings
+from strategy.store.database import open_database
+
+mail = MailSettings("127.0.0.1", int(sys.argv[2]), "strategi@fjordvik.example", MailSecurity.NONE)
+now = datetime(2026, 6, 24, 5, tzinfo=timezone.utc)
+delivery = Delivery(mail, "https://strategi.example", now)
+send_reminders(open_database(sys.argv[1]), delivery, today=date(2026, 6, 24), by=None)
+"""
+
+
+def test_a_process_killed_while_the_server_has_the_mail_is_not_repeated(database_url, mailbox):
+    calm(settled := open_database(database_url))
+    settled.close()
+    reached, go_on = threading.Event(), threading.Event()
+
+    def hold(_server, _envelope):
+        mailbox.on_mail = None
+        reached.set()
+        go_on.wait(20)
+
+    mailbox.on_mail = hold
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SENDS, database_url, str(mailbox.port)], cwd=ROOT
+    )
+    assert reached.wait(30)
+    process.kill()
+    process.wait()
+    go_on.set()
+
+    reopened = open_database(database_url)
+    assert send(reopened, mailbox) == {"ola": MailState.SENT}
+    states = {m.person_id: m.state for m in reminders.mail_health(reopened, by=ADA).latest}
+    reopened.close()
+    assert states == {"odd": MailState.UNSURE, "ola": MailState.SENT}
+    # The server had taken the first one when the process died.
+    assert sorted(mailbox.to) == ["odd@example.org", "ola@example.org"]
 
 
 def test_many_processes_at_once_send_each_mail_once(town, mailbox):
