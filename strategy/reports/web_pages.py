@@ -171,7 +171,7 @@ def _main(report: Report) -> Iterator[str]:
         yield _pillar(pillar, report.labels)
     if report.loose:
         yield f"<h2>{escape(report.labels['loose'])}</h2>"
-        yield _actions(report.loose, report.labels)
+        yield _actions(report.loose, report.labels, about=report.labels["loose"])
 
 
 def _state(state: State) -> str:
@@ -238,7 +238,7 @@ def _pillar(pillar: PillarPart, labels: Mapping[str, str]) -> str:
         f'<p class="muted">{escape(pillar.description)}</p>'
         f'<div class="assessment">{number}{said}</div>'
         f"{_bar(pillar.bar)}{_shares(pillar.activity, pillar.effect)}"
-        f"{_indicators(pillar.indicators, labels)}"
+        f"{_indicators(pillar.indicators, labels, about=pillar.title)}"
         f"{''.join(_goal(goal, labels) for goal in pillar.goals)}</section>"
     )
 
@@ -252,12 +252,13 @@ def _goal(goal: GoalPart, labels: Mapping[str, str]) -> str:
         f"<h3>{escape(goal.code)} {escape(goal.title)}</h3>"
         f"<span class='state {goal.state.signal}'><i aria-hidden='true'>{goal.state.symbol}</i>"
         f"{escape(goal.state.word)}{note}</span></summary><div>{text}{facts}"
-        f"{_shares(goal.activity, goal.effect)}{_indicators(goal.indicators, labels)}"
-        f"{_actions(goal.actions, labels)}</div></details>"
+        f"{_shares(goal.activity, goal.effect)}"
+        f"{_indicators(goal.indicators, labels, about=goal.code)}"
+        f"{_actions(goal.actions, labels, about=goal.code)}</div></details>"
     )
 
 
-def _indicators(rows: tuple[IndicatorRow, ...], labels: Mapping[str, str]) -> str:
+def _indicators(rows: tuple[IndicatorRow, ...], labels: Mapping[str, str], *, about: str) -> str:
     names = ("indicator", "start_value", "latest_value", "aim", "state", "trend")
     body = "".join(
         f'<tr><th scope="row">{escape(row.title)}</th>'
@@ -267,10 +268,11 @@ def _indicators(rows: tuple[IndicatorRow, ...], labels: Mapping[str, str]) -> st
         f"{_cell('', trend_drawing(row.trend, _PAINT))}</tr>"
         for row in rows
     )
-    return _framed(labels["indicators"], [labels[name] for name in names], body) if rows else ""
+    head = [labels[name] for name in names]
+    return _framed(labels["indicators"], head, body, about=about) if rows else ""
 
 
-def _actions(rows: tuple[ActionRow, ...], labels: Mapping[str, str]) -> str:
+def _actions(rows: tuple[ActionRow, ...], labels: Mapping[str, str], *, about: str) -> str:
     names = ("action", "state", "done_share", "due", "responsible")
     body = "".join(
         f'<tr><th scope="row">{escape(row.code)} {escape(row.title)}</th>'
@@ -280,7 +282,8 @@ def _actions(rows: tuple[ActionRow, ...], labels: Mapping[str, str]) -> str:
         f"{_cell(labels['responsible'], escape(row.responsible))}</tr>"
         for row in rows
     )
-    return _framed(labels["actions"], [labels[name] for name in names], body) if rows else ""
+    head = [labels[name] for name in names]
+    return _framed(labels["actions"], head, body, about=about) if rows else ""
 
 
 def _cell(label: str, inside: str) -> str:
@@ -300,10 +303,12 @@ def _table(table: Table) -> str:
     return _framed(table.caption, table.head, body)
 
 
-def _framed(caption: str, head: Iterable[str], body: str) -> str:
+def _framed(caption: str, head: Iterable[str], body: str, *, about: str = "") -> str:
+    # Several tables have one caption; who jumps from one to the next is told whose each is.
+    called = f"{caption} {about}".strip()
     headings = "".join(f'<th scope="col">{escape(label)}</th>' for label in head)
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(called)}">'
         f'<table class="stack"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{headings}</tr></thead><tbody>{body}</tbody></table></div>"
     )

@@ -64,6 +64,10 @@ PLACES: tuple[Place, ...] = (
 _PRIVACY = Place(links.PRIVACY, "privacy", "", Permission.SEE_PUBLISHED, hidden=True)
 
 
+_FOR_READERS = Place(links.PUBLISHED, "published", "", Permission.SEE_PUBLISHED)
+"""All there is for those who only read what is published, and where they begin."""
+
+
 def show() -> None:
     """Run one rerun: set the page up, offer the menu this person may use, run the page."""
     database = the_database()
@@ -109,7 +113,7 @@ def _menu(person: Person, w: Words) -> dict[str, list[st.Page]]:
 def places_for(person: Person) -> tuple[Place, ...]:
     """Return the places with what somebody comes for before everything else."""
     if not may(person, Permission.SEE_PLAN):
-        return (Place(links.PUBLISHED, "published", "", Permission.SEE_PUBLISHED),)
+        return (_FOR_READERS,)
     if Role.OWNER not in person.roles or may(person, Permission.REPORT):
         return PLACES
     others = tuple(place for place in PLACES if place.script != links.MY_PAGE)
@@ -189,7 +193,14 @@ def _choose_persona(plan: Plan, person: Person, w: Words) -> None:
         session.remember(session.PERSON, chosen)
         session.remember(session.LANGUAGE, None)
         session.forget("frame.language")
-        st.rerun()
+        _begin_as(next(p for p in people if p.id == chosen))
+
+
+def _begin_as(person: Person) -> None:
+    """Stay on the page, unless it is not for whom one is now."""
+    if not may(person, Permission.SEE_PLAN):
+        st.switch_page(links.PUBLISHED)
+    st.rerun()
 
 
 def _choose_language(w: Words) -> None:

@@ -56,7 +56,8 @@ def _file(request: Request) -> Response:
 def _no_such_page() -> Response:
     w = words("nb")
     page = notice_page("nb", w("published.no_such_title"), w("published.no_such"))
-    return Response(page, 404, {"cache-control": _A_MINUTE}, "text/html")
+    # Not to be kept: what is not open now may be in a moment.
+    return Response(page, 404, {"cache-control": "no-store"}, "text/html")
 
 
 PUBLIC_ROUTES = (

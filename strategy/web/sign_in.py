@@ -98,7 +98,7 @@ class Visitor:
 def choose_provider(request: Request) -> Response:
     """Let somebody choose whom to sign in with."""
     visitor = _visitor(request)
-    back_to = safe_path(request.query_params.get("next", "/"))
+    back_to = safe_path(request.query_params.get("next", visitor.errand.back_to))
     answer = _page(
         visitor,
         "sign_in.title",

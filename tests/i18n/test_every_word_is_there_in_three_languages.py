@@ -10,6 +10,7 @@ import pytest
 from babel import Locale
 
 from strategy.domain.changes import ChangeKind
+from strategy.domain.concerns import Worry
 from strategy.domain.health import Rule
 from strategy.domain.items import (
     PLAN_KINDS,
@@ -24,6 +25,7 @@ from strategy.domain.items import (
     Signal,
     StrategyStatus,
 )
+from strategy.domain.published_changes import News
 from strategy.domain.roles import Permission
 from strategy.i18n.catalogue import LANGUAGES, Entry, all_entries
 from strategy.i18n.formats import LOCALES
@@ -38,6 +40,7 @@ CLOSED_SETS = {
     "direction": Direction,
     "event": ("added", "changed", "retired", "restored"),
     "kind": PLAN_KINDS,
+    "news": News,
     "outcome": Outcome,
     "party": Party,
     "permission": Permission,
@@ -48,6 +51,7 @@ CLOSED_SETS = {
     "state": ActionState,
     "strategy_status": StrategyStatus,
     "un_goal": tuple(range(1, 18)),
+    "worry": Worry,
 }
 # Keys made up as the program runs, where the key is not put together in the call itself.
 PREFIXES = (

@@ -27,7 +27,13 @@ from tests.domain.test_what_is_published import a_draft, a_plan, a_publication
 
 HOSTILE = '<script>alert("1")</script> #panic("x") $ & = «æøå» [*] \\ @ref `code` {{x}}'
 
-GOAL = a_goal(id="goal", title=HOSTILE, description="Hva vi vil", due=date(2026, 12, 31))
+GOAL = a_goal(
+    id="goal",
+    title=HOSTILE,
+    description="Hva vi vil",
+    due=date(2026, 12, 31),
+    owner_id="position",
+)
 EMPTY = a_goal(id="empty", code="1.2", title="Uten noe")
 MEASURED = an_indicator(id="measured", goal_id="goal", title="Sykefravær", baseline=10.0)
 SMALL = an_indicator(id="small", code="I-2", goal_id="goal", title="Få folk", unit="")

@@ -41,6 +41,9 @@ def test_what_is_not_measured_is_never_nothing(report):
     assert other.bar.slices == ()
     assert other.bar.said == "Ingen mål ennå"
     assert empty.facts == ()
+    assert report.pillars[0].goals[0].facts == (
+        "Ansvarlig: Kommunalsjef oppvekst", "Frist: 31.12.2026",
+    )  # fmt: skip
 
 
 def test_an_indicator_says_where_it_started_where_it_is_and_where_it_is_to_be(report):

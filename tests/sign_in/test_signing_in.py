@@ -319,6 +319,7 @@ def test_one_lands_where_one_wanted_to_go(door):
     invited(door, HEGE)
     door.signs_in("hege")
     door.browser.get("/sign-in?next=/goals%3Funit%3Doppvekst")
+    door.browser.get("/sign-in?lang=nn")
     assert door.signs_in("hege").headers["location"] == "/goals?unit=oppvekst"
 
 

@@ -77,6 +77,7 @@ def test_what_is_not_there_is_said_calmly(browser):
     answer = browser.get("/public/9/nb.html")
 
     assert answer.status_code == 404
+    assert answer.headers["cache-control"] == "no-store"
     assert "Det er ingenting publisert på denne adressen." in answer.text
 
 
