@@ -222,6 +222,14 @@ def test_a_text_that_is_too_long_is_refused(small_town: Database):
     assert [(p.field, p.rule) for p in refused.value.problems] == [("title", "too_long")]
 
 
+@pytest.mark.parametrize(
+    "forged", [{"summary": 7}, {"needed": [7]}, {"pillars": [{"pillar_id": "pillar", "x": "y"}]}]
+)
+def test_what_is_no_text_is_refused(small_town: Database, forged):
+    with pytest.raises(InvalidInputError):
+        publishing.save(small_town, prepared(small_town), forged, by=HEGE)
+
+
 def test_a_draft_can_be_thrown_away(small_town: Database):
     publishing.discard(small_town, prepared(small_town), by=HEGE)
 

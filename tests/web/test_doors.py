@@ -30,7 +30,16 @@ async def echo(websocket):
 
 
 def application(door):
-    paths = ["/", "/goals", "/sign-in", "/sign-in/x", "/sign-inn", "/healthz", "/media/a.png"]
+    paths = [
+        "/",
+        "/goals",
+        "/sign-in",
+        "/sign-in/x",
+        "/sign-inn",
+        "/healthz",
+        "/public/index.html",
+        "/media/a.png",
+    ]
     routes = [Route(path, told) for path in [*paths, "/_stcore/upload_file/a/b", "/static/a.js"]]
     routes.append(WebSocketRoute("/_stcore/stream", echo))
     return Starlette(routes=routes, middleware=[Middleware(door)])
@@ -168,7 +177,9 @@ def test_whoever_is_not_signed_in_is_shown_the_way():
 
 
 @pytest.mark.usefixtures("production")
-@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/x", "/healthz", "/static/a.js"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/sign-in/x", "/healthz", "/public/index.html", "/static/a.js"]
+)
 def test_the_way_in_is_open(path):
     with client(SignedInOnly) as nobody:
         headers = {} if path == "/static/a.js" else HTML

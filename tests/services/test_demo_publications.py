@@ -1,0 +1,70 @@
+"""Nyfjord has published its last tertial and the one before, in words somebody chose."""
+
+from datetime import date
+
+import pytest
+
+from strategy.domain.items import CheckIn
+from strategy.services import published
+from strategy.services.starting import load_demo
+from strategy.store.database import Database, open_database
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def nyfjord():
+    database = open_database("duckdb:///:memory:")
+    load_demo(database, today=TODAY)
+    yield database
+    database.close()
+
+
+def person(database: Database, key: str):
+    return next(p for p in database.plan().people if p.id == f"demo-person-{key}")
+
+
+def test_the_last_two_tertials_are_published(nyfjord: Database):
+    newest, oldest = published.what_counts(nyfjord, by=person(nyfjord, "tone"))
+
+    assert (newest.content.title, newest.content.day) == ("T2 2026", date(2026, 8, 31))
+    assert (oldest.content.title, oldest.content.day) == ("T1 2026", date(2026, 4, 30))
+    assert newest.before == oldest.content
+    assert newest.publication.published_at.date() == date(2026, 9, 21)
+    assert published.tampered(nyfjord, by=person(nyfjord, "hanne")) == ()
+
+
+def test_every_pillar_has_an_assessment_of_its_own(nyfjord: Database):
+    for one in published.told(nyfjord):
+        assert len(one.content.pillars) == 5
+        assert len({pillar.analysis for pillar in one.content.pillars}) == 5
+        assert all(p.number and p.analysis and p.ahead for p in one.content.pillars)
+
+
+def test_nothing_anybody_said_to_colleagues_is_published(nyfjord: Database):
+    plan = nyfjord.plan()
+    check_ins: list[CheckIn] = [c for a in plan.actions for c in nyfjord.check_ins(a.id)]
+    written = [text for c in check_ins for text in (c.comment, c.cause, c.remedy) if len(text) > 15]
+    names = [person.name for person in plan.people]
+    kept = "".join(
+        one.publication.content + "".join(nyfjord.publications.pages(one.publication.id).values())
+        for one in published.told(nyfjord)
+    )
+
+    assert len(written) > 200
+    assert [text for text in (*written, *names) if text in kept] == []
+
+
+@pytest.mark.parametrize(
+    "today", [date(2024, 2, 29), date(2026, 1, 1), date(2026, 5, 1), date(2026, 12, 31)]
+)
+def test_on_whatever_day_it_is_loaded_nothing_is_published_in_the_future(today: date):
+    database = open_database("duckdb:///:memory:")
+    load_demo(database, today=today)
+
+    found = published.told(database)
+
+    database.close()
+    assert len(found) == 2
+    assert all(one.content.day <= one.publication.published_at.date() for one in found)
+    assert all(one.publication.published_at.date() <= today for one in found)
