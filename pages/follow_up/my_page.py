@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from strategy.ui import my_page, scope, session
+from strategy.ui import calendar_feed, my_page, scope, session
 from strategy.ui.messages import show_empty
 
 here = scope.whole_plan(session.require())
@@ -21,3 +21,4 @@ if mine.has_nothing:
 cards = my_page.show_cards(mine)
 my_page.save_pressed(mine, cards)
 my_page.show_end(mine)
+calendar_feed.show_calendar(here)
