@@ -1,5 +1,6 @@
 """Real databases for every test that needs one."""
 
+import os
 import shutil
 import tempfile
 import uuid
@@ -8,8 +9,20 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from strategy.store.database import Database, open_database
+
+# How fast a machine makes up its examples decides no test. The gate tries the same ones each time,
+# so that what it says of a change is about the change; whoever works here tries new ones.
+settings.register_profile(
+    "ours",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("ours")
 
 ENGINES = ("duckdb", pytest.param("postgresql", marks=pytest.mark.postgres))
 
