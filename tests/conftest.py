@@ -10,8 +10,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from strategy.store.database import Database, open_database
+from tests.served import launch
 
 # How fast a machine makes up its examples decides no test. The gate tries the same ones each time,
 # so that what it says of a change is about the change; whoever works here tries new ones.
@@ -77,3 +79,12 @@ def duck() -> Iterator[Database]:
     opened = open_database("duckdb:///:memory:")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser, as long as the tests run: the one there can be in a thread."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()

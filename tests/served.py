@@ -112,13 +112,18 @@ class Server:
 
 
 @contextmanager
-def served_demo(folder: Path, *, to: Role = Role.HR):
-    """Serve the demo municipality, shown at first to somebody in this role."""
+def served_demo(folder: Path, *, to: Role = Role.HR, public: bool = False):
+    """Serve the demo municipality, shown at first to somebody in this role.
+
+    `public` lets everybody read what it has published.
+    """
 
     def tell(database):
         load_demo(database, today=_today())
         if to is not Role.HR:
             _greet(database, to)
+        if public:
+            _open_to_everybody(database)
 
     with _served(folder, tell) as server:
         yield server
@@ -126,6 +131,12 @@ def served_demo(folder: Path, *, to: Role = Role.HR):
 
 def _today():
     return datetime.now().astimezone().date()
+
+
+def _open_to_everybody(database):
+    plan = database.plan()
+    with database.change(by=plan.people[0].id) as writing:
+        writing.update(plan.organisation.model_copy(update={"public": True}))
 
 
 def _greet(database, role):

@@ -124,7 +124,7 @@ class _Plan:
 
     def _frame(self) -> None:
         self._add(
-            Organisation(name="Målvik kommune", number="9998"),
+            Organisation(name="Målvik kommune", number="9998", demo=True),
             Strategy(
                 id="strategy",
                 title="Arbeidsgiverstrategi",

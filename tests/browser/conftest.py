@@ -1,9 +1,9 @@
 """The app in a real browser: one server a worker, and pages that tell when something is wrong."""
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.served import A_PHONE, ROOT, Server, at_rest, launch, served_demo, served_own_plan
+from tests.served import A_PHONE, ROOT, Server, at_rest, served_demo, served_own_plan
 
 _FROM_THE_LOG = 4000
 _PICTURES = ROOT / "build" / "failed"
@@ -21,15 +21,6 @@ def own_plan(tmp_path):
     """The empty plan of a municipality that begins today, served for one test."""
     with served_own_plan(tmp_path) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A browser, as long as the tests run."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 class Visitor:

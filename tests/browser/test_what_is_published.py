@@ -17,9 +17,16 @@ WIDTH = "document.documentElement.scrollWidth"
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory):
+def closed(tmp_path_factory):
     """The demo municipality once more, for whoever changes who may read."""
     with served_demo(tmp_path_factory.mktemp("published")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """The demo municipality where everybody may read what is published."""
+    with served_demo(tmp_path_factory.mktemp("opened"), public=True) as server:
         yield server
 
 
@@ -50,23 +57,23 @@ def test_a_councillor_on_a_phone_sees_how_it_goes_what_is_new_and_why(demo, visi
     expect(page.get_by_role("heading", level=1)).to_contain_text("mål er i rute")
 
 
-def test_a_resident_reads_it_without_an_account_once_it_is_opened(opened, visitor, phone):
+def test_a_resident_reads_it_without_an_account_once_it_is_opened(closed, visitor, phone):
     resident = visitor(java_script_enabled=False, **phone)
-    closed = resident.page.goto(f"{opened.address}/public/2/nb.html")
-    assert closed.status == 404
+    refused = resident.page.goto(f"{closed.address}/public/2/nb.html")
+    assert refused.status == 404
     # The browser notes by itself that a page is missing, a moment later.
     resident.page.wait_for_timeout(300)
     resident.complaints.clear()
 
     administrator = visitor()
-    page = administrator.opens(f"{opened.address}/publish")
+    page = administrator.opens(f"{closed.address}/publish")
     become(page, ADMINISTRATOR)
     page.get_by_text("Åpne sider for alle").click()
     page.get_by_role("button", name="Lagre").last.click()
     expect(page.get_by_text("kan leses av alle uten innlogging")).to_be_visible()
 
     reading = resident.page
-    reading.goto(f"{opened.address}/public")
+    reading.goto(f"{closed.address}/public")
     reading.get_by_role("link", name="2.").click()
     expect(reading.get_by_role("heading", level=1)).to_contain_text("mål er i rute")
     assert reading.url.endswith("/public/2/nb.html")

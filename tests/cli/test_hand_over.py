@@ -171,7 +171,7 @@ def test_whoever_asks_and_leaves_disturbs_nobody(file, caplog):
 
 @pytest.mark.parametrize("beside", [True, False], ids=["beside", "elsewhere"])
 def test_what_a_dead_app_left_is_cleared_away(file, tmp_path, beside):
-    folder = tmp_path if beside else tmp_path / "strategy-elsewhere"
+    folder = tmp_path if beside else tmp_path / "strategy-x"
     folder.mkdir(exist_ok=True)
     address = folder / "plan.duckdb.sock"
     left_behind = socket.socket(socket.AF_UNIX)

@@ -72,6 +72,16 @@ def test_old_answers_make_room_for_new_ones(duck):
     assert duck.journal_count() == 1
 
 
+def test_an_answer_found_while_somebody_changed_the_plan_is_not_kept_for_others(database):
+    settle(database)
+    with database.at_one_revision():
+        database.plan()
+        in_another_thread(lambda: add_value(database, "Modig"))
+        assert database.journal_count() == 2
+    assert database.journal_count(kind="value") == 1
+    assert database.journal_count() == 2
+
+
 def in_another_thread(work) -> None:
     thread = Thread(target=work)
     thread.start()

@@ -17,6 +17,7 @@ from strategy.services.upkeep import list_backups
 from strategy.store.database import open_database
 from strategy.web import serving
 from strategy.web.lifespan import back_up, commands_taken, lifespan, repeated
+from tests.apart import run_apart
 from tests.builders import an_organisation, stock
 
 
@@ -55,7 +56,7 @@ def test_while_it_runs_it_takes_commands_and_a_backup(served, tmp_path):
             assert gc.get_freeze_count() > 1000
             assert await asyncio.to_thread(until, lambda: list_backups(tmp_path / "backups"))
 
-    asyncio.run(live())
+    run_apart(live())
     assert gc.get_freeze_count() == 0
     assert not (tmp_path / "plan.duckdb.channel").exists()
     assert the_database() is not served

@@ -1,6 +1,5 @@
 """What refuses to start says why, and production tells how its first administrator comes in."""
 
-import asyncio
 import logging
 import re
 from datetime import datetime
@@ -18,6 +17,7 @@ from strategy.web.lifespan import (
     lifespan_on,
     reasons_against,
 )
+from tests.apart import run_apart
 from tests.builders import an_organisation, stock
 from tests.served import a_free_port
 
@@ -43,7 +43,7 @@ def begins(address="127.0.0.1"):
         async with lifespan_on(address)(None):
             pass
 
-    asyncio.run(live())
+    run_apart(live())
 
 
 @pytest.mark.usefixtures("served")

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,13 +10,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from strategy.store.database import open_database
 from tests.builders import an_organisation, stock
 
 ROOT = Path(__file__).resolve().parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -58,20 +56,17 @@ def until_it_listens(port):
 
 
 @pytest.fixture
-def page(address):
+def page(address, chromium):
     """The page, read in bokmål at first; ends with nothing in the browser's console."""
-    installed = next((path for path in map(shutil.which, BROWSERS) if path), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])
-        opened = browser.new_page(viewport={"width": 1200, "height": 1800})
-        complaints = []
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-        opened.goto(address)
-        expect(opened.get_by_text("Who is here")).to_be_visible()
-        yield opened
-        browser.close()
-        assert complaints == []
+    opened = chromium.new_page(viewport={"width": 1200, "height": 1800})
+    complaints = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    opened.goto(address)
+    expect(opened.get_by_text("Who is here")).to_be_visible()
+    yield opened
+    opened.close()
+    assert complaints == []
 
 
 def choose(page, language):
