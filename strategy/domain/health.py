@@ -20,8 +20,8 @@ from strategy.domain.items import (
     Party,
     Position,
     Signal,
-    kind_of,
 )
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 
 EMPTY_CONFIRMATIONS = 3

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from strategy.domain.errors import NotFoundError
-from strategy.domain.items import Item, Person, kind_of
+from strategy.domain.items import Item, Person
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.services.validation import check_in_plan

@@ -10,7 +10,8 @@ import streamlit as st
 
 from strategy.domain.dates import parse_date
 from strategy.domain.errors import StrategyError
-from strategy.domain.items import Action, Goal, Indicator, Item, kind_of
+from strategy.domain.items import Action, Goal, Indicator, Item
+from strategy.domain.kinds import kind_of
 from strategy.domain.roles import may
 from strategy.services import history as story
 from strategy.services import planning

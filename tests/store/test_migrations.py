@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import pytest
 
 from strategy.domain.errors import NewerStoreError, NotADatabaseError
-from strategy.domain.items import PLAN_KINDS
+from strategy.domain.kinds import PLAN_KINDS
 from strategy.store.database import Database, open_database, open_engine
 from strategy.store.engine import Engine
 from strategy.store.migrations import Migration, migrate, migrations
