@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from strategy.domain.assessment import assess
 from strategy.domain.concerns import Concern, Worry, concerns, embarrassing
 from strategy.domain.errors import (
+    ForgottenError,
     InvalidInputError,
     NotFoundError,
     Problem,
@@ -126,7 +127,11 @@ def preview(database: Database, draft: Draft, *, by: Person) -> Content:
 def is_stale(database: Database, draft: Draft, *, by: Person) -> bool:
     """Tell whether the figures of the draft's day have changed since it was prepared."""
     demand(by, Permission.PREPARE_PUBLICATION)
-    return _is_stale(database, draft)
+    try:
+        return _is_stale(database, draft)
+    except ForgottenError:
+        # Nobody can tell any more; publishing it, or renewing it, says why that cannot be.
+        return True
 
 
 def concerns_about(

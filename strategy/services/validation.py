@@ -170,7 +170,8 @@ def _code_taken(plan: Plan, item: Item, seen: Plan) -> Iterator[Problem]:
 
 def _unknown_references(seen: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
     for field, kinds in REFERENCES.items():
-        meant = (item.item_kind,) if isinstance(item, Involvement) else kinds
+        about = isinstance(item, Involvement) and field == "item_id"
+        meant = (item.item_kind,) if about else kinds
         old = _named_by(before, field)
         fresh = (item_id for item_id in _named_by(item, field) if item_id not in old)
         if any(not _is_there(seen, item_id, meant) for item_id in fresh):
