@@ -71,16 +71,10 @@ def _postponement(entry: Entry, values: Values, importer: Importer) -> None:
         values.setdefault("proposed_by", importer.by_id)
 
 
-def _involvement(entry: Entry, values: Values, importer: Importer) -> None:
-    if entry.existing is None:
-        values.setdefault("by_id", importer.by_id)
-
-
 _COMPLETING: dict[str, Callable[[Entry, Values, Importer], None]] = {
     "action": _action,
     "target": _target,
     "measurement": _measurement,
     "check_in": _check_in,
     "postponement": _postponement,
-    "involvement": _involvement,
 }
