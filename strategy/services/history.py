@@ -10,6 +10,7 @@ from typing import Any
 from strategy.domain.items import PARENT_FIELDS, Item, Measurement, Person
 from strategy.domain.roles import Permission, demand
 from strategy.services.reading import hidden_from
+from strategy.services.validation import cleaned
 from strategy.store.database import Database
 from strategy.store.journal import JournalEntry
 from strategy.store.retention import BEGINS
@@ -117,8 +118,8 @@ def _with_one_beginning(found: Iterable[JournalEntry]) -> Iterator[JournalEntry]
 
 
 def _searchable(words: str) -> str | None:
-    # Half a character and a NUL are found nowhere, and no database takes them.
-    clean = words.encode(errors="ignore").decode().replace("\x00", "").strip()
+    # Half a character and what nobody sees are found nowhere, and no database takes them.
+    clean = str(cleaned(words.encode(errors="ignore").decode())).strip()
     return clean or None
 
 

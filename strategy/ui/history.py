@@ -15,6 +15,7 @@ from strategy.domain.roles import may
 from strategy.services import history as story
 from strategy.services import planning, reading
 from strategy.services.history import Entry
+from strategy.store.retention import BEGINS
 from strategy.ui import choices, session
 from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
@@ -98,7 +99,7 @@ def show_entry(here: Here, entry: Entry) -> None:
         event = w(f"event.{entry.event}").lower()
         named = f" · {what}" if what else ""
         st.markdown(f"**{w(f'kind.{entry.kind}')} {event}**{named}")
-        by = "" if entry.event == story.BEGINS else f" · {_who(here, entry)}"
+        by = "" if entry.event == BEGINS else f" · {_who(here, entry)}"
         st.caption(f"{_when(here, entry.made_at)}{by}")
         told = [_told(here, entry, *field) for field in entry.fields]
         if told:
