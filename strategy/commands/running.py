@@ -13,6 +13,7 @@ from typing import Any
 from strategy.commands.outcome import Exit, Outcome, Progress, Request
 from strategy.commands.status import status_document, status_text
 from strategy.domain.errors import (
+    ForgottenError,
     InvalidInputError,
     NewerStoreError,
     NotADatabaseError,
@@ -84,6 +85,10 @@ def refused(error: StrategyError) -> Outcome:
                 f"The database was written by a newer version (schema {error.found}, this program"
                 f" knows {error.known}). Update the program.",
                 Exit.STORE,
+            )
+        case ForgottenError():
+            return failure(
+                f"The history begins on {error.begins}; what is older is no longer stored."
             )
         case NotADatabaseError():
             return failure(f"Not a database of ours: {error.path} ({error.reason}).", Exit.STORE)

@@ -104,7 +104,7 @@ def _done(entry: JournalEntry) -> Document:
     # What they wrote themselves; the rest of the plan is not about them.
     return (
         {**told, "wrote": entry.after}
-        if entry.kind in {"check_in", "postponement", "review"}
+        if entry.kind in {"check_in", "postponement", "review", "involvement"}
         else told
     )
 

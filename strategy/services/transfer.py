@@ -21,6 +21,7 @@ from strategy.exchange.workbook import (
 )
 from strategy.i18n import Language, words
 from strategy.services.planning import permission_to_change
+from strategy.services.validation import written
 from strategy.store.change import Change
 from strategy.store.database import Database
 
@@ -68,7 +69,7 @@ def apply_import(database: Database, previewed: Preview, *, by: Person) -> Previ
         demand(by, _permission(kind))
     _check_sound(previewed, touched, by)
     if touched:
-        with database.change(by=by.id, reason=previewed.name) as change:
+        with database.change(by=by.id, reason=written(previewed.name)) as change:
             _check_current(change.plan, previewed)
             _check_administrators(change.plan, previewed)
             _write(change, previewed)

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from strategy.domain.dates import parse_date
-from strategy.domain.errors import StrategyError
+from strategy.domain.errors import ForgottenError, StrategyError
 from strategy.domain.items import Action, Goal, Indicator, Item
 from strategy.domain.kinds import kind_of
 from strategy.domain.roles import may
 from strategy.services import history as story
-from strategy.services import planning
+from strategy.services import planning, reading
 from strategy.services.history import Entry
+from strategy.store.retention import BEGINS
 from strategy.ui import choices, session
 from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
@@ -41,6 +42,9 @@ def show_looking_back(here: Here) -> None:
     with st.form("history.as_of", border=True):
         st.markdown(f"**{w('history.as_of')}**")
         st.caption(w("history.as_of_help"))
+        begins = reading.history_begins(here.database, by=here.person)
+        if begins is not None:
+            st.caption(w("history.begins", day=here.formats.day(begins)))
         written = st.text_input(w("field.on"), placeholder=w("form.day_example"), width=240)
         chosen = st.form_submit_button(w("history.look_back"), icon=":material/history:")
     if not chosen:
@@ -48,6 +52,9 @@ def show_looking_back(here: Here) -> None:
     dated = parse_date(written)
     if dated is None or dated.date > here.today:
         st.error(w("history.no_such_day"), icon=":material/error:")
+        return
+    if begins is not None and dated.date < begins:
+        show_refusal(ForgottenError(begins), w)
         return
     session.look_back(dated.date if dated.date < here.today else None)
     st.rerun()
@@ -93,7 +100,8 @@ def show_entry(here: Here, entry: Entry) -> None:
         event = w(f"event.{entry.event}").lower()
         named = f" · {what}" if what else ""
         st.markdown(f"**{w(f'kind.{entry.kind}')} {event}**{named}")
-        st.caption(f"{_when(here, entry.made_at)} · {_who(here, entry)}")
+        by = "" if entry.event == BEGINS else f" · {_who(here, entry)}"
+        st.caption(f"{_when(here, entry.made_at)}{by}")
         told = [_told(here, entry, *field) for field in entry.fields]
         if told:
             st.markdown("  \n".join(told))
@@ -168,7 +176,7 @@ def _told(here: Here, entry: Entry, name: str, before: object, after: object) ->
     w = here.words
     label = w(f"field.{name}") if w.has(f"field.{name}") else plain(name)
     now = plain(_value(here, name, after))
-    if entry.event == "added":
+    if entry.event in story.FIRST_TOLD:
         return f"{label}: {now}"
     return f"{label}: {plain(_value(here, name, before))} → {now}"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from strategy.charts import reporting_by_unit, update_age
-from strategy.domain.errors import StrategyError
+from strategy.domain.errors import ForgottenError, StrategyError
 from strategy.domain.items import Action, Person, ReportingPeriod, Review
 from strategy.domain.reporting import (
     Line,
@@ -26,7 +26,7 @@ from strategy.ui import facts, links, session
 from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import form
-from strategy.ui.messages import show_refusal
+from strategy.ui.messages import refusal_words, show_empty, show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import paragraphs, plain
 
@@ -59,14 +59,15 @@ def choose_period(here: Here) -> ReportingPeriod | None:
 
 
 def read_report(here: Here, period: ReportingPeriod) -> PeriodReport:
-    """Return who has and has not reported, as this person may see it."""
-    return service.reported_in(
-        here.database,
-        period,
-        by=here.person,
-        today=here.today,
-        unit_id=here.unit.id if here.unit else None,
-    )
+    """Return who has and has not reported, as this person may see it; stop where nobody knows."""
+    unit_id = here.unit.id if here.unit else None
+    try:
+        return service.reported_in(
+            here.database, period, by=here.person, today=here.today, unit_id=unit_id
+        )
+    except ForgottenError as error:
+        show_empty(refusal_words(error, here.words))
+        st.stop()
 
 
 def show_finding(here: Here, report: PeriodReport) -> None:

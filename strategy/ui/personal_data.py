@@ -28,13 +28,16 @@ def show_what_is_kept(here: Somebody) -> None:
         "idle": settings.idle_minutes,
         "hours": settings.session_hours,
         "days": organisation.backup_days,
+        "years": organisation.history_years or 0,
     }
     for kind in _KEPT:
         with st.container(border=True, gap="xsmall"):
             st.subheader(w(f"privacy.{kind}"), anchor=False)
             st.write(w(f"privacy.{kind}_what"))
             st.caption(w(f"privacy.{kind}_why"))
-            st.caption(w(f"privacy.{kind}_how_long", **details))
+            forgets = kind == "deeds" and organisation.history_years is not None
+            how_long = "privacy.deeds_forgotten" if forgets else f"privacy.{kind}_how_long"
+            st.caption(w(how_long, **details))
     st.write(w("privacy.never"))
 
 

@@ -14,6 +14,7 @@ from strategy.charts.palette import Look
 from strategy.domain.assessment import Assessment
 from strategy.domain.changes import Moment
 from strategy.domain.dates import parse_date
+from strategy.domain.errors import ForgottenError
 from strategy.domain.health import Finding
 from strategy.domain.items import Action, Indicator, Person, Role, Unit
 from strategy.domain.plan import Plan
@@ -25,6 +26,7 @@ from strategy.services.opening import the_database
 from strategy.settings import Mode, read_settings
 from strategy.store.database import Database
 from strategy.ui import door
+from strategy.ui.messages import refusal_words, show_empty
 from strategy.ui.text import plain
 
 T = TypeVar("T")
@@ -119,17 +121,18 @@ def require(permission: Permission = Permission.SEE_PLAN) -> Here:
     today = reading.today_in(database)
     as_of = cast("date | None", st.session_state.get(AS_OF))
     unit = database.plan().find(Unit, st.session_state.get(UNIT))
-    seen = reading.moment(
-        database,
-        by=person,
-        today=today,
-        unit_id=unit.id if unit else None,
-        as_of=as_of,
-    )
+    w = words(language(database, person))
+    unit_id = unit.id if unit else None
+    try:
+        seen = reading.moment(database, by=person, today=today, unit_id=unit_id, as_of=as_of)
+    except ForgottenError as error:
+        # The bar above still leads back to today.
+        show_empty(refusal_words(error, w))
+        st.stop()
     return Here(
         database=database,
         person=person,
-        words=words(language(database, person)),
+        words=w,
         today=today,
         moment=seen,
         unit=unit,

@@ -51,7 +51,7 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
         importlib.import_module(module)
     with (
         commands_taken(database, store_file(settings.database_url)),
-        repeated(lambda: back_up(database, settings.backup_folder), every=_LOOK_EVERY_SECONDS),
+        repeated(lambda: keep_house(database, settings.backup_folder), every=_LOOK_EVERY_SECONDS),
         repeated(
             lambda: remind(database, settings, now=datetime.now(UTC)),
             every=_REMIND_EVERY_SECONDS,
@@ -116,6 +116,23 @@ def repeated(work: Callable[[], None], *, every: float) -> Iterator[None]:
     finally:
         ending.set()
         thread.join()
+
+
+def keep_house(database: Database, folder: Path) -> None:
+    """Back up, and only then forget what is no longer to be kept."""
+    back_up(database, folder)
+    forget(database)
+
+
+def forget(database: Database) -> None:
+    """Forget the history the organisation keeps no longer; a failure is logged and tried again."""
+    try:
+        begins = upkeep.forget_old_history(database, today=reading.today_in(database))
+    except Exception:
+        log.exception("Forgetting old history failed")
+        return
+    if begins is not None:
+        log.info("The history begins on %s now; what was older is gone", begins)
 
 
 def back_up(database: Database, folder: Path) -> None:

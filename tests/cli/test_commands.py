@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import closing
+from datetime import date
 
 import duckdb
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from strategy.cli import main
 from strategy.commands.running import COMMANDS, refused
 from strategy.domain.errors import (
+    ForgottenError,
     InvalidInputError,
     NewerStoreError,
     NotADatabaseError,
@@ -277,6 +279,7 @@ def test_an_address_that_leads_nowhere_ends_with_4(terminal, monkeypatch, url):
         (StoreBusyError("plan.duckdb", 17), 4, "plan.duckdb is in use by process 17."),
         (StoreBusyError("plan.duckdb", None), 4, "plan.duckdb is in use by another process."),
         (NewerStoreError(found=9, known=3), 4, "(schema 9, this program knows 3)"),
+        (ForgottenError(date(2024, 7, 1)), 3, "The history begins on 2024-07-01"),
         (NotADatabaseError("x", "a letter"), 4, "Not a database of ours: x (a letter)."),
         (NotFoundError("goal", "2.1"), 3, "NotFoundError, goal 2.1"),
         (InvalidInputError((Problem("name", "juggled_twice"),)), 3, "name: juggled twice"),
