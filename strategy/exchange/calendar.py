@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event, vText
 
+from strategy.domain.effect import measure_by
 from strategy.domain.items import Action, ActionState, Indicator, Person, Precision
 from strategy.domain.plan import Plan
 from strategy.domain.reporting import Phase, periods, phase_of
@@ -125,7 +126,7 @@ def _of_indicators(plan: Plan, mine: frozenset[str], w: Words, base_url: str) ->
             continue
         yield Deadline(
             f"measure-{indicator.id}",
-            figures[-1].on + timedelta(days=indicator.cadence_days),
+            measure_by(indicator, figures[-1].on),
             # Every new figure moves the next one: programs must see that as a change.
             indicator.version + len(figures),
             w("calendar.measure", title=_titled(indicator, w)),
