@@ -20,6 +20,8 @@ from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import one_line
 
+_SEEN_AT_ONCE = 15
+_HEIGHT = 560
 _WELL = {MailState.SENT, MailState.CLAIMED}
 
 
@@ -29,11 +31,14 @@ def show_mailing(here: Here) -> None:
     st.caption(w("owner_mail.explained"))
     _show_what_came_of_it(here)
     found = owner_mails.owners(here.database, by=here.person, today=here.today)
-    within = _within(here, found)
+    left, right = st.columns(2)
+    with left:
+        within = _within(here, found)
     if not within:
         show_empty(w("owner_mail.nobody"))
         return
-    chosen = _chosen(here, within)
+    with right:
+        chosen = _chosen(here, within)
     _show_owners(here, within, chosen)
     out_of_reach = sum(owner.standing is not Standing.READY for owner in within)
     if out_of_reach:
@@ -83,15 +88,26 @@ def _show_owners(here: Here, within: Sequence[Owner], chosen: Sequence[Owner]) -
     rows = [
         {
             w("owner_mail.column.who"): _name(here, owner),
+            w("owner_mail.column.actions"): len(owner.actions),
+            w("owner_mail.column.standing"): _standing(here, owner, chosen),
             w("owner_mail.column.position"): one_line(
                 ", ".join(position.title for position in owner.positions)
             ),
-            w("owner_mail.column.actions"): len(owner.actions),
-            w("owner_mail.column.standing"): _standing(here, owner, chosen),
         }
         for owner in within
     ]
-    st.dataframe(rows, hide_index=True, key="mails.owners")
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height="content" if len(rows) <= _SEEN_AT_ONCE else _HEIGHT,
+        key="mails.owners",
+        column_config={
+            w("owner_mail.column.who"): st.column_config.TextColumn(width=150),
+            w("owner_mail.column.actions"): st.column_config.NumberColumn(width=65),
+            w("owner_mail.column.standing"): st.column_config.TextColumn(width=210),
+        },
+        alt=w("owner_mail.alt", count=len(rows)),
+    )
 
 
 def _standing(here: Here, owner: Owner, chosen: Sequence[Owner]) -> str:

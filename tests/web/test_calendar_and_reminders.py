@@ -36,6 +36,8 @@ def test_a_calendar_program_reads_the_calendar_at_its_address(program):
     assert answer.headers["cache-control"] == "private, no-cache"
     assert answer.text.startswith("BEGIN:VCALENDAR\r\n")
     assert "Frist: T-1" in answer.text
+    # Some programs look first whether there is anything at all.
+    assert program.head(address).status_code == 200
 
 
 def test_an_address_that_leads_nowhere_tells_nothing(program):
