@@ -172,7 +172,7 @@ def test_asking_twice_asks_once(database: Database):
     assert [(m.message_id, m.asked_by) for m in waiting(database)] == [(ID, "hege")]
 
 
-@pytest.mark.parametrize("state", set(MailState) - {MailState.REFUSED, MailState.WAITING})
+@pytest.mark.parametrize("state", sorted({*MailState} - {MailState.REFUSED, MailState.WAITING}))
 def test_what_has_come_to_an_end_is_not_asked_for_again_that_day(duck: Database, state):
     key = ask(duck)
     duck.outbox.settle(key, state)
