@@ -34,6 +34,7 @@ def show_export(here: Here) -> None:
     w = here.words
     st.header(w("transfer.out"), anchor=False)
     st.caption(w("transfer.out_explained" if _sees_people(here) else "transfer.out_no_names"))
+    st.caption(w("transfer.not_in_it"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
             w("transfer.workbook"),
