@@ -11,7 +11,7 @@ from strategy.services import publishing
 from strategy.ui.frame import PLACES
 from tests.browser.test_what_people_type import expect_nothing_made_of_it
 from tests.builders import ADA, LIV, PER, a_strategy
-from tests.served import at_rest, served_with
+from tests.served import served_with
 from tests.traps import ALL, a_trapped_plan
 
 pytestmark = pytest.mark.browser
@@ -69,17 +69,35 @@ _OPEN_ALL = """() => document.querySelectorAll(
   '[data-testid="stMain"] details:not([open]) > summary, [data-testid="stMain"] [role="tab"]'
 ).forEach((closed) => closed.click())"""
 
-_HAS_RUN = """() => document.querySelector('[data-testid="stApp"]')
-  ?.getAttribute('data-test-script-state') === 'notRunning'"""
+# As at_rest, but a chart in a tab that is not in front is never drawn: that is no reason to wait.
+_DRAWN = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app?.getAttribute('data-test-script-state') === 'notRunning'
+    && document.querySelector('h1, h2')
+    && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
+    && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+      .every((chart) => chart.offsetParent === null || chart.querySelector('svg.main-svg'));
+}"""
+_PATIENCE = 60_000
+
+
+def opened(reader, address):
+    """Go to an address, and come back when all that can be seen is drawn."""
+    reader.page.goto(address)
+    drawn(reader.page)
+    return reader.page
+
+
+def drawn(page):
+    page.wait_for_timeout(300)
+    page.wait_for_function(_DRAWN, timeout=_PATIENCE)
 
 
 def open_what_is_closed(page):
     """Open whatever can be opened on the page, and what is closed in that, and every tab."""
     for _ in range(2):
         page.evaluate(_OPEN_ALL)
-        # A chart in a tab that is not in front is never drawn: that is no reason to wait.
-        page.wait_for_timeout(500)
-        page.wait_for_function(_HAS_RUN)
+        drawn(page)
 
 
 def look_at(page):
@@ -91,13 +109,18 @@ def look_at(page):
 def test_no_trap_goes_off_on_any_page(trapped, visitor):
     reader = visitor()
     for place in PLACES:
-        look_at(reader.opens(address_of(trapped, place.path, ADA)))
+        page = opened(reader, address_of(trapped, place.path, ADA))
+        if place.path in {"goal", "action"}:
+            # They are there, as they were typed.
+            title = page.get_by_role("heading", level=1).inner_text()
+            assert "<script>alert(1)</script> <a href='" in title.replace("\u2060", "")
+        look_at(page)
 
 
 def test_no_trap_goes_off_for_a_politician(trapped, visitor):
     reader = visitor()
     for path in READ_BY_ALL:
-        look_at(reader.opens(address_of(trapped, path, PER)))
+        look_at(opened(reader, address_of(trapped, path, PER)))
 
 
 def test_no_trap_goes_off_in_any_register(trapped, visitor):
@@ -105,12 +128,4 @@ def test_no_trap_goes_off_in_any_register(trapped, visitor):
     for path, sections in REGISTERS.items():
         for section in sections:
             address = f"{trapped.address}/{path}?as={ADA.id}&lang=nb&section={section}"
-            look_at(reader.opens(address))
-
-
-def test_the_traps_are_there_as_they_were_typed(trapped, visitor):
-    reader = visitor()
-    for path in ("goal", "action"):
-        page = reader.opens(address_of(trapped, path, ADA))
-        title = page.get_by_role("heading", level=1).inner_text().replace("\u2060", "")
-        assert "<script>alert(1)</script> <img src=x onerror=alert(1)> **fet** [lenke](" in title
+            look_at(opened(reader, address))
