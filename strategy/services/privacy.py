@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from strategy.domain.errors import NotFoundError
+from strategy.domain.errors import NotFoundError, StaleEditError
 from strategy.domain.items import PLAN_KINDS, Action, Item, Person, kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
@@ -20,11 +20,7 @@ from strategy.store.orphans import REFERENCES
 Document = dict[str, Any]
 
 _A_PAGE = 500
-_NAMING = tuple(
-    field
-    for field, kinds in REFERENCES.items()
-    if kinds == ("person",) and field != "confidential_to"
-)
+_NAMING = tuple(field for field, kinds in REFERENCES.items() if kinds == ("person",))
 """The fields of the plan that name a person."""
 
 _WRITTEN = frozenset(
@@ -65,32 +61,46 @@ def erase_person(database: Database, person: Person, *, by: Person) -> None:
     are thinned out, and whoever restores one has to erase again.
     """
     demand(by, Permission.ADMINISTER)
+    _gone(database.plan(), person)
+    # Access goes first: where the machine stops in between, the name still stands there to be
+    # erased again, and not the other way round.
+    database.identities.erase(person.id)
+    database.outbox.erase(person.id)
+    database.calendar_feeds.withdraw(person.id)
     with database.change(by=by.id) as writing:
-        stored = writing.plan.find(Person, person.id)
-        if stored is None:
-            raise NotFoundError(kind_of(person), person.id)
-        gone = Person(id=stored.id, version=person.version, retired=True, erased=True)
-        check_in_plan(writing.plan, gone, before=stored)
-        writing.update(gone)
+        writing.update(_gone(writing.plan, person))
         for position in writing.plan.positions_held_by(person.id):
             held = next(p for p in writing.plan.positions if p.id == position)
             holder_id = None if held.holder_id == person.id else held.holder_id
             deputy_id = None if held.deputy_id == person.id else held.deputy_id
             left = {"holder_id": holder_id, "deputy_id": deputy_id}
             writing.update(held.model_copy(update=left))
-    database.identities.erase(person.id)
-    database.outbox.erase(person.id)
-    database.calendar_feeds.withdraw(person.id)
+
+
+def _gone(plan: Plan, person: Person) -> Person:
+    """Return what is left of a person, or refuse."""
+    stored = plan.find(Person, person.id)
+    if stored is None:
+        raise NotFoundError(kind_of(person), person.id)
+    if stored.version != person.version:
+        raise StaleEditError(stored)
+    gone = Person(id=stored.id, version=person.version, retired=True, erased=True)
+    check_in_plan(plan, gone, before=stored)
+    return gone
 
 
 def _named_in(database: Database, plan: Plan, person_id: str) -> Iterator[Document]:
     """Yield what names a person, what has left the views too; with it what they said themselves."""
     for item in _everything(database, plan):
-        fields = [name for name in _NAMING if getattr(item, name, None) == person_id]
+        fields = [name for name in _NAMING if _names(getattr(item, name, None), person_id)]
         if fields:
             kind = kind_of(item)
             named = {"kind": kind, "id": item.id, "as": fields, "what": _title(item)}
             yield {**named, "said": item.model_dump(mode="json")} if kind in _WRITTEN else named
+
+
+def _names(value: object, person_id: str) -> bool:
+    return person_id in value if isinstance(value, tuple) else value == person_id
 
 
 def _everything(database: Database, plan: Plan) -> Iterator[Item]:

@@ -210,6 +210,13 @@ def test_who_is_erased_leaves_no_name_behind(municipality, tmp_path):
     assert "Hagen" in rows
 
 
+def test_an_erasure_that_stopped_half_way_is_done_again(municipality):
+    # As if the machine had stopped once the access was gone.
+    municipality.identities.erase("ola")
+    privacy.erase_person(municipality, ola_in(municipality), by=ADA)
+    assert rows_about(municipality, "Ola Owren", "ola@example.org", "ola-at-work") == {}
+
+
 def test_who_is_erased_can_neither_come_in_nor_be_invited(municipality):
     privacy.erase_person(municipality, ola_in(municipality), by=ADA)
     with pytest.raises(NotFoundError):
