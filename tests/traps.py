@@ -50,7 +50,8 @@ TOO_MUCH: Mapping[str, str] = {"100 000": "x" * 100_000, "half a character": "Ku
 """What is always refused."""
 
 ALL = (
-    "<script>alert(1)</script> <img src=x onerror=alert(1)> **fet** [lenke](http://example.com) "
+    "<script>alert(1)</script> <a href='http://example.com/y'>y</a> <img src=x onerror=alert(1)> "
+    "**fet** [lenke](http://example.com) "
     "![x](http://example.com/x.png) :red[x] $x^2$ javascript:alert(2) `kode`"
 )
 """Much of it at once, for what is shown."""

@@ -127,6 +127,7 @@ def require(permission: Permission = Permission.SEE_PLAN) -> Here:
         seen = reading.moment(database, by=person, today=today, unit_id=unit_id, as_of=as_of)
     except ForgottenError as error:
         # The bar above still leads back to today.
+        st.title(w("history.forgotten"), anchor=False)
         show_empty(refusal_words(error, w))
         st.stop()
     return Here(

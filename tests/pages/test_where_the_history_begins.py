@@ -74,7 +74,7 @@ def test_a_day_before_it_begins_in_the_address_shows_no_plan_and_the_way_back(sh
     app.run()
     assert failures(app) == []
     assert f"Historikken begynner {written_day(short_memory.begins())}" in said(app)
-    assert not app.title
+    assert [title.value for title in app.title] == ["Så langt tilbake går ikke historikken"]
     app = press(app, "Tilbake til i dag")
     assert failures(app) == []
     assert app.title

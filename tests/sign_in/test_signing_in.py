@@ -183,6 +183,19 @@ def test_the_provider_refuses_whoever_brings_no_challenge(door):
     assert httpx.post(weaker, data={"sub": "hege"}).status_code == 400
 
 
+def test_a_way_back_from_another_provider_leads_nowhere(door):
+    # RFC 9207: who answers may say who they are, and then it must be whom one asked.
+    invited(door, HEGE)
+    door.provider.knows("hege")
+    back = door.provider.asks_and_sends_back(door.leaves(), "hege")
+    assert door.comes_back(f"{back}&iss=https%3A%2F%2Flogin.example.org").status_code == 403
+    assert door.token is None
+
+    invited(door, HEGE)
+    back = door.provider.asks_and_sends_back(door.leaves(), "hege")
+    assert door.comes_back(f"{back}&iss={door.provider.issuer}").status_code == 303
+
+
 def test_a_way_back_leads_in_once(door):
     invited(door, HEGE)
     door.provider.knows("hege")
