@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from strategy.domain.items import Item
 from strategy.exchange.cells import csv_text, render
-from strategy.exchange.columns import BY_KIND
+from strategy.exchange.columns import BY_KIND, Column
 from strategy.exchange.names import Names
 from strategy.exchange.vocabulary import columns_by_word, folded, heading
 from strategy.i18n import Words
@@ -23,25 +23,22 @@ SAID_IN_LINES: dict[str, tuple[str, ...]] = {
 
 def lines_of(item: Item, kind: str, fields: Iterable[str], w: Words) -> tuple[str, ...]:
     """Return the fields of an item that say something, a line each."""
-    sheet, found = BY_KIND[kind], []
-    for field in fields:
-        column = sheet.column(field)
-        if column:
-            written = render(item, column, Names(), w)
-            # Nothing runs in XML: a text needs no mark before it, as it does in a spreadsheet.
-            text = written if isinstance(written, str) else csv_text(written, w)
-            text = text.replace("\n", " ")
-            if text:
-                found.append(f"{heading(sheet, column, w)}: {text}")
-    return tuple(found)
+    written = {field: render(item, _column(kind, field), Names(), w) for field in fields}
+    # Nothing runs in XML: a text needs no mark before it, as it does in a spreadsheet.
+    texts = {
+        field: said if isinstance(said, str) else csv_text(said, w)
+        for field, said in written.items()
+    }
+    return tuple(line(kind, field, text, w) for field, text in texts.items() if text)
 
 
 def line(kind: str, field: str, text: str, w: Words) -> str:
     """Return one line for a field that says this."""
-    sheet = BY_KIND[kind]
-    column = sheet.column(field)
-    assert column is not None  # noqa: S101 - only fields of the sheet are asked for
-    return f"{heading(sheet, column, w)}: {text}"
+    return f"{heading(BY_KIND[kind], _column(kind, field), w)}: {' '.join(text.split())}"
+
+
+def _column(kind: str, field: str) -> Column:
+    return next(column for column in BY_KIND[kind].columns if column.field == field)
 
 
 def split_lines(text: str, kind: str) -> tuple[str, dict[str, str]]:

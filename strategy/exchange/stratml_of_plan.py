@@ -47,6 +47,9 @@ def document_of(
 
     The plan is taken as it is given: whoever asks has left out what is not to be shown.
     """
+    if edition is Edition.STRATEGY:
+        # Part 1 has neither indicators nor what we write as such.
+        plan = replace(plan, indicators=(), actions=())
     return _Teller(plan, w, remarks or {}).document(edition, published, other)
 
 
@@ -236,7 +239,7 @@ class _Teller:
     def _lines(self, action: items.Action) -> Iterator[str]:
         owner, w = self._owner(action), self._w
         if owner:
-            yield line("action", "owner_id", owner.replace("\n", " "), w)
+            yield line("action", "owner_id", owner, w)
         if action.start and action.start_precision is not Precision.DAY:
             yield from lines_of(action, "action", ("start",), w)
         if action.due and action.due_precision is not Precision.DAY:
