@@ -29,7 +29,7 @@ from strategy.reports.slide_fit import shortened
 Box = tuple[float, float, float, float]
 
 _LONGEST_NAME = 34
-_SMALL, _NORMAL = Pt(14), Pt(16)
+_SMALL, _NORMAL = Pt(13), Pt(16)
 
 
 def add_states(slide: Slide, pillars: Sequence[PillarPart], box: Box, locale: str) -> GraphicFrame:
@@ -114,8 +114,6 @@ def _add(
 
 def _set_language(chart: Chart, locale: str) -> None:
     space = chart._chartSpace  # noqa: SLF001 - python-pptx has no other way
-    for old in space.findall("{*}lang"):
-        space.remove(old)
     after = sum(1 for each in space if each.tag.endswith(("}date1904",)))
     space.insert(after, parse_xml(f'<c:lang {nsdecls("c")} val="{locale}"/>'))
 

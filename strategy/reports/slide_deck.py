@@ -92,18 +92,21 @@ class Deck:
         _describe(draw(slide), title, alternative)
         self._finish(slide, (alternative,))
 
-    def table(self, title: str, grid: Grid) -> None:
-        """Add a slide with a table over its whole width."""
+    def table(self, title: str, grid: Grid, *, told: Sequence[str]) -> None:
+        """Add a slide with a table over its whole width; what has no room there is in the notes."""
         slide = self._begun(TEXT, title, _TITLE_ROOM)
         _remove(_placeholder(slide, 1))
         self._add_table(slide, title, grid, MARGIN)
-        self._finish(slide, ())
+        self._finish(slide, told)
 
     def beside(self, title: str, page: Fitted, grid: Grid, *, told: Sequence[str]) -> None:
         """Add a slide with text on the left and a table on the right."""
         slide = self._begun(TWO, title, _TITLE_ROOM)
         _remove(_placeholder(slide, 2))
-        self._write(_placeholder(slide, 1), page)
+        if page.said:
+            self._write(_placeholder(slide, 1), page)
+        else:
+            _remove(_placeholder(slide, 1))
         self._add_table(slide, title, grid, MARGIN + HALF + 0.4)
         self._finish(slide, told)
 

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 _POINTS = 72
 _WIDTH_OF_A_LETTER = 0.56
@@ -19,7 +20,7 @@ _BETWEEN = 0.45
 _INDENT = 0.3
 SIZES = (20, 18, 16, 14)
 TITLE_SIZES = (30, 26, 22, 18)
-TABLE_SIZES = (18, 16, 14, 12)
+TABLE_SIZES = (16, 14, 12)
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,12 @@ def fitted(said: Sequence[Said], room: Room) -> tuple[Fitted, ...]:
     for size in SIZES:
         if sum(height(each, size, room.width) for each in said) <= room.height:
             return (Fitted(tuple(said), size),)
-    size = SIZES[-1]
-    pages = list(_pages(said, room, size))
-    for tenth in range(9, 4, -1):
-        # As much on each slide, rather than a last one with a single line.
-        lower = list(_pages(said, Room(room.width, room.height * tenth / 10), size))
-        if len(lower) > len(pages):
-            break
-        pages = lower
+    fewest = len(list(_pages(said, room, SIZES[-1])))
+    size = next(size for size in SIZES if len(list(_pages(said, room, size))) <= fewest)
+    # As much on each slide, rather than a last one with a single line.
+    tried = (Room(room.width, room.height * tenth / 10) for tenth in range(10, 4, -1))
+    laid = (list(_pages(said, each, size)) for each in tried)
+    pages = list(takewhile(lambda those: len(those) <= fewest, laid))[-1]
     return tuple(Fitted(page, size) for page in pages)
 
 
@@ -126,6 +125,16 @@ def row_height(cells: Sequence[str], widths: Sequence[float], size: int) -> floa
     return most * size * _LINE / _POINTS + 0.12
 
 
+def cells_fitted(cells: Sequence[str], widths: Sequence[float], room: float) -> tuple[str, ...]:
+    """Return the cells of a row, those that no slide could hold cut short."""
+    size = TABLE_SIZES[-1]
+    lines = int((room - 1) * _POINTS / (size * _LINE))
+    return tuple(
+        shortened(cell, lines * _letters(size, width - 0.2) * 9 // 10)
+        for cell, width in zip(cells, widths, strict=True)
+    )
+
+
 @dataclass(frozen=True)
 class Rows:
     """The rows of a table slide by slide, from and up to, and the size they are written in."""
@@ -140,11 +149,19 @@ def rows_fitted(
     """Return the rows on as few slides as will hold them: one if they may be made smaller."""
     for size in TABLE_SIZES:
         left = room - row_height(head, widths, size)
-        if sum(row_height(row, widths, size) for row in rows) <= left:
+        is_low = sum(row_height(row, widths, size) for row in rows) <= left
+        if is_low and all(_words_fit(row, widths, size) for row in rows):
             return Rows(((0, len(rows)),), size)
     size = TABLE_SIZES[-1]
     left = room - row_height(head, widths, size)
     return Rows(tuple(_spread(rows, widths, size, left)), size)
+
+
+def _words_fit(cells: Sequence[str], widths: Sequence[float], size: int) -> bool:
+    """Tell whether every word has room on a line: a word broken anywhere is hard to read."""
+    longest = (max(map(len, cell.split()), default=0) for cell in cells)
+    across = (_letters(size, width - 0.2) for width in widths)
+    return all(word <= letters for word, letters in zip(longest, across, strict=True))
 
 
 def _spread(

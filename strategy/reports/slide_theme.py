@@ -80,9 +80,8 @@ def _set_master(deck: Deck) -> None:
     face = title.find(qn("a:defRPr"))
     face.set("sz", "3000")
     face.set("b", "1")
-    for level in styles.find(qn("p:bodyStyle")):
-        if level.find(qn("a:defRPr")) is not None:
-            level.find(qn("a:defRPr")).set("sz", "2000")
+    for face in styles.find(qn("p:bodyStyle")).iter(qn("a:defRPr")):
+        face.set("sz", "2000")
     _set_layout(TEXT, list(master.placeholders))
     line = master.shapes._spTree  # noqa: SLF001 - there is no other way
     for face in line.iter(qn("a:schemeClr")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -12,14 +13,14 @@ from strategy.i18n import Language, words
 from strategy.reports.report import GoalPart, PillarPart, Report, SincePart, State
 from strategy.reports.slide_charts import add_figures, add_states
 from strategy.reports.slide_deck import ACROSS, HALF, HALF_ROOM, ROOM, Deck, Grid, Inked
-from strategy.reports.slide_fit import SIZES, Fitted, Room, Said, fitted, rows_fitted
+from strategy.reports.slide_fit import SIZES, Fitted, Room, Said, cells_fitted, fitted, rows_fitted
 from strategy.reports.slide_theme import BOTTOM, MARGIN, TOP
 
 _LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
-_PILLARS_ON_A_CHART = 8
-_CAPTION = 1.0
+_PILLARS_ON_A_CHART = 6
+_CAPTION = 0.9
 _CHART = (MARGIN, TOP - 0.1, ACROSS, BOTTOM - TOP - _CAPTION)
-_DECISIONS = (2.1, 1.3, 2.6, 3.3, 2.83)
+_DECISIONS = (2.6, 1.3, 2.4, 3.3, 2.53)
 _GOALS = (HALF - 1.9, 1.9)
 
 
@@ -64,12 +65,13 @@ class _Teller:
 
     def _states(self) -> None:
         report, w = self._report, self._w
-        for pillars in _some(report.pillars):
+        parts = list(_some(report.pillars))
+        for number, pillars in enumerate(parts, start=1):
             told = " ".join(
                 w("slides.pillar_states", pillar=p.title, told=_ended(p.bar.said)) for p in pillars
             )
             self._deck.picture(
-                report.finding,
+                self._numbered(report.finding, number, len(parts)),
                 _smallest([Said(report.bar.said)]),
                 partial(add_states, pillars=pillars, box=_CHART, locale=self._locale),
                 caption_height=_CAPTION,
@@ -77,8 +79,8 @@ class _Teller:
             )
 
     def _figures(self) -> None:
-        report, w = self._report, self._w
-        for pillars in _some(report.pillars):
+        w, parts = self._w, list(_some(self._report.pillars))
+        for number, pillars in enumerate(parts, start=1):
             told = " ".join(
                 w(
                     "slides.pillar_figures",
@@ -89,7 +91,7 @@ class _Teller:
                 for p in pillars
             )
             self._deck.picture(
-                w("slides.figures"),
+                self._numbered(w("slides.figures"), number, len(parts)),
                 _smallest(list(self._captions(pillars))),
                 partial(add_figures, pillars=pillars, box=_CHART, locale=self._locale),
                 caption_height=_CAPTION,
@@ -117,13 +119,16 @@ class _Teller:
         if not table.rows:
             self._text(title, [Said(self._w("slides.nothing_decided"))])
             return
-        fit = rows_fitted(table.rows, table.head, _DECISIONS, ROOM.height)
+        short = [cells_fitted(row, _DECISIONS, ROOM.height) for row in table.rows]
+        fit = rows_fitted(short, table.head, _DECISIONS, ROOM.height)
         for number, (first, end) in enumerate(fit.slides, start=1):
-            rows = [[(text, "") for text in row] for row in table.rows[first:end]]
+            rows = [[(text, "") for text in row] for row in short[first:end]]
             told = self._w("slides.table", name=table.caption)
+            cut = [" | ".join(row) for row in table.rows[first:end] if row not in short]
             self._deck.table(
                 self._numbered(title, number, len(fit.slides)),
                 Grid(table.head, rows, _DECISIONS, fit.size, told),
+                told=cut,
             )
 
     # --- one pillar ------------------------------------------------------------------------------
@@ -178,8 +183,10 @@ class _Teller:
 
 def _some(pillars: Sequence[PillarPart]) -> Iterator[Sequence[PillarPart]]:
     """Return the pillars, as many at a time as a chart can show."""
-    for first in range(0, len(pillars), _PILLARS_ON_A_CHART):
-        yield pillars[first : first + _PILLARS_ON_A_CHART]
+    charts = max(math.ceil(len(pillars) / _PILLARS_ON_A_CHART), 1)
+    each = math.ceil(len(pillars) / charts)
+    for number in range(charts if pillars else 0):
+        yield pillars[number * each : (number + 1) * each]
 
 
 def _smallest(said: list[Said]) -> Fitted:

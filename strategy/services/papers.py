@@ -114,7 +114,8 @@ def _coloured(signal: Signal, w: Words) -> Coloured:
 
 
 def _stratml(published: Published, language: Language) -> bytes:
-    about = "\n".join(report_in(published, language).about)
+    report = report_in(published, language)
+    about = "\n".join((report.title, report.period, *report.notices, *report.about))
     day = published.publication.published_at.date()
     return write_report(published.content, words(language), published=day, about=about)
 
