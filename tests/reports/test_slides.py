@@ -1,6 +1,7 @@
 """The slides for the meeting: titles, charts one can edit, nothing too long, everything told."""
 
 import io
+import time
 from dataclasses import replace
 from datetime import datetime
 
@@ -274,3 +275,16 @@ def test_everything_measured_needs_no_remark(report):
 
     (slide,) = titled(deck, "Aktivitet og effekt, pilar for pilar")
     assert "ikke målt" not in slide.placeholders[1].text_frame.text
+
+
+def test_three_hundred_actions_and_forty_goals_take_seconds(report):
+    pillar = report.pillars[0]
+    goal = pillar.goals[0]
+    many = replace(pillar, goals=(replace(goal, actions=goal.actions * 8),) * 8)
+    part = replace(report.since.parts[0], lines=report.since.parts[0].lines * 300)
+
+    began = time.process_time()
+    deck = opened(replace(report, pillars=(many,) * 5, since=replace(report.since, parts=(part,))))
+
+    assert time.process_time() - began < 10
+    assert len(deck.slides) > 20
