@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from strategy.domain.items import ActionState, Comparison, Direction, Position, kind_of
+from strategy.domain.items import ActionState, Comparison, Direction, Position
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.targets import parse_target
 from strategy.exchange.columns import BY_KIND
