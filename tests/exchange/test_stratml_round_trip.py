@@ -47,7 +47,7 @@ def with_real_ids(plan: Plan) -> Plan:
 
     groups = ("pillars", "goals", "indicators", "targets", "measurements", "actions", "check_ins",
               "positions", "units", "values", "people", "milestones", "postponements",
-              "involvements", "plan_links", "challenges", "adoptions", "meeting_days")  # fmt: skip
+              "involvements", "plan_links", "challenges", "adoptions",)  # fmt: skip
     return replace(
         plan,
         strategy=renewed(plan.strategy),
