@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from strategy.domain.items import (
     Action,
+    ActionState,
     Adoption,
     CheckIn,
     Goal,
@@ -183,3 +184,38 @@ class _Parting:
 
 def _kept(items: Iterable[T], look: Callable[[T], T | None]) -> tuple[T, ...]:
     return tuple(found for found in map(look, items) if found is not None)
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """What becomes of everything when the strategy in preparation takes over."""
+
+    carried: tuple[Goal, ...]
+    new: tuple[Goal, ...]
+    left_goals: tuple[Goal, ...]
+    going_on: tuple[Action, ...]
+    left_actions: tuple[Action, ...]
+    indicators: tuple[Indicator, ...]
+
+
+def turnover(holds: Plan, prepared: Plan) -> Turnover:
+    """Tell what is carried over from the strategy that holds, what is new, and what is left.
+
+    Actions that are finished are not left: they are done.
+    """
+    goals = {goal.id for goal in holds.goals}
+    carried = {g.carried_from for g in prepared.goals if g.carried_from in goals}
+    going_on = {action.id for action in prepared.actions}
+    return Turnover(
+        carried=tuple(g for g in prepared.goals if g.carried_from in carried),
+        new=tuple(g for g in prepared.goals if g.carried_from not in carried),
+        left_goals=tuple(g for g in holds.goals if g.id not in carried),
+        going_on=tuple(a for a in holds.actions if a.id in going_on and a.goal_ids),
+        left_actions=tuple(a for a in unfinished(holds.actions) if a.id not in going_on),
+        indicators=tuple(i for i in prepared.indicators if i.goal_id),
+    )
+
+
+def unfinished(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Return the actions that are still worked on and serve a goal."""
+    return tuple(a for a in actions if a.state is ActionState.OPEN and a.goal_ids)
