@@ -111,7 +111,7 @@ class _Parting:
         indicators = _kept(whole.indicators, self._indicator)
         actions = _kept(whole.actions, self._action)
         of_indicator, of_action = {i.id for i in indicators}, {a.id for a in actions}
-        shown: dict[str, tuple[Any, ...]] = {
+        shown: dict[str, Any] = {
             "goals": self._goals,
             "indicators": indicators,
             "targets": tuple(t for t in whole.targets if t.indicator_id in of_indicator),

@@ -236,7 +236,8 @@ def _take_over(writing: Change, draft: Strategy, on: date) -> None:
 def _left_behind(plan: Plan, holds: Strategy) -> Iterator[Item]:
     """Return what was of the strategy that held, saying so from now on."""
     retired = (i for i in plan.retired if isinstance(i, Goal) and i.strategy_id is None)
-    for item in (*plan.goals, *retired, *plan.adoptions):
+    items: tuple[Goal | Adoption, ...] = (*plan.goals, *retired, *plan.adoptions)
+    for item in items:
         if item.strategy_id is None:
             yield item.model_copy(update={"strategy_id": holds.id})
 

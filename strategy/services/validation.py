@@ -160,7 +160,7 @@ def _code_taken(plan: Plan, item: Item, seen: Plan) -> Iterator[Problem]:
     if not isinstance(item, _CODED):
         return
     for other in plan.by_id.values():
-        if _takes_code(other, item):
+        if isinstance(other, type(item)) and _takes_code(other, item):
             if other.id in seen.by_id:
                 details = {"code": item.code, "title": other.title}
                 yield Problem("code", "code_taken", details)
@@ -171,7 +171,7 @@ def _code_taken(plan: Plan, item: Item, seen: Plan) -> Iterator[Problem]:
 
 
 def _takes_code(other: Item, item: Item) -> bool:
-    if type(other) is not type(item) or other.id == item.id:
+    if other.id == item.id:
         return False
     if isinstance(other, Goal) and isinstance(item, Goal) and other.strategy_id != item.strategy_id:
         # Goals keep their codes from one strategy to the next.
