@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from strategy.domain.items import Action, Adoption, Goal, Indicator, Strategy, S
 from strategy.domain.since_adopted import Amendment, since_adopted
 from strategy.domain.strategies import in_preparation, turnover, unfinished
 from strategy.services import reading, strategies
-from strategy.ui import links, session
+from strategy.ui import links, scope, session
 from strategy.ui.facts import show_fact
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty, show_refusal
@@ -28,6 +28,7 @@ _LATER_YEARS = 4
 
 def show(here: Here) -> None:
     """Show where the strategy stands, and whichever step of its life one has begun."""
+    here = scope.whole_plan(here)
     strategy = here.plan.strategy
     if strategy is None:
         return
@@ -272,7 +273,7 @@ def _show_amendments(here: Here, strategy: Strategy) -> None:
 
 def _revisions(steps: Iterable[Adoption]) -> list[tuple[Adoption, Adoption]]:
     frozen = sorted((s for s in steps if s.at_revision), key=lambda step: step.at_revision or 0)
-    return list(zip(frozen, frozen[1:], strict=False))[::-1]
+    return list(pairwise(frozen))[::-1]
 
 
 def _show_revision(here: Here, earlier: Adoption, later: Adoption) -> None:
