@@ -176,10 +176,12 @@ def _show_step(here: Here, step: Adoption) -> None:
     case = w("trail.case", number=step.case_number) if step.case_number else ""
     beside = " · ".join(plain(part) for part in (day, case) if part)
     note = f"  \n{paragraphs(step.note)}" if step.note else ""
-    st.markdown(f"**{plain(step.body)}**  \n:gray[{beside}]{note}")
-    if here.may(Permission.RUN_MEETING):
-        with st.popover(w("edit"), icon=":material/edit:", type="tertiary"):
-            _edit_step(here, step)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = f"**{plain(step.body)}**  \n:gray[{beside}]{note}"
+        st.markdown(said, width="stretch")
+        if here.may(Permission.RUN_MEETING):
+            with st.popover(w("edit"), icon=":material/edit:", type="tertiary", width="content"):
+                _edit_step(here, step)
 
 
 def _edit_step(here: Here, step: Adoption) -> None:

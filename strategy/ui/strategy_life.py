@@ -10,7 +10,7 @@ import streamlit as st
 
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Action, Adoption, Goal, Indicator, Strategy, StrategyStatus
-from strategy.domain.since_adopted import Amendment, since_adopted
+from strategy.domain.since_adopted import Amended, Amendment, since_adopted
 from strategy.domain.strategies import in_preparation, turnover, unfinished
 from strategy.services import reading, strategies
 from strategy.ui import links, scope, session
@@ -311,6 +311,8 @@ def _amendment_words(here: Here, amendment: Amendment) -> str:
     before, after = (_value(here, value) for value in (amendment.before, amendment.after))
     if amendment.before is None:
         return f"{title}  \n:gray[{after}]"
+    if amendment.kind in {Amended.GOAL_REWORDED, Amended.VISION_CHANGED}:
+        return f"{title}  \n:gray[{here.words('life.was', before=before)}]"
     return f"{title}  \n:gray[{here.words('life.from_to', before=before, after=after)}]"
 
 
