@@ -41,8 +41,10 @@ def show(here: Here) -> None:
         _show_beginning(here, strategy)
     if draft is not None:
         _show_draft(here, draft, wish)
-    _show_amendments(here, strategy)
-    _show_earlier(here)
+    if not wish:
+        # Whoever has begun on something is not to look past it.
+        _show_amendments(here, strategy)
+        _show_earlier(here)
 
 
 def _show_status(here: Here, strategy: Strategy, draft: Strategy | None) -> None:

@@ -13,7 +13,7 @@ from strategy.store.duck import DuckEngine
 from strategy.store.migrations import Migration, migrate, migrations
 from strategy.store.shapes import quoted
 from strategy.store.statements import statement
-from tests.builders import LIV, a_check_in, a_goal, an_action, one_of_everything, stock
+from tests.builders import LIV, a_check_in, a_goal, a_pillar, an_action, one_of_everything, stock
 
 LATEST = migrations()[-1].number
 
