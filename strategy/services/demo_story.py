@@ -291,7 +291,8 @@ def _adoption(chronicle: Chronicle) -> Iterator[Event]:
             # Which revision that is, is known once the story is told; see starting.
             at_revision=0 if number == len(steps) else None,
         )
-        yield Event(on, item_id("person", strategy["by"]), added=(step,))
+        by = strategy["adopted_by" if number == len(steps) else "by"]
+        yield Event(on, item_id("person", by), added=(step,))
     adopted = {"status": StrategyStatus.ADOPTED, "adopted_on": on, "version": 1}
     yield Event(
         chronicle.days.day(strategy["adopted"]),

@@ -28,7 +28,7 @@ from strategy.domain.items import (
 from strategy.domain.kinds import PARENT_FIELDS, kind_of
 from strategy.domain.meeting_items import Decision
 from strategy.domain.plan import Plan
-from strategy.domain.strategies import is_in_preparation
+from strategy.domain.strategies import in_preparation, is_in_preparation
 from strategy.store.orphans import REFERENCES
 
 T = TypeVar("T", bound=Item)
@@ -118,7 +118,7 @@ def check_may_return(plan: Plan, item: Item, *, seen: Plan) -> None:
         for field, parent_id in parents
         if parent_id and parent_id not in seen.by_id
     )
-    problems = (*_code_taken(plan, item, seen), *gone)
+    problems = (*_code_taken(plan, item, seen), *gone, *_of_no_strategy(plan, item))
     if problems:
         raise InvalidInputError(problems)
 
@@ -192,6 +192,18 @@ def _between_strategies(plan: Plan, item: Item, before: Item | None) -> Iterator
     strategies = _strategies_of(plan, item) | (_strategies_of(plan, before) if before else set())
     if len(strategies) > 1:
         yield Problem("goal_ids" if isinstance(item, Action) else "goal_id", "other_strategy")
+
+
+def _of_no_strategy(plan: Plan, item: Item) -> Iterator[Problem]:
+    """Complain where an item would come back to a strategy that nobody works on any more."""
+    if isinstance(item, Strategy):
+        if in_preparation(plan) is not None:
+            yield Problem("strategy", "already_preparing")
+        return
+    strategies = {item.strategy_id} if isinstance(item, Goal) else _strategies_of(plan, item)
+    alive = (s is None or _is_prepared(plan, s) for s in strategies)
+    if strategies and not any(alive):
+        yield Problem("strategy_id", "of_a_past_strategy")
 
 
 def _is_prepared(plan: Plan, strategy_id: str | None) -> bool:

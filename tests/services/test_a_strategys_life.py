@@ -389,3 +389,29 @@ def test_what_was_retired_stays_with_the_strategy_it_was_of(small_town):
     assert plan.ever_by_id["old"].strategy_id == "strategy"
     assert [step.body for step in plan.adoptions] == ["Kommunestyret"]
     assert plan.by_id["before"].strategy_id == "strategy"
+
+
+def test_nothing_comes_back_to_a_strategy_nobody_works_on_any_more(small_town):
+    settle_more(small_town, a_goal(id="old", code="1.7"))
+    planning.retire(small_town, item(small_town, "old"), by=LIV)
+    planning.retire(small_town, item(small_town, "theirs"), by=LIV)
+    given_up = begin(small_town)
+    strategies.discard(small_town, given_up, by=LIV)
+    begin(small_town)
+
+    with told(small_town, ("strategy", "already_preparing")):
+        planning.bring_back(small_town, given_up.id, by=LIV)
+    take_over(small_town)
+    with told(small_town, ("strategy_id", "of_a_past_strategy")):
+        planning.bring_back(small_town, "old", by=LIV)
+    with told(small_town, ("strategy_id", "of_a_past_strategy")):
+        planning.bring_back(small_town, "theirs", by=LIV)
+
+
+def test_a_draft_that_was_given_up_can_come_back_while_none_is_prepared(small_town):
+    given_up = begin(small_town)
+    strategies.discard(small_town, given_up, by=LIV)
+
+    planning.bring_back(small_town, given_up.id, by=LIV)
+
+    assert in_preparation(small_town.plan()).id == given_up.id
