@@ -7,6 +7,7 @@ import pytest
 from strategy.domain.items import StrategyStatus
 from strategy.domain.meeting_items import Decision
 from strategy.domain.strategies import in_preparation
+from strategy.i18n import words
 from strategy.services import reading, strategies
 from strategy.ui import session
 from tests.pages.opened import choose, failures, press, said, shown, write
@@ -61,21 +62,21 @@ def test_the_pages_open_in_every_language(nyfjord, language, who):
 
 def test_a_goal_and_an_action_tell_why_they_are_there():
     for script, code in (("plan/goal", "2.1"), ("plan/action", "T-013")):
-        words = said(shown(script, KARI, code=code))
-        assert "Hvorfor gjør vi dette?" in words
-        assert "Ingen skal lede flere enn de rekker å se" in words
-        assert "Hjemmetjenesten deles i åtte soner" in words
-    words = said(shown("plan/goal", KARI, code="1.2"))
-    assert "Ingen beslutning eller felles setning" in words
+        told = said(shown(script, KARI, code=code))
+        assert "Hvorfor gjør vi dette?" in told
+        assert "Ingen skal lede flere enn de rekker å se" in told
+        assert "Hjemmetjenesten deles i åtte soner" in told
+    told = said(shown("plan/goal", KARI, code="1.2"))
+    assert "Ingen beslutning eller felles setning" in told
 
 
 def test_a_decision_tells_its_way_and_what_is_wrong_with_it(nyfjord):
-    words = said(shown("meeting/decision", HANNE, code=decision(nyfjord).code))
+    told = said(shown("meeting/decision", HANNE, code=decision(nyfjord).code))
 
-    assert "Saksgang" in words
-    assert "Administrasjonsutvalget" in words
-    assert "står ikke at tillitsvalgte er involvert" in words
-    assert "Pågår" in words
+    assert "Saksgang" in told
+    assert "Administrasjonsutvalget" in told
+    assert "står ikke at tillitsvalgte er involvert" in told
+    assert "Pågår" in told
 
 
 def test_a_step_through_the_bodies_is_added(nyfjord):
@@ -96,16 +97,16 @@ def test_a_step_through_the_bodies_is_added(nyfjord):
 
 def test_the_list_of_decisions_is_narrowed_by_what_became_of_them():
     assert "4 beslutninger" in said(shown("meeting/decisions", BERIT))
-    words = said(shown("meeting/decisions", BERIT, became="done"))
+    told = said(shown("meeting/decisions", BERIT, became="done"))
 
-    assert "høyst 30 ansatte per leder" in words
-    assert "åtte soner" not in words
+    assert "høyst 30 ansatte per leder" in told
+    assert "åtte soner" not in told
     nothing = said(shown("meeting/decisions", BERIT, became="stopped"))
     assert "Ingen beslutninger passer" in nothing
 
 
 def test_somebody_who_looks_for_a_decision_that_is_not_there_is_told():
-    assert "finnes ikke" in said(shown("meeting/decision", BERIT, code="0/1900"))
+    assert words("nb")("error.not_found") in said(shown("meeting/decision", BERIT, code="0/1900"))
 
 
 def test_a_representative_finds_the_hearing_on_their_own_page_and_answers(nyfjord):
@@ -160,11 +161,11 @@ def test_a_planner_tells_what_became_of_somebodys_input(nyfjord):
 
 
 def test_the_strategy_shows_where_it_stands_and_what_changed_since():
-    words = said(shown("administration/strategy", KARI))
+    told = said(shown("administration/strategy", KARI))
 
-    assert "Vedtatt, gjelder nå" in words
-    assert "2 mål har fått ny ordlyd" in words
-    assert "Før: Sykefraværet skal ned" in words
+    assert "Vedtatt, gjelder nå" in told
+    assert "2 mål har fått ny ordlyd" in told
+    assert "Før: Sykefraværet skal ned" in told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -182,9 +183,9 @@ def test_a_leader_adopts_the_strategy_as_revised(nyfjord):
     press(app, "Lagre vedtaket")
 
     assert nyfjord.plan().strategy.adopted_revision == nyfjord.revision()
-    words = said(shown("administration/strategy", KARI))
-    assert "slik de ble vedtatt" in words
-    assert "Revidert" in words or nyfjord.plan().adoptions[-1].at_revision is not None
+    told = said(shown("administration/strategy", KARI))
+    assert "slik de ble vedtatt" in told
+    assert "Revidert" in told or nyfjord.plan().adoptions[-1].at_revision is not None
 
 
 def test_a_leader_begins_the_next_period_and_lets_it_take_over(nyfjord):
