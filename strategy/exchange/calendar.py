@@ -164,7 +164,7 @@ def _of_hearings(
         named = w("calendar.hearing", title=hearing.title)
         title = w("calendar.hearing_closed_to_others") if hearing.confidential_to else named
         link = f"{base_url}/involvement?hearing={hearing.id}"
-        yield Deadline(f"{hearing.id}-closes", hearing.closes, hearing.version, title, link)
+        yield Deadline(f"{hearing.id}-closes", hearing.closes, title, link)
 
 
 def _titled(item: Action | Indicator, w: Words) -> str:

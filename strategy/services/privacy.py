@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from strategy.domain.errors import NotFoundError, StaleEditError
 from strategy.domain.items import Action, Item, Person
 from strategy.domain.kinds import PLAN_KINDS, kind_of
 from strategy.domain.plan import Plan
