@@ -68,6 +68,7 @@ _NEVER_GIVEN = frozenset({"id", "version", "retired"})
 _NEVER_GIVEN_TO: dict[type[Item], frozenset[str]] = {
     Action: frozenset({"original_due", "state", "closed_on"}),
     Organisation: frozenset({"demo"}),
+    Meeting: frozenset({"state", "ends", "approved_by", "approved_on", "seal"}),
 }
 """What follows from what is done, and is not for anybody to fill in."""
 
@@ -94,12 +95,17 @@ def add(
 
     Refuses with NotAllowedError, or InvalidInputError listing what is wrong field by field.
     """
+    with database.change(by=by.id, reason=written(reason)) as writing:
+        return add_within(writing, kind, values, by=by)
+
+
+def add_within(writing: Change, kind: type[T], values: Mapping[str, Any], *, by: Person) -> T:
+    """Add an item as part of a larger change, for those who may; see `add`."""
     _demand(kind, by)
     item = _new(kind, values)
-    with database.change(by=by.id, reason=written(reason)) as writing:
-        _check_not_there(writing.plan, item)
-        _check_fits(writing.plan, item, by)
-        return cast("T", writing.add(item))
+    _check_not_there(writing.plan, item)
+    _check_fits(writing.plan, item, by)
+    return cast("T", writing.add(item))
 
 
 def add_indicator(
@@ -146,12 +152,17 @@ def retire(database: Database, item: T, *, by: Person, reason: str = "") -> T:
     Its parts leave with it. Refuses with InvalidInputError while other things stand under it. The
     actions that serve a goal are kept: they wait for another goal, or for this one to come back.
     """
-    _demand(type(item), by)
     with database.change(by=by.id, reason=written(reason)) as writing:
-        stored = _standing(writing.plan, item, by)
-        check_nothing_depends(writing.plan, stored)
-        gone = stored.model_copy(update={"retired": True, "version": item.version})
-        return _updated(writing, gone, by)
+        return retire_within(writing, item, by=by)
+
+
+def retire_within(writing: Change, item: T, *, by: Person) -> T:
+    """Take an item out of the views as part of a larger change, for those who may; see `retire`."""
+    _demand(type(item), by)
+    stored = _standing(writing.plan, item, by)
+    check_nothing_depends(writing.plan, stored)
+    gone = stored.model_copy(update={"retired": True, "version": item.version})
+    return _updated(writing, gone, by)
 
 
 def bring_back(database: Database, item_id: str, *, by: Person, reason: str = "") -> Item:

@@ -1,0 +1,105 @@
+"""The minutes of a meeting: read, approved and sealed, and as files to send round."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import cast
+
+from strategy.domain.agenda import meeting_before
+from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
+from strategy.domain.items import Person
+from strategy.domain.locking import check_not_locked
+from strategy.domain.meeting_items import Meeting, MeetingState
+from strategy.domain.minutes import Minutes, minutes, seal_of
+from strategy.domain.roles import Permission, demand, may
+from strategy.i18n import Language, words
+from strategy.reports.minutes_paper import MinutesPaper, paper_of
+from strategy.reports.minutes_pdf import minutes_pdf
+from strategy.reports.minutes_word import minutes_word
+from strategy.services import reading
+from strategy.services.validation import altered
+from strategy.store.database import Database
+
+
+def minutes_of(database: Database, meeting_id: str, *, by: Person, today: date) -> Minutes:
+    """Return the minutes of a meeting as this person may read them."""
+    seen = reading.moment(database, by=by, today=today)
+    meeting = seen.plan.find(Meeting, meeting_id)
+    if meeting is None:
+        raise NotFoundError("meeting", meeting_id)
+    held_on = meeting.on if meeting.on < today else None
+    then = reading.moment(database, by=by, today=today, as_of=held_on)
+    previous = meeting_before(seen.plan, meeting)
+    changes = (
+        reading.changes_since(database, previous.on, by=by, today=today, until=held_on)
+        if previous is not None and previous.on < min(meeting.on, today)
+        else ()
+    )
+    return minutes(
+        seen.plan,
+        meeting,
+        at_the_time=then.plan,
+        figures=then.assessment,
+        changes=changes,
+        whole=database.plan(),
+    )
+
+
+def approve(database: Database, meeting: Meeting, *, by: Person, today: date) -> Meeting:
+    """Approve the minutes of a meeting that was held, as the caller read them: they are locked.
+
+    A leader or the administrator may. What is approved is sealed, so that tampering shows.
+    """
+    demand(by, Permission.APPROVE_MINUTES)
+    with database.change(by=by.id) as writing:
+        stored = writing.plan.find(Meeting, meeting.id)
+        if stored is None:
+            raise NotFoundError("meeting", meeting.id)
+        check_not_locked(writing.plan, (stored,))
+        if stored.state is not MeetingState.HELD:
+            raise InvalidInputError((Problem("state", "meeting_not_held"),))
+        values = {"state": MeetingState.APPROVED, "approved_by": by.id, "approved_on": today}
+        approved = altered(stored, {**values, "version": meeting.version})
+        sealed = approved.model_copy(update={"seal": seal_of(writing.plan, approved)})
+        return cast("Meeting", writing.update(sealed))
+
+
+def minutes_on_paper(
+    database: Database, meeting_id: str, *, by: Person, today: date, language: Language
+) -> MinutesPaper:
+    """Return the minutes in a language, ready to print.
+
+    What leaves the tool names people for those who run meetings; others take functions along.
+    """
+    told = minutes_of(database, meeting_id, by=by, today=today)
+    plan = reading.moment(database, by=by, today=today).plan
+    named = may(by, Permission.RUN_MEETING)
+    return paper_of(told, plan, words(language), with_names=named)
+
+
+def minutes_as_word(
+    database: Database,
+    meeting_id: str,
+    *,
+    by: Person,
+    today: date,
+    now: datetime,
+    language: Language,
+) -> bytes:
+    """Return the minutes as a Word document; `now` is UTC."""
+    paper = minutes_on_paper(database, meeting_id, by=by, today=today, language=language)
+    return minutes_word(paper, written_at=now)
+
+
+def minutes_as_pdf(
+    database: Database,
+    meeting_id: str,
+    *,
+    by: Person,
+    today: date,
+    now: datetime,
+    language: Language,
+) -> bytes:
+    """Return the minutes as PDF/A; `now` is UTC."""
+    paper = minutes_on_paper(database, meeting_id, by=by, today=today, language=language)
+    return minutes_pdf(paper, written_at=now)
