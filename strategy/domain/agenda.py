@@ -33,7 +33,6 @@ class Suggested:
 
     topic: Topic
     minutes: int
-    count: int = 0
     pillar_id: str | None = None
     title: str = ""
     confidential_to: tuple[str, ...] = ()
@@ -135,13 +134,13 @@ def _suggested(plan: Plan, assessment: Assessment, meeting: Meeting) -> Iterator
     before = meeting_before(plan, meeting)
     decided = decisions_of(plan, before.id) if before else ()
     if before:
-        yield Suggested(Topic.FOLLOW_UP, _room_for(len(decided), _SHORT), len(decided))
+        yield Suggested(Topic.FOLLOW_UP, _room_for(len(decided), _SHORT))
     slips = len(slipping(plan, assessment))
     if slips:
-        yield Suggested(Topic.SLIPS, _room_for(slips, _USUAL), slips)
+        yield Suggested(Topic.SLIPS, _room_for(slips, _USUAL))
     waiting = len(awaiting(plan))
     if waiting:
-        yield Suggested(Topic.DECIDE, _room_for(waiting, _SHORT), waiting)
+        yield Suggested(Topic.DECIDE, _room_for(waiting, _SHORT))
     pillar = pillar_of_the_day(plan)
     if pillar is not None:
         yield Suggested(Topic.PILLAR, _LONG, pillar_id=pillar.id)

@@ -34,6 +34,9 @@ _TOLD = (
     ChangeKind.NEW_ACTION,
     ChangeKind.RETIRED,
 )
+"""What minutes tell of, in the order they do."""
+
+_WITH_A_CAUSE = (ChangeKind.OVERDUE, ChangeKind.POSTPONED, ChangeKind.STOPPED)
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ def minutes(
         happened=tuple(_happened(at_the_time, changes)),
         followed_up=followed_up(at_the_time, figures, previous),
         withheld=_count(everything, meeting) - _count(seen, meeting),
-        intact=not meeting.seal or meeting.seal == seal_of(everything, meeting),
+        intact=not meeting.seal or meeting.seal == seal_of(meeting, parts_of(everything)),
     )
 
 
@@ -155,20 +158,18 @@ def followed_up(
     return tuple(FollowedUp(one, became_of(plan, assessment, one)) for one in decided)
 
 
-def seal_of(plan: Plan, meeting: Meeting) -> str:
-    """Return the fingerprint of a meeting and all that belongs to it, as the plan tells it."""
-    told = [_sealed(item) for item in _belonging(plan, meeting)]
+def parts_of(plan: Plan) -> tuple[Item, ...]:
+    """Return everything in a plan that belongs to some meeting."""
+    return (*plan.agenda_items, *plan.attendances, *plan.decisions, *plan.agreements)
+
+
+def seal_of(meeting: Meeting, parts: Iterable[Item]) -> str:
+    """Return the fingerprint of a meeting and those of the parts that belong to it."""
+    mine = [part for part in parts if getattr(part, "meeting_id", None) == meeting.id]
+    told = [_sealed(i) for i in (meeting, *sorted(mine, key=lambda part: (kind_of(part), part.id)))]
     approved = [str(meeting.approved_by), str(meeting.approved_on)]
     written = json.dumps([*told, approved], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(written.encode()).hexdigest()
-
-
-def _belonging(plan: Plan, meeting: Meeting) -> Iterator[Item]:
-    parts: tuple[Item, ...]
-    parts = (*plan.agenda_items, *plan.attendances, *plan.decisions, *plan.agreements)
-    mine = [part for part in parts if getattr(part, "meeting_id", None) == meeting.id]
-    yield meeting
-    yield from sorted(mine, key=lambda part: (kind_of(part), part.id))
 
 
 def _sealed(item: Item) -> dict[str, object]:
@@ -191,11 +192,10 @@ def _agreed(plan: Plan, meeting: Meeting) -> tuple[Agreement, ...]:
 
 
 def _happened(plan: Plan, changes: Iterable[Change]) -> Iterator[Happened]:
-    for change in changes:
-        if change.kind in _TOLD:
-            said = plan.latest_check_in(change.item_id)
-            why = (ChangeKind.OVERDUE, ChangeKind.POSTPONED, ChangeKind.STOPPED)
-            yield Happened(change, said.cause if said and change.kind in why else "")
+    told = (change for change in changes if change.kind in _TOLD)
+    for change in sorted(told, key=lambda one: _TOLD.index(one.kind)):
+        said = plan.latest_check_in(change.item_id)
+        yield Happened(change, said.cause if said and change.kind in _WITH_A_CAUSE else "")
 
 
 def _count(plan: Plan, meeting: Meeting) -> int:

@@ -8,8 +8,19 @@ from datetime import datetime
 from docx import Document
 from docx.document import Document as Paper
 
-from strategy.reports.minutes_paper import MinutesPaper, PaperDecision, PaperItem, PaperPart
-from strategy.reports.word_parts import bullets, clean, heading, paragraphs, saved, set_up
+from strategy.domain.agenda import agenda_of, timetable
+from strategy.domain.meeting_items import AgendaItem, Meeting
+from strategy.domain.minutes import attendees
+from strategy.domain.plan import Plan
+from strategy.i18n import Words
+from strategy.reports.minutes_paper import (
+    MinutesPaper,
+    PaperDecision,
+    PaperItem,
+    PaperPart,
+    attendee_words,
+)
+from strategy.reports.word_parts import bullets, clean, heading, paragraphs, saved, set_up, table
 
 
 def minutes_word(minutes: MinutesPaper, *, written_at: datetime) -> bytes:
@@ -43,6 +54,41 @@ def minutes_word(minutes: MinutesPaper, *, written_at: datetime) -> bytes:
             heading(paper, minutes.labels[name], 1)
             bullets(paper, lines)
     return saved(paper)
+
+
+def agenda_word(plan: Plan, meeting: Meeting, w: Words, *, written_at: datetime) -> bytes:
+    """Return the agenda of a meeting as a .docx, its confidential items without a word of them."""
+    paper = Document()
+    set_up(
+        paper,
+        title=meeting.title,
+        author=plan.organisation.name,
+        language=w.language,
+        written_at=written_at,
+    )
+    heading(paper, meeting.title, 0)
+    when = [w.formats.day(meeting.on), meeting.place]
+    if meeting.begins:
+        when.insert(1, w("meeting.at", begins=meeting.begins))
+    paragraphs(paper, (plan.organisation.name, " · ".join(part for part in when if part)))
+    heading(paper, w("prepare.agenda"), 1)
+    open_to_all = plan.seen_by(None)
+    shown = {item.id for item in open_to_all.agenda_items}
+    rows = [
+        (slot.begins, *_agenda_texts(slot.item, w, shown=slot.item.id in shown))
+        for slot in timetable(meeting, agenda_of(plan, meeting.id))
+    ]
+    table(paper, ("", w("kind.agenda_item"), w("field.minutes")), rows)
+    heading(paper, w("prepare.people"), 1)
+    bullets(paper, [attendee_words(one, w) for one in attendees(plan, meeting.id)])
+    return saved(paper)
+
+
+def _agenda_texts(item: AgendaItem, w: Words, *, shown: bool) -> tuple[str, str]:
+    if not shown:
+        return w("agenda.confidential_item"), str(item.minutes)
+    told = f"{item.title}\n{item.description}" if item.description else item.title
+    return told, str(item.minutes)
 
 
 def _write_parts(paper: Paper, title: str, parts: Iterable[PaperPart]) -> None:

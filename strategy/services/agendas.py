@@ -115,12 +115,10 @@ def agenda_from_plan(
             continue
         pillar = plan.find(Pillar, one.pillar_id)
         title = w(f"agenda.{one.topic}", pillar=pillar.title if pillar else "")
-        told = w(f"agenda.{one.topic}_note", count=one.count) if one.count else ""
         found.append(
             AgendaItem(
                 meeting_id=meeting.id,
                 title=title,
-                description=told,
                 minutes=one.minutes,
                 topic=one.topic,
                 pillar_id=one.pillar_id,

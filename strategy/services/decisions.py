@@ -70,9 +70,9 @@ def decide(
     with database.change(by=by.id, reason=reason) as writing:
         meeting = _deciding_meeting(writing.plan, meeting_id)
         given = _as_secret_as_its_item(writing.plan, given, meeting, agenda_item_id, by)
-        kind = build(Decision, {"code": "1", "meeting_id": meeting_id, **_said(given)}).decided
-        deciding = _Deciding(writing, given, about, by, today)
-        _check_complete(kind, deciding)
+        wanted = build(Decision, {"code": "1", "meeting_id": meeting_id, **_said(given)})
+        deciding = _Deciding(writing, {**given, "due": wanted.due}, about, by, today)
+        _check_complete(wanted.decided, deciding)
         decision = build(
             Decision,
             {
@@ -83,7 +83,7 @@ def decide(
             },
         )
         check_in_plan(writing.plan, decision, seen=writing.plan.seen_by(by.id))
-        done = _DOES[kind](deciding)
+        done = _DOES[wanted.decided](deciding)
         return cast("Decision", writing.add(decision.model_copy(update=done)))
 
 

@@ -56,7 +56,7 @@ def plan_meeting(
     demand(by, Permission.RUN_MEETING)
     chosen = agendas.template(template, language)
     if chosen is None:
-        raise InvalidInputError((Problem("template", "required"),))
+        raise InvalidInputError((Problem("template", "no_such_template"),))
     with database.change(by=by.id) as writing:
         made = []
         for number, part in enumerate(chosen.meetings):

@@ -10,12 +10,12 @@ from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
 from strategy.domain.items import Person
 from strategy.domain.locking import check_not_locked
 from strategy.domain.meeting_items import Meeting, MeetingState
-from strategy.domain.minutes import Minutes, minutes, seal_of
+from strategy.domain.minutes import Minutes, minutes, parts_of, seal_of
 from strategy.domain.roles import Permission, demand, may
 from strategy.i18n import Language, words
 from strategy.reports.minutes_paper import MinutesPaper, paper_of
 from strategy.reports.minutes_pdf import minutes_pdf
-from strategy.reports.minutes_word import minutes_word
+from strategy.reports.minutes_word import agenda_word, minutes_word
 from strategy.services import reading
 from strategy.services.validation import altered
 from strategy.store.database import Database
@@ -60,7 +60,7 @@ def approve(database: Database, meeting: Meeting, *, by: Person, today: date) ->
             raise InvalidInputError((Problem("state", "meeting_not_held"),))
         values = {"state": MeetingState.APPROVED, "approved_by": by.id, "approved_on": today}
         approved = altered(stored, {**values, "version": meeting.version})
-        sealed = approved.model_copy(update={"seal": seal_of(writing.plan, approved)})
+        sealed = approved.model_copy(update={"seal": seal_of(approved, parts_of(writing.plan))})
         return cast("Meeting", writing.update(sealed))
 
 
@@ -75,6 +75,19 @@ def minutes_on_paper(
     plan = reading.moment(database, by=by, today=today).plan
     named = may(by, Permission.RUN_MEETING)
     return paper_of(told, plan, words(language), with_names=named)
+
+
+def agenda_as_word(
+    database: Database, meeting_id: str, *, by: Person, now: datetime, language: Language
+) -> bytes:
+    """Return the agenda of a meeting as a Word document to send to those asked; `now` is UTC."""
+    demand(by, Permission.RUN_MEETING)
+    plan = database.plan().seen_by(by.id)
+    meeting = plan.find(Meeting, meeting_id)
+    if meeting is None:
+        raise NotFoundError("meeting", meeting_id)
+    # It goes to everybody asked: what is confidential is only counted in it.
+    return agenda_word(plan, meeting, words(language), written_at=now)
 
 
 def minutes_as_word(

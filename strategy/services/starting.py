@@ -22,6 +22,7 @@ from strategy.domain.items import (
 )
 from strategy.domain.roles import Permission, demand
 from strategy.services.demo_actions import happened
+from strategy.services.demo_meetings import met, sealed
 from strategy.services.demo_publications import publish_demo
 from strategy.services.demo_story import Chronicle, Event, beginning, measured
 from strategy.services.validation import build
@@ -166,9 +167,11 @@ class _WorkingDay:
 
 def _story(today: date) -> list[Event]:
     chronicle = Chronicle(DATA / "demo", today)
-    events = (*beginning(chronicle), *happened(chronicle), *measured(chronicle))
+    meetings = met(chronicle, DATA / "demo" / "meetings.toml")
+    events = (*beginning(chronicle), *happened(chronicle), *measured(chronicle), *meetings)
     # Sorting is stable: what one person did on a day stays in the order it is told in.
-    return sorted(events, key=lambda event: (event.on, event.by_id))
+    story = sorted(events, key=lambda event: (event.on, event.by_id))
+    return list(sealed(story))
 
 
 def _day_by_day(story: list[Event]) -> Iterator[_WorkingDay]:

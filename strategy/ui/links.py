@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.domain.items import Action, Goal, Indicator, Item
+from strategy.domain.meeting_items import Meeting
 from strategy.ui.text import plain, shortened
 
 OVERVIEW = "pages/overview/overview.py"
@@ -25,6 +26,8 @@ LISTS = "pages/follow_up/lists.py"
 PUBLISHED = "pages/report/politician.py"
 PUBLISH = "pages/report/publish.py"
 HISTORY = "pages/history/history.py"
+MEETINGS = "pages/meeting/meetings.py"
+MEETING = "pages/meeting/meeting.py"
 PEOPLE = "pages/administration/people.py"
 STRATEGY = "pages/administration/strategy.py"
 SETTINGS = "pages/administration/organisation.py"
@@ -54,6 +57,18 @@ def link_to(item: Goal | Action | Indicator, *, label: str | None = None) -> Non
         label=label or coded_title(item),
         query_params={"code": item.code},
     )
+
+
+def link_to_meeting(meeting: Meeting, *, label: str) -> None:
+    """Show a link to a meeting's own page."""
+    st.page_link(
+        MEETING, label=label, icon=":material/groups:", query_params={"meeting": meeting.id}
+    )
+
+
+def go_to_meeting(meeting: Meeting) -> None:
+    """Leave for a meeting's own page."""
+    st.switch_page(MEETING, query_params={"meeting": meeting.id})
 
 
 def go_to(item: Goal | Action | Indicator) -> None:
