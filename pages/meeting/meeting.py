@@ -11,7 +11,8 @@ here = scope.whole_plan(session.require())
 w = here.words
 meeting = here.plan.find(Meeting, session.asked("meeting"))
 
-st.page_link(links.MEETINGS, label=w("meetings.back"), icon=":material/arrow_back:")
+if meeting is None or meeting.state is not MeetingState.RUNNING:
+    st.page_link(links.MEETINGS, label=w("meetings.back"), icon=":material/arrow_back:")
 if here.as_of is not None:
     show_empty(w("meetings.only_today"))
     st.stop()
@@ -43,9 +44,9 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     running.show_item_notes(now)
     running.show_figures(now)
-    if now.steers:
-        deciding.show_deciding(here, meeting, now.item)
-    deciding.show_decided(here, meeting)
+    if now.steers and (now.shown_item or not now.items):
+        deciding.show_deciding(here, meeting, now.shown_item)
+    deciding.show_decided(here, meeting, shown_item_id=now.clock.agenda_item_id)
 with right:
     running.show_agenda(now)
     running.show_attendance(here, meeting, steers=now.steers)

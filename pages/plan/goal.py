@@ -4,7 +4,7 @@ import streamlit as st
 
 from strategy.domain.items import Goal
 from strategy.domain.roles import Permission
-from strategy.ui import goals, history, links, session
+from strategy.ui import goals, history, links, session, taking_up
 from strategy.ui.messages import show_empty
 
 here = session.require()
@@ -17,6 +17,7 @@ if goal is None:
     st.stop()
 
 goals.show_head(here, goal)
+taking_up.offer_taking_up(here, goal)
 if session.asked("do") == "edit" and here.may(Permission.CHANGE_PLAN):
     goals.show_edit(here, goal)
 elif session.asked("do") == "indicator" and here.may(Permission.CHANGE_PLAN):

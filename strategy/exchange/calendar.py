@@ -1,14 +1,17 @@
-"""One person's deadlines as an iCalendar file, as Outlook, Google and others read it."""
+"""One person's deadlines and meetings as an iCalendar file, as Outlook and others read it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vText
 
+from strategy.domain.agenda import agenda_of, minutes_of_day
 from strategy.domain.items import Action, ActionState, Indicator, Person, Precision
+from strategy.domain.meeting_items import Meeting
 from strategy.domain.plan import Plan
 from strategy.domain.reporting import Phase, periods, phase_of
 from strategy.i18n import Words
@@ -19,11 +22,15 @@ _PROGRAM = "-//Arbeidsgiverkompasset//NO"
 _PLACE = "arbeidsgiverkompasset"
 _LOOK_AGAIN = timedelta(hours=6)
 _DAY = timedelta(days=1)
+_AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """One all-day entry: `key` stays the same while the entry moves, `version` rises with it."""
+    """One entry: `key` stays the same while the entry moves, `version` rises with it.
+
+    It lasts all day unless it begins and ends at a time of day.
+    """
 
     key: str
     day: date
@@ -31,6 +38,8 @@ class Deadline:
     title: str
     link: str
     note: str = ""
+    begins: datetime | None = None
+    ends: datetime | None = None
 
 
 def deadlines_of(
@@ -43,6 +52,7 @@ def deadlines_of(
         *_of_actions(seen, mine, w, base_url),
         *_of_indicators(seen, mine, w, base_url),
         *_of_periods(seen, today, w, base_url),
+        *_of_meetings(seen, person, today, w, base_url),
     ]
     return tuple(sorted(found, key=lambda deadline: (deadline.day, deadline.key)))
 
@@ -75,12 +85,14 @@ def _event(deadline: Deadline, now: datetime) -> Event:
     event.add("uid", f"{deadline.key}@{_PLACE}")
     event.add("dtstamp", now)
     event.add("sequence", deadline.version)
-    event.add("dtstart", deadline.day)
+    event.add("dtstart", deadline.begins or deadline.day)
     # The day after: an all-day entry ends where the next day begins.
-    event.add("dtend", deadline.day + _DAY)
+    event.add("dtend", deadline.ends or deadline.day + _DAY)
     event.add("summary", _text(deadline.title))
     event.add("description", vText("\n".join(p for p in (deadline.note, deadline.link) if p)))
     event.add("url", deadline.link)
+    if deadline.begins:
+        return event
     # A deadline takes nobody's time: the day stays free in the calendar.
     event.add("transp", "TRANSPARENT")
     event.add("x-microsoft-cdo-alldayevent", "TRUE")
@@ -143,6 +155,38 @@ def _of_periods(plan: Plan, today: date, w: Words, base_url: str) -> Iterator[De
         yield Deadline(f"{period.id}-opens", period.opens, period.version, opens, link)
         due = w("calendar.deadline", period=name)
         yield Deadline(f"{period.id}-deadline", period.deadline, period.version, due, link)
+
+
+def _of_meetings(
+    plan: Plan, person: Person, today: date, w: Words, base_url: str
+) -> Iterator[Deadline]:
+    asked = {a.meeting_id for a in plan.attendances if a.person_id == person.id}
+    for meeting in plan.meetings:
+        if meeting.id not in asked or meeting.on < today:
+            continue
+        items = agenda_of(plan, meeting.id)
+        begins = _begins(meeting, plan.organisation.time_zone)
+        lasts = timedelta(minutes=sum(item.minutes for item in items)) or _AN_HOUR
+        yield Deadline(
+            f"meeting-{meeting.id}",
+            meeting.on,
+            # The agenda moves when it ends: programs must see that as a change.
+            meeting.version + sum(item.version for item in items),
+            w("calendar.meeting", title=meeting.title),
+            f"{base_url}/meeting?meeting={meeting.id}",
+            meeting.place,
+            begins,
+            begins + lasts if begins else None,
+        )
+
+
+def _begins(meeting: Meeting, time_zone: str) -> datetime | None:
+    minutes = minutes_of_day(meeting.begins)
+    if minutes is None:
+        return None
+    local = datetime.combine(meeting.on, time(*divmod(minutes, 60)), ZoneInfo(time_zone))
+    # In universal time no calendar has to know the zone's rules.
+    return local.astimezone(UTC)
 
 
 def _titled(item: Action | Indicator, w: Words) -> str:

@@ -158,10 +158,12 @@ def attendee_words(one: Attendee, w: Words, *, with_names: bool = True) -> str:
     return f"{one.name}, {one.function}" if one.function else one.name
 
 
-def decision_words(decision: Decision, plan: Plan, w: Words) -> PaperDecision:
+def decision_words(
+    decision: Decision, plan: Plan, w: Words, *, with_codes: bool = True
+) -> PaperDecision:
     """Return a decision with one line of what it became, whose it is and by when."""
     owner = plan.find(Position, decision.owner_id)
-    parts = [w(f"decided.{decision.decided}"), *_codes(decision, plan)]
+    parts = [w(f"decided.{decision.decided}"), *(_codes(decision, plan) if with_codes else ())]
     if owner is not None:
         parts.append(w("minutes.responsible", who=owner.title))
     if decision.due is not None:

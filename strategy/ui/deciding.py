@@ -107,7 +107,7 @@ def _action_fields(here: Here, drawing: Form) -> None:
         drawing.choice("owner_id", options.positions(here), hint=None)
     with right:
         drawing.day("due", required=True)
-    drawing.choices("goal_ids", options.goals(here))
+    drawing.choices("goal_ids", _goals(here))
 
 
 def _goal_fields(here: Here, drawing: Form) -> None:
@@ -130,7 +130,7 @@ def _date_fields(here: Here, drawing: Form) -> None:
 
 
 def _retired_fields(here: Here, drawing: Form) -> None:
-    drawing.choice("goal_id", options.goals(here), hint=here.words("decide.retire_help"))
+    drawing.choice("goal_id", _goals(here), hint=here.words("decide.retire_help"))
 
 
 def _statement_fields(here: Here, drawing: Form) -> None:
@@ -165,8 +165,17 @@ def _open_actions(here: Here) -> dict[str, str]:
     return {
         action.id: one_line(shortened(f"{action.code} {action.title}", _OWN_LIMIT))
         for action in here.plan.actions
-        if action.state is ActionState.OPEN
+        if action.state is ActionState.OPEN and action.id not in _not_for_the_wall(here)
     }
+
+
+def _goals(here: Here) -> dict[str, str]:
+    hidden = _not_for_the_wall(here)
+    return {i: name for i, name in options.goals(here).items() if i not in hidden}
+
+
+def _not_for_the_wall(here: Here) -> frozenset[str]:
+    return here.plan.kept_from(None) if here.plan.has_confidential else frozenset()
 
 
 # --- dates that wait ----------------------------------------------------------------------------
@@ -218,19 +227,26 @@ def _approve(
 # --- what has been decided ----------------------------------------------------------------------
 
 
-def show_decided(here: Here, meeting: Meeting) -> None:
-    """Show what the meeting has decided so far, with links to what it became."""
+def show_decided(here: Here, meeting: Meeting, *, shown_item_id: str | None) -> None:
+    """Show what the meeting has decided so far, with links to what it became.
+
+    Of what is confidential only the number, but under the item that one has chosen to show.
+    """
     made = decisions_of(here.plan, meeting.id)
     if not made:
         return
     st.subheader(here.words("minutes.decisions"), anchor=False)
     for decision in made:
-        show_decision(here, decision)
+        if decision.confidential_to and decision.agenda_item_id != shown_item_id:
+            # They may stand on the same wall as the screen.
+            st.caption(f":material/lock: {plain(decision.code)} {here.words('run.withheld')}")
+        else:
+            show_decision(here, decision)
 
 
 def show_decision(here: Here, decision: Decision) -> None:
     """Show one decision and links to the goals and actions it is about."""
-    told = decision_words(decision, here.plan, here.words)
+    told = decision_words(decision, here.plan, here.words, with_codes=False)
     with st.container(border=True, gap="xsmall"):
         lock = " :material/lock:" if decision.confidential_to else ""
         st.markdown(f"**{plain(told.code)}** {plain(told.title)}{lock}")

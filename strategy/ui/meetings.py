@@ -135,7 +135,7 @@ def _show_line(here: Here, meeting: Meeting) -> None:
             when = [here.formats.day(meeting.on)]
             when += [w("meeting.at", begins=meeting.begins)] if meeting.begins else []
             st.markdown(f"**{plain(meeting.title)}**")
-            st.markdown(f"{' '.join(when)} · :gray[{_in_short(here, meeting)}]")
+            st.markdown(f"{plain(' '.join(when))} · :gray[{_in_short(here, meeting)}]")
         _show_state(here, meeting)
         with st.container(horizontal=True, width="content", gap="small"):
             _offer_ways(here, meeting)
@@ -165,6 +165,8 @@ _LOOKS: dict[MeetingState, tuple[str, str]] = {
 def _show_state(here: Here, meeting: Meeting) -> None:
     colour, icon = _LOOKS[meeting.state]
     word = here.words(f"meeting_state.{meeting.state}")
+    if meeting.state is MeetingState.PLANNED and meeting.on < here.today:
+        colour, icon, word = "gray", ":material/event:", here.words("meetings.no_minutes")
     st.badge(word, icon=icon, color=colour)  # type: ignore[arg-type]  # one of its colours
 
 
@@ -174,10 +176,12 @@ def _offer_ways(here: Here, meeting: Meeting) -> None:
     if meeting.state is MeetingState.PLANNED and runs:
         st.page_link(
             links.MEETINGS,
-            label=w("meetings.prepare"),
+            label=w("meetings.prepare" if meeting.on >= here.today else "meetings.write_up"),
             icon=":material/edit_calendar:",
             query_params={"prepare": meeting.id},
         )
+    if meeting.state is MeetingState.PLANNED and meeting.on < here.today:
+        return
     label = {
         MeetingState.PLANNED: "meetings.open",
         MeetingState.RUNNING: "meetings.open" if runs else "meetings.follow",

@@ -38,8 +38,8 @@ def show_head(here: Here, meeting: Meeting) -> None:
     st.title(plain(meeting.title), anchor=False)
     told = [here.formats.day(meeting.on)]
     told += [w("meeting.at", begins=meeting.begins)] if meeting.begins else []
-    told += [plain(meeting.place)] if meeting.place else []
-    st.markdown(" · ".join(told))
+    told += [meeting.place] if meeting.place else []
+    st.markdown(plain(" · ".join(told)))
     with st.container(horizontal=True, vertical_alignment="center"):
         links.link_to_meeting(meeting, label=w("meetings.open"))
         st.download_button(
@@ -91,7 +91,7 @@ def _show_item(here: Here, meeting: Meeting, slot: Slot, place: int, *, last: bo
         notes = (item.description, scenes.counted(here, meeting, item))
         about = "".join(f"  \n{paragraphs(note)}" for note in notes if note)
         st.markdown(
-            f"**{place}. {plain(item.title)}**{lock}  \n"
+            f"**{plain(f'{place}. {item.title}')}**{lock}  \n"
             f":gray[{' · '.join(part for part in told if part)}]{about}",
             width="stretch",
         )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from strategy.domain.agenda import agenda_of, parked_in, timetable
+from strategy.domain.agenda import Slot, agenda_of, parked_in, timetable
 from strategy.domain.assessment import GRAVITY
 from strategy.domain.errors import StaleEditError, StrategyError
 from strategy.domain.items import Goal, Indicator, Person
@@ -26,7 +26,7 @@ from strategy.ui.forms import form
 from strategy.ui.messages import refusal_words, show_empty
 from strategy.ui.session import Here
 from strategy.ui.stage import show_notes, show_stage
-from strategy.ui.text import paragraphs, plain
+from strategy.ui.text import one_line, paragraphs, plain
 
 _MOST_TRENDS = 2
 _GOT = "meeting.got"
@@ -47,6 +47,11 @@ class Running:
     def item(self) -> AgendaItem | None:
         """What is up, where one may know of it."""
         return self.here.plan.find(AgendaItem, self.clock.agenda_item_id)
+
+    @property
+    def shown_item(self) -> AgendaItem | None:
+        """What is up, unless one has to ask for it to be shown first."""
+        return None if self.item is None or _is_kept_off(self.item) else self.item
 
     @property
     def following_item(self) -> AgendaItem | None:
@@ -94,7 +99,7 @@ def show_screen(now: Running) -> None:
     if not now.items and item is None:
         show_empty(here.words("prepare.no_items"))
         return
-    if item is None or _is_kept_off(item):
+    if item is None or now.shown_item is None:
         scene = scenes.withheld(here, now.clock)
     else:
         scene = scenes.scene(here, now.meeting, item, now.clock, now=_now())
@@ -111,8 +116,8 @@ def _is_kept_off(item: AgendaItem) -> bool:
 
 def show_figures(now: Running) -> None:
     """Show the plan's own charts for what is up."""
-    item, here = now.item, now.here
-    if item is None or _is_kept_off(item):
+    item, here = now.shown_item, now.here
+    if item is None:
         return
     if item.topic is Topic.REFLECTION:
         _offer_round(here, item)
@@ -191,7 +196,7 @@ def _offer_confidential(now: Running) -> None:
     st.warning(
         w("run.confidential_warning", count=len(item.confidential_to)), icon=":material/lock:"
     )
-    if _is_kept_off(item) and st.button(
+    if now.shown_item is None and st.button(
         w("run.show_confidential"), icon=":material/visibility:", key="run.reveal"
     ):
         session.remember(_SHOWN, item.id)
@@ -260,8 +265,8 @@ def _try(now: Running, call: Callable[[], object]) -> None:
 
 def show_item_notes(now: Running) -> None:
     """Let who steers write notes that save themselves; show them to the others as they come."""
-    item, here = now.item, now.here
-    if item is None or _is_kept_off(item):
+    item, here = now.shown_item, now.here
+    if item is None:
         return
     if not now.steers:
         if item.notes:
@@ -290,27 +295,33 @@ def show_agenda(now: Running) -> None:
     here = now.here
     st.subheader(here.words("run.agenda"), anchor=False)
     for place, slot in enumerate(timetable(now.meeting, now.items), start=1):
-        is_up = slot.item.id == now.clock.agenda_item_id
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            lock = " :material/lock:" if slot.item.confidential_to else ""
-            title = f"{place}. {plain(slot.item.title)}{lock}"
-            time = f" :gray[{slot.begins}]" if slot.begins else ""
-            shown = f"**▶ {title}**{time}" if is_up else f"{title}{time}"
-            st.markdown(shown, width="stretch")
-            if now.steers and not is_up:
-                pressed = st.button(
-                    ":material/present_to_all:",
-                    key=f"run.jump.{slot.item.id}",
-                    help=here.words("run.jump", title=slot.item.title),
-                    type="tertiary",
-                )
-                if pressed:
-                    _move(now, slot.item.id)
+        _show_slot(now, slot, place)
     if now.clock.agenda_item_id and now.item is None:
         st.caption(f":material/lock: {here.words('run.confidential_up')}")
     _show_parked(now)
     if now.steers:
         _offer_new_item(now)
+
+
+def _show_slot(now: Running, slot: Slot, place: int) -> None:
+    """Show an item's line; who steers shows the item by pressing it."""
+    w, item = now.here.words, slot.item
+    # The list may stand on the same wall as the screen.
+    title = w("agenda.confidential_item") if _is_kept_off(item) else item.title
+    told = plain(f"{place}. {title}")
+    time = f":gray[{slot.begins}] " if slot.begins else ""
+    lock = " :material/lock:" if item.confidential_to else ""
+    if item.id == now.clock.agenda_item_id:
+        st.markdown(f"{time}**▶ {told}**{lock}")
+    elif not now.steers:
+        st.markdown(f"{time}{told}{lock}")
+    elif st.button(
+        f"{time}{told}{lock}",
+        key=f"run.jump.{item.id}",
+        help=w("run.jump", title=one_line(title)),
+        type="tertiary",
+    ):
+        _move(now, item.id)
 
 
 def _show_parked(now: Running) -> None:
@@ -409,7 +420,8 @@ def show_agenda_only(now: Running) -> None:
             lock = " :material/lock:" if slot.item.confidential_to else ""
             about = f"  \n{paragraphs(slot.item.description)}" if slot.item.description else ""
             told = f":gray[{' · '.join(part for part in (when, minutes) if part)}]"
-            st.markdown(f"**{place}. {plain(slot.item.title)}**{lock}  \n{told}{about}")
+            shown = plain(f"{place}. {slot.item.title}")
+            st.markdown(f"**{shown}**{lock}  \n{told}{about}")
     with right:
         show_attendance(now.here, now.meeting, steers=now.steers)
 

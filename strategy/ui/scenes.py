@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from strategy.charts.palette import SYMBOLS
 from strategy.domain.agenda import agenda_of, awaiting, decisions_of, meeting_before, slipping
-from strategy.domain.decisions import Became
+from strategy.domain.assessment import Assessment
+from strategy.domain.changes import Moment
 from strategy.domain.items import Action, Goal, Position, Signal
 from strategy.domain.meeting_clock import MeetingClock
 from strategy.domain.meeting_items import AgendaItem, Meeting, Topic
 from strategy.domain.minutes import followed_up
 from strategy.domain.plan import Plan
 from strategy.reports.minutes_paper import became_words, decision_words
-from strategy.ui import facts
 from strategy.ui.session import Here
 from strategy.ui.signals import activity_words, distance_words, effect_words
 from strategy.ui.stage import Decided, Line, Scene
@@ -31,7 +32,7 @@ def scene(
     w = here.words
     items = agenda_of(here.plan, meeting.id)
     place = items.index(item) if item in items else 0
-    lines = tuple(_LINES[item.topic](here, meeting, item))
+    lines = tuple(_LINES[item.topic](_for_the_wall(here, item), meeting, item))
     most = _MOST_ON_A_PHONE if here.look.narrow else _MOST
     rest = len(lines) - most
     return Scene(
@@ -49,6 +50,22 @@ def scene(
         next=items[place + 1].id if place + 1 < len(items) else None,
         seen=up.version,
     )
+
+
+def _for_the_wall(here: Here, item: AgendaItem) -> Here:
+    """Return the view without what is confidential, whoever steers: everybody sees the wall.
+
+    Under a confidential item, which one has chosen to show, it is as one sees it oneself.
+    """
+    plan = here.plan
+    if item.confidential_to or not plan.has_confidential:
+        return here
+    opened = here.moment.once("for the wall", lambda: _opened(plan, here.assessment))
+    return replace(here, moment=opened)
+
+
+def _opened(plan: Plan, figures: Assessment) -> Moment:
+    return Moment(plan.seen_by(None), figures)
 
 
 def withheld(here: Here, up: MeetingClock) -> Scene:
@@ -101,15 +118,13 @@ def _decided(here: Here, meeting: Meeting, item: AgendaItem) -> Iterator[Decided
 def _what_was_decided(here: Here, meeting: Meeting, item: AgendaItem) -> Iterator[Line]:
     previous = meeting_before(here.plan, meeting)
     for one in followed_up(here.plan, here.assessment, previous):
-        signal = next((became.signal for became in one.became if became.signal), None)
+        # What was to be done tells sooner than what it is to lead to.
+        signals = [became.signal for became in reversed(one.became) if became.signal]
+        signal = signals[0] if signals else None
         note = "; ".join(became_words(became, here.words) for became in one.became)
         head = f"{one.decision.code} {one.decision.title}"
-        yield _line(here, signal, head, note or _with_owner(here, one.became))
+        yield _line(here, signal, head, note)
     yield from _named(here, item)
-
-
-def _with_owner(here: Here, became: Iterable[Became]) -> str:
-    return ", ".join(facts.owner_words(here, one.item) for one in became)
 
 
 def _what_slips(here: Here, _meeting: Meeting, item: AgendaItem) -> Iterator[Line]:

@@ -67,7 +67,9 @@ export default function (component) {
   const time = make("span", "time");
   const said = make("span", "said");
   timer.append(time, said);
-  if (data.timed) parts.push(timer);
+  const side = make("div", "side");
+  if (data.timed) side.append(timer);
+  parts.push(side);
 
   if (data.lines.length) {
     const list = make("ul", "lines");
@@ -96,7 +98,7 @@ export default function (component) {
       else stage.requestFullscreen().then(() => stage.focus());
     });
   }
-  parts.push(steps);
+  side.append(steps);
   // A button that was in use keeps the focus when the screen is drawn anew.
   const focused = [...stage.querySelectorAll("button")].indexOf(parentElement.activeElement);
   stage.replaceChildren(...parts);
