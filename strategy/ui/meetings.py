@@ -136,8 +136,10 @@ def _show_line(here: Here, meeting: Meeting) -> None:
             when += [w("meeting.at", begins=meeting.begins)] if meeting.begins else []
             st.markdown(f"**{plain(meeting.title)}**")
             st.markdown(f"{plain(' '.join(when))} · :gray[{_in_short(here, meeting)}]")
-        _show_state(here, meeting)
-        with st.container(horizontal=True, width="content", gap="small"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", width="content", gap="small"
+        ):
+            _show_state(here, meeting)
             _offer_ways(here, meeting)
 
 
@@ -174,11 +176,14 @@ def _offer_ways(here: Here, meeting: Meeting) -> None:
     w = here.words
     runs = here.may(Permission.RUN_MEETING)
     if meeting.state is MeetingState.PLANNED and runs:
-        st.page_link(
-            links.MEETINGS,
-            label=w("meetings.prepare" if meeting.on >= here.today else "meetings.write_up"),
+        coming = meeting.on >= here.today
+        st.button(
+            w("meetings.prepare" if coming else "meetings.write_up"),
             icon=":material/edit_calendar:",
-            query_params={"prepare": meeting.id},
+            key=f"meetings.prepare.{meeting.id}",
+            type="tertiary",
+            on_click=session.ask,
+            args=({"prepare": meeting.id, "do": None, "item": None},),
         )
     if meeting.state is MeetingState.PLANNED and meeting.on < here.today:
         return

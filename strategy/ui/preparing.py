@@ -29,11 +29,13 @@ _REPRESENTATIVES = (Attends.UNION_REP, Attends.SAFETY_REP)
 def show_head(here: Here, meeting: Meeting) -> None:
     """Show which meeting this is, and the way to its screen."""
     w = here.words
-    st.page_link(
-        links.MEETINGS,
-        label=w("meetings.back"),
+    st.button(
+        w("meetings.back"),
         icon=":material/arrow_back:",
-        query_params={"prepare": ""},
+        key="prepare.back",
+        type="tertiary",
+        on_click=session.ask,
+        args=({"prepare": None, "do": None, "item": None},),
     )
     st.title(plain(meeting.title), anchor=False)
     told = [here.formats.day(meeting.on)]

@@ -132,7 +132,7 @@ def show_figures(now: Running) -> None:
     for column, (goal, indicator) in zip(columns, gravest, strict=True):
         with column:
             st.caption(links.coded_title(goal))
-            chart = indicators.trend_of(here, indicator)
+            chart = indicators.trend_of(here, indicator, in_card=True)
             show_chart(here, chart, key=f"meeting.trend.{indicator.id}", with_table=False)
 
 
@@ -294,8 +294,9 @@ def show_agenda(now: Running) -> None:
     """Show the agenda with times and what is up; who steers can show any item."""
     here = now.here
     st.subheader(here.words("run.agenda"), anchor=False)
-    for place, slot in enumerate(timetable(now.meeting, now.items), start=1):
-        _show_slot(now, slot, place)
+    with st.container(gap="xxsmall"):
+        for place, slot in enumerate(timetable(now.meeting, now.items), start=1):
+            _show_slot(now, slot, place)
     if now.clock.agenda_item_id and now.item is None:
         st.caption(f":material/lock: {here.words('run.confidential_up')}")
     _show_parked(now)
@@ -311,12 +312,12 @@ def _show_slot(now: Running, slot: Slot, place: int) -> None:
     told = plain(f"{place}. {title}")
     time = f":gray[{slot.begins}] " if slot.begins else ""
     lock = " :material/lock:" if item.confidential_to else ""
-    if item.id == now.clock.agenda_item_id:
-        st.markdown(f"{time}**▶ {told}**{lock}")
-    elif not now.steers:
-        st.markdown(f"{time}{told}{lock}")
+    is_up = item.id == now.clock.agenda_item_id
+    line = f"{time}**▶ {told}**{lock}" if is_up else f"{time}{told}{lock}"
+    if not now.steers:
+        st.markdown(line)
     elif st.button(
-        f"{time}{told}{lock}",
+        line,
         key=f"run.jump.{item.id}",
         help=w("run.jump", title=one_line(title)),
         type="tertiary",
