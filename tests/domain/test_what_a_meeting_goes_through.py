@@ -21,6 +21,7 @@ from strategy.domain.decisions import became_of, decisions_about, next_decision_
 from strategy.domain.items import ActionState, Outcome, Signal
 from strategy.domain.meeting_clock import MeetingClock, paused, shown
 from strategy.domain.meeting_items import Topic
+from strategy.domain.plan import Plan
 from tests.builders import (
     a_check_in,
     a_decision,
@@ -30,8 +31,8 @@ from tests.builders import (
     a_postponement,
     an_action,
     an_agenda_item,
+    an_organisation,
 )
-from tests.domain.plans import a_plan
 
 TODAY = date(2026, 7, 1)
 FIRST = a_meeting(id="first", on=date(2026, 3, 1))
@@ -67,7 +68,7 @@ def plan(**given):
         "check_ins": CHECK_INS,
         "pillars": (a_pillar(),),
     }
-    return a_plan(**{**usual, **given})
+    return Plan(revision=1, organisation=an_organisation(), **{**usual, **given})
 
 
 def test_the_items_come_in_order_and_the_parked_by_themselves():
@@ -157,7 +158,7 @@ def test_the_plan_suggests_what_to_take_up_in_the_order_to_do_it():
         (Topic.TALK, 7),
     ]  # fmt: skip
     assert (told[-1].title, told[-1].confidential_to) == ("Lønn", ("liv",))
-    empty = a_plan(meetings=(FIRST,), pillars=())
+    empty = plan(meetings=(FIRST,), pillars=(), actions=(), check_ins=())
     assert suggested(empty, assess(empty, TODAY), FIRST) == ()
 
 
