@@ -11,6 +11,7 @@ from typing import Any
 from strategy.domain.errors import NotFoundError
 from strategy.domain.items import Item, Person
 from strategy.domain.kinds import kind_of
+from strategy.domain.meeting_items import Attendance, Meeting
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.services.validation import check_in_plan
@@ -20,7 +21,10 @@ from strategy.store.journal import JournalEntry
 Document = dict[str, Any]
 
 _A_PAGE = 500
-_NAMING = ("by_id", "proposed_by", "decided_by", "closed_by", "holder_id", "deputy_id")
+_NAMING = (
+    "by_id", "proposed_by", "decided_by", "closed_by", "approved_by", "holder_id", "deputy_id",
+    "person_id",
+)  # fmt: skip
 
 
 def everything_about(database: Database, person_id: str, *, by: Person, today: date) -> bytes:
@@ -74,11 +78,13 @@ def _named_in(plan: Plan, person_id: str) -> Iterator[Document]:
     for item in plan.by_id.values():
         fields = [name for name in _NAMING if getattr(item, name, None) == person_id]
         if fields:
-            yield {"kind": kind_of(item), "id": item.id, "as": fields, "what": _title(item)}
+            yield {"kind": kind_of(item), "id": item.id, "as": fields, "what": _title(plan, item)}
 
 
-def _title(item: Item) -> str:
-    return str(getattr(item, "title", ""))
+def _title(plan: Plan, item: Item) -> str:
+    # Somebody was at a meeting: it is the meeting that tells which.
+    told = plan.find(Meeting, item.meeting_id) if isinstance(item, Attendance) else item
+    return str(getattr(told, "title", ""))
 
 
 def _trusted_with(plan: Plan, person_id: str) -> int:

@@ -39,14 +39,22 @@ def show_head(here: Here, told: Minutes) -> None:
         st.error(w("minutes.tampered"), icon=":material/gpp_bad:")
     if told.withheld:
         st.info(w("minutes.withheld", count=told.withheld), icon=":material/lock:")
-    _offer_files(here, told.meeting)
+    _offer_files(here, told)
 
 
-def _offer_files(here: Here, meeting: Meeting) -> None:
-    w = here.words
+def _offer_files(here: Here, told: Minutes) -> None:
+    w, meeting = here.words, told.meeting
+    secret = any(one.item.confidential_to for one in told.treated)
+    # What is sent round must not carry what only some may read, unless one asks for it.
+    whole = secret and st.toggle(w("minutes.with_confidential"), key="minutes.confidential")
     day = reading.today_in(here.database)
     name = f"{w('minutes.file')}-{meeting.on.isoformat()}"
-    asked = {"by": here.person, "today": day, "language": w.language}
+    asked = {
+        "by": here.person,
+        "today": day,
+        "language": w.language,
+        "for_all": not whole,
+    }
     with st.container(horizontal=True):
         st.download_button(
             w("minutes.word"),

@@ -19,8 +19,8 @@ MEETING = "meeting?meeting=demo-meeting-next"
 HANNE, KARI, BERIT, AMINA, TONE = (
     f"&as=demo-person-{name}" for name in ("hanne", "kari", "berit", "amina", "tone")
 )
-# Everybody follows within two seconds; a test that shares its machine gets a little more.
-SOON = 6_000
+# How soon everybody follows is measured by the bench; here it only has to happen.
+SOON = 20_000
 PERSON = "demo-person-hanne"
 
 

@@ -137,9 +137,20 @@ def test_those_named_read_the_confidential_item_and_others_that_there_is_one(roo
     assert [t.item.id for t in to_liv.treated] == ["first", "hush"]
     assert (to_liv.withheld, to_hege.withheld) == (0, 1)
     assert [d.id for d in to_hege.decisions] == ["decision", "loose"]
-    everything = str(paper(room))
-    assert "slås sammen" not in everything
-    assert "organisering" not in everything.replace("omorganisering", "")
+    for person in (LIV, HEGE):
+        everything = str(paper(room, by=person))
+        assert "slås sammen" not in everything
+        assert "organisering" not in everything.replace("omorganisering", "")
+
+
+def test_those_named_take_the_whole_along_only_when_they_ask_for_it(small_room):
+    asked = {"by": LIV, "today": TODAY, "language": "nb"}
+    whole = minutes.minutes_on_paper(small_room, "meeting", for_all=False, **asked)
+    assert [item.title for item in whole.items] == ["1. Hva glipper?", "2. Ny organisering"]
+    assert whole.notices == ()
+    everybodys = minutes.minutes_on_paper(small_room, "meeting", **asked)
+    assert [item.title for item in everybodys.items] == ["1. Hva glipper?"]
+    assert everybodys.notices == ("Én sak er fortrolig og vises ikke her.",)
 
 
 def test_on_paper_those_who_do_not_run_meetings_take_functions_along(small_room):
