@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from strategy.ui import overview, session
+from strategy.ui import overview, session, taking_up
 
 here = session.require()
 
@@ -23,5 +23,6 @@ with left:
     overview.show_attention(here)
 with right:
     overview.show_changes(here, since)
+    taking_up.show_next_meeting(here)
 
 overview.show_progress(here)

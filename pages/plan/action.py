@@ -4,7 +4,7 @@ import streamlit as st
 
 from strategy.domain.items import Action
 from strategy.domain.roles import Permission
-from strategy.ui import actions, check_ins, dates, history, links, session, strategies
+from strategy.ui import actions, check_ins, dates, history, links, session, strategies, taking_up
 from strategy.ui.messages import show_empty
 from strategy.ui.why import show_why
 
@@ -18,6 +18,7 @@ if action is None:
     st.stop()
 
 actions.show_head(here, action)
+taking_up.offer_taking_up(here, action)
 if session.asked("do") == "edit" and here.may(Permission.CHANGE_PLAN):
     actions.show_edit(here, action)
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from strategy.domain.items import Goal
 from strategy.domain.roles import Permission
-from strategy.ui import goals, history, links, session, strategies
+from strategy.ui import goals, history, links, session, strategies, taking_up
 from strategy.ui.messages import show_empty
 from strategy.ui.why import show_why
 
@@ -18,6 +18,7 @@ if goal is None:
     st.stop()
 
 goals.show_head(here, goal)
+taking_up.offer_taking_up(here, goal)
 if session.asked("do") == "edit" and here.may(Permission.CHANGE_PLAN):
     goals.show_edit(here, goal)
 elif session.asked("do") == "indicator" and here.may(Permission.CHANGE_PLAN):

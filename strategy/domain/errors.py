@@ -115,6 +115,15 @@ class TamperedPublicationError(StrategyError):
         self.publication_id = publication_id
 
 
+class ApprovedMinutesError(StrategyError):
+    """The minutes of the meeting are approved: nothing about it changes any more."""
+
+    def __init__(self, meeting_id: str) -> None:
+        """Remember which meeting."""
+        super().__init__(meeting_id)
+        self.meeting_id = meeting_id
+
+
 class UnknownPersonError(StrategyError):
     """A provider vouches for somebody whom nobody has let in."""
 

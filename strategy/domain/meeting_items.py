@@ -82,7 +82,8 @@ class Theme(StrEnum):
 class Meeting(Item):
     """A day the group goes through the plan: what «since the last meeting» counts from.
 
-    Once its minutes are approved, nothing about it changes any more.
+    Once its minutes are approved, nothing about it changes any more: `seal` is the fingerprint of
+    what was approved.
     """
 
     title: Title
@@ -94,6 +95,7 @@ class Meeting(Item):
     note: Text = ""
     approved_by: str | None = None
     approved_on: date | None = None
+    seal: Line = ""
 
 
 class AgendaItem(Item):

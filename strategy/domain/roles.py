@@ -20,6 +20,7 @@ class Permission(StrEnum):
     REPORT_OWN = "report_own"
     GIVE_INPUT = "give_input"
     RUN_MEETING = "run_meeting"
+    APPROVE_MINUTES = "approve_minutes"
     ANSWER = "answer"
     ANSWER_INVITED = "answer_invited"
     PREPARE_PUBLICATION = "prepare_publication"
@@ -42,6 +43,7 @@ _MAY: dict[Permission, frozenset[Role]] = {
     Permission.REPORT_OWN: _PLANNERS | {Role.OWNER},
     Permission.GIVE_INPUT: _INSIDE,
     Permission.RUN_MEETING: _PLANNERS,
+    Permission.APPROVE_MINUTES: _DECIDERS,
     Permission.ANSWER: _PLANNERS,
     Permission.ANSWER_INVITED: _EVERYBODY,
     Permission.PREPARE_PUBLICATION: _PLANNERS,

@@ -1,15 +1,18 @@
-"""One person's deadlines as an iCalendar file, as Outlook, Google and others read it."""
+"""One person's deadlines and meetings as an iCalendar file, as Outlook and others read it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vText
 
+from strategy.domain.agenda import agenda_of, minutes_of_day
 from strategy.domain.effect import measure_by
 from strategy.domain.items import Action, ActionState, Indicator, Person, Precision
+from strategy.domain.meeting_items import Meeting
 from strategy.domain.plan import Plan
 from strategy.domain.reporting import Phase, periods, phase_of
 from strategy.i18n import Words
@@ -22,17 +25,23 @@ _LOOK_AGAIN = timedelta(hours=6)
 _DAY = timedelta(days=1)
 # The count must fit into 31 bits: from here on it does until 2088.
 _COUNTED_FROM = datetime(2020, 1, 1, tzinfo=UTC)
+_AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """One all-day entry: `key` stays the same while the entry moves."""
+    """One entry: `key` stays the same while it moves.
+
+    It lasts all day unless it begins and ends at a time of day.
+    """
 
     key: str
     day: date
     title: str
     link: str
     note: str = ""
+    begins: datetime | None = None
+    ends: datetime | None = None
 
 
 def deadlines_of(
@@ -46,6 +55,7 @@ def deadlines_of(
         *_of_indicators(seen, mine, w, base_url),
         *_of_periods(seen, today, w, base_url),
         *_of_hearings(seen, person, today, w, base_url),
+        *_of_meetings(seen, person, today, w, base_url),
     ]
     return tuple(sorted(found, key=lambda deadline: (deadline.day, deadline.key)))
 
@@ -87,12 +97,14 @@ def _event(deadline: Deadline, now: datetime, changed_at: datetime) -> Event:
     event.add("dtstamp", now)
     event.add("last-modified", changed_at)
     event.add("sequence", max(int((changed_at - _COUNTED_FROM).total_seconds()), 0))
-    event.add("dtstart", deadline.day)
+    event.add("dtstart", deadline.begins or deadline.day)
     # The day after: an all-day entry ends where the next day begins.
-    event.add("dtend", deadline.day + _DAY)
+    event.add("dtend", deadline.ends or deadline.day + _DAY)
     event.add("summary", _text(deadline.title))
     event.add("description", vText("\n".join(p for p in (deadline.note, deadline.link) if p)))
     event.add("url", deadline.link)
+    if deadline.begins:
+        return event
     # A deadline takes nobody's time: the day stays free in the calendar.
     event.add("transp", "TRANSPARENT")
     event.add("x-microsoft-cdo-alldayevent", "TRUE")
@@ -165,6 +177,36 @@ def _of_hearings(
         title = w("calendar.hearing_closed_to_others") if hearing.confidential_to else named
         link = f"{base_url}/involvement?hearing={hearing.id}"
         yield Deadline(f"{hearing.id}-closes", hearing.closes, title, link)
+
+
+def _of_meetings(
+    plan: Plan, person: Person, today: date, w: Words, base_url: str
+) -> Iterator[Deadline]:
+    asked = {a.meeting_id for a in plan.attendances if a.person_id == person.id}
+    for meeting in plan.meetings:
+        if meeting.id not in asked or meeting.on < today:
+            continue
+        items = agenda_of(plan, meeting.id)
+        begins = _begins(meeting, plan.organisation.time_zone)
+        lasts = timedelta(minutes=sum(item.minutes for item in items)) or _AN_HOUR
+        yield Deadline(
+            f"meeting-{meeting.id}",
+            meeting.on,
+            w("calendar.meeting", title=meeting.title),
+            f"{base_url}/meeting?meeting={meeting.id}",
+            meeting.place,
+            begins,
+            begins + lasts if begins else None,
+        )
+
+
+def _begins(meeting: Meeting, time_zone: str) -> datetime | None:
+    minutes = minutes_of_day(meeting.begins)
+    if minutes is None:
+        return None
+    local = datetime.combine(meeting.on, time(*divmod(minutes, 60)), ZoneInfo(time_zone))
+    # In universal time no calendar has to know the zone's rules.
+    return local.astimezone(UTC)
 
 
 def _titled(item: Action | Indicator, w: Words) -> str:

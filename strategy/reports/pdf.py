@@ -45,7 +45,7 @@ def pdf_of(report: Report, *, published_at: datetime) -> bytes:
         # The same on every machine: nothing but what lies beside this file.
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"report": json.dumps(_printable(data), ensure_ascii=False)},
+        sys_inputs={"report": json.dumps(printable(data), ensure_ascii=False)},
         pdf_standards=["a-2a", "ua-1"],
         timestamp=int(published_at.replace(tzinfo=UTC).timestamp()),
     )
@@ -72,14 +72,14 @@ def _bar(bar: Bar) -> str:
     return bar_drawing(bar, _PAINT, spoken=False) if bar.slices else ""
 
 
-def _printable(value: object) -> object:
+def printable(value: object) -> object:
     """Return data whose texts hold only what the font can show: an archive wants no holes."""
     if isinstance(value, str):
         return _NOT_IN_THE_FONT.sub(_INSTEAD, unicodedata.normalize("NFC", _on_one_line(value)))
     if isinstance(value, Mapping):
-        return {name: _printable(part) for name, part in value.items()}
+        return {name: printable(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(part) for part in value]
+        return [printable(part) for part in value]
     return value
 
 

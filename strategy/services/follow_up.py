@@ -184,17 +184,47 @@ def decide_date(
     meanwhile, or when the date it was to move has been moved.
     """
     demand(by, Permission.CHANGE_PLAN)
-    outcome = Outcome.APPROVED if approve else Outcome.DECLINED
     why = written(note)
     with database.change(by=by.id, reason=why) as change:
-        stored = _pending(change.plan, proposal, by)
-        action = _visible_action(change.plan, stored.action_id, by)
-        if approve:
-            _check_open(action)
-            _move(change, action, stored, by)
-        decision = {"decided_by": by.id, "decided_on": today, "decision_note": why}
-        decided = altered(stored, {"outcome": outcome, **decision})
-        return cast("Postponement", change.update(decided))
+        return decide_date_within(change, proposal, approve=approve, by=by, today=today, note=why)
+
+
+def decide_date_within(
+    change: Change,
+    proposal: Postponement,
+    *,
+    approve: bool,
+    by: Person,
+    today: date,
+    note: str = "",
+) -> Postponement:
+    """Approve or decline a proposed date as part of a larger change; see `decide_date`."""
+    demand(by, Permission.CHANGE_PLAN)
+    outcome = Outcome.APPROVED if approve else Outcome.DECLINED
+    stored = _pending(change.plan, proposal, by)
+    action = _visible_action(change.plan, stored.action_id, by)
+    if approve:
+        _check_open(action)
+        _move(change, action, stored, by)
+    decision = {"decided_by": by.id, "decided_on": today, "decision_note": written(note)}
+    decided = altered(stored, {"outcome": outcome, **decision})
+    return cast("Postponement", change.update(decided))
+
+
+def check_may_move(plan: Plan, action: Action, due: date, *, by: Person) -> None:
+    """Refuse to move the date of an action that is closed, to before its start, or nowhere.
+
+    Refuses with NotFoundError, with StaleEditError when somebody changed the action since it was
+    read, or with InvalidInputError.
+    """
+    stored = _visible_action(plan, action.id, by)
+    if stored.version != action.version:
+        raise StaleEditError(plan.seen_by(by.id).by_id[action.id])
+    _check_open(stored)
+    if due == stored.due:
+        raise InvalidInputError((Problem("due", "same_date"),))
+    if stored.start and due < stored.start:
+        raise InvalidInputError((Problem("due", "before_start"),))
 
 
 def complete_milestone(

@@ -83,16 +83,18 @@ _NEVER_GIVEN_TO: dict[type[Item], frozenset[str]] = {
     Adoption: frozenset({"at_revision"}),
     Goal: frozenset({"carried_from"}),
     Hearing: frozenset({"closed_on", "conclusion"}),
+    Meeting: frozenset({"state", "ends", "approved_by", "approved_on", "seal"}),
 }
 """What follows from what is done, and is not for anybody to fill in."""
 
-_NOT_BROUGHT_BACK = {
-    *_NEVER_GIVEN,
-    *(name for names in _NEVER_GIVEN_TO.values() for name in names - {"state", "closed_on"}),
-    "confidential_to",
-    "erased",
-    "strategy_id",
-}
+# An action may be opened again as it was; a meeting that was held stays held.
+_COMES_BACK = {Action: frozenset({"state", "closed_on"})}
+
+
+def _not_brought_back(kind: type[Item]) -> frozenset[str]:
+    """Return the fields an earlier version of a kind does not bring with it."""
+    follows = _NEVER_GIVEN_TO.get(kind, frozenset()) - _COMES_BACK.get(kind, frozenset())
+    return _NEVER_GIVEN | follows | {"confidential_to", "erased", "strategy_id"}
 
 
 def permission_to_change(kind: type[Item]) -> Permission:
@@ -115,12 +117,17 @@ def add(
 
     Refuses with NotAllowedError, or InvalidInputError listing what is wrong field by field.
     """
+    with database.change(by=by.id, reason=written(reason)) as writing:
+        return add_within(writing, kind, values, by=by)
+
+
+def add_within(writing: Change, kind: type[T], values: Mapping[str, Any], *, by: Person) -> T:
+    """Add an item as part of a larger change, for those who may; see `add`."""
     _demand(kind, by)
     item = _new(kind, values)
-    with database.change(by=by.id, reason=written(reason)) as writing:
-        _check_not_there(writing.plan, item)
-        _check_fits(writing.plan, item, by)
-        return cast("T", writing.add(_signed(item, by)))
+    _check_not_there(writing.plan, item)
+    _check_fits(writing.plan, item, by)
+    return cast("T", writing.add(_signed(item, by)))
 
 
 def add_indicator(
@@ -167,13 +174,18 @@ def retire(database: Database, item: T, *, by: Person, reason: str = "") -> T:
     Its parts leave with it. Refuses with InvalidInputError while other things stand under it. The
     actions that serve a goal are kept: they wait for another goal, or for this one to come back.
     """
-    _demand(type(item), by)
     with database.change(by=by.id, reason=written(reason)) as writing:
-        stored = _standing(writing.plan, item, by)
-        _demand_own(stored, by)
-        check_nothing_depends(writing.plan, stored)
-        gone = stored.model_copy(update={"retired": True, "version": item.version})
-        return _updated(writing, gone, by)
+        return retire_within(writing, item, by=by)
+
+
+def retire_within(writing: Change, item: T, *, by: Person) -> T:
+    """Take an item out of the views as part of a larger change, for those who may; see `retire`."""
+    _demand(type(item), by)
+    stored = _standing(writing.plan, item, by)
+    _demand_own(stored, by)
+    check_nothing_depends(writing.plan, stored)
+    gone = stored.model_copy(update={"retired": True, "version": item.version})
+    return _updated(writing, gone, by)
 
 
 def bring_back(database: Database, item_id: str, *, by: Person, reason: str = "") -> Item:
@@ -205,7 +217,7 @@ def bring_back_version(
     """
     _demand(type(item), by)
     day = today or today_in(database)
-    fields = type(item).model_fields.keys() - _NOT_BROUGHT_BACK
+    fields = type(item).model_fields.keys() - _not_brought_back(type(item))
     known = {name: value for name, value in earlier.items() if name in fields}
     return _change(database, item, known, by=by, reason=reason, today=day)
 

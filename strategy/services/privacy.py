@@ -11,6 +11,7 @@ from typing import Any
 from strategy.domain.errors import NotFoundError, StaleEditError
 from strategy.domain.items import Action, Item, Person
 from strategy.domain.kinds import PLAN_KINDS, kind_of
+from strategy.domain.meeting_items import Attendance, Meeting
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.services.validation import check_in_plan
@@ -96,7 +97,7 @@ def _named_in(database: Database, plan: Plan, person_id: str) -> Iterator[Docume
         fields = [name for name in _NAMING if _names(getattr(item, name, None), person_id)]
         if fields:
             kind = kind_of(item)
-            named = {"kind": kind, "id": item.id, "as": fields, "what": _title(item)}
+            named = {"kind": kind, "id": item.id, "as": fields, "what": _title(plan, item)}
             yield {**named, "said": item.model_dump(mode="json")} if kind in _WRITTEN else named
 
 
@@ -127,8 +128,10 @@ def _published_by(database: Database, person_id: str) -> Iterator[Document]:
             yield {**told, "reason": event.reason}
 
 
-def _title(item: Item) -> str:
-    return str(getattr(item, "title", ""))
+def _title(plan: Plan, item: Item) -> str:
+    # Somebody was at a meeting: it is the meeting that tells which.
+    told = plan.find(Meeting, item.meeting_id) if isinstance(item, Attendance) else item
+    return str(getattr(told, "title", ""))
 
 
 def _trusted_with(plan: Plan, person_id: str) -> int:

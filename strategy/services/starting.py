@@ -24,6 +24,7 @@ from strategy.domain.items import (
 )
 from strategy.domain.roles import Permission, demand
 from strategy.services.demo_actions import happened
+from strategy.services.demo_meetings import met, sealed
 from strategy.services.demo_publications import publish_demo
 from strategy.services.demo_story import Chronicle, Event, beginning, measured
 from strategy.services.demo_trail import the_trail
@@ -170,9 +171,11 @@ class _WorkingDay:
 def _story(today: date) -> list[Event]:
     chronicle = Chronicle(DATA / "demo", today)
     told = (beginning, happened, measured, the_trail)
-    events = (event for tell in told for event in tell(chronicle))
+    meetings = met(chronicle, DATA / "demo" / "meetings.toml")
+    events = (*(event for tell in told for event in tell(chronicle)), *meetings)
     # Sorting is stable: what one person did on a day stays in the order it is told in.
-    return sorted(events, key=lambda event: (event.on, event.by_id))
+    story = sorted(events, key=lambda event: (event.on, event.by_id))
+    return list(sealed(story))
 
 
 def _frozen(item: Item, revision: int) -> Item:

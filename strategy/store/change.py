@@ -9,6 +9,7 @@ from functools import cached_property
 from strategy.domain.errors import NotFoundError, StaleEditError
 from strategy.domain.items import CheckIn, Item
 from strategy.domain.kinds import kind_of
+from strategy.domain.locking import check_not_locked, is_lockable
 from strategy.domain.plan import Plan
 from strategy.store import journal
 from strategy.store.engine import Connection, Row
@@ -41,6 +42,7 @@ class Change:
     def add(self, item: Item) -> Item:
         """Add an item and return it as stored, at version 1."""
         shape = shape_of(kind_of(item))
+        self._check_not_locked(item)
         added = item.model_copy(update={"version": 1})
         self._connection.run(shape.insert, {**shape.values(added), "revision": self._revision})
         self._note(before=None, after=added)
@@ -49,6 +51,7 @@ class Change:
     def add_many(self, items: Iterable[Item]) -> tuple[Item, ...]:
         """Add many items at once, much faster than one by one, and return them as stored."""
         added = tuple(item.model_copy(update={"version": 1}) for item in items)
+        self._check_not_locked(*added)
         by_kind: defaultdict[str, list[Item]] = defaultdict(list)
         for item in added:
             by_kind[kind_of(item)].append(item)
@@ -71,6 +74,7 @@ class Change:
         before, written_in = self._stored(shape, item.id)
         if item.model_copy(update={"version": before.version}) == before:
             return before
+        self._check_not_locked(before, item)
         values = {**shape.values(item), "revision": self._revision}
         if self._connection.run(shape.update, values) == 0:
             raise self._stale(before, written_in)
@@ -83,6 +87,12 @@ class Change:
         stored, written_in = self._stored(shape_of(kind_of(item)), item.id)
         if stored.version != version:
             raise self._stale(stored, written_in)
+
+    def _check_not_locked(self, *items: Item) -> None:
+        # Here and not in a service: whoever writes, and by whatever way, writes through here.
+        lockable = [item for item in items if is_lockable(item)]
+        if lockable:
+            check_not_locked(self.plan, lockable)
 
     def _note(self, *, before: Item | None, after: Item) -> None:
         place = len(self.entries) + 1

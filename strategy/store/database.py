@@ -23,6 +23,7 @@ from strategy.store.engine import Connection, Engine
 from strategy.store.feeds import CalendarFeeds
 from strategy.store.identities import Identities
 from strategy.store.journal import JournalEntry, Revision
+from strategy.store.meeting_clocks import MeetingClocks
 from strategy.store.migrations import migrate
 from strategy.store.orphans import Orphan, find_orphans
 from strategy.store.outbox import Outbox
@@ -126,6 +127,7 @@ class Database:
         self.publications = Publications(engine)
         self.outbox = Outbox(engine)
         self.calendar_feeds = CalendarFeeds(engine)
+        self.meeting_clocks = MeetingClocks(engine)
         self._engine = engine
         self._loading = threading.Lock()
         self._current: tuple[Key, Plan] | None = None

@@ -141,7 +141,7 @@ def show_edit(here: Here, indicator: Indicator) -> None:
 
 def show_trend(here: Here, indicator: Indicator) -> None:
     """Show the series against baseline and target path."""
-    show_chart(here, _trend(here, indicator), key=f"trend.{indicator.id}")
+    show_chart(here, trend_of(here, indicator), key=f"trend.{indicator.id}")
 
 
 def show_facts(here: Here, indicator: Indicator) -> None:
@@ -201,11 +201,12 @@ def _show_card(here: Here, indicator: Indicator) -> None:
         show_signal(status.signal, w)
     target = plain(target_words(status.target, indicator, w))
     st.caption(f"{w('indicator.target')}: {target}")
-    chart = _trend(here, indicator, in_card=True)
+    chart = trend_of(here, indicator, in_card=True)
     show_chart(here, chart, key=f"card.{indicator.id}", with_table=False)
 
 
-def _trend(here: Here, indicator: Indicator, *, in_card: bool = False) -> Drawn:
+def trend_of(here: Here, indicator: Indicator, *, in_card: bool = False) -> Drawn:
+    """Return an indicator's series, drawn."""
     return drawn(
         here, _TREND, lambda: _series(here, indicator), choices=indicator.id, in_card=in_card
     )

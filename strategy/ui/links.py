@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.domain.items import Action, Goal, Indicator, Item
-from strategy.domain.meeting_items import Decision
+from strategy.domain.meeting_items import Decision, Meeting
 from strategy.ui.text import plain, shortened
 
 OVERVIEW = "pages/overview/overview.py"
@@ -26,6 +26,8 @@ LISTS = "pages/follow_up/lists.py"
 PUBLISHED = "pages/report/politician.py"
 PUBLISH = "pages/report/publish.py"
 HISTORY = "pages/history/history.py"
+MEETINGS = "pages/meeting/meetings.py"
+MEETING = "pages/meeting/meeting.py"
 DECISIONS = "pages/meeting/decisions.py"
 DECISION = "pages/meeting/decision.py"
 INVOLVEMENT = "pages/meeting/involvement.py"
@@ -66,6 +68,18 @@ def link_to(item: Linked, *, label: str | None = None) -> None:
         label=label or coded_title(item),
         query_params={"code": item.code},
     )
+
+
+def link_to_meeting(meeting: Meeting, *, label: str) -> None:
+    """Show a link to a meeting's own page."""
+    st.page_link(
+        MEETING, label=label, icon=":material/groups:", query_params={"meeting": meeting.id}
+    )
+
+
+def go_to_meeting(meeting: Meeting) -> None:
+    """Leave for a meeting's own page."""
+    st.switch_page(MEETING, query_params={"meeting": meeting.id})
 
 
 def go_to(item: Linked) -> None:

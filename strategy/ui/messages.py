@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.domain.errors import (
+    ApprovedMinutesError,
     ForgottenError,
     InvalidInputError,
     NewerStoreError,
@@ -26,6 +27,7 @@ _SENTENCES: dict[type[StrategyError], str] = {
     StaleEditError: "error.stale",
     StaleFiguresError: "error.stale_figures",
     TamperedPublicationError: "error.tampered",
+    ApprovedMinutesError: "error.approved_minutes",
 }
 
 

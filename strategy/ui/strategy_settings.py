@@ -14,9 +14,8 @@ from strategy.domain.items import (
     Strategy,
     Value,
 )
-from strategy.domain.meeting_items import Meeting
 from strategy.services import planning
-from strategy.ui import registers, session, strategy_life
+from strategy.ui import links, registers, session, strategy_life
 from strategy.ui.facts import show_fact
 from strategy.ui.forms import Form, form
 from strategy.ui.registers import Register, nothing_open
@@ -184,17 +183,11 @@ def _show_adoptions(here: Here) -> None:
 
 
 def _show_meetings(here: Here) -> None:
-    def line(meeting: Meeting) -> tuple[str, str]:
-        past = here.words("register.meeting.past") if meeting.on < here.today else ""
-        return _bold(here.formats.day(meeting.on)), _joined(plain(meeting.title), past)
-
-    def draw(drawing: Form, _meeting: Meeting | None) -> None:
-        drawing.text("title", required=True)
-        drawing.day("on", required=True)
-
-    days = tuple(sorted(here.plan.meetings, key=lambda meeting: meeting.on, reverse=True))
-    start = {"title": days[0].title} if days else {}
-    Register(here, "meeting", Meeting, days, line, draw, start=start).show()
+    """Lead to the one place where meetings are: two would not agree for long."""
+    w = here.words
+    st.header(w("register.meeting.title"), anchor=False)
+    st.write(w("strategy.meetings_moved"))
+    st.page_link(links.MEETINGS, label=w("page.meetings"), icon=":material/groups:")
 
 
 _SECTIONS: dict[str, Callable[[Here], None]] = {

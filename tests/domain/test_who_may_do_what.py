@@ -32,6 +32,7 @@ MAY = {
     Permission.REPORT_OWN:          (True,  True,  True,  True,  False, False),
     Permission.GIVE_INPUT:          (True,  True,  True,  True,  True,  False),
     Permission.RUN_MEETING:         (True,  True,  True,  False, False, False),
+    Permission.APPROVE_MINUTES:     (True,  True,  False, False, False, False),
     Permission.ANSWER:              (True,  True,  True,  False, False, False),
     Permission.ANSWER_INVITED:      (True,  True,  True,  True,  True,  True),
     Permission.PREPARE_PUBLICATION: (True,  True,  True,  False, False, False),

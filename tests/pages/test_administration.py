@@ -106,9 +106,15 @@ def test_every_page_opens_for_the_administrator(page, language):
 def test_every_section_opens_and_can_be_added_to(page, section):
     app = shown(page, section=section, do="add")
     assert [e.value for e in app.exception] == []
-    if section != "strategy":
+    if section not in {"strategy", "meeting"}:
         assert len(app.header) == 1
         assert len(app.subheader) == 1
+
+
+def test_the_meeting_days_lead_to_the_one_place_where_meetings_are():
+    app = shown("strategy", section="meeting")
+    assert "Møtedagene ligger nå på siden Møter" in everything_said(app)
+    assert [link.proto.label for link in app.get("page_link")] == ["Møter"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from strategy.domain.agenda import agenda_of, awaiting, next_meeting, slipping
 from strategy.domain.assessment import Assessment, assess
 from strategy.domain.changes import ChangeKind, Moment, changes_between
 from strategy.domain.errors import InvalidInputError
@@ -25,10 +26,11 @@ from strategy.domain.items import (
     Signal,
     StrategyStatus,
 )
-from strategy.domain.meeting_items import Decision
+from strategy.domain.meeting_items import Decision, MeetingState
 from strategy.domain.plan import Plan
 from strategy.domain.since_adopted import since_adopted
 from strategy.domain.why import Became, became, why
+from strategy.services import minutes
 from strategy.services.demo_days import DemoDays
 from strategy.services.starting import load_demo
 from strategy.store.database import Database, open_database
@@ -82,7 +84,8 @@ def test_the_demo_is_as_large_as_a_real_plan(nyfjord):
     assert (len(plan.goals), len(plan.actions), len(plan.indicators)) == (16, 56, 32)
     assert len(plan.measurements) == 205
     assert (len(plan.values), len(plan.challenges), len(plan.plan_links)) == (3, 6, 3)
-    assert len(plan.meetings) == 5
+    assert len(plan.meetings) == 6
+    assert (len(plan.decisions), len(plan.agenda_items), len(plan.attendances)) == (9, 22, 29)
 
 
 def test_people_have_reported_for_two_years_in_their_own_words(nyfjord):
@@ -223,6 +226,32 @@ def test_a_goal_was_sharpened_along_the_way(nyfjord):
     assert nyfjord.goal("2.3").title == "Sykefraværet er under 8 prosent"
 
 
+def test_three_meetings_have_minutes_that_are_approved_and_whole(nyfjord):
+    hanne = next(p for p in nyfjord.plan.people if p.id == "demo-person-hanne")
+    berit = next(p for p in nyfjord.plan.people if p.id == "demo-person-berit")
+    held = [m for m in nyfjord.plan.meetings if m.state is MeetingState.APPROVED]
+
+    assert [m.on - TODAY for m in held] == [timedelta(days=d) for d in (-247, -133, -42)]
+    for meeting in held:
+        told = minutes.minutes_of(nyfjord.database, meeting.id, by=hanne, today=TODAY)
+        assert told.intact
+        assert told.decisions
+        assert told.happened
+    last = minutes.minutes_of(nyfjord.database, held[-1].id, by=berit, today=TODAY)
+    assert last.withheld == 1
+    assert [f.decision.code for f in last.followed_up] == ["3/2026", "4/2026"]
+    assert [d.code for d in last.decisions] == ["5/2026", "6/2026", "7/2026", "9/2026"]
+
+
+def test_the_next_meeting_is_prepared_and_has_something_to_take_up(nyfjord):
+    coming = next_meeting(nyfjord.plan, today=TODAY)
+
+    assert (coming.on - TODAY, coming.begins) == (timedelta(days=7), "09:00")
+    assert len(agenda_of(nyfjord.plan, coming.id)) == 8
+    assert len(slipping(nyfjord.plan, nyfjord.figures)) == 9
+    assert [action.code for action, _ in awaiting(nyfjord.plan)] == ["T-037"]
+
+
 def test_much_has_happened_since_the_last_meeting(nyfjord):
     meeting = TODAY - timedelta(days=42)
     before = nyfjord.database.plan(as_of=meeting)
@@ -234,7 +263,7 @@ def test_much_has_happened_since_the_last_meeting(nyfjord):
         )
     }
 
-    assert max(m.on for m in nyfjord.plan.meetings) == meeting
+    assert max(m.on for m in nyfjord.plan.meetings if m.on < TODAY) == meeting
     assert kinds >= {
         ChangeKind.DONE,
         ChangeKind.STOPPED,
