@@ -88,7 +88,7 @@ _NEVER_GIVEN_TO: dict[type[Item], frozenset[str]] = {
 """What follows from what is done, and is not for anybody to fill in."""
 
 # An action may be opened again as it was; a meeting that was held stays held.
-_COMES_BACK = {Action: frozenset({"state", "closed_on"})}
+_COMES_BACK: dict[type[Item], frozenset[str]] = {Action: frozenset({"state", "closed_on"})}
 
 
 def _not_brought_back(kind: type[Item]) -> frozenset[str]:

@@ -9,7 +9,9 @@ from threading import Barrier, Thread
 import pytest
 
 from strategy.domain.errors import NewerStoreError, NotADatabaseError
-from strategy.domain.kinds import PLAN_KINDS
+from strategy.domain.items import Item
+from strategy.domain.kinds import PLAN_KINDS, kind_of
+from strategy.store import journal
 from strategy.store.database import Database, open_database, open_engine
 from strategy.store.engine import Engine
 from strategy.store.migrations import Migration, migrate, migrations
@@ -48,13 +50,28 @@ def taken(engine: Engine) -> int:
     return number
 
 
+def write_as_then(engine: Engine, *items: Item) -> None:
+    """What the program of that time wrote: a column that came later it did not know."""
+    known = {table: {name for name, _ in columns} for table, columns in schema(engine).items()}
+    with engine.writing() as connection:
+        for place, item in enumerate(items, start=1):
+            kind = kind_of(item)
+            values = {**shape_of(kind).values(item), "revision": 1}
+            row = {column: value for column, value in values.items() if column in known[kind]}
+            connection.insert_many(kind, tuple(row), [tuple(row.values())])
+            entry = journal.entry_row(1, place, before=None, after=item)
+            connection.insert_many("journal", journal.COLUMNS, [entry])
+        connection.run("insert into revision values (1, '2026-01-01 12:00:00', null, 'long ago')")
+        connection.run("update store set revision = 1")
+
+
 @pytest.mark.parametrize("version", range(1, LATEST))
 def test_a_store_of_every_earlier_version_gets_the_schema_of_a_fresh_one(
     engine: Engine, duck: Database, database_url: str, version: int
 ):
     migrate(engine, migrations()[:version])
-    with Database(database_url, engine).change(by=None, reason="long ago") as change:
-        goal, action = change.add(a_goal(id="goal")), change.add(an_action(id="action"))
+    goal, action = a_goal(id="goal", version=1), an_action(id="action", version=1)
+    write_as_then(engine, goal, action)
 
     updated = open_database(database_url)
     try:
