@@ -30,6 +30,8 @@ _NARROW_ROW = 66
 _EMPTY = 40
 _CELL = 26
 _NAME_WIDE = 0.3
+# What has room before the cells where two charts stand side by side.
+_NAME_LETTERS = 26
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def _sides(place: int, look: Look) -> tuple[float, float]:
 
 def _draw_row(drawing: Drawing, row: UnitRow, words: Words, look: Look, *, top: float) -> None:
     y = top + (16 if look.narrow else _ROW / 2)
-    name = shortened(unit_in_words(row, words), 40 if look.narrow else 36)
+    name = shortened(unit_in_words(row, words), 40 if look.narrow else _NAME_LETTERS)
     weight = 700 if row.everything else 500
     drawing.labels.append(Label(0, y, name, look.theme.text, weight=weight))
     y = top + (46 if look.narrow else _ROW / 2)
