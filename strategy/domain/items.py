@@ -154,6 +154,7 @@ class Organisation(Item):
     load_limit: int = Field(default=4, ge=1, le=100)
     postponed_limit: int = Field(default=2, ge=1, le=20)
     backup_days: int = Field(default=14, ge=1, le=3650)
+    history_years: int | None = Field(default=None, ge=1, le=100)
     opens_days: int = Field(default=14, ge=0, le=120)
     deadline_days: int = Field(default=14, ge=0, le=120)
     reminders: bool = False
@@ -447,7 +448,10 @@ class Postponement(Item):
 
 
 class Involvement(Item):
-    """Who was involved in a goal, an action or a decision, when and how, what became of it."""
+    """Who was involved in a goal, an action or a decision, when and how, what became of it.
+
+    `by_id` is who told of it; older ones do not say.
+    """
 
     item_kind: Literal["goal", "action", "decision"]
     item_id: str
@@ -457,6 +461,7 @@ class Involvement(Item):
     on: date
     how: Text = ""
     outcome: Text = ""
+    by_id: str | None = None
 
 
 class ReportingPeriod(Item):

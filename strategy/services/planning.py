@@ -70,6 +70,7 @@ _NEVER_GIVEN = frozenset({"id", "version", "retired"})
 _NEVER_GIVEN_TO: dict[type[Item], frozenset[str]] = {
     Action: frozenset({"original_due", "state", "closed_on"}),
     Organisation: frozenset({"demo"}),
+    Involvement: frozenset({"by_id"}),
     Strategy: frozenset(
         {
             "follows_id",
@@ -119,7 +120,7 @@ def add(
     with database.change(by=by.id, reason=written(reason)) as writing:
         _check_not_there(writing.plan, item)
         _check_fits(writing.plan, item, by)
-        return cast("T", writing.add(item))
+        return cast("T", writing.add(_signed(item, by)))
 
 
 def add_indicator(
@@ -169,6 +170,7 @@ def retire(database: Database, item: T, *, by: Person, reason: str = "") -> T:
     _demand(type(item), by)
     with database.change(by=by.id, reason=written(reason)) as writing:
         stored = _standing(writing.plan, item, by)
+        _demand_own(stored, by)
         check_nothing_depends(writing.plan, stored)
         gone = stored.model_copy(update={"retired": True, "version": item.version})
         return _updated(writing, gone, by)
@@ -183,6 +185,7 @@ def bring_back(database: Database, item_id: str, *, by: Person, reason: str = ""
     with database.change(by=by.id, reason=written(reason)) as writing:
         item = _retired(writing.plan, item_id, by)
         _demand(type(item), by)
+        _demand_own(item, by)
         check_may_return(writing.plan, item, seen=writing.plan.seen_by(by.id))
         return writing.update(item.model_copy(update={"retired": False}))
 
@@ -230,6 +233,7 @@ def change_within(
     """Change an item as part of a larger change, for those who may; see `change`."""
     _demand(type(item), by)
     stored = _standing(writing.plan, item, by)
+    _demand_own(stored, by)
     wanted = _keeping_hidden_goals(writing.plan, stored, altered(stored, values), by)
     _check_fits(writing.plan, wanted, by, before=stored)
     dated = _keeping_original_due(wanted.model_copy(update={"version": item.version}), stored)
@@ -251,6 +255,16 @@ def _demand(kind: type[Item], by: Person) -> None:
         # What somebody reports has rules of its own: see follow_up.
         raise NotAllowedError(Permission.REPORT)
     demand(by, permission_to_change(kind))
+
+
+def _demand_own(stored: Item, by: Person) -> None:
+    """Refuse to touch what somebody else has told, unless the whole plan is one's to change."""
+    if isinstance(stored, Involvement) and stored.by_id != by.id:
+        demand(by, Permission.CHANGE_PLAN)
+
+
+def _signed(item: T, by: Person) -> T:
+    return item.model_copy(update={"by_id": by.id}) if isinstance(item, Involvement) else item
 
 
 def _new(kind: type[T], values: Mapping[str, Any]) -> T:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from strategy.domain.assessment import assess
 from strategy.domain.changes import Change, Moment, changes_between
+from strategy.domain.dates import years_before
 from strategy.domain.health import Finding, findings
 from strategy.domain.items import Action, Goal, Indicator, Item, Person, Strategy
 from strategy.domain.kinds import PARENT_FIELDS, kind_of
@@ -93,6 +94,12 @@ def changes_since(
     return changes
 
 
+def history_begins(database: Database, *, by: Person) -> date | None:
+    """Return the first day one can look back to, None where all of the history is kept."""
+    demand(by, Permission.SEE_PLAN)
+    return database.begins()
+
+
 def last_meeting(plan: Plan, *, today: date) -> date | None:
     """Return the last day of the meeting calendar before today."""
     return max((m.on for m in plan.meetings if m.on < today), default=None)
@@ -129,10 +136,7 @@ def _hidden_from(plan: Plan, by: Person) -> frozenset[str]:
 
 def a_year_ago(today: date) -> date:
     """Return the same day a year before; a leap day counts as the day before it."""
-    try:
-        return today.replace(year=today.year - 1)
-    except ValueError:
-        return today.replace(year=today.year - 1, day=today.day - 1)
+    return years_before(today, 1)
 
 
 def _moment(seen: Plan, day: date, unit_id: str | None) -> Moment:

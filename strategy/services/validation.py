@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -63,14 +64,14 @@ _STANDS_UNDER: dict[str, tuple[str, ...]] = {
 }
 """The fields that name what an item stands under, by its kind."""
 
-_NUL = "\x00"
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _REASON: TypeAdapter[str] = TypeAdapter(Text)
 
 
 def build(kind: type[T], values: Mapping[str, Any]) -> T:
     """Return a valid item of the kind, or refuse with InvalidInputError listing every problem."""
     try:
-        return kind.model_validate({name: _clean(value) for name, value in values.items()})
+        return kind.model_validate({name: cleaned(value) for name, value in values.items()})
     except ValidationError as error:
         raise InvalidInputError(tuple(_problem(detail) for detail in error.errors())) from error
 
@@ -83,7 +84,7 @@ def altered(item: T, values: Mapping[str, Any]) -> T:
 def written(reason: str) -> str:
     """Return why somebody changes something as it can be kept, or refuse with InvalidInputError."""
     try:
-        return _REASON.validate_python(_clean(reason))
+        return _REASON.validate_python(cleaned(reason))
     except ValidationError as error:
         (detail,) = error.errors()
         raise InvalidInputError((_problem({**detail, "loc": ("reason",)}),)) from error
@@ -133,12 +134,17 @@ def check_nothing_depends(plan: Plan, item: Item) -> None:
         raise InvalidInputError(problems)
 
 
-def _clean(value: object) -> object:
-    # Nobody types a NUL and nobody can see one, but pasted text has them; PostgreSQL refuses it.
+def cleaned(value: object) -> object:
+    """Return what somebody gave without the characters nobody types or sees, however deep.
+
+    Pasted text has them; PostgreSQL refuses some, and spreadsheets, Word and XML refuse others.
+    """
     if isinstance(value, str):
-        return value.replace(_NUL, "")
+        return _UNSEEN.sub("", value)
+    if isinstance(value, Mapping):
+        return {name: cleaned(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return tuple(_clean(part) for part in value)
+        return tuple(cleaned(part) for part in value)
     return value
 
 
@@ -219,7 +225,9 @@ def _strategies_of(plan: Plan, item: Item) -> set[str | None]:
 
 def _unknown_references(seen: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
     for field, kinds in REFERENCES.items():
-        meant = (item.item_kind,) if isinstance(item, Involvement) else kinds
+        meant = kinds
+        if isinstance(item, Involvement) and field == "item_id":
+            meant = (item.item_kind,)
         old = _named_by(before, field)
         fresh = (item_id for item_id in _named_by(item, field) if item_id not in old)
         if any(not _is_there(seen, item_id, meant) for item_id in fresh):

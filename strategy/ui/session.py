@@ -14,6 +14,7 @@ from strategy.charts.palette import Look
 from strategy.domain.assessment import Assessment
 from strategy.domain.changes import Moment
 from strategy.domain.dates import parse_date
+from strategy.domain.errors import ForgottenError
 from strategy.domain.health import Finding
 from strategy.domain.items import Action, Indicator, Person, Role, Strategy, Unit
 from strategy.domain.plan import Plan
@@ -26,6 +27,7 @@ from strategy.services.opening import the_database
 from strategy.settings import Mode, read_settings
 from strategy.store.database import Database
 from strategy.ui import door
+from strategy.ui.messages import refusal_words, show_empty
 from strategy.ui.text import plain
 
 T = TypeVar("T")
@@ -134,18 +136,24 @@ def require(permission: Permission = Permission.SEE_PLAN, *, any_strategy: bool 
     if strategy is not None:
         # One that was superseded stands still: it is looked at as one looks back at a day.
         as_of = strategy.superseded_on
-    seen = reading.moment(
-        database,
-        by=person,
-        today=today,
-        unit_id=unit.id if unit else None,
-        as_of=as_of,
-        strategy_id=strategy.id if strategy else None,
-    )
+    w = words(language(database, person))
+    try:
+        seen = reading.moment(
+            database,
+            by=person,
+            today=today,
+            unit_id=unit.id if unit else None,
+            as_of=as_of,
+            strategy_id=strategy.id if strategy else None,
+        )
+    except ForgottenError as error:
+        # The bar above still leads back to today.
+        show_empty(refusal_words(error, w))
+        st.stop()
     return Here(
         database=database,
         person=person,
-        words=words(language(database, person)),
+        words=w,
         today=today,
         moment=seen,
         unit=unit,

@@ -40,7 +40,7 @@ _WIDER_THAN_THE_SCREEN = """() => {
 
 
 def address_of(server, place):
-    # The first page answers at the address of the whole app, and at no other.
+    # The first page lies at the address of the whole app; its own name leads there.
     if place is PLACES[0]:
         return f"{server.address}/"
     code = f"?code={ITEMS[place.path]}" if place.path in ITEMS else ""
