@@ -61,9 +61,8 @@ def _decided(chronicle: Chronicle, row: Row) -> Iterator[Event]:
     by = item_id("person", row["by"])
     yield Event(on, by, added=(decision,))
     for number, entry in enumerate(row.get("involved", ()), start=1):
-        involved = _involvement(
-            chronicle, f"{row['key']}-{number}", entry, ("decision", decision.id)
-        )
+        about = {"item_kind": "decision", "item_id": decision.id, "by_id": by}
+        involved = _involvement(chronicle, f"{row['key']}-{number}", entry, about)
         yield Event(on, by, added=(involved,))
     for number, step in enumerate(row.get("steps", ()), start=1):
         day = chronicle.days.day(step["on"]) if "on" in step else None
@@ -82,21 +81,11 @@ def _step(row: Row, number: int, step: Row, day: date | None) -> Adoption:
 
 
 def _involvement(
-    chronicle: Chronicle,
-    key: str,
-    entry: Row,
-    about: tuple[str, str],
-    hearing_id: str | None = None,
+    chronicle: Chronicle, key: str, entry: Row, about: Mapping[str, Any]
 ) -> Involvement:
-    told: dict[str, Any] = {"item_kind": about[0], **given(entry, "party", "who", "how")}
-    return Involvement(
-        id=item_id("involvement", key),
-        item_id=about[1],
-        hearing_id=hearing_id,
-        on=chronicle.days.day(entry["on"]),
-        outcome=entry.get("outcome", ""),
-        **told,
-    )
+    told = {**about, **given(entry, "party", "who", "how", "outcome")}
+    on = chronicle.days.day(entry["on"])
+    return Involvement(id=item_id("involvement", key), on=on, **told)
 
 
 def _heard(chronicle: Chronicle, row: Row) -> Iterator[Event]:
@@ -111,15 +100,14 @@ def _heard(chronicle: Chronicle, row: Row) -> Iterator[Event]:
         **given(row, "title", "description", "asked"),
     )
     yield Event(opened.opens, item_id("person", row["by"]), added=(opened,))
-    about = (
-        ("decision", opened.decision_ids[0])
-        if opened.decision_ids
-        else ("goal", opened.goal_ids[0])
-    )
+    kind = "decision" if opened.decision_ids else "goal"
+    about = {"item_kind": kind, "item_id": (*opened.decision_ids, *opened.goal_ids)[0]}
     for number, entry in enumerate(row["answers"], start=1):
         key = f"{row['key']}-heard-{number}"
-        answer = _involvement(chronicle, key, entry, about, opened.id)
-        yield Event(answer.on, item_id("person", entry["by"]), added=(answer,))
+        by = item_id("person", entry["by"])
+        said = {**about, "hearing_id": opened.id, "by_id": by}
+        answer = _involvement(chronicle, key, entry, said)
+        yield Event(answer.on, by, added=(answer,))
     if "closed" in row:
         day = chronicle.days.day(row["closed"])
         closed = {"closed_on": day, "conclusion": row["conclusion"], "version": 1}

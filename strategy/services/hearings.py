@@ -49,6 +49,7 @@ def answer(
         if not str(given.get("how") or "").strip():
             raise InvalidInputError((Problem("how", "required"),))
         said = {"item_id": item.id, "item_kind": kind_of(item), "hearing_id": stored.id}
+        said["by_id"] = by.id
         return cast("Involvement", writing.add(build(Involvement, {**given, **said, "on": today})))
 
 

@@ -216,9 +216,11 @@ def _show_turnover(here: Here, draft: Strategy) -> None:
         ("indicators", found.indicators),
     )
     for name, items in parts:
+        if not items:
+            continue
         with st.expander(w(f"life.turnover.{name}", count=len(items))):
             st.caption(w(f"life.turnover.{name}_help"))
-            st.markdown("  \n".join(plain(_name(item)) for item in items) or "–")
+            st.markdown("  \n".join(plain(_name(item)) for item in items))
 
 
 def _show_taking_over(here: Here, draft: Strategy) -> None:
@@ -333,7 +335,7 @@ def _show_earlier(here: Here) -> None:
     st.header(w("life.earlier"), anchor=False)
     for strategy in reversed(earlier):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            period = _period(here, strategy)
+            period = plain(_period(here, strategy))
             st.markdown(f"**{plain(named(strategy, w))}**  \n:gray[{period}]", width="stretch")
             if strategy.superseded_revision is not None and st.button(
                 w("life.read_it"), key=f"life.read.{strategy.id}"
@@ -344,7 +346,7 @@ def _show_earlier(here: Here) -> None:
 
 def _period(here: Here, strategy: Strategy) -> str:
     days = (strategy.period_from, strategy.period_to)
-    return " – ".join(plain(here.formats.short_day(day)) for day in days if day)
+    return " – ".join(here.formats.short_day(day) for day in days if day)
 
 
 def _name(item: Goal | Action | Indicator) -> str:

@@ -12,6 +12,7 @@ from babel import Locale
 from strategy.domain.changes import ChangeKind
 from strategy.domain.concerns import Worry
 from strategy.domain.health import Rule
+from strategy.domain.involvement import HearingState
 from strategy.domain.items import (
     ActionState,
     Comparison,
@@ -35,6 +36,8 @@ from strategy.domain.meeting_items import (
 )
 from strategy.domain.published_changes import News
 from strategy.domain.roles import Permission
+from strategy.domain.since_adopted import Amended
+from strategy.domain.why import USUAL_BODIES, Became
 from strategy.i18n.catalogue import LANGUAGES, Entry, all_entries
 from strategy.i18n.formats import LOCALES
 
@@ -43,12 +46,16 @@ SOURCES = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "strategy"
 ENTRIES = all_entries()
 
 CLOSED_SETS = {
+    "amended": Amended,
     "attends": Attends,
+    "became": Became,
+    "body": USUAL_BODIES,
     "change": ChangeKind,
     "comparison": Comparison,
     "decided": Decided,
     "direction": Direction,
     "event": ("added", "changed", "retired", "restored"),
+    "hearing_state": HearingState,
     "kind": PLAN_KINDS,
     "meeting_state": MeetingState,
     "news": News,

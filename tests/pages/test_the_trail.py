@@ -110,7 +110,7 @@ def test_somebody_who_looks_for_a_decision_that_is_not_there_is_told():
 
 
 def test_a_representative_finds_the_hearing_on_their_own_page_and_answers(nyfjord):
-    assert "Høring: Høring om åtte soner" in said(shown("follow_up/my_page", BERIT))
+    assert "Du er spurt: Høring om åtte soner" in said(shown("follow_up/my_page", BERIT))
     app = shown("meeting/involvement", BERIT, hearing="demo-hearing-trail-2")
     key = "form.hearing.answer.demo-hearing-trail-2"
 

@@ -37,7 +37,7 @@ def test_a_representative_answers_the_hearing_they_are_asked_in(town):
     said = answered(town, hearing)
 
     assert (said.hearing_id, said.item_kind, said.item_id) == (hearing.id, "goal", "goal")
-    assert (said.on, said.how) == (TODAY, "Ta det rolig")
+    assert (said.on, said.how, said.by_id) == (TODAY, "Ta det rolig", RITA.id)
     assert answers_to(town.plan(), hearing) == (said,)
     assert town.orphans() == ()
 
