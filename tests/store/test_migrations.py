@@ -15,7 +15,7 @@ from strategy.store.engine import Engine
 from strategy.store.migrations import Migration, migrate, migrations
 from strategy.store.shapes import shape_of
 from strategy.store.statements import statement
-from tests.builders import a_goal, an_action
+from tests.builders import a_pillar, an_action
 
 LATEST = migrations()[-1].number
 BROKEN = Migration(LATEST + 1, "broken", "create table a (b varchar);\nselect nonsense;\n")
@@ -54,12 +54,12 @@ def test_a_store_of_every_earlier_version_gets_the_schema_of_a_fresh_one(
 ):
     migrate(engine, migrations()[:version])
     with Database(database_url, engine).change(by=None, reason="long ago") as change:
-        goal, action = change.add(a_goal(id="goal")), change.add(an_action(id="action"))
+        pillar, action = change.add(a_pillar()), change.add(an_action(id="action"))
 
     updated = open_database(database_url)
     try:
         assert taken(engine) == LATEST
-        assert updated.plan().goals == (goal,)
+        assert updated.plan().pillars == (pillar,)
         assert updated.plan(revision=1).actions == (action,)
         assert updated.journal_count() == 2
         updated_schema = schema(engine)
