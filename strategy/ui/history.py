@@ -99,8 +99,8 @@ def show_entry(here: Here, entry: Entry) -> None:
         event = w(f"event.{entry.event}").lower()
         named = f" · {what}" if what else ""
         st.markdown(f"**{w(f'kind.{entry.kind}')} {event}**{named}")
-        by = "" if entry.event == BEGINS else f" · {_who(here, entry)}"
-        st.caption(f"{_when(here, entry.made_at)}{by}")
+        if entry.event != BEGINS:
+            st.caption(f"{_when(here, entry.made_at)} · {_who(here, entry)}")
         told = [_told(here, entry, *field) for field in entry.fields]
         if told:
             st.markdown("  \n".join(told))
