@@ -12,8 +12,8 @@ import click
 
 from strategy import __version__
 from strategy.commands.channel import BrokenOffError, NobodyAnswersError, hand_over
-from strategy.commands.outcome import Exit, Outcome, Request
-from strategy.commands.running import failure, refused, run
+from strategy.commands.outcome import Exit, Outcome, Request, failure
+from strategy.commands.running import refused, run
 from strategy.domain.errors import StoreBusyError, StrategyError
 from strategy.i18n import LANGUAGES
 from strategy.settings import read_settings
@@ -162,6 +162,17 @@ def remind(*, dry_run: bool, as_json: bool) -> None:
     Exits with 1 when some could not be sent; the app, and the next run, try them again.
     """
     _finish(_perform(Request("remind", {"dry_run": dry_run})), as_json=as_json)
+
+
+@main.command(name="send-rows")
+@click.option("--dry-run", is_flag=True, help="Only tell who would get what, and who cannot.")
+@_json
+def send_rows(*, dry_run: bool, as_json: bool) -> None:
+    """Mail every owner a workbook of their open actions, at most once a day.
+
+    Exits with 1 when some could not be sent; the app, and the next run, try them again.
+    """
+    _finish(_perform(Request("send-rows", {"dry_run": dry_run})), as_json=as_json)
 
 
 @main.command()

@@ -5,7 +5,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from strategy.domain.items import PLAN_KINDS, Item, kind_of
+from strategy.domain.items import (
+    Item,
+)
+from strategy.domain.kinds import PLAN_KINDS, kind_of
 from tests.builders import one_of_everything
 
 RTL = "\u202e"

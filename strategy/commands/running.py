@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from strategy.commands.outcome import Exit, Outcome, Progress, Request
+from strategy.commands import mailing
+from strategy.commands.outcome import Exit, Outcome, Progress, Request, failure
 from strategy.commands.status import status_document, status_text
 from strategy.domain.errors import (
     ForgottenError,
@@ -24,7 +25,7 @@ from strategy.domain.errors import (
 from strategy.domain.items import Person, Role
 from strategy.exchange.workbook import Preview, RowProblem, explain
 from strategy.i18n import Words, words
-from strategy.services import reading, reminders, starting, transfer, upkeep
+from strategy.services import reading, starting, transfer, upkeep
 from strategy.settings import read_settings
 from strategy.store.database import Database, open_database
 
@@ -97,11 +98,6 @@ def refused(error: StrategyError) -> Outcome:
             return failure(told)
         case _:
             return failure(f"Refused: {type(error).__name__}, {error}.")
-
-
-def failure(message: str, exit_code: Exit = Exit.REFUSED) -> Outcome:
-    """Return an outcome that says why nothing was done."""
-    return Outcome({"error": message}, message, exit_code)
 
 
 def _problem_words(problem: Problem, w: Words) -> str:
@@ -284,57 +280,19 @@ def _restore(asked: _Asked) -> Outcome:
     return Outcome(document, f"Restored. What was there before is kept in {kept}")
 
 
-# --- reminding ----------------------------------------------------------------------------------
+# --- mailing ------------------------------------------------------------------------------------
 
 
 def _remind(asked: _Asked) -> Outcome:
-    settings = read_settings()
     dry_run = asked.options.get("dry_run", False)
-    if dry_run:
-        told = reminders.planned(
-            asked.database, today=asked.today, base_url=settings.address, by=THE_COMMAND_LINE
-        )
-        return _reminded(told, Exit.OK)
-    if settings.mail is None:
-        return failure("No mail server is set up: set SMTP_URL and MAIL_FROM.")
-    if asked.database.plan().organisation.demo:
-        return failure("A demo municipality reminds nobody; --dry-run tells what it would say.")
-    delivery = reminders.Delivery(settings.mail, settings.address, datetime.now(UTC))
-    told = reminders.send_reminders(
-        asked.database, delivery, today=asked.today, by=THE_COMMAND_LINE
+    return mailing.remind(asked.database, by=THE_COMMAND_LINE, today=asked.today, dry_run=dry_run)
+
+
+def _send_rows(asked: _Asked) -> Outcome:
+    dry_run = asked.options.get("dry_run", False)
+    return mailing.send_rows(
+        asked.database, by=THE_COMMAND_LINE, today=asked.today, dry_run=dry_run
     )
-    all_sent = all(sending.state == "sent" for sending in told)
-    return _reminded(told, Exit.OK if all_sent else Exit.PROBLEMS)
-
-
-def _reminded(told: tuple[reminders.Sending, ...], exit_code: Exit) -> Outcome:
-    """Tell who was reminded of what; addresses stay where they are."""
-    mails = [
-        {
-            "person": sending.person.id,
-            "name": sending.person.name,
-            "language": sending.letter.language,
-            "state": str(sending.state) if sending.state else None,
-            "problem": sending.problem,
-            "notices": [
-                {
-                    "kind": str(n.kind),
-                    "item": n.item_id,
-                    "day": n.day.isoformat(),
-                    "to": str(n.step),
-                }
-                for n in sending.digest.notices
-            ],
-        }
-        for sending in told
-    ]
-    lines = [f"{len(mails)} people to remind."]
-    for sending in told:
-        how = str(sending.state or "planned")
-        why = f" ({sending.problem})" if sending.problem else ""
-        who = sending.person.name or sending.person.id
-        lines.append(f"  {who}: {sending.letter.subject} [{how}]{why}")
-    return Outcome({"mails": mails}, "\n".join(lines), exit_code)
 
 
 COMMANDS: Mapping[str, Callable[[_Asked], Outcome]] = MappingProxyType(
@@ -348,6 +306,7 @@ COMMANDS: Mapping[str, Callable[[_Asked], Outcome]] = MappingProxyType(
         "backup": _backup,
         "restore": _restore,
         "remind": _remind,
+        "send-rows": _send_rows,
         "migrate": _migrate,
     }
 )

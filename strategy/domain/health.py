@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from strategy.domain.assessment import ActionStatus, Assessment
-from strategy.domain.effect import aim
+from strategy.domain.effect import aim, fresh_until
 from strategy.domain.items import (
     Action,
     ActionState,
@@ -20,8 +20,8 @@ from strategy.domain.items import (
     Party,
     Position,
     Signal,
-    kind_of,
 )
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 
 EMPTY_CONFIRMATIONS = 3
@@ -168,17 +168,17 @@ def _about_indicator(plan: Plan, assessment: Assessment, indicator: Indicator) -
     elif all(aim(target) is None for target in targets):
         yield _finding(Rule.TARGET_ONLY_TEXT, indicator, target=targets[0].text)
     series = plan.measurements_of(indicator.id)
-    yield from _not_measured(indicator, series, assessment.today)
+    yield from _not_measured(plan, indicator, series, assessment.today)
     yield from _implausible(indicator, series)
 
 
 def _not_measured(
-    indicator: Indicator, series: tuple[Measurement, ...], today: date
+    plan: Plan, indicator: Indicator, series: tuple[Measurement, ...], today: date
 ) -> Iterator[Finding]:
     last = last_measured(series, today)
     if last is None:
         yield _finding(Rule.NOT_MEASURED, indicator)
-    elif last + timedelta(days=indicator.cadence_days) < today:
+    elif fresh_until(indicator, last, plan.organisation) < today:
         yield _finding(Rule.NOT_MEASURED, indicator, last=last)
 
 

@@ -424,26 +424,20 @@ class Postponement(Item):
 
 
 class Involvement(Item):
-    """Who was involved in a goal or an action, when and how, and what became of it.
+    """Who was involved in a goal, an action or a decision, when and how, what became of it.
 
     `by_id` is who told of it; older ones do not say.
     """
 
-    item_kind: Literal["goal", "action"]
+    item_kind: Literal["goal", "action", "decision"]
     item_id: str
+    hearing_id: str | None = None
     party: Party
     who: Line = ""
     on: date
     how: Text = ""
     outcome: Text = ""
     by_id: str | None = None
-
-
-class MeetingDay(Item):
-    """A day of the meeting calendar: what «since the last meeting» counts from."""
-
-    title: Title
-    on: date
 
 
 class ReportingPeriod(Item):
@@ -519,48 +513,3 @@ class Person(Item):
     roles: tuple[Role, ...] = ()
     language: Literal["nb", "nn", "en"] | None = None
     erased: bool = False
-
-
-PLAN_KINDS: dict[str, type[Item]] = {
-    "organisation": Organisation,
-    "strategy": Strategy,
-    "adoption": Adoption,
-    "plan_link": PlanLink,
-    "value": Value,
-    "challenge": Challenge,
-    "unit": Unit,
-    "position": Position,
-    "pillar": Pillar,
-    "goal": Goal,
-    "indicator": Indicator,
-    "target": Target,
-    "measurement": Measurement,
-    "action": Action,
-    "milestone": Milestone,
-    "check_in": CheckIn,
-    "postponement": Postponement,
-    "involvement": Involvement,
-    "meeting_day": MeetingDay,
-    "reporting_period": ReportingPeriod,
-    "review": Review,
-    "person": Person,
-}
-"""Every kind of item, by the name of its table; parents stand before their children."""
-
-PARENT_FIELDS: dict[str, str] = {
-    "target": "indicator_id",
-    "measurement": "indicator_id",
-    "milestone": "action_id",
-    "check_in": "action_id",
-    "postponement": "action_id",
-    "involvement": "item_id",
-    "review": "action_id",
-}
-"""The field that names the item a part belongs to: its history is the whole's history."""
-
-KIND_OF: dict[type[Item], str] = {cls: kind for kind, cls in PLAN_KINDS.items()}
-
-
-def kind_of(item: Item) -> str:
-    """Return the kind an item is of, as its table is named."""
-    return KIND_OF[type(item)]

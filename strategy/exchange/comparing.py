@@ -22,9 +22,9 @@ from strategy.domain.items import (
     Pillar,
     Target,
     Unit,
-    kind_of,
     new_id,
 )
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.targets import parse_target
 from strategy.exchange.cells import Reader, UnreadableError, Values, parse, plain, says_the_same

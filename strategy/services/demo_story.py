@@ -16,7 +16,6 @@ from strategy.domain.items import (
     Indicator,
     Item,
     Measurement,
-    MeetingDay,
     Organisation,
     Person,
     Pillar,
@@ -28,6 +27,7 @@ from strategy.domain.items import (
     Unit,
     Value,
 )
+from strategy.domain.meeting_items import Meeting
 from strategy.services.demo_days import DemoDays
 
 Row = Mapping[str, Any]
@@ -159,7 +159,7 @@ def _the_organisation(chronicle: Chronicle) -> Iterator[Item]:
         for row in rows["person"]
     )
     yield from (
-        MeetingDay(
+        Meeting(
             id=item_id("meeting", str(number)),
             title=row["title"],
             on=chronicle.days.day(row["on"]),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from strategy.domain.items import PARENT_FIELDS, Item, Measurement, Person
+from strategy.domain.items import Item, Measurement, Person
+from strategy.domain.kinds import PARENT_FIELDS
 from strategy.domain.roles import Permission, demand
 from strategy.services.reading import hidden_from
 from strategy.services.validation import cleaned

@@ -25,7 +25,6 @@ from strategy.domain.items import (
     Involvement,
     Item,
     Measurement,
-    MeetingDay,
     Milestone,
     Organisation,
     Outcome,
@@ -34,7 +33,16 @@ from strategy.domain.items import (
     Postponement,
     Target,
     Unit,
-    kind_of,
+)
+from strategy.domain.kinds import kind_of
+from strategy.domain.meeting_items import (
+    AgendaItem,
+    Agreement,
+    Attendance,
+    Decision,
+    Hearing,
+    Meeting,
+    Prompt,
 )
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
@@ -52,7 +60,8 @@ from strategy.store.database import Database
 
 T = TypeVar("T", bound=Item)
 
-_PLANNED = (Goal, Indicator, Target, Action, Milestone)
+_PLANNED = (Goal, Indicator, Target, Action, Milestone, Hearing)
+_MET = (Meeting, AgendaItem, Attendance, Agreement, Decision, Prompt)
 _ADMINISTERED = (Organisation, Unit, Position, Person)
 _REPORTED = (CheckIn, Measurement, Postponement)
 _NEVER_GIVEN = frozenset({"id", "version", "retired"})
@@ -68,8 +77,10 @@ _NOT_BROUGHT_BACK = {*_NEVER_GIVEN, "original_due", "confidential_to", "demo", "
 
 def permission_to_change(kind: type[Item]) -> Permission:
     """Return what one must be allowed in order to add, change or retire a kind of item."""
-    if kind in _PLANNED or kind is MeetingDay:
+    if kind in _PLANNED:
         return Permission.CHANGE_PLAN
+    if kind in _MET:
+        return Permission.RUN_MEETING
     if kind in _ADMINISTERED:
         return Permission.ADMINISTER
     if kind is Involvement:

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from strategy.domain.errors import NotFoundError, StaleEditError
-from strategy.domain.items import PLAN_KINDS, Action, Item, Person, kind_of
+from strategy.domain.items import Action, Item, Person
+from strategy.domain.kinds import PLAN_KINDS, kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.services.validation import check_in_plan

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -14,7 +13,9 @@ from strategy.domain.assessment import assess
 from strategy.domain.changes import Change, Moment, changes_between
 from strategy.domain.dates import years_before
 from strategy.domain.health import Finding, findings
-from strategy.domain.items import PARENT_FIELDS, Action, Goal, Indicator, Item, Person, kind_of
+from strategy.domain.items import Action, Goal, Indicator, Item, Person
+from strategy.domain.kinds import PARENT_FIELDS, kind_of
+from strategy.domain.meeting_items import AgendaItem, Agreement, Decision, Hearing
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.store.database import Database
@@ -22,7 +23,7 @@ from strategy.store.database import Database
 T = TypeVar("T")
 
 _KEPT = 64
-_HIDEABLE = (Goal, Indicator, Action)
+_HIDEABLE = (Goal, Indicator, Action, AgendaItem, Agreement, Decision, Hearing)
 _lock = threading.Lock()
 _results: OrderedDict[Hashable, object] = OrderedDict()
 
@@ -89,7 +90,7 @@ def history_begins(database: Database, *, by: Person) -> date | None:
 
 def last_meeting(plan: Plan, *, today: date) -> date | None:
     """Return the last day of the meeting calendar before today."""
-    return max((m.on for m in plan.meeting_days if m.on < today), default=None)
+    return max((m.on for m in plan.meetings if m.on < today), default=None)
 
 
 def last_reporting_day(plan: Plan, *, today: date) -> date | None:
@@ -137,12 +138,7 @@ def _as_seen(plan: Plan, current: Plan, by: Person) -> Plan:
     hidden = hidden_from(current, by)
     if seen is plan and not hidden:
         return plan
-    kept = seen.only(
-        goals={goal.id for goal in seen.goals} - hidden,
-        indicators={indicator.id for indicator in seen.indicators} - hidden,
-        actions={action.id for action in seen.actions} - hidden,
-    )
-    return replace(kept, retired=tuple(item for item in seen.retired if item.id not in hidden))
+    return seen.without(hidden)
 
 
 def _whole_of(part: Item) -> str | None:

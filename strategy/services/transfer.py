@@ -7,7 +7,8 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 
 from strategy.domain.errors import InvalidInputError, NotFoundError, Problem, StaleEditError
-from strategy.domain.items import CheckIn, Item, Measurement, Person, Postponement, kind_of
+from strategy.domain.items import CheckIn, Item, Measurement, Person, Postponement
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, may
 from strategy.exchange.workbook import (

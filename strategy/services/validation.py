@@ -11,7 +11,6 @@ from pydantic_core import ErrorDetails
 
 from strategy.domain.errors import InvalidInputError, Problem
 from strategy.domain.items import (
-    PARENT_FIELDS,
     Action,
     Challenge,
     Goal,
@@ -26,8 +25,9 @@ from strategy.domain.items import (
     Strategy,
     Text,
     Unit,
-    kind_of,
 )
+from strategy.domain.kinds import PARENT_FIELDS, kind_of
+from strategy.domain.meeting_items import Decision
 from strategy.domain.plan import Plan
 from strategy.store.orphans import REFERENCES
 
@@ -53,7 +53,7 @@ _RULES = {
 }
 """Pydantic's error types in the words of our catalogue (`problem.<rule>`)."""
 
-_CODED = (Pillar, Goal, Indicator, Action, Challenge, Unit)
+_CODED = (Pillar, Goal, Indicator, Action, Challenge, Unit, Decision)
 _STANDS_UNDER: dict[str, tuple[str, ...]] = {
     "goal": ("pillar_id",),
     "indicator": ("goal_id", "pillar_id"),

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from strategy.domain.errors import NotFoundError, StaleEditError
-from strategy.domain.items import CheckIn, Item, kind_of
+from strategy.domain.items import CheckIn, Item
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.store import journal
 from strategy.store.engine import Connection, Row

@@ -264,6 +264,12 @@ class Database:
         with self._engine.reading() as connection:
             return tuple(Revision(*row) for row in connection.rows(statement("revisions")))
 
+    def last_changed(self) -> datetime | None:
+        """Return when the newest change was made (UTC); None where nothing was ever stored."""
+        with self._engine.reading() as connection:
+            rows = connection.rows(statement("last_changed"))
+        return rows[0][0] if rows else None
+
     def revision_at(self, as_of: Moment) -> int:
         """Return the last revision made by a moment; a day counts to its end, where we are.
 

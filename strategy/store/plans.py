@@ -12,14 +12,13 @@ from operator import attrgetter
 from typing import Any
 
 from strategy.domain.items import (
-    KIND_OF,
-    PLAN_KINDS,
     CheckIn,
     Item,
     Organisation,
     Strategy,
     StrategyStatus,
 )
+from strategy.domain.kinds import KIND_OF, PLAN_KINDS
 from strategy.domain.plan import Plan
 from strategy.store.engine import Connection
 from strategy.store.shapes import shape_of
@@ -47,7 +46,13 @@ _FIELDS: dict[str, str] = {
     "check_in": "check_ins",
     "postponement": "postponements",
     "involvement": "involvements",
-    "meeting_day": "meeting_days",
+    "meeting": "meetings",
+    "agenda_item": "agenda_items",
+    "attendance": "attendances",
+    "agreement": "agreements",
+    "decision": "decisions",
+    "hearing": "hearings",
+    "prompt": "prompts",
     "reporting_period": "reporting_periods",
     "review": "reviews",
     "person": "people",
@@ -231,7 +236,13 @@ _ORDER: dict[str, Order] = {
     "check_in": _by("action_id"),
     "postponement": _by("proposed_on"),
     "involvement": _by("on"),
-    "meeting_day": _by("on"),
+    "meeting": _by("on", "begins"),
+    "agenda_item": _by("meeting_id", "parked", "position"),
+    "attendance": _by("meeting_id", "attends_as"),
+    "agreement": _by("on"),
+    "decision": _by_code,
+    "hearing": _by("opens"),
+    "prompt": _by("theme", "position"),
     "reporting_period": _by("ends"),
     "review": _by("on"),
     "person": _by("name"),

@@ -8,7 +8,15 @@ import streamlit as st
 
 from strategy.domain.errors import StrategyError
 from strategy.domain.health import Finding
-from strategy.domain.items import Action, Goal, Indicator, Involvement, Party, Position, kind_of
+from strategy.domain.items import (
+    Action,
+    Goal,
+    Indicator,
+    Involvement,
+    Party,
+    Position,
+)
+from strategy.domain.kinds import kind_of
 from strategy.domain.roles import Permission
 from strategy.services import planning
 from strategy.ui import options, session

@@ -10,7 +10,8 @@ import streamlit as st
 
 from strategy.domain.dates import parse_date
 from strategy.domain.errors import ForgottenError, StrategyError
-from strategy.domain.items import Action, Goal, Indicator, Item, kind_of
+from strategy.domain.items import Action, Goal, Indicator, Item
+from strategy.domain.kinds import kind_of
 from strategy.domain.roles import may
 from strategy.services import history as story
 from strategy.services import planning, reading
@@ -96,16 +97,26 @@ def show_entry(here: Here, entry: Entry) -> None:
     w = here.words
     with st.container(border=True, gap=None):
         what = plain(shortened(f"{entry.code} {entry.title}".strip(), 90))
-        event = w(f"event.{entry.event}").lower()
         named = f" · {what}" if what else ""
-        st.markdown(f"**{w(f'kind.{entry.kind}')} {event}**{named}")
+        st.markdown(f"{_event(here, entry)}{named}")
         if entry.event != BEGINS:
-            st.caption(f"{_when(here, entry.made_at)} · {_who(here, entry)}")
+            st.caption(f"{when(here, entry.made_at)} · {name_of(here, entry.by_id)}")
         told = [_told(here, entry, *field) for field in entry.fields]
         if told:
             st.markdown("  \n".join(told))
         if entry.reason:
             st.markdown(f":gray[{w('field.reason')}: {plain(entry.reason)}]")
+
+
+def lines_of(here: Here, entry: Entry) -> list[str]:
+    """Return what one change was, a line each: what, before → after, why, who and when."""
+    lines = [_event(here, entry)]
+    if entry.event != "added":
+        lines += [_told(here, entry, *field) for field in entry.fields]
+    if entry.reason:
+        lines.append(f":gray[{here.words('field.reason')}: {plain(entry.reason)}]")
+    who = f"{name_of(here, entry.by_id)}, {when(here, entry.made_at)}"
+    return [*lines, f":gray[– {who}]"]
 
 
 def show_story(here: Here, item: Goal | Action | Indicator) -> None:
@@ -162,7 +173,7 @@ def _offer_bringing_back(here: Here, item: Goal | Action | Indicator, entry: Ent
                 item,
                 earlier,
                 by=here.person,
-                reason=w("history.restored_reason", day=_when(here, entry.made_at)),
+                reason=w("history.restored_reason", day=when(here, entry.made_at)),
             )
         except StrategyError as error:
             show_refusal(error, w)
@@ -207,14 +218,21 @@ def _text_value(here: Here, name: str, value: str) -> str:
         return shortened(value, _LONG)
 
 
-def _when(here: Here, made_at: datetime) -> str:
+def when(here: Here, made_at: datetime) -> str:
+    """Return when something was done, where the organisation is."""
     zone = ZoneInfo(here.plan.organisation.time_zone)
     return here.formats.moment(made_at.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone))
 
 
-def _who(here: Here, entry: Entry) -> str:
+def name_of(here: Here, person_id: str | None) -> str:
+    """Return who did something, safe to show: a person, a machine, or somebody who has left."""
     w = here.words
-    if entry.by_id in story.MACHINES:
-        return w(f"person.{entry.by_id}")
+    if person_id in story.MACHINES:
+        return w(f"person.{person_id}")
     names = {person.id: person.name for person in here.plan.people}
-    return plain(names.get(entry.by_id or "", "")) or w("person.former")
+    return plain(names.get(person_id or "", "")) or w("person.former")
+
+
+def _event(here: Here, entry: Entry) -> str:
+    w = here.words
+    return f"**{w(f'kind.{entry.kind}')} {w(f'event.{entry.event}').lower()}**"

@@ -9,13 +9,13 @@ import streamlit as st
 from strategy.domain.items import (
     Adoption,
     Challenge,
-    MeetingDay,
     Pillar,
     PlanLink,
     Strategy,
     StrategyStatus,
     Value,
 )
+from strategy.domain.meeting_items import Meeting
 from strategy.services import planning
 from strategy.ui import options, registers, session
 from strategy.ui.facts import show_fact
@@ -186,18 +186,18 @@ def _show_adoptions(here: Here) -> None:
     Register(here, "adoption", Adoption, here.plan.adoptions, line, draw).show()
 
 
-def _show_meeting_days(here: Here) -> None:
-    def line(meeting: MeetingDay) -> tuple[str, str]:
-        past = here.words("register.meeting_day.past") if meeting.on < here.today else ""
+def _show_meetings(here: Here) -> None:
+    def line(meeting: Meeting) -> tuple[str, str]:
+        past = here.words("register.meeting.past") if meeting.on < here.today else ""
         return _bold(here.formats.day(meeting.on)), _joined(plain(meeting.title), past)
 
-    def draw(drawing: Form, _meeting: MeetingDay | None) -> None:
+    def draw(drawing: Form, _meeting: Meeting | None) -> None:
         drawing.text("title", required=True)
         drawing.day("on", required=True)
 
-    days = tuple(sorted(here.plan.meeting_days, key=lambda meeting: meeting.on, reverse=True))
+    days = tuple(sorted(here.plan.meetings, key=lambda meeting: meeting.on, reverse=True))
     start = {"title": days[0].title} if days else {}
-    Register(here, "meeting_day", MeetingDay, days, line, draw, start=start).show()
+    Register(here, "meeting", Meeting, days, line, draw, start=start).show()
 
 
 _SECTIONS: dict[str, Callable[[Here], None]] = {
@@ -207,7 +207,7 @@ _SECTIONS: dict[str, Callable[[Here], None]] = {
     "value": _show_values,
     "plan_link": _show_plan_links,
     "adoption": _show_adoptions,
-    "meeting_day": _show_meeting_days,
+    "meeting": _show_meetings,
 }
 
 

@@ -11,7 +11,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from strategy.domain.errors import StrategyError
-from strategy.domain.items import Item, kind_of
+from strategy.domain.items import Item
+from strategy.domain.kinds import kind_of
 from strategy.domain.roles import Permission
 from strategy.exchange.columns import SHEET_KINDS
 from strategy.exchange.complaints import explain

@@ -37,7 +37,7 @@ SECTIONS = {
         "value",
         "plan_link",
         "adoption",
-        "meeting_day",
+        "meeting",
     ),
     "people": ("person", "position", "unit"),
 }

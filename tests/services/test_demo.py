@@ -78,7 +78,7 @@ def test_the_demo_is_as_large_as_a_real_plan(nyfjord):
     assert (len(plan.goals), len(plan.actions), len(plan.indicators)) == (16, 56, 32)
     assert len(plan.measurements) == 205
     assert (len(plan.values), len(plan.challenges), len(plan.plan_links)) == (3, 6, 3)
-    assert len(plan.meeting_days) == 5
+    assert len(plan.meetings) == 5
 
 
 def test_people_have_reported_for_two_years_in_their_own_words(nyfjord):
@@ -230,7 +230,7 @@ def test_much_has_happened_since_the_last_meeting(nyfjord):
         )
     }
 
-    assert max(m.on for m in nyfjord.plan.meeting_days) == meeting
+    assert max(m.on for m in nyfjord.plan.meetings) == meeting
     assert kinds >= {
         ChangeKind.DONE,
         ChangeKind.STOPPED,

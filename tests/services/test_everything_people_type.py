@@ -12,7 +12,12 @@ from typing import Any
 import pytest
 
 from strategy.domain.errors import InvalidInputError, StrategyError
-from strategy.domain.items import PLAN_KINDS, Item, Person, Role, kind_of
+from strategy.domain.items import (
+    Item,
+    Person,
+    Role,
+)
+from strategy.domain.kinds import PLAN_KINDS, kind_of
 from strategy.domain.publication import Draft, Explanation, PillarText
 from strategy.i18n import LANGUAGES, words
 from strategy.services import follow_up, planning, publishing, reporting, transfer

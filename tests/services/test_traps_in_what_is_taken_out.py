@@ -14,7 +14,10 @@ import openpyxl
 import pytest
 
 from strategy.domain.duty_lists import ListBy
-from strategy.domain.items import Indicator, kind_of
+from strategy.domain.items import (
+    Indicator,
+)
+from strategy.domain.kinds import kind_of
 from strategy.exchange.columns import SHEET_KINDS
 from strategy.i18n import LANGUAGES
 from strategy.mail.letters import message_of

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from strategy.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleEditError
-from strategy.domain.items import PLAN_KINDS, Person, Role
+from strategy.domain.items import Person, Role
+from strategy.domain.kinds import PLAN_KINDS
 from strategy.services import calendar_feed, privacy, publishing
 from strategy.services import sign_in as service
 from strategy.services.sign_in import Vouched

@@ -171,7 +171,7 @@ def test_a_backup_of_an_older_program_is_brought_up_to_date_and_stays_as_it_is(
     stocked.restore(old)
 
     assert [goal.id for goal in stocked.plan().goals] == ["ancient"]
-    assert (stocked.revision(), stocked.plan().meeting_days) == (1, ())
+    assert (stocked.revision(), stocked.plan().meetings) == (1, ())
     assert old.read_bytes() == before
 
 

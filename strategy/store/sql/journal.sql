@@ -68,6 +68,10 @@ select coalesce(max("number"), 0) from "revision" where "made_at" < $moment
 -- Who made a change, and when.
 select "by_id", "made_at" from "revision" where "number" = $revision
 
+-- name: last_changed
+-- When the newest change was made.
+select "made_at" from "revision" order by "number" desc limit 1
+
 -- name: changed_kinds
 -- The kinds of items that changed after a revision.
 select distinct "kind" from "journal" where "revision" > $revision
