@@ -13,6 +13,7 @@ from strategy.services import sign_in as service
 from strategy.services.sign_in import Vouched
 from strategy.settings import Settings
 from strategy.store.database import open_database
+from strategy.store.outbox import MailKey
 from strategy.store.statements import statement
 from tests.builders import (
     ADA,
@@ -105,7 +106,7 @@ ELSEWHERE = {
     "identity": "identities",
     "invitation": "invitations",
     "sign_in_session": "visits",
-    "mail": "mails",
+    "mailing": "mails",
     "calendar_feed": "calendar_address_made_at",
     "revision": "what_they_did",
     "journal": "what_they_did",
@@ -131,7 +132,8 @@ def busy(municipality):
         change.update(ola.model_copy(update={"roles": (Role.LEADER,)}))
     ola = ola_in(municipality)
     calendar_feed.new_address(municipality, by=ola, now=NOW, base_url="https://x.example")
-    municipality.outbox.hold("ola", TODAY, message_id="<1@x.example>", now=NOW, problem="")
+    key = MailKey("ola", TODAY)
+    municipality.outbox.hold(key, message_id="<1@x.example>", now=NOW, problem="")
     for title in ("2025", "T1"):
         draft = publishing.prepare(
             municipality, title=title, day=TODAY, by=ola, today=TODAY, now=NOW
@@ -154,7 +156,13 @@ def test_nothing_the_store_holds_about_ola_is_missing(busy):
     told = export(busy, by=ola_in(busy))
     everything = json.dumps(told)
     found = rows_about(busy, "'ola'", '"ola"')
-    assert {"check_in", "involvement", "calendar_feed", "mail", "publication_draft"} <= found.keys()
+    assert {
+        "check_in",
+        "involvement",
+        "calendar_feed",
+        "mailing",
+        "publication_draft",
+    } <= found.keys()
     for table, rows in found.items():
         if table in ELSEWHERE:
             assert told[ELSEWHERE[table]], table
