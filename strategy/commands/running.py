@@ -23,6 +23,7 @@ from strategy.domain.errors import (
     StrategyError,
 )
 from strategy.domain.items import Person, Role
+from strategy.exchange.stratml import Edition
 from strategy.exchange.workbook import Preview, RowProblem, explain
 from strategy.i18n import Words, words
 from strategy.services import reading, starting, transfer, upkeep
@@ -175,6 +176,9 @@ def _import(asked: _Asked) -> Outcome:
     return _imported(preview, asked.words, Exit.OK)
 
 
+_EDITIONS = {"1": Edition.STRATEGY, "2": Edition.PLAN}
+
+
 def _imported(preview: Preview, w: Words, exit_code: Exit) -> Outcome:
     document = {
         "new": preview.new,
@@ -184,7 +188,8 @@ def _imported(preview: Preview, w: Words, exit_code: Exit) -> Outcome:
         "notices": [_problem(notice, w) for notice in preview.notices],
     }
     lines = [f"{preview.new} new, {preview.changed} changed, {preview.unchanged} unchanged."]
-    lines += [_place(problem, w) for problem in (*preview.notices, *preview.problems)]
+    place = _element if preview.is_markup else _place
+    lines += [place(problem, w) for problem in (*preview.notices, *preview.problems)]
     if preview.problems:
         lines.append(f"{len(preview.problems)} problems: nothing was saved.")
     return Outcome(document, "\n".join(lines), exit_code)
@@ -205,9 +210,21 @@ def _place(problem: RowProblem, w: Words) -> str:
     return f"{place}: {explain(problem, w)}" if place else explain(problem, w)
 
 
+def _element(problem: RowProblem, w: Words) -> str:
+    line = w("stratml.line", line=str(problem.row)) if problem.row else ""
+    place = ", ".join(part for part in (problem.sheet, line) if part)
+    return f"{place}: {explain(problem, w)}" if place else explain(problem, w)
+
+
 def _export(asked: _Asked) -> Outcome:
     language = asked.options.get("language") or asked.words.language
-    content = transfer.export_workbook(asked.database, by=THE_COMMAND_LINE, language=language)
+    edition = _EDITIONS.get(asked.options.get("stratml", ""))
+    if edition is None:
+        content = transfer.export_workbook(asked.database, by=THE_COMMAND_LINE, language=language)
+    else:
+        content = transfer.export_stratml(
+            asked.database, edition, by=THE_COMMAND_LINE, language=language, today=asked.today
+        )
     return Outcome({"bytes": len(content)}, f"{len(content)} bytes.", file=content)
 
 

@@ -45,6 +45,7 @@ def deadlines_of(
         *_of_actions(seen, mine, w, base_url),
         *_of_indicators(seen, mine, w, base_url),
         *_of_periods(seen, today, w, base_url),
+        *_of_hearings(seen, person, today, w, base_url),
     ]
     return tuple(sorted(found, key=lambda deadline: (deadline.day, deadline.key)))
 
@@ -151,6 +152,19 @@ def _of_periods(plan: Plan, today: date, w: Words, base_url: str) -> Iterator[De
         yield Deadline(f"{period.id}-opens", period.opens, opens, link)
         due = w("calendar.deadline", period=name)
         yield Deadline(f"{period.id}-deadline", period.deadline, due, link)
+
+
+def _of_hearings(
+    plan: Plan, person: Person, today: date, w: Words, base_url: str
+) -> Iterator[Deadline]:
+    for hearing in plan.hearings:
+        if person.id not in hearing.asked_ids or hearing.closed_on or hearing.closes < today:
+            continue
+        # A calendar is read over many shoulders: what is confidential is only pointed at.
+        named = w("calendar.hearing", title=hearing.title)
+        title = w("calendar.hearing_closed_to_others") if hearing.confidential_to else named
+        link = f"{base_url}/involvement?hearing={hearing.id}"
+        yield Deadline(f"{hearing.id}-closes", hearing.closes, title, link)
 
 
 def _titled(item: Action | Indicator, w: Words) -> str:

@@ -322,6 +322,8 @@ def _footer(report: Report, w: Words, contact: tuple[tuple[str, str], ...]) -> s
     about = "".join(f"<p>{escape(line)}</p>" for line in report.about)
     files = (
         (f"{report.language}.pdf", "PDF"),
+        (f"{report.language}.xlsx", w("published.workbook")),
+        (f"{report.language}.xml", w("published.stratml")),
         ("data.json", "JSON"),
         ("goals.csv", w("published.csv_goals")),
         ("actions.csv", w("published.csv_actions")),

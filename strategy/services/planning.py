@@ -19,6 +19,7 @@ from strategy.domain.errors import (
 )
 from strategy.domain.items import (
     Action,
+    Adoption,
     CheckIn,
     Goal,
     Indicator,
@@ -31,6 +32,7 @@ from strategy.domain.items import (
     Person,
     Position,
     Postponement,
+    Strategy,
     Target,
     Unit,
 )
@@ -69,10 +71,28 @@ _NEVER_GIVEN_TO: dict[type[Item], frozenset[str]] = {
     Action: frozenset({"original_due", "state", "closed_on"}),
     Organisation: frozenset({"demo"}),
     Involvement: frozenset({"by_id"}),
+    Strategy: frozenset(
+        {
+            "follows_id",
+            "adopted_on",
+            "adopted_revision",
+            "superseded_on",
+            "superseded_revision",
+        }
+    ),
+    Adoption: frozenset({"at_revision"}),
+    Goal: frozenset({"carried_from"}),
+    Hearing: frozenset({"closed_on", "conclusion"}),
 }
 """What follows from what is done, and is not for anybody to fill in."""
 
-_NOT_BROUGHT_BACK = {*_NEVER_GIVEN, "original_due", "confidential_to", "demo", "erased", "by_id"}
+_NOT_BROUGHT_BACK = {
+    *_NEVER_GIVEN,
+    *(name for names in _NEVER_GIVEN_TO.values() for name in names - {"state", "closed_on"}),
+    "confidential_to",
+    "erased",
+    "strategy_id",
+}
 
 
 def permission_to_change(kind: type[Item]) -> Permission:
@@ -192,8 +212,11 @@ def bring_back_version(
 
 def next_code(plan: Plan, kind: type[Item], *, under: str = "") -> str:
     """Return the next free human code: "2.4" under pillar 2, "T-049" for an action."""
+    elsewhere = {item.id for item in plan.elsewhere if isinstance(item, Goal)}
     taken = {
-        getattr(i, "code", "") for i in (*plan.by_id.values(), *plan.retired) if isinstance(i, kind)
+        getattr(i, "code", "")
+        for i in (*plan.by_id.values(), *plan.retired)
+        if isinstance(i, kind) and i.id not in elsewhere
     }
     prefix, width = _CODE_FORMS.get(kind, ("", 1))
     prefix = f"{under}." if under else prefix

@@ -29,6 +29,7 @@ from strategy.domain.items import (
 from strategy.domain.kinds import PARENT_FIELDS, kind_of
 from strategy.domain.meeting_items import Decision
 from strategy.domain.plan import Plan
+from strategy.domain.strategies import in_preparation, is_in_preparation
 from strategy.store.orphans import REFERENCES
 
 T = TypeVar("T", bound=Item)
@@ -103,6 +104,7 @@ def check_in_plan(
         *_code_taken(plan, item, seen),
         *_unknown_references(seen, item, before),
         *_loops(plan, item),
+        *_between_strategies(plan, item, before),
         *_about_a_person(plan, item),
     )
     if problems:
@@ -117,7 +119,7 @@ def check_may_return(plan: Plan, item: Item, *, seen: Plan) -> None:
         for field, parent_id in parents
         if parent_id and parent_id not in seen.by_id
     )
-    problems = (*_code_taken(plan, item, seen), *gone)
+    problems = (*_code_taken(plan, item, seen), *gone, *_of_no_strategy(plan, item))
     if problems:
         raise InvalidInputError(problems)
 
@@ -164,7 +166,7 @@ def _code_taken(plan: Plan, item: Item, seen: Plan) -> Iterator[Problem]:
     if not isinstance(item, _CODED):
         return
     for other in plan.by_id.values():
-        if isinstance(other, type(item)) and other.id != item.id and other.code == item.code:
+        if isinstance(other, type(item)) and _takes_code(other, item):
             if other.id in seen.by_id:
                 details = {"code": item.code, "title": other.title}
                 yield Problem("code", "code_taken", details)
@@ -172,6 +174,53 @@ def _code_taken(plan: Plan, item: Item, seen: Plan) -> Iterator[Problem]:
                 # What is hidden keeps its code, but not a word more is said about it.
                 yield Problem("code", "code_in_use", {"code": item.code})
             return
+
+
+def _takes_code(other: Item, item: Item) -> bool:
+    if other.id == item.id:
+        return False
+    if isinstance(other, Goal) and isinstance(item, Goal) and other.strategy_id != item.strategy_id:
+        # Goals keep their codes from one strategy to the next.
+        return False
+    return getattr(other, "code", None) == getattr(item, "code", "")
+
+
+def _between_strategies(plan: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
+    """Complain where something would leave its strategy, or serve goals of two."""
+    if isinstance(item, Goal):
+        if item.strategy_id != (before.strategy_id if isinstance(before, Goal) else None) and (
+            before is not None or not _is_prepared(plan, item.strategy_id)
+        ):
+            yield Problem("strategy_id", "other_strategy")
+        return
+    if not isinstance(item, Action | Indicator):
+        return
+    strategies = _strategies_of(plan, item) | (_strategies_of(plan, before) if before else set())
+    if len(strategies) > 1:
+        yield Problem("goal_ids" if isinstance(item, Action) else "goal_id", "other_strategy")
+
+
+def _of_no_strategy(plan: Plan, item: Item) -> Iterator[Problem]:
+    """Complain where an item would come back to a strategy that nobody works on any more."""
+    if isinstance(item, Strategy):
+        if in_preparation(plan) is not None:
+            yield Problem("strategy", "already_preparing")
+        return
+    strategies = {item.strategy_id} if isinstance(item, Goal) else _strategies_of(plan, item)
+    alive = (s is None or _is_prepared(plan, s) for s in strategies)
+    if strategies and not any(alive):
+        yield Problem("strategy_id", "of_a_past_strategy")
+
+
+def _is_prepared(plan: Plan, strategy_id: str | None) -> bool:
+    strategy = plan.by_id.get(strategy_id or "")
+    return isinstance(strategy, Strategy) and is_in_preparation(strategy)
+
+
+def _strategies_of(plan: Plan, item: Item) -> set[str | None]:
+    named = (*_named_by(item, "goal_ids"), *_named_by(item, "goal_id"))
+    goals = (plan.ever_by_id.get(goal_id) for goal_id in named)
+    return {goal.strategy_id for goal in goals if isinstance(goal, Goal)}
 
 
 def _unknown_references(seen: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
@@ -230,8 +279,7 @@ def _never_leaves(item: Item) -> Iterator[Problem]:
 def _carries(plan: Plan, item: Item) -> Iterator[Problem]:
     match item:
         case Position():
-            owned: tuple[Goal | Indicator | Action, ...]
-            owned = (*plan.goals, *plan.indicators, *plan.actions)
+            owned = (i for i in plan.by_id.values() if isinstance(i, Goal | Indicator | Action))
             rule, count = "has_responsibilities", sum(o.owner_id == item.id for o in owned)
         case Person():
             if _leaves_nobody_to_administer(plan, item.model_copy(update={"retired": True})):

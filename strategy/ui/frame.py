@@ -15,7 +15,7 @@ from strategy.services import reading
 from strategy.services.opening import the_database
 from strategy.settings import ROOT, Mode
 from strategy.store.database import Database
-from strategy.ui import door, links, session
+from strategy.ui import door, links, session, strategies
 from strategy.ui.text import one_line, plain
 
 ICON = str(ROOT / "static" / "icon.svg")
@@ -45,6 +45,8 @@ PLACES: tuple[Place, ...] = (
     Place(links.RESPONSIBILITY, "responsibility", "menu.follow_up", Permission.SEE_PLAN),
     Place(links.HEALTH, "health", "menu.follow_up", Permission.SEE_PLAN),
     Place(links.HISTORY, "history", "menu.follow_up", Permission.SEE_PLAN),
+    Place(links.DECISIONS, "decisions", "menu.meeting", Permission.SEE_PLAN),
+    Place(links.INVOLVEMENT, "involvement", "menu.meeting", Permission.SEE_PLAN),
     Place(links.PUBLISHED, "published", "menu.report", Permission.SEE_PUBLISHED),
     Place(links.PUBLISH, "publish", "menu.report", Permission.PREPARE_PUBLICATION),
     Place(links.STRATEGY, "strategy", "menu.administration", Permission.CHANGE_STRATEGY),
@@ -54,6 +56,7 @@ PLACES: tuple[Place, ...] = (
     Place(links.REMINDERS, "reminders", "menu.administration", Permission.ADMINISTER),
     Place(links.BACKUP, "backup", "menu.administration", Permission.ADMINISTER),
     Place(links.START, "start", "menu.administration", Permission.ADMINISTER),
+    Place(links.DECISION, "decision", "", Permission.SEE_PLAN, hidden=True),
     Place(links.LISTS, "lists", "", Permission.SEE_PLAN, hidden=True),
     Place(links.GOAL, "goal", "", Permission.SEE_PLAN, hidden=True),
     Place(links.ACTION, "action", "", Permission.SEE_PLAN, hidden=True),
@@ -92,6 +95,8 @@ def _show(database: Database) -> None:
     st.set_page_config(page_title=f"{page.title} – {w('app.name')}")
     session.tell_now()
     _bar(database.plan(), person, w, today=reading.today_in(database))
+    if may(person, Permission.SEE_PLAN):
+        strategies.show_looked_at(database.plan(), w, path=page.url_path)
     session.show_in_address()
     page.run()
 
@@ -165,6 +170,7 @@ def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
             _choose_language(w)
             if inside:
                 _choose_unit(plan, w)
+                strategies.choose(plan, w)
             _show_ways(person, mode, w)
     as_of: date | None = session.recall(session.AS_OF, None)
     if as_of is not None:

@@ -12,6 +12,7 @@ from strategy.domain.dates import parse_date
 from strategy.domain.errors import ForgottenError, StrategyError
 from strategy.domain.items import Action, Goal, Indicator, Item
 from strategy.domain.kinds import kind_of
+from strategy.domain.meeting_items import Decision
 from strategy.domain.roles import may
 from strategy.services import history as story
 from strategy.services import planning, reading
@@ -119,7 +120,7 @@ def lines_of(here: Here, entry: Entry) -> list[str]:
     return [*lines, f":gray[– {who}]"]
 
 
-def show_story(here: Here, item: Goal | Action | Indicator) -> None:
+def show_story(here: Here, item: Goal | Action | Indicator | Decision) -> None:
     """Show the story of one item and its parts, and let one bring an earlier state back."""
     w = here.words
     with st.expander(w("history.of_item"), icon=":material/history:", on_change="rerun") as shown:
@@ -128,7 +129,9 @@ def show_story(here: Here, item: Goal | Action | Indicator) -> None:
         found = story.entries(here.database, by=here.person, item_id=item.id, limit=_BRIEF)
         for entry in found:
             show_entry(here, entry)
-            _offer_bringing_back(here, item, entry)
+            if not isinstance(item, Decision):
+                # What was decided is changed by deciding anew.
+                _offer_bringing_back(here, item, entry)
 
 
 def show_retired(here: Here) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from strategy.charts import reporting_by_unit, update_age
+from strategy.charts import age_by_unit, reporting_by_unit
 from strategy.domain.errors import ForgottenError, StrategyError
 from strategy.domain.items import Action, Person, ReportingPeriod, Review
 from strategy.domain.reporting import (
@@ -36,7 +36,9 @@ _BY_UNIT = Picture(
     reporting_by_unit.summary,
     reporting_by_unit.table,
 )
-_AGE = Picture("update_age", update_age.update_age_figure, update_age.summary, update_age.table)
+_AGE = Picture(
+    "age by unit", age_by_unit.age_by_unit_figure, age_by_unit.summary, age_by_unit.table
+)
 _WHOLE = "whole"
 
 
@@ -96,7 +98,7 @@ def show_finding(here: Here, report: PeriodReport) -> None:
 
 
 def show_charts(here: Here, report: PeriodReport) -> None:
-    """Show who has reported, unit by unit, and how old the last updates are."""
+    """Show unit by unit who has reported, and how old the last updates are."""
     left, right = st.columns(2, gap="large")
     with left:
         chart = drawn(
@@ -107,8 +109,8 @@ def show_charts(here: Here, report: PeriodReport) -> None:
         )
         show_chart(here, chart, key="reporting_by_unit")
     with right:
-        aged = drawn(here, _AGE, lambda: update_age.update_age(here.plan, here.today))
-        show_chart(here, aged, key="update_age")
+        aged = drawn(here, _AGE, lambda: age_by_unit.age_by_unit(here.plan, here.assessment))
+        show_chart(here, aged, key="age_by_unit")
 
 
 def show_units(here: Here, report: PeriodReport) -> None:

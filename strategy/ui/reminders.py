@@ -108,7 +108,9 @@ def _name(person: Person | None, here: Here) -> str:
 
 
 def _todays_title(here: Here) -> str:
-    return here.words("reminders.today", count=len(_planned(here)))
+    is_on = here.plan.organisation.reminders and not here.plan.organisation.demo
+    key = "reminders.today" if is_on else "reminders.today_if_on"
+    return here.words(key, count=len(_planned(here)))
 
 
 def _planned(here: Here) -> tuple[service.Sending, ...]:

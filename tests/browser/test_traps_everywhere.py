@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 ITEMS = {"goal": "<b>goa&*[x]</b>", "action": "<b>act&*[x]</b>", "indicator": "<b>ind&*[x]</b>"}
 READ_BY_ALL = ("published", "privacy")
 REGISTERS = {
-    "strategy": ("pillar", "challenge", "value", "plan_link", "adoption", "meeting_day"),
+    "strategy": ("pillar", "challenge", "value", "plan_link", "adoption", "meeting"),
     "people": ("unit", "position", "person"),
 }
 

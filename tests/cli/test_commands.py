@@ -145,6 +145,35 @@ def test_what_is_exported_comes_back_unchanged(terminal, stocked, tmp_path):
     assert revision_of(stocked) == 1
 
 
+@pytest.mark.parametrize(
+    ("part", "root"), [("1", "StrategicPlan"), ("2", "PerformancePlanOrReport")]
+)
+def test_what_is_exported_as_stratml_comes_back_unchanged(terminal, stocked, tmp_path, part, root):
+    document_file = tmp_path / "plan.XML"
+    assert terminal("export", document_file, "--part", part).exit_code == 0
+    assert f"<{root} xmlns=" in document_file.read_text(encoding="utf-8")
+    looked = terminal("import", document_file, "--dry-run", "--json")
+    told = document(looked)
+    assert (told["new"], told["changed"], told["problems"]) == (0, 0, [])
+    assert terminal("import", document_file).exit_code == 0
+    assert revision_of(stocked) == 1
+
+
+def test_a_stratml_file_with_problems_is_told_about_by_element_and_line(
+    terminal, stocked, tmp_path
+):
+    wrong = tmp_path / "plan.xml"
+    wrong.write_text("<StrategicPlan>\n<Name/>\n</StrategicPlan>", encoding="utf-8")
+    refused = terminal("import", wrong)
+    assert refused.exit_code == 3
+    assert "StrategicPlan, linje 1: Dokumentet har verken mål" in refused.stderr
+    wrong.write_text("<html/>", encoding="utf-8")
+    assert "Dette er XML, men ikke StratML" in terminal("import", wrong, "--dry-run").stdout
+    wrong.write_bytes(b"<a>" + b" " * 10_000_000)
+    assert terminal("import", wrong).stderr.count("\nFilen er større enn 10 MB.") == 1
+    assert revision_of(stocked) == 1
+
+
 def test_an_import_is_noted_as_made_at_the_command_line(terminal, stocked, tmp_path):
     goals = tmp_path / "Mål.csv"
     goals.write_text("Kode;Tittel;Satsingsområde\n1.2;Flere prøver seg fram;1\n", encoding="utf-8")

@@ -226,6 +226,21 @@ def test_a_hundred_per_cent_asks_whether_it_is_completed(database):
     assert database.plan().by_id["late"].state == "done"
 
 
+def test_what_is_late_is_completed_in_two_presses(database):
+    app = press(shown("follow_up/my_page", OLA.id), card("ola", "late", "complete"))
+    assert failures(app) == []
+    assert next(c for c in app.checkbox if c.key == card("ola", "late", "completed")).value
+    assert database.plan().by_id["late"].state == "open"
+    press(app, card("ola", "late", "save"))
+    assert database.plan().by_id["late"].state == "done"
+    assert database.plan().latest_check_in("late").percent == 100
+
+
+def test_what_is_neither_late_nor_soon_due_is_not_offered_as_completed():
+    app = shown("follow_up/my_page", OLA.id)
+    assert card("ola", "soon", "complete") not in [button.key for button in app.button]
+
+
 def test_what_the_reviewer_asks_about_is_answered_in_words(database):
     period = ReportingPeriod(
         id="period",
