@@ -59,12 +59,12 @@ ALL = (
 
 def typed_in(model: type[BaseModel]) -> dict[str, int]:
     """The fields of a model that take words, and how many characters each takes."""
-    fields = model.model_json_schema()["properties"]
-    return {
-        name: told["maxLength"]
-        for name, told in fields.items()
-        if told.get("type") == "string" and "maxLength" in told and name != "id"
-    }
+    found = {}
+    for name, told in model.model_json_schema()["properties"].items():
+        for form in told.get("anyOf", (told,)):
+            if form.get("type") == "string" and "maxLength" in form and name != "id":
+                found[name] = form["maxLength"]
+    return found
 
 
 def every_field(model: type[BaseModel]) -> tuple[str, ...]:

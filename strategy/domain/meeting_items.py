@@ -113,7 +113,7 @@ class AgendaItem(Item):
     pillar_id: str | None = None
     goal_ids: tuple[str, ...] = ()
     action_ids: tuple[str, ...] = ()
-    round_key: str | None = None
+    round_key: Line | None = None
     notes: Text = ""
     parked: bool = False
     confidential_to: tuple[str, ...] = ()
@@ -135,8 +135,8 @@ class Agreement(Item):
     `level` is where the group agreed that it stands, 1 to 5. The question is kept as it was asked.
     """
 
-    round_key: str
-    prompt_key: str
+    round_key: Line
+    prompt_key: Line
     question: Text
     theme: Theme | None = None
     pillar_id: str | None = None

@@ -22,6 +22,7 @@ from strategy.store.orphans import REFERENCES
 Document = dict[str, Any]
 
 _A_PAGE = 500
+_EVERY_MAIL = 10**6
 _NAMING = tuple(field for field, kinds in REFERENCES.items() if kinds == ("person",))
 """The fields of the plan that name a person."""
 
@@ -164,6 +165,11 @@ def _way_in(database: Database, person_id: str) -> Document:
         "identities": [asdict(identity) for identity in identities.of(person_id)],
         "invitations": [asdict(invitation) for invitation in identities.invitations_of(person_id)],
         "mails": [asdict(mail) for mail in database.outbox.mails_to(person_id)],
+        "mails_they_asked_for": [
+            {"day": mail.day, "kind": mail.kind, "to": mail.person_id}
+            for mail in database.outbox.mails(limit=_EVERY_MAIL)
+            if mail.asked_by == person_id
+        ],
         "calendar_address_made_at": database.calendar_feeds.made_at(person_id),
         "visits": [asdict(visit) for visit in identities.visits_of(person_id)],
     }

@@ -176,7 +176,9 @@ def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
             _show_ways(person, mode, w)
     as_of: date | None = session.recall(session.AS_OF, None)
     if as_of is not None:
-        _looking_back(w.formats.day(as_of), w)
+        begins = the_database().begins()
+        says = "looking_back" if begins is None or as_of >= begins else "asked_back"
+        _looking_back(w(f"history.{says}", day=w.formats.day(as_of)), w)
 
 
 def _show_ways(person: Person, mode: Mode, w: Words) -> None:
@@ -261,9 +263,9 @@ def _choose_unit(plan: Plan, w: Words) -> None:
         st.rerun()
 
 
-def _looking_back(day: str, w: Words) -> None:
+def _looking_back(said: str, w: Words) -> None:
     with st.container(horizontal=True, border=True, vertical_alignment="center"):
-        st.markdown(f":material/history: **{w('history.looking_back', day=day)}**", width="stretch")
+        st.markdown(f":material/history: **{said}**", width="stretch")
         if st.button(w("history.back_to_today"), key="frame.today"):
             session.look_back(None)
             st.rerun()

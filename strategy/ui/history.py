@@ -100,8 +100,8 @@ def show_entry(here: Here, entry: Entry) -> None:
         what = plain(shortened(f"{entry.code} {entry.title}".strip(), 90))
         named = f" · {what}" if what else ""
         st.markdown(f"{_event(here, entry)}{named}")
-        by = "" if entry.event == BEGINS else f" · {name_of(here, entry.by_id)}"
-        st.caption(f"{when(here, entry.made_at)}{by}")
+        if entry.event != BEGINS:
+            st.caption(f"{when(here, entry.made_at)} · {name_of(here, entry.by_id)}")
         told = [_told(here, entry, *field) for field in entry.fields]
         if told:
             st.markdown("  \n".join(told))

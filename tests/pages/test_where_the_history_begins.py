@@ -75,6 +75,7 @@ def test_a_day_before_it_begins_in_the_address_shows_no_plan_and_the_way_back(sh
     assert failures(app) == []
     assert f"Historikken begynner {written_day(short_memory.begins())}" in said(app)
     assert [title.value for title in app.title] == ["Så langt tilbake går ikke historikken"]
+    assert "Du ser planen slik den var" not in said(app)
     app = press(app, "Tilbake til i dag")
     assert failures(app) == []
     assert app.title

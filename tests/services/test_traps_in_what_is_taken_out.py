@@ -24,7 +24,7 @@ from strategy.mail.letters import message_of
 from strategy.services import (
     calendar_feed,
     duty_lists,
-    owner_rows,
+    owner_files,
     papers,
     public_pages,
     published,
@@ -103,7 +103,7 @@ def test_every_csv_of_the_plan_runs_nothing(town):
 
 
 def test_the_owners_workbooks_and_the_lists_run_nothing(town):
-    for name, content in owner_rows.owner_workbooks(town, by=HEGE, today=TODAY, language="nb"):
+    for name, content in owner_files.owner_workbooks(town, by=HEGE, today=TODAY, language="nb"):
         assert re.search(r"[/\\\n\r\x00]", name) is None, name
         assert_inert(content)
     seen = reading.moment(town, by=HEGE, today=TODAY)

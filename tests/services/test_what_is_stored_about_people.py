@@ -6,16 +6,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from strategy.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleEditError
-from strategy.domain.items import (
-    Person,
-    Role,
-)
+from strategy.domain.items import Person, Role
 from strategy.domain.kinds import PLAN_KINDS
 from strategy.services import calendar_feed, privacy, publishing
 from strategy.services import sign_in as service
 from strategy.services.sign_in import Vouched
 from strategy.settings import Settings
 from strategy.store.database import open_database
+from strategy.store.outbox import MailKey, MailKind
 from strategy.store.statements import statement
 from tests.builders import (
     ADA,
@@ -108,7 +106,7 @@ ELSEWHERE = {
     "identity": "identities",
     "invitation": "invitations",
     "sign_in_session": "visits",
-    "mail": "mails",
+    "mailing": "mails",
     "calendar_feed": "calendar_address_made_at",
     "revision": "what_they_did",
     "journal": "what_they_did",
@@ -134,7 +132,10 @@ def busy(municipality):
         change.update(ola.model_copy(update={"roles": (Role.LEADER,)}))
     ola = ola_in(municipality)
     calendar_feed.new_address(municipality, by=ola, now=NOW, base_url="https://x.example")
-    municipality.outbox.hold("ola", TODAY, message_id="<1@x.example>", now=NOW, problem="")
+    key = MailKey("ola", TODAY)
+    municipality.outbox.hold(key, message_id="<1@x.example>", now=NOW, problem="")
+    wanted = {MailKey("hege", TODAY, MailKind.ROWS): "<2@x.example>"}
+    municipality.outbox.ask(wanted, now=NOW, asked_by="ola")
     for title in ("2025", "T1"):
         draft = publishing.prepare(
             municipality, title=title, day=TODAY, by=ola, today=TODAY, now=NOW
@@ -157,13 +158,21 @@ def test_nothing_the_store_holds_about_ola_is_missing(busy):
     told = export(busy, by=ola_in(busy))
     everything = json.dumps(told)
     found = rows_about(busy, "'ola'", '"ola"')
-    assert {"check_in", "involvement", "calendar_feed", "mail", "publication_draft"} <= found.keys()
+    assert {
+        "check_in",
+        "involvement",
+        "calendar_feed",
+        "mailing",
+        "publication_draft",
+    } <= found.keys()
     for table, rows in found.items():
         if table in ELSEWHERE:
             assert told[ELSEWHERE[table]], table
         else:
             # A table of its own for something new has to be told of as well.
             assert [row[0] for row in rows if f'"{row[0]}"' not in everything] == [], table
+    (asked,) = told["mails_they_asked_for"]
+    assert (asked["to"], asked["kind"]) == ("hege", "rows")
     said = {entry["id"]: entry["said"] for entry in told["named_in"] if "said" in entry}
     assert said["older"]["percent"] == 30
     assert said["input"]["how"] == "Drøftet i AMU"
@@ -173,7 +182,7 @@ def test_nothing_but_an_id_without_a_name_is_left_of_ola_anywhere(busy):
     privacy.erase_person(busy, ola_in(busy), by=ADA)
     assert rows_about(busy, "Ola Owren", "ola@example.org", "ola-at-work") == {}
     left = rows_about(busy, "'ola'", '"ola"').keys()
-    assert left <= KEEPS_THE_ID | {"publication_draft"}
+    assert left <= KEEPS_THE_ID | {"publication_draft", "mailing"}
 
 
 def test_an_administrator_gets_no_more_than_they_may_see(municipality):
