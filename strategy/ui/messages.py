@@ -6,6 +6,7 @@ import streamlit as st
 
 from strategy.domain.errors import (
     ApprovedMinutesError,
+    ForgottenError,
     InvalidInputError,
     NewerStoreError,
     NotADatabaseError,
@@ -46,6 +47,8 @@ def refusal_words(error: StrategyError, w: Words) -> str:
     match error:
         case InvalidInputError():
             return " ".join(problem_words(problem, w) for problem in error.problems)
+        case ForgottenError():
+            return w("error.forgotten", day=w.formats.day(error.begins))
         case StoreBusyError():
             return w("error.store_busy", path=error.path)
         case NewerStoreError():
