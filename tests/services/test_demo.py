@@ -406,7 +406,7 @@ def test_decisions_rest_on_what_was_agreed_and_go_through_the_bodies(nyfjord):
     zones = plan.find(Decision, "demo-decision-trail-2")
 
     assert len(set(codes)) == len(codes)
-    assert [became(plan, nyfjord.figures, d) for d in plan.decisions] == [
+    assert [became(plan, nyfjord.figures, d) for d in plan.decisions if "-trail-" in d.id] == [
         Became.DONE,
         Became.NOTED,
         Became.UNDER_WAY,
