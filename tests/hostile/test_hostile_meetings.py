@@ -59,23 +59,23 @@ def up(store):
 def test_hege_steers_this_very_way_and_others_do_not(under_way):
     store = under_way.store
     with under_way.comes("hege") as hege:
-        shown = hege.visit("meeting", query=ADDRESS)
-        page_hash, widgets = hege.hash, shown.widgets
+        page_hash = hege.visit().pages["meeting"]
+        widgets = hege.visit(page_hash=page_hash, query=ADDRESS).widgets
     stage = next(w for w in widgets if w.kind == "bidi_component")
     before, revision = up(store), store.revision()
 
     for who in ("per", "ola", "rita", "guest", ""):
         with under_way.comes(who) as hostile:
-            hostile.visit("meeting", query=ADDRESS)
+            hostile.visit(page_hash=page_hash, query=ADDRESS)
             for state in forged(widgets, before.version):
-                hostile.visit("meeting", query=ADDRESS, page_hash=page_hash, values=[state])
+                hostile.visit(query=ADDRESS, page_hash=page_hash, values=[state])
     assert up(store) == before
     assert store.revision() == revision
 
     with under_way.comes("hege") as hege:
-        hege.visit("meeting", query=ADDRESS)
+        hege.visit(page_hash=page_hash, query=ADDRESS)
         step = sent(stage, "step", {"to": "hostile-2", "seen": before.version})
-        hege.visit("meeting", query=ADDRESS, page_hash=page_hash, values=[step])
+        hege.visit(query=ADDRESS, page_hash=page_hash, values=[step])
     assert (up(store).agenda_item_id, up(store).run_by) == ("hostile-2", "hege")
 
 
