@@ -38,8 +38,9 @@ if meeting.state is MeetingState.PLANNED:
     running.show_agenda_only(now)
     st.stop()
 
-running.show_screen(now)
 running.show_steering(now)
+running.show_screen(now)
+running.tell_who_steers(now)
 left, right = st.columns([3, 2], gap="large")
 with left:
     running.show_item_notes(now)

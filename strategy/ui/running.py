@@ -155,9 +155,8 @@ def _offer_round(here: Here, item: AgendaItem) -> None:
 
 
 def show_steering(now: Running) -> None:
-    """Offer to move on, pause, park and end; tell the others who steers."""
+    """Offer to move on, pause, park and end to those who may."""
     if not now.steers:
-        _tell_who_steers(now)
         return
     w = now.here.words
     _offer_confidential(now)
@@ -186,7 +185,6 @@ def show_steering(now: Running) -> None:
             _try(now, lambda: _park(now))
         st.space("stretch")
         _offer_end(now)
-    _tell_who_steers(now)
 
 
 def _offer_confidential(now: Running) -> None:
@@ -216,7 +214,8 @@ def _end(now: Running) -> None:
     session.tell_next(now.here.words("run.ended"))
 
 
-def _tell_who_steers(now: Running) -> None:
+def tell_who_steers(now: Running) -> None:
+    """Tell who last moved on."""
     person = now.here.plan.find(Person, now.clock.run_by)
     if person is not None and person.name:
         st.caption(now.here.words("run.run_by", who=plain(person.name)))
