@@ -13,6 +13,7 @@ from strategy.domain.items import Item, Person
 from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
+from strategy.services import reflection
 from strategy.services.validation import check_in_plan
 from strategy.store.database import Database
 from strategy.store.journal import JournalEntry
@@ -39,6 +40,7 @@ def everything_about(database: Database, person_id: str, *, by: Person, today: d
         "named_in": list(_named_in(plan.seen_by(by.id), person_id)),
         "trusted_with_confidential_items": _trusted_with(plan, person_id),
         "what_they_did": [_done(entry) for entry in _journal_of(database, person_id)],
+        "reflection": reflection.all_about(database, person_id, by=by),
         **_way_in(database, person_id),
     }
     return json.dumps(document, ensure_ascii=False, indent=2, default=_written).encode()
@@ -68,6 +70,7 @@ def erase_person(database: Database, person: Person, *, by: Person) -> None:
     database.identities.erase(person.id)
     database.outbox.erase(person.id)
     database.calendar_feeds.withdraw(person.id)
+    database.reflections.erase(person.id)
 
 
 def _named_in(plan: Plan, person_id: str) -> Iterator[Document]:

@@ -28,6 +28,7 @@ from strategy.store.orphans import Orphan, find_orphans
 from strategy.store.outbox import Outbox
 from strategy.store.postgres import PostgresEngine
 from strategy.store.publications import Publications
+from strategy.store.reflections import Reflections
 from strategy.store.shapes import shape_of
 from strategy.store.statements import statement
 
@@ -126,6 +127,7 @@ class Database:
         self.publications = Publications(engine)
         self.outbox = Outbox(engine)
         self.calendar_feeds = CalendarFeeds(engine)
+        self.reflections = Reflections(engine)
         self._engine = engine
         self._loading = threading.Lock()
         self._current: tuple[Key, Plan] | None = None
