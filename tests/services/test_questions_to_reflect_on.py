@@ -43,6 +43,7 @@ def test_every_theme_has_questions_in_three_languages_and_none_twice():
 def test_the_questions_stand_theme_by_theme_with_the_pillars_named_so(town):
     keys = list(offered(town))
     assert keys[:2] == ["dare-1", "dare-2"]
+    assert keys[9:11] == ["dare-10", "lead-1"]
     assert offered(town)["dare-1"].asked.pillar_id == "pillar"
     assert offered(town)["lead-1"].asked.pillar_id is None
 
