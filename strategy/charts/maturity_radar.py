@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from strategy.charts.frame import BODY, SMALL, figure, plain, wrapped
-from strategy.charts.maturity import Maturity, figures, finding
+from strategy.charts.maturity import Maturity, figures
 from strategy.charts.palette import Look
 from strategy.domain.reflection import LEVELS
 from strategy.i18n import Words
@@ -21,14 +21,12 @@ _EMPTY = 20
 
 def maturity_radar_figure(shown: Maturity, words: Words, look: Look) -> go.Figure:
     """Draw now as a filled shape and then as a dashed line, both with marks of their own."""
-    title = finding(shown, words)
     if len(shown.rows) < FEWEST_THEMES:
-        return figure([], look, height=_EMPTY, title=title)
+        return figure([], look, height=_EMPTY)
     return figure(
         [_then(shown, words, look), _now(shown, words, look)],
         look,
         height=_HEIGHT[look.narrow],
-        title=title,
         margin=(70, 40, 70, 60) if look.narrow else (110, 46, 110, 70),
         polar=_polar(shown, words, look),
         showlegend=True,

@@ -14,7 +14,7 @@ from strategy.charts.palette import Look
 from strategy.domain.reflection import LEVELS, Shown
 from strategy.i18n import Words
 
-_FAR_APART = 1.2
+_FAR_APART = 1.0
 _TALL = 78
 _LINE = 20
 _QUESTION_WIDTH = {False: 100, True: 44}
@@ -64,8 +64,8 @@ def vote_spread_figure(
         if questions:
             y = _draw_question(drawing, row, look, y)
         y = _draw_columns(drawing, row, look, words=words, y=y, scale=scale)
-    title = finding(shown, words) if questions else ""
-    return drawing.figure(look, height=round(max(y, _LINE)), title=title)
+    # The finding is the heading above: one chart may be one of many answers to it.
+    return drawing.figure(look, height=round(max(y, _LINE)))
 
 
 def _draw_question(drawing: Drawing, row: SpreadRow, look: Look, y: float) -> float:

@@ -23,6 +23,7 @@ from strategy.domain.items import (
 from strategy.domain.roles import Permission, demand
 from strategy.services.demo_actions import happened
 from strategy.services.demo_publications import publish_demo
+from strategy.services.demo_reflection import agreed, reflect_demo
 from strategy.services.demo_story import Chronicle, Event, beginning, measured
 from strategy.services.validation import build
 from strategy.settings import DATA
@@ -33,6 +34,7 @@ Progress = Callable[[float, str], None]
 _FIRST_AT_WORK = time(6, 30)
 _BETWEEN_PEOPLE = timedelta(minutes=37)
 _PERIOD_YEARS = 4
+_REFLECTION = DATA / "demo" / "reflection.toml"
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ def load_demo(database: Database, *, today: date, progress: Progress | None = No
             if progress is not None:
                 progress(number / len(told), day.made_at.date().isoformat())
     publish_demo(database, DATA / "demo" / "publications.toml", today=today)
+    reflect_demo(database, _REFLECTION, today=today)
 
 
 # --- the demo -----------------------------------------------------------------------------------
@@ -166,7 +169,8 @@ class _WorkingDay:
 
 def _story(today: date) -> list[Event]:
     chronicle = Chronicle(DATA / "demo", today)
-    events = (*beginning(chronicle), *happened(chronicle), *measured(chronicle))
+    lived = (*beginning(chronicle), *happened(chronicle), *measured(chronicle))
+    events = (*lived, *agreed(chronicle, _REFLECTION))
     # Sorting is stable: what one person did on a day stays in the order it is told in.
     return sorted(events, key=lambda event: (event.on, event.by_id))
 

@@ -148,12 +148,6 @@ class Reflections:
             rows = connection.rows(statement("reflection_pulse"), {"id": round_id})
         return int(rows[0][0]) if rows else 0
 
-    def pulses(self) -> tuple[int, int]:
-        """Return what changes whenever anything about any round does."""
-        with self._engine.reading() as connection:
-            ((count, total),) = connection.rows(statement("reflection_pulses"))
-        return int(count), int(total)
-
     def add(self, asked: Round) -> Round:
         """Keep a new round and return it as stored, at version 1."""
         added = asked.model_copy(update={"version": 1})

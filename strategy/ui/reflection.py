@@ -156,18 +156,17 @@ def _show_texts(here: Present, answers: Iterable[Answer]) -> None:
         lying = [a for a in members if a.text or a.person_id]
         if heap:
             st.markdown(f"**{plain(heap)}** · {len(lying)}")
-        for answer in lying:
-            st.markdown(_quoted(here, answer, names))
+        st.markdown("\n".join(_line(here, answer, names) for answer in lying))
 
 
-def _quoted(here: Present, answer: Answer, names: dict[str, str]) -> str:
-    """Return an answer as a quotation, with who said it where answers are named."""
-    lines = [plain(line) for line in answer.text.splitlines()]
+def _line(here: Present, answer: Answer, names: dict[str, str]) -> str:
+    """Return an answer as a point of a list, with who said it where answers are named."""
+    lines = [plain(line) for line in answer.text.splitlines() if line.strip()]
     if answer.person_id is not None:
         who = plain(names.get(answer.person_id, "") or here.words("person.somebody"))
         level = f" · {answer.level}" if answer.level is not None else ""
         lines.append(f":gray[– {who}{level}]")
-    return "\n".join(f"> {line}  " for line in lines)
+    return "- " + "  \n  ".join(lines)
 
 
 # --- for the whole room -------------------------------------------------------------------------

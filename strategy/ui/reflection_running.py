@@ -31,6 +31,7 @@ def show_panel(here: Here, view: RoundView) -> None:
             links.REFLECTION,
             label=w("reflection.on_the_wall"),
             icon=":material/cast:",
+            width="content",
             query_params={"round": asked.id, "big": "1"},
         )
         if asked.phase is Phase.REVEALED:

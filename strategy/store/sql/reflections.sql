@@ -10,10 +10,6 @@ select "content", "version" from "reflection_round" where "id" = $id
 -- How often anything about a round has changed.
 select "pulse" from "reflection_round" where "id" = $id
 
--- name: reflection_pulses
--- How often anything about any round has changed.
-select count(*), coalesce(sum("pulse"), 0) from "reflection_round"
-
 -- name: add_reflection_round
 -- Keep a new round.
 insert into "reflection_round" ("id", "version", "pulse", "content")
