@@ -27,7 +27,7 @@ def maturity_radar_figure(shown: Maturity, words: Words, look: Look) -> go.Figur
         [_then(shown, words, look), _now(shown, words, look)],
         look,
         height=_HEIGHT[look.narrow],
-        margin=(70, 40, 70, 60) if look.narrow else (110, 46, 110, 70),
+        margin=(84, 46, 84, 60) if look.narrow else (110, 46, 110, 70),
         polar=_polar(shown, words, look),
         showlegend=True,
         legend={
@@ -75,7 +75,7 @@ def _shape(values: list[float | None], name: str, shown: Maturity, words: Words)
 
 def _polar(shown: Maturity, words: Words, look: Look) -> dict[str, Any]:
     corners = [360 * place / len(shown.rows) for place in range(len(shown.rows))]
-    wide = 13 if look.narrow else 20
+    wide = 9 if look.narrow else 20
     names = [
         "<br>".join((*wrapped(words(f"theme.{row.theme}"), wide), f"<b>{figures(row, words)}</b>"))
         for row in shown.rows
@@ -89,8 +89,9 @@ def _polar(shown: Maturity, words: Words, look: Look) -> dict[str, Any]:
             "tickfont": {"size": SMALL, "color": look.theme.muted},
             "gridcolor": look.theme.grid,
             "linecolor": look.theme.grid,
-            "angle": 90,
-            "tickangle": 90,
+            # Between two corners, where no figure stands.
+            "angle": 90 - 180 / len(shown.rows),
+            "tickangle": 0,
         },
         "angularaxis": {
             "tickmode": "array",

@@ -13,7 +13,7 @@ from strategy.domain.reflection import LEVELS
 from strategy.i18n import Words
 
 _ROW = 58
-_FOOT = 64
+_FOOT = 76
 
 
 def maturity_steps_figure(shown: Maturity, words: Words, look: Look) -> go.Figure:
@@ -115,7 +115,8 @@ def _figure(place: int, row: ThenNow, words: Words, look: Look) -> dict[str, Any
 
 
 def _key(shown: Maturity, look: Look) -> dict[str, Any]:
-    then = f"○ {plain(shown.then)}   " if shown.then else ""
+    apart = "<br>" if look.narrow else "   "
+    then = f"○ {plain(shown.then)}{apart}" if shown.then else ""
     return {
         "x": 0,
         "xref": "paper",
@@ -125,6 +126,7 @@ def _key(shown: Maturity, look: Look) -> dict[str, Any]:
         "yanchor": "top",
         "yshift": -30,
         "text": f"{then}● {plain(shown.now)}",
+        "align": "left",
         "showarrow": False,
         "font": {"size": BODY, "color": look.theme.muted},
     }

@@ -62,7 +62,7 @@ def show_standing(here: Here, now: Judged, then: Judged | None) -> None:
         now_called=_called(here, now),
         then_called=_called(here, then) if then else "",
     )
-    st.title(plain(chart.finding(shown, w)), anchor=False)
+    st.title(chart.finding(shown, w), anchor=False)
     st.caption(w("maturity.explained"))
     if len(shown.rows) < FEWEST_THEMES:
         _show(here, shown, steps=True, with_table=True)
@@ -86,7 +86,7 @@ def show_spread(here: Here, now: Judged) -> None:
     """Show where people disagree, the furthest apart first."""
     w = here.words
     shown = spread.vote_spread(now.shown, w.language)
-    st.header(plain(spread.finding(shown, w)), anchor=False)
+    st.header(spread.finding(shown, w), anchor=False)
     st.caption(w("maturity.spread_explained", title=plain(_called(here, now))))
     figure = spread.vote_spread_figure(shown, w, here.look)
     drawn = Drawn(figure, spread.summary(shown, w), spread.table(shown, w))
