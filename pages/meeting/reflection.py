@@ -18,6 +18,7 @@ if isinstance(here, session.Here) and reflection_rounds.may_prepare(here):
     if section == "questions":
         prompts.show_questions(here)
         st.stop()
-    reflection_rounds.show_new(here)
+    if reflection_rounds.show_form(here):
+        st.stop()
 
 reflection_rounds.show_rounds(here)

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from strategy.charts.drawing import Box, Drawing, Label, Stroke
-from strategy.charts.frame import BODY, SMALL, plain, wrapped
+from strategy.charts.frame import BODY, SMALL, cut, wrapped
 from strategy.charts.palette import Look
 from strategy.domain.reflection import LEVELS, Shown
 from strategy.i18n import Words
@@ -21,6 +21,7 @@ _QUESTION_WIDTH = {False: 100, True: 44}
 _SCALE = 26
 _GAP = 30
 _BIG = 2.2
+_SAID = 300
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def summary(shown: VoteSpread, words: Words) -> str:
     if not shown.rows:
         return words("chart.spread.none")
     told = (
-        f"{plain(row.question)} "
+        f"{cut(row.question, _SAID)} "
         + ", ".join(
             words("chart.spread.chose", count=count, level=str(level))
             for level, count in zip(LEVELS, row.counts, strict=True)

@@ -24,6 +24,8 @@ from strategy.ui.text import one_line, plain, shortened
 _WEEKS = timedelta(weeks=2)
 _QUESTIONS = 3
 _SECTIONS = ("rounds", "questions")
+_AT_THE_TABLE = frozenset({Role.LEADER, Role.HR, Role.REPRESENTATIVE})
+"""Who usually thinks together: the leadership group, HR, and those who speak for the employees."""
 
 
 def may_prepare(here: Here) -> bool:
@@ -53,12 +55,11 @@ def show_rounds(here: Present) -> None:
     w = here.words
     rounds = reflection.rounds(here.database, by=here.person)
     waiting = reflection.waiting_for(here.database, by=here.person, today=here.today)
-    if session.asked("do") not in {"add", "change"}:
-        title = w("reflection.waiting", count=len(waiting)) if waiting else w("page.reflection")
-        st.title(title, anchor=False)
-        st.caption(w("reflection.explained"))
-        if isinstance(here, Here) and may_prepare(here):
-            _offer_new(here)
+    title = w("reflection.waiting", count=len(waiting)) if waiting else w("page.reflection")
+    st.title(title, anchor=False)
+    st.caption(w("reflection.explained"))
+    if isinstance(here, Here) and may_prepare(here):
+        _offer_new(here)
     if not rounds:
         show_empty(w("reflection.none"))
     ids = {asked.id for asked in waiting}
@@ -107,14 +108,16 @@ def _offer_new(here: Here) -> None:
         st.rerun()
 
 
-def show_new(here: Here) -> None:
-    """Show the form of a new round, or of one that is being prepared, when it is asked for."""
+def show_form(here: Here) -> bool:
+    """Show the form of a new round, or of one to change, if that is asked for; tell whether."""
     if session.asked("do") == "add":
         _show_form(here, None)
-    elif session.asked("do") == "change":
-        asked = _to_change(here, session.asked("item") or "")
-        if asked is not None:
-            _show_form(here, asked)
+        return True
+    asked = _to_change(here, session.asked("item") or "")
+    if session.asked("do") != "change" or asked is None:
+        return False
+    _show_form(here, asked)
+    return True
 
 
 def _to_change(here: Here, round_id: str) -> Round | None:
@@ -173,12 +176,13 @@ def _usual(here: Here, theme: Theme) -> dict[str, Any]:
     """Return what a round usually is, so that one only has to say yes."""
     w, plan = here.words, here.database.plan()
     keys = [one.asked.key for one in prompts.offered(plan) if one.asked.theme is theme]
-    leaders = [p.id for p in reflection_rounds.people_to_ask(plan) if Role.LEADER in p.roles]
+    able = reflection_rounds.people_to_ask(plan)
+    group = [person.id for person in able if not _AT_THE_TABLE.isdisjoint(person.roles)]
     month = here.formats.month(here.today)
     return {
         "title": f"{w(f'theme.{theme}')}, {month}",
         "prompts": tuple(keys[:_QUESTIONS]),
-        "participant_ids": tuple(leaders),
+        "participant_ids": tuple(group),
         "facilitator_ids": (here.person.id,),
         "answers": "anonymous",
         "takes_place": "weeks",

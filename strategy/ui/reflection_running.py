@@ -44,12 +44,12 @@ def show_panel(here: Here, view: RoundView) -> None:
 def show_controls(here: Here, view: RoundView, one: PromptView) -> None:
     """Show what moves a round on: the reveal, and the question before and after."""
     asked = view.round
-    if asked.phase is Phase.CLOSED or asked.phase is Phase.PREPARED:
+    if asked.phase is Phase.PREPARED:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if asked.phase is Phase.OPEN and not (asked.live and one.shown.revealed):
             _offer_reveal(here, view, one)
-        if asked.live or asked.phase is Phase.REVEALED:
+        if asked.live or asked.phase is not Phase.OPEN:
             _offer_steps(here, view, one)
 
 
@@ -74,6 +74,8 @@ def _show_prepared(here: Here, view: RoundView) -> None:
     st.markdown(f"{w('reflection.will_be_asked')} {who or '–'}")
     key = "reflection.fixed_anonymous" if asked.anonymous else "reflection.fixed_named"
     st.caption(w(key))
+    if asked.anonymous and len(asked.participant_ids) + asked.seats < ENOUGH:
+        st.warning(w("reflection.few_invited"), icon=":material/visibility_off:")
     with st.container(horizontal=True):
         _press(here, "open", lambda: _open(here, view), icon=":material/play_arrow:", primary=True)
         if st.button(w("reflection.change"), icon=":material/edit:", key="round.change"):

@@ -25,6 +25,7 @@ from strategy.domain.items import (
     StrategyStatus,
 )
 from strategy.domain.plan import Plan
+from strategy.domain.reflection import Phase as RoundPhase
 from strategy.services.demo_days import DemoDays
 from strategy.services.starting import load_demo
 from strategy.store.database import Database, open_database
@@ -365,3 +366,26 @@ def test_the_parties_were_involved_in_goals_and_actions(nyfjord):
 
     assert kinds == {"action": 7, "goal": 3}
     assert nyfjord.plan.involvements_of(nyfjord.action("T-013").id) == ()
+
+
+def test_the_leadership_group_has_thought_together(nyfjord):
+    """Twice a year apart and without names, once by name, and one round is open now."""
+    stored = nyfjord.database.reflections.rounds()
+    rounds = {asked.id.removeprefix("demo-round-"): asked for asked in stored}
+    assert {key: (asked.phase, asked.anonymous) for key, asked in rounds.items()} == {
+        "then": (RoundPhase.CLOSED, True),
+        "now": (RoundPhase.CLOSED, True),
+        "named": (RoundPhase.CLOSED, False),
+        "open": (RoundPhase.OPEN, True),
+    }
+    assert rounds["open"].takes_answers(TODAY)
+    with nyfjord.database.reflections.looking_at("demo-round-then") as one:
+        assert {answer.person_id for answer in one.answers()} == {None}
+        assert len(one.answers()) == 40
+    with nyfjord.database.reflections.looking_at("demo-round-named") as one:
+        assert len({answer.heap for answer in one.answers()}) == 7
+    keys = {(agreed.round_key, agreed.prompt_key) for agreed in nyfjord.plan.agreements}
+    asked_for = {(asked.id, prompt.key) for asked in rounds.values() for prompt in asked.prompts}
+    assert len(keys) == 4
+    assert keys <= asked_for
+    assert nyfjord.plan.agreements[-1].pillar_id is not None
