@@ -75,7 +75,7 @@ def _shape(values: list[float | None], name: str, shown: Maturity, words: Words)
 
 def _polar(shown: Maturity, words: Words, look: Look) -> dict[str, Any]:
     corners = [360 * place / len(shown.rows) for place in range(len(shown.rows))]
-    wide = 9 if look.narrow else 20
+    wide = 11 if look.narrow else 20
     names = [
         "<br>".join((*wrapped(words(f"theme.{row.theme}"), wide), f"<b>{figures(row, words)}</b>"))
         for row in shown.rows

@@ -25,8 +25,8 @@ from strategy.ui.text import paragraphs, plain
 def show_round(here: Present, round_id: str, *, big: bool = False) -> None:
     """Show a round as this person may see it, and let every screen follow what happens in it.
 
-    `big` is for the projector: one question that fills the screen, nothing to answer, and nobody's
-    name.
+    `big` is for the projector: one question that fills the screen, nothing to answer, and no list
+    of who is missing.
     """
     try:
         view = reflection.view(here.database, round_id, by=here.person, today=here.today)
