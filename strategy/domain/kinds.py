@@ -78,6 +78,7 @@ PARENT_FIELDS: dict[str, str] = {
     "review": "action_id",
     "agenda_item": "meeting_id",
     "attendance": "meeting_id",
+    "adoption": "decision_id",
 }
 """The field that names the item a part belongs to: its history is the whole's history."""
 

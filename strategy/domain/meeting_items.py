@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from strategy.domain.items import Code, Item, Line, Text, Title
 
@@ -166,19 +166,28 @@ class Decision(Item):
 class Hearing(Item):
     """A round of asking those concerned before something is decided; what they say is involvement.
 
-    `conclusion` tells what became of it all.
+    `asked_ids` are those who find it on their own page, `asked` tells of everybody else. From
+    `closed_on` nobody answers any more, and `conclusion` tells what became of it all.
     """
 
     title: Title
     description: Text = ""
     asked: Text = ""
+    asked_ids: tuple[str, ...] = ()
     opens: date
     closes: date
     goal_ids: tuple[str, ...] = ()
     action_ids: tuple[str, ...] = ()
     decision_ids: tuple[str, ...] = ()
     conclusion: Text = ""
+    closed_on: date | None = None
     confidential_to: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _closes_after_it_opens(self) -> Self:
+        if self.closes < self.opens:
+            raise ValueError("closes.before_start")
+        return self
 
 
 class Prompt(Item):

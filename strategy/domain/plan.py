@@ -72,11 +72,16 @@ class Plan:
     """A strategy at one revision. Tuples hold what is not retired, in the order to show it in.
 
     `check_ins` holds the latest one of each action. `retired` holds what left the views.
+
+    `strategy` is the one looked at, the one that holds unless somebody asks for another, and the
+    goals, indicators and actions with their parts are its own. What belongs to another strategy,
+    and the steps of decisions through the bodies, stand in `elsewhere`: found by id, in no figure.
     """
 
     revision: int
     organisation: Organisation
     strategy: Strategy | None = None
+    strategies: tuple[Strategy, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
     plan_links: tuple[PlanLink, ...] = ()
     values: tuple[Value, ...] = ()
@@ -104,6 +109,7 @@ class Plan:
     reviews: tuple[Review, ...] = ()
     people: tuple[Person, ...] = ()
     retired: tuple[Item, ...] = ()
+    elsewhere: tuple[Item, ...] = ()
     _shared: dict[str, tuple[object, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     # --- by id -------------------------------------------------------------------------------
@@ -138,8 +144,10 @@ class Plan:
             self.reporting_periods,
             self.reviews,
             self.people,
+            self.strategies,
         )
-        found = {item.id: item for group in groups for item in group}
+        found = {item.id: item for item in self.elsewhere}
+        found |= {item.id: item for group in groups for item in group}
         found[self.organisation.id] = self.organisation
         if self.strategy is not None:
             found[self.strategy.id] = self.strategy
@@ -290,8 +298,16 @@ class Plan:
         return tuple(p for p in self.postponements if p.outcome is Outcome.PENDING)
 
     def involvements_of(self, item_id: str) -> tuple[Involvement, ...]:
-        """Return who was involved in a goal or an action, the earliest first."""
+        """Return who was involved in a goal, an action or a decision, the earliest first."""
         return self._involvements_by_item.get(item_id, ())
+
+    def trail_of(self, decision_id: str) -> tuple[Adoption, ...]:
+        """Return a decision's way through the bodies, the earliest step first, undated last."""
+        return tuple(
+            step
+            for step in self.elsewhere
+            if isinstance(step, Adoption) and step.decision_id == decision_id
+        )
 
     @cached_property
     def _check_in_by_action(self) -> dict[str, CheckIn]:
@@ -415,6 +431,7 @@ class Plan:
             "decisions": self.decisions,
             "hearings": self.hearings,
             "retired": self.retired,
+            "elsewhere": self.elsewhere,
         }
         found = (self._from(f"few {name}", items, _for_few) for name, items in groups.items())
         return tuple(item for items in found for item in items)
@@ -457,6 +474,9 @@ class Plan:
             hearings=_not_in(hidden, seen.hearings),
             involvements=tuple(i for i in seen.involvements if not _is_of(i, hidden)),
             retired=tuple(_without_goals(item, hidden) for item in retired),
+            elsewhere=tuple(
+                _without_goals(i, hidden) for i in self.elsewhere if not _is_of(i, hidden)
+            ),
         )
 
     def kept_from(self, person_id: str | None) -> frozenset[str]:
@@ -467,8 +487,9 @@ class Plan:
         """
         hidden = {item.id for item in self._open_to_few if not _may_see(item, person_id)}
         if any(isinstance(i, Goal) and i.id in hidden for i in self._open_to_few):
-            shown_goals = {goal.id for goal in self.goals} - hidden
-            for item in (*self.goals, *self.indicators, *self.actions, *self.retired):
+            others = (i for i in self.elsewhere if isinstance(i, Goal))
+            shown_goals = {goal.id for goal in (*self.goals, *others)} - hidden
+            for item in (*self.indicators, *self.actions, *self.elsewhere, *self.retired):
                 on = _goals_named_by(item)
                 if not hidden.isdisjoint(on) and shown_goals.isdisjoint(on):
                     hidden.add(item.id)
@@ -506,8 +527,10 @@ class Plan:
     def only(self, *, goals: set[str], indicators: set[str], actions: set[str]) -> Plan:
         """Return the plan with these goals, indicators and actions and what belongs to them."""
         dropped = {goal.id for goal in self.goals} - goals
-        decisions = _about(self.decisions, goals, actions)
-        items = {*goals, *actions, *(decision.id for decision in decisions)}
+        # What was retired or belongs to another strategy is not dropped: it was never shown.
+        gone = dropped | ({action.id for action in self.actions} - actions)
+        decisions = _about(self.decisions, gone)
+        gone |= {decision.id for decision in self.decisions} - {d.id for d in decisions}
         return replace(
             self,
             goals=tuple(g for g in self.goals if g.id in goals),
@@ -518,10 +541,10 @@ class Plan:
             milestones=tuple(m for m in self.milestones if m.action_id in actions),
             check_ins=tuple(c for c in self.check_ins if c.action_id in actions),
             postponements=tuple(p for p in self.postponements if p.action_id in actions),
-            agenda_items=_about(self.agenda_items, goals, actions),
+            agenda_items=_about(self.agenda_items, gone),
             decisions=decisions,
-            hearings=_about(self.hearings, goals, actions),
-            involvements=tuple(i for i in self.involvements if i.item_id in items),
+            hearings=_about(self.hearings, gone),
+            involvements=tuple(i for i in self.involvements if i.item_id not in gone),
             reviews=tuple(r for r in self.reviews if not r.action_id or r.action_id in actions),
         )
 
@@ -574,14 +597,12 @@ def _named_by(item: Item) -> tuple[str, ...]:
             return ()
 
 
-def _about(
-    items: tuple[M, ...], goals: AbstractSet[str], actions: AbstractSet[str]
-) -> tuple[M, ...]:
-    """Return what is about any of these goals and actions, or about none, naming only them."""
+def _about(items: tuple[M, ...], gone: AbstractSet[str]) -> tuple[M, ...]:
+    """Return what is about something still there, or about nothing, naming nothing that is gone."""
     found: list[M] = []
     for item in items:
-        kept_goals = tuple(goal_id for goal_id in item.goal_ids if goal_id in goals)
-        kept_actions = tuple(action_id for action_id in item.action_ids if action_id in actions)
+        kept_goals = tuple(goal_id for goal_id in item.goal_ids if goal_id not in gone)
+        kept_actions = tuple(action_id for action_id in item.action_ids if action_id not in gone)
         if (kept_goals, kept_actions) == (item.goal_ids, item.action_ids):
             found.append(item)
         elif kept_goals or kept_actions:

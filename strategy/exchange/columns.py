@@ -358,6 +358,7 @@ SHEET_KINDS: tuple[SheetKind, ...] = (
             _date("on"),
             _text("how"),
             _text("outcome"),
+            _person("by_id"),
             ID,
         ),
         key=("item_id", "party", "on"),

@@ -69,6 +69,8 @@ class Preview:
     unchanged: int = 0
     problems: tuple[RowProblem, ...] = ()
     notices: tuple[RowProblem, ...] = ()
+    is_markup: bool = False
+    """Whether complaints name elements and lines, instead of sheets and rows."""
 
     @property
     def items_to_update(self) -> tuple[Item, ...]:

@@ -28,6 +28,11 @@ class Change:
         self._read_plan = read_plan
         self.entries: list[Row] = []
 
+    @property
+    def revision(self) -> int:
+        """The revision this change will be."""
+        return self._revision
+
     @cached_property
     def plan(self) -> Plan:
         """The plan as it stood when the change began; nobody else can change it meanwhile."""

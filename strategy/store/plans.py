@@ -16,10 +16,10 @@ from strategy.domain.items import (
     Item,
     Organisation,
     Strategy,
-    StrategyStatus,
 )
 from strategy.domain.kinds import KIND_OF, PLAN_KINDS
 from strategy.domain.plan import Plan
+from strategy.domain.strategies import of_strategy, together, which_holds
 from strategy.store.engine import Connection
 from strategy.store.shapes import shape_of
 from strategy.store.statements import statement
@@ -59,7 +59,6 @@ _FIELDS: dict[str, str] = {
 }
 _SINGLE = ("organisation", "strategy")
 _DIGITS = re.compile(r"(\d+)")
-_BEFORE_ALL_STRATEGIES = date.min
 
 
 def current_plan(connection: Connection, revision: int) -> Plan:
@@ -86,6 +85,7 @@ def plan_at(connection: Connection, revision: int) -> Plan:
 
 def plan_after(connection: Connection, known: Plan, revision: int) -> Plan:
     """Return the plan at a later revision, reading only what changed since the known one."""
+    known = together(known)
     since = {"revision": known.revision}
     kinds = {kind for (kind,) in connection.rows(statement("changed_kinds"), since)}
     fresh: dict[str, list[Item]] = {}
@@ -102,10 +102,11 @@ def plan_after(connection: Connection, known: Plan, revision: int) -> Plan:
     if "organisation" in kinds:
         fields["organisation"] = _organisation(fresh)
     if "strategy" in kinds:
-        fields["strategy"] = _strategy(fresh)
+        fields["strategies"] = _strategies(fresh)
+        fields["strategy"] = which_holds(fields["strategies"])
     untouched = (item for item in known.retired if KIND_OF[type(item)] not in kinds)
     retired = _retired(fresh, untouched)
-    return replace(known, revision=revision, retired=retired, **fields)
+    return of_strategy(replace(known, revision=revision, retired=retired, **fields))
 
 
 def latest_check_ins(connection: Connection, revision: int) -> list[Item]:
@@ -147,13 +148,16 @@ def _plan(revision: int, items: Items) -> Plan:
     shown: dict[str, Any] = {
         field: _shown(kind, items.get(kind, ())) for kind, field in _FIELDS.items()
     }
-    return Plan(
+    strategies = _strategies(items)
+    whole = Plan(
         revision=revision,
         organisation=_organisation(items),
-        strategy=_strategy(items),
+        strategy=which_holds(strategies),
+        strategies=strategies,
         retired=_retired(items),
         **shown,
     )
+    return of_strategy(whole)
 
 
 def _organisation(items: Items) -> Organisation:
@@ -161,14 +165,10 @@ def _organisation(items: Items) -> Organisation:
     return next(found, NOBODY)
 
 
-def _strategy(items: Items) -> Strategy | None:
-    found = [s for s in items.get("strategy", ()) if isinstance(s, Strategy) and not s.retired]
-    return max(found, key=_how_current, default=None)
-
-
-def _how_current(strategy: Strategy) -> tuple[bool, date, str]:
-    alive = strategy.status is not StrategyStatus.SUPERSEDED
-    return alive, strategy.period_from or _BEFORE_ALL_STRATEGIES, strategy.id
+def _strategies(items: Items) -> tuple[Strategy, ...]:
+    """Return every strategy there is, the one that began first before the others."""
+    found = (s for s in items.get("strategy", ()) if isinstance(s, Strategy) and not s.retired)
+    return tuple(sorted(found, key=lambda s: (s.period_from or date.min, s.id)))
 
 
 def _shown(kind: str, items: Iterable[Item]) -> tuple[Any, ...]:

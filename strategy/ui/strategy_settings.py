@@ -12,12 +12,11 @@ from strategy.domain.items import (
     Pillar,
     PlanLink,
     Strategy,
-    StrategyStatus,
     Value,
 )
 from strategy.domain.meeting_items import Meeting
 from strategy.services import planning
-from strategy.ui import options, registers, session
+from strategy.ui import registers, session, strategy_life
 from strategy.ui.facts import show_fact
 from strategy.ui.forms import Form, form
 from strategy.ui.registers import Register, nothing_open
@@ -51,6 +50,7 @@ def _show_strategy(here: Here) -> None:
         _edit_strategy(here, here.plan.strategy)
     else:
         _show_facts(here, here.plan.strategy)
+        strategy_life.show(here)
 
 
 def _show_facts(here: Here, strategy: Strategy) -> None:
@@ -61,7 +61,6 @@ def _show_facts(here: Here, strategy: Strategy) -> None:
             f"{formats.short_day(strategy.period_from)} – {formats.short_day(strategy.period_to)}"
         )
         show_fact(w("strategy.period"), period if strategy.period_from else "")
-        show_fact(w("field.status"), w(f"strategy_status.{strategy.status}"))
         show_fact(w("field.vision"), strategy.vision or w("strategy.no_vision"))
         show_fact(w("field.description"), strategy.description)
 
@@ -77,8 +76,6 @@ def _edit_strategy(here: Here, strategy: Strategy | None) -> None:
             drawing.day("period_from")
         with right:
             drawing.day("period_to")
-        status = options.words_for("strategy_status", tuple(StrategyStatus), w)
-        drawing.choice("status", status, required=True, hint=w("strategy.status_help"))
         saving = drawing.submit(w("save"))
     st.button(w("cancel"), key="strategy.cancel", type="tertiary", on_click=nothing_open)
     if not saving:

@@ -13,6 +13,7 @@ from strategy.domain.assessment import Assessment, assess
 from strategy.domain.changes import ChangeKind, Moment, changes_between
 from strategy.domain.errors import InvalidInputError
 from strategy.domain.health import Rule, findings
+from strategy.domain.involvement import HearingState, hearings_for, hearings_in_order, state_of
 from strategy.domain.items import (
     Action,
     ActionState,
@@ -24,8 +25,11 @@ from strategy.domain.items import (
     Signal,
     StrategyStatus,
 )
+from strategy.domain.meeting_items import Decision
 from strategy.domain.plan import Plan
 from strategy.domain.reflection import Phase as RoundPhase
+from strategy.domain.since_adopted import since_adopted
+from strategy.domain.why import Became, became, why
 from strategy.services.demo_days import DemoDays
 from strategy.services.starting import load_demo
 from strategy.store.database import Database, open_database
@@ -364,7 +368,7 @@ def test_a_strategy_adopted_early_in_a_year_counts_from_that_year():
 def test_the_parties_were_involved_in_goals_and_actions(nyfjord):
     kinds = Counter(entry.item_kind for entry in nyfjord.plan.involvements)
 
-    assert kinds == {"action": 7, "goal": 3}
+    assert kinds == {"action": 7, "goal": 6, "decision": 2}
     assert nyfjord.plan.involvements_of(nyfjord.action("T-013").id) == ()
 
 
@@ -384,8 +388,49 @@ def test_the_leadership_group_has_thought_together(nyfjord):
         assert len(one.answers()) == 40
     with nyfjord.database.reflections.looking_at("demo-round-named") as one:
         assert len({answer.heap for answer in one.answers()}) == 7
-    keys = {(agreed.round_key, agreed.prompt_key) for agreed in nyfjord.plan.agreements}
+    held = {asked.id for asked in stored}
+    agreements = [agreed for agreed in nyfjord.plan.agreements if agreed.round_key in held]
+    keys = {(agreed.round_key, agreed.prompt_key) for agreed in agreements}
     asked_for = {(asked.id, prompt.key) for asked in rounds.values() for prompt in asked.prompts}
     assert len(keys) == 4
     assert keys <= asked_for
-    assert nyfjord.plan.agreements[-1].pillar_id is not None
+    assert agreements[-1].pillar_id is not None
+
+
+def test_decisions_rest_on_what_was_agreed_and_go_through_the_bodies(nyfjord):
+    plan = nyfjord.plan
+    codes = [decision.code for decision in plan.decisions]
+    zones = plan.find(Decision, "demo-decision-trail-2")
+
+    assert len(set(codes)) == len(codes)
+    assert [became(plan, nyfjord.figures, d) for d in plan.decisions] == [
+        Became.DONE,
+        Became.NOTED,
+        Became.UNDER_WAY,
+        Became.NOTED,
+    ]
+    assert [step.body for step in plan.trail_of(zones.id)] == [
+        "Arbeidsmiljøutvalget (AMU)",
+        "Administrasjonsutvalget",
+        "Formannskapet",
+    ]
+    told = why(plan, nyfjord.action("T-013").id)
+    assert [agreement.sentence for agreement in told.agreements] == [
+        "Ingen skal lede flere enn de rekker å se."
+    ]
+
+
+def test_one_hearing_is_open_and_one_is_concluded(nyfjord):
+    states = [state_of(h, TODAY) for h in hearings_in_order(nyfjord.plan, TODAY)]
+
+    assert states == [HearingState.OPEN, HearingState.CONCLUDED]
+    assert len(hearings_for(nyfjord.plan, "demo-person-berit", TODAY)) == 1
+
+
+def test_the_strategy_was_changed_since_it_was_adopted(nyfjord):
+    adopted = nyfjord.database.plan(revision=nyfjord.plan.strategy.adopted_revision)
+
+    assert nyfjord.plan.strategy.adopted_on == TODAY - timedelta(days=741)
+    assert adopted.strategy.status is StrategyStatus.ADOPTED
+    assert nyfjord.plan.adoptions[-1].at_revision == nyfjord.plan.strategy.adopted_revision
+    assert [a.code for a in since_adopted(adopted, nyfjord.plan)][:2] == ["2.3", "4.1"]
