@@ -14,6 +14,7 @@ if here.as_of is not None:
 
 mine = my_page.mine(here)
 my_page.show_finding(mine)
+my_page.show_rounds(here)
 hearings.show_mine(here)
 if mine.has_nothing:
     my_page.show_nothing(here)

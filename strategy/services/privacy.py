@@ -14,6 +14,7 @@ from strategy.domain.kinds import PLAN_KINDS, kind_of
 from strategy.domain.meeting_items import Attendance, Meeting
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
+from strategy.services import reflection
 from strategy.services.validation import check_in_plan
 from strategy.store.database import Database
 from strategy.store.journal import JournalEntry
@@ -51,6 +52,7 @@ def everything_about(database: Database, person_id: str, *, by: Person, today: d
         "publications": list(_published_by(database, person_id)),
         "trusted_with_confidential_items": _trusted_with(plan, person_id),
         "what_they_did": [_done(entry) for entry in _journal_of(database, person_id)],
+        "reflection": reflection.all_about(database, person_id, by=by),
         **_way_in(database, person_id),
     }
     return json.dumps(document, ensure_ascii=False, indent=2, default=_written).encode()
@@ -70,6 +72,7 @@ def erase_person(database: Database, person: Person, *, by: Person) -> None:
     database.identities.erase(person.id)
     database.outbox.erase(person.id)
     database.calendar_feeds.withdraw(person.id)
+    database.reflections.erase(person.id)
     with database.change(by=by.id) as writing:
         writing.update(_gone(writing.plan, person))
         for position in writing.plan.positions_held_by(person.id):

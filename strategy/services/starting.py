@@ -26,6 +26,7 @@ from strategy.domain.roles import Permission, demand
 from strategy.services.demo_actions import happened
 from strategy.services.demo_meetings import met, sealed
 from strategy.services.demo_publications import publish_demo
+from strategy.services.demo_reflection import agreed, reflect_demo
 from strategy.services.demo_story import Chronicle, Event, beginning, measured
 from strategy.services.demo_trail import the_trail
 from strategy.services.validation import build
@@ -37,6 +38,7 @@ Progress = Callable[[float, str], None]
 _FIRST_AT_WORK = time(6, 30)
 _BETWEEN_PEOPLE = timedelta(minutes=37)
 _PERIOD_YEARS = 4
+_REFLECTION = DATA / "demo" / "reflection.toml"
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ def load_demo(database: Database, *, today: date, progress: Progress | None = No
             if progress is not None:
                 progress(number / len(told), day.made_at.date().isoformat())
     publish_demo(database, DATA / "demo" / "publications.toml", today=today)
+    reflect_demo(database, _REFLECTION, today=today)
 
 
 # --- the demo -----------------------------------------------------------------------------------
@@ -172,7 +175,8 @@ def _story(today: date) -> list[Event]:
     chronicle = Chronicle(DATA / "demo", today)
     told = (beginning, happened, measured, the_trail)
     meetings = met(chronicle, DATA / "demo" / "meetings.toml")
-    events = (*(event for tell in told for event in tell(chronicle)), *meetings)
+    lived = (event for tell in told for event in tell(chronicle))
+    events = (*lived, *agreed(chronicle, _REFLECTION), *meetings)
     # Sorting is stable: what one person did on a day stays in the order it is told in.
     story = sorted(events, key=lambda event: (event.on, event.by_id))
     return list(sealed(story))

@@ -20,7 +20,10 @@ _NOT_COPIED = {"schema_version"}
 _STAYS = {"mailing"}
 # Keys to a door that is open now: a copy of the store holds none, and with another state of the
 # store everybody comes in anew.
-_LEFT_BEHIND = {"sign_in_session", "invitation", "first_code", "calendar_feed"}
+_LEFT_BEHIND = {"sign_in_session", "invitation", "first_code", "calendar_feed"} | {
+    "reflection_code",
+    "reflection_guest",
+}
 
 
 def backup(engine: Engine, path: Path) -> None:

@@ -29,6 +29,7 @@ from strategy.store.orphans import Orphan, find_orphans
 from strategy.store.outbox import Outbox
 from strategy.store.postgres import PostgresEngine
 from strategy.store.publications import Publications, revisions_of_drafts
+from strategy.store.reflections import Reflections
 from strategy.store.shapes import shape_of
 from strategy.store.statements import statement
 
@@ -128,6 +129,7 @@ class Database:
         self.outbox = Outbox(engine)
         self.calendar_feeds = CalendarFeeds(engine)
         self.meeting_clocks = MeetingClocks(engine)
+        self.reflections = Reflections(engine)
         self._engine = engine
         self._loading = threading.Lock()
         self._current: tuple[Key, Plan] | None = None

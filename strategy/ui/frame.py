@@ -11,7 +11,7 @@ from strategy.domain.items import Person, Role, Unit
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may
 from strategy.i18n import LANGUAGES, Words, words
-from strategy.services import reading
+from strategy.services import reading, reflection
 from strategy.services.opening import the_database
 from strategy.settings import ROOT, Mode
 from strategy.store.database import Database
@@ -46,6 +46,8 @@ PLACES: tuple[Place, ...] = (
     Place(links.HEALTH, "health", "menu.follow_up", Permission.SEE_PLAN),
     Place(links.HISTORY, "history", "menu.follow_up", Permission.SEE_PLAN),
     Place(links.MEETINGS, "meetings", "menu.meeting", Permission.SEE_PLAN),
+    Place(links.REFLECTION, "reflection", "menu.meeting", Permission.ANSWER_INVITED),
+    Place(links.MATURITY, "maturity", "menu.meeting", Permission.SEE_PLAN),
     Place(links.DECISIONS, "decisions", "menu.meeting", Permission.SEE_PLAN),
     Place(links.INVOLVEMENT, "involvement", "menu.meeting", Permission.SEE_PLAN),
     Place(links.PUBLISHED, "published", "menu.report", Permission.SEE_PUBLISHED),
@@ -72,6 +74,9 @@ _PRIVACY = Place(links.PRIVACY, "privacy", "", Permission.SEE_PUBLISHED, hidden=
 _FOR_READERS = Place(links.PUBLISHED, "published", "", Permission.SEE_PUBLISHED)
 """All there is for those who only read what is published, and where they begin."""
 
+_FOR_INVITED = Place(links.REFLECTION, "reflection", "", Permission.ANSWER_INVITED)
+"""Besides, for those who are asked to answer a round of reflection."""
+
 
 def show() -> None:
     """Run one rerun: set the page up, offer the menu this person may use, run the page."""
@@ -88,7 +93,7 @@ def _show(database: Database) -> None:
     if person is door.NOBODY and door.mode() is Mode.PRODUCTION:
         door.show_way_in(w)
         return
-    menu = _menu(person, w)
+    menu = _menu(person, w, invited=_is_invited(database, person))
     page = st.navigation(menu, position="top")
     if page.url_path == _first_place(person).path:
         # The first page lives at the root; by its own name one comes there as well.
@@ -103,12 +108,19 @@ def _show(database: Database) -> None:
     page.run()
 
 
-def _menu(person: Person, w: Words) -> dict[str, list[st.Page]]:
+def _is_invited(database: Database, person: Person) -> bool:
+    """Tell whether a round waits for somebody who would not come to it by the plan."""
+    inside = may(person, Permission.SEE_PLAN)
+    return not inside and bool(reflection.rounds(database, by=person))
+
+
+def _menu(person: Person, w: Words, *, invited: bool) -> dict[str, list[st.Page]]:
     # Somebody who may see nothing is told so by the first page's own guard.
     first = _first_place(person)
     menu: dict[str, list[st.Page]] = {"": [_first_page(first, w), _page(first, w, offered=False)]}
-    for place in places_for(person):
-        if place.path != first.path and may(person, place.needs):
+    offered = [p for p in places_for(person, invited=invited) if may(person, p.needs)]
+    for place in offered:
+        if place.path != first.path:
             section = w(place.section) if place.section else ""
             menu.setdefault(section, []).append(_page(place, w))
     if any(may(person, place.needs) for place in PLACES):
@@ -116,17 +128,17 @@ def _menu(person: Person, w: Words) -> dict[str, list[st.Page]]:
         menu.setdefault("", []).extend(
             _page(place, w, offered=False)
             for place in PLACES
-            if place.path != first.path and not may(person, place.needs)
+            if place.path not in {first.path, *(one.path for one in offered)}
         )
     # Whoever is let in may read what is stored about them.
     menu.setdefault("", []).append(_page(_PRIVACY, w))
     return menu
 
 
-def places_for(person: Person) -> tuple[Place, ...]:
+def places_for(person: Person, *, invited: bool = False) -> tuple[Place, ...]:
     """Return the places with what somebody comes for before everything else."""
     if not may(person, Permission.SEE_PLAN):
-        return (_FOR_READERS,)
+        return (_FOR_READERS, _FOR_INVITED) if invited else (_FOR_READERS,)
     if Role.OWNER not in person.roles or may(person, Permission.REPORT):
         return PLACES
     others = tuple(place for place in PLACES if place.script != links.MY_PAGE)

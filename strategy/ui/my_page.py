@@ -10,12 +10,12 @@ import streamlit as st
 from strategy.domain.errors import RowsRefusedError
 from strategy.domain.items import Position
 from strategy.domain.tasks import Task, owns_anything, tasks_for, upcoming
-from strategy.services import my_tasks
+from strategy.services import my_tasks, reflection
 from strategy.ui import links, proposals, report_cards, session
 from strategy.ui.messages import show_empty
 from strategy.ui.report_cards import Card
 from strategy.ui.session import Here
-from strategy.ui.text import plain
+from strategy.ui.text import plain, shortened
 
 _DONE = "my_page.done"
 
@@ -67,6 +67,22 @@ def show_finding(mine: Mine) -> None:
     if mine.tasks and mine.done:
         done, total = len(mine.done), len(mine.listed)
         st.progress(done / total, text=w("my.progress", done=done, total=total))
+
+
+def show_rounds(here: Here) -> None:
+    """Show the rounds of reflection this person is still to answer."""
+    w = here.words
+    for asked in reflection.waiting_for(here.database, by=here.person, today=here.today):
+        label = w("my.reflect", title=plain(shortened(asked.title)))
+        if asked.closes:
+            day = here.formats.day(asked.closes)
+            label = w("my.reflect_by", title=plain(shortened(asked.title)), day=day)
+        st.page_link(
+            links.REFLECTION,
+            label=label,
+            icon=":material/psychology:",
+            query_params={"round": asked.id},
+        )
 
 
 def show_nothing(here: Here) -> None:

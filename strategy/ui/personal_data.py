@@ -16,7 +16,7 @@ from strategy.ui.messages import show_refusal
 from strategy.ui.session import Somebody
 from strategy.ui.text import plain
 
-_KEPT = ("record", "deeds", "way_in", "technical")
+_KEPT = ("record", "deeds", "reflection", "way_in", "technical")
 
 
 def show_what_is_kept(here: Somebody) -> None:

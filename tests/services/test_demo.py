@@ -28,6 +28,7 @@ from strategy.domain.items import (
 )
 from strategy.domain.meeting_items import Decision, MeetingState
 from strategy.domain.plan import Plan
+from strategy.domain.reflection import Phase as RoundPhase
 from strategy.domain.since_adopted import since_adopted
 from strategy.domain.why import Became, became, why
 from strategy.services import minutes
@@ -398,6 +399,31 @@ def test_the_parties_were_involved_in_goals_and_actions(nyfjord):
 
     assert kinds == {"action": 7, "goal": 6, "decision": 2}
     assert nyfjord.plan.involvements_of(nyfjord.action("T-013").id) == ()
+
+
+def test_the_leadership_group_has_thought_together(nyfjord):
+    """Twice a year apart and without names, once by name, and one round is open now."""
+    stored = nyfjord.database.reflections.rounds()
+    rounds = {asked.id.removeprefix("demo-round-"): asked for asked in stored}
+    assert {key: (asked.phase, asked.anonymous) for key, asked in rounds.items()} == {
+        "then": (RoundPhase.CLOSED, True),
+        "now": (RoundPhase.CLOSED, True),
+        "named": (RoundPhase.CLOSED, False),
+        "open": (RoundPhase.OPEN, True),
+    }
+    assert rounds["open"].takes_answers(TODAY)
+    with nyfjord.database.reflections.looking_at("demo-round-then") as one:
+        assert {answer.person_id for answer in one.answers()} == {None}
+        assert len(one.answers()) == 40
+    with nyfjord.database.reflections.looking_at("demo-round-named") as one:
+        assert len({answer.heap for answer in one.answers()}) == 7
+    held = {asked.id for asked in stored}
+    agreements = [agreed for agreed in nyfjord.plan.agreements if agreed.round_key in held]
+    keys = {(agreed.round_key, agreed.prompt_key) for agreed in agreements}
+    asked_for = {(asked.id, prompt.key) for asked in rounds.values() for prompt in asked.prompts}
+    assert len(keys) == 4
+    assert keys <= asked_for
+    assert agreements[-1].pillar_id is not None
 
 
 def test_decisions_rest_on_what_was_agreed_and_go_through_the_bodies(nyfjord):

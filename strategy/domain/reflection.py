@@ -1,0 +1,263 @@
+"""Rounds of reflection: each thinks alone first, then all see together what was said.
+
+What may be shown of the answers is decided here, once, for every page, chart and projector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from statistics import fmean, pstdev
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from strategy.domain.items import MASKED_GROUP, Item, Line, Person, Title
+from strategy.domain.meeting_items import Theme
+from strategy.domain.roles import Permission, may
+
+LEVELS = range(1, 6)
+ENOUGH = MASKED_GROUP.stop
+"""So many answers there must be before anything of them is shown where nobody is named."""
+
+ANSWER_LENGTH = 4_000
+AnswerText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=ANSWER_LENGTH)]
+Heap = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
+
+
+class Phase(StrEnum):
+    """How far a round has come; it never goes back."""
+
+    PREPARED = "prepared"
+    OPEN = "open"
+    REVEALED = "revealed"
+    CLOSED = "closed"
+
+
+class Asked(BaseModel):
+    """A question as a round asks it: kept as it was worded, in every language it was worded in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    theme: Theme
+    pillar_id: str | None = None
+    texts: Mapping[str, str]
+
+    def text(self, language: str) -> str:
+        """Return the question in a language, or as the organisation worded it."""
+        return self.texts.get(language) or next(iter(self.texts.values()))
+
+
+class Round(Item):
+    """Some questions put to some people, who answer each alone before they see what all said.
+
+    `revealed` are the questions whose answers are shown, `withheld` those whose figures no
+    outsider sees any more, `current` the one that is up in a meeting, `seats` how many may come
+    in by the code.
+    """
+
+    title: Title
+    note: Line = ""
+    phase: Phase = Phase.PREPARED
+    anonymous: bool = True
+    live: bool = False
+    opens: date | None = None
+    closes: date | None = None
+    prompts: tuple[Asked, ...] = ()
+    participant_ids: tuple[str, ...] = ()
+    facilitator_ids: tuple[str, ...] = ()
+    seats: int = Field(default=0, ge=0, le=500)
+    current: str | None = None
+    revealed: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    prepared_on: date
+    revealed_on: date | None = None
+
+    @model_validator(mode="after")
+    def _closes_after_it_opens(self) -> Self:
+        if self.opens and self.closes and self.closes < self.opens:
+            raise ValueError("closes.before_start")
+        return self
+
+    @model_validator(mode="after")
+    def _guests_are_never_named(self) -> Self:
+        if self.seats and not self.anonymous:
+            raise ValueError("seats.guests_are_anonymous")
+        return self
+
+    def prompt(self, key: str | None) -> Asked | None:
+        """Return one of the round's questions, None for one it does not ask."""
+        return next((asked for asked in self.prompts if asked.key == key), None)
+
+    def takes_answers(self, today: date) -> bool:
+        """Tell whether somebody may answer on a day."""
+        begun = self.opens is None or self.opens <= today
+        return self.phase is Phase.OPEN and begun and not self.is_late(today)
+
+    def is_late(self, today: date) -> bool:
+        """Tell whether the last day to answer has passed."""
+        return self.closes is not None and self.closes < today
+
+    def takes_answer_to(self, key: str, today: date) -> bool:
+        """Tell whether somebody may answer one question on a day."""
+        return self.takes_answers(today) and key not in self.revealed
+
+    @property
+    def day(self) -> date:
+        """The day the round stands for when rounds are compared."""
+        return self.revealed_on or self.closes or self.opens or self.prepared_on
+
+
+class Answer(Item):
+    """What somebody answered; `person_id` only where answers are named.
+
+    `heap` is the name of the heap it was laid in when the answers were grouped.
+    """
+
+    prompt_key: str
+    person_id: str | None = None
+    text: AnswerText = ""
+    level: int | None = Field(default=None, ge=LEVELS[0], le=LEVELS[-1])
+    heap: Heap = ""
+
+
+def takes_part(asked: Round, person: Person) -> bool:
+    """Tell whether a person is invited to answer."""
+    return person.id in asked.participant_ids and may(person, Permission.ANSWER_INVITED)
+
+
+def runs(asked: Round, person: Person) -> bool:
+    """Tell whether a person may run a round: whoever prepared it, or leads among those invited."""
+    near = person.id in asked.facilitator_ids or person.id in asked.participant_ids
+    return near and may(person, Permission.RUN_MEETING)
+
+
+def knows_of(asked: Round, person: Person) -> bool:
+    """Tell whether a person may know that there is such a round."""
+    if takes_part(asked, person) or runs(asked, person):
+        return True
+    return may(person, Permission.SEE_PLAN) and asked.phase in {Phase.REVEALED, Phase.CLOSED}
+
+
+# --- what may be shown --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What somebody may see of the answers to one question.
+
+    `too_few` says that there are answers, but so few that they would point at people. `spread` is
+    how many chose each level, from the lowest; None where it is not to be seen, like `mean`.
+    """
+
+    prompt: Asked
+    revealed: bool
+    answers: tuple[Answer, ...] = ()
+    spread: tuple[int, ...] | None = None
+    too_few: bool = False
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The levels chosen, in order, as far as they may be seen."""
+        return tuple(
+            level
+            for level, count in zip(LEVELS, self.spread or (), strict=False)
+            for _ in range(count)
+        )
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of the levels chosen."""
+        return fmean(self.levels) if self.spread else None
+
+    @property
+    def disagreement(self) -> float | None:
+        """How far apart the levels are: 0 where all say the same, 2 where half say 1, half 5."""
+        return pstdev(self.levels) if self.spread else None
+
+
+def shown(asked: Round, prompt: Asked, answers: Iterable[Answer], *, inside: bool) -> Shown:
+    """Return what may be seen of the answers to one question.
+
+    `inside` are those who take part or run the round: where answers are named they see them all,
+    while everybody else sees figures of five or more at most.
+    """
+    if prompt.key not in asked.revealed:
+        return Shown(prompt, revealed=False)
+    given = tuple(answer for answer in answers if answer.prompt_key == prompt.key)
+    if not asked.anonymous and inside:
+        return Shown(prompt, revealed=True, answers=given, spread=_spread(given, at_least=1))
+    kept_back = prompt.key in asked.withheld
+    if len(given) < ENOUGH or kept_back:
+        return Shown(prompt, revealed=True, too_few=bool(given) or kept_back)
+    texts = tuple(map(_only_text, filter(_has_text, given))) if inside else ()
+    spread = _spread(given, at_least=ENOUGH)
+    judged = any(answer.level is not None for answer in given)
+    return Shown(prompt, revealed=True, answers=texts, spread=spread, too_few=judged and not spread)
+
+
+def _spread(answers: Iterable[Answer], *, at_least: int) -> tuple[int, ...] | None:
+    chosen = [answer.level for answer in answers if answer.level is not None]
+    if len(chosen) < at_least:
+        return None
+    return tuple(chosen.count(level) for level in LEVELS)
+
+
+def _has_text(answer: Answer) -> bool:
+    return bool(answer.text)
+
+
+def _only_text(answer: Answer) -> Answer:
+    # Beside its level a text would tell more about who wrote it than either does alone.
+    return answer.model_copy(update={"level": None, "person_id": None})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a group says it stands on one theme: the mean of its questions, each counting alike."""
+
+    theme: Theme
+    mean: float
+    questions: int
+
+
+def standings(seen: Iterable[Shown]) -> tuple[Standing, ...]:
+    """Return where a group stands on each theme.
+
+    Worked out from what is shown and nothing else, so that it reveals nothing that is not.
+    """
+    means: dict[Theme, list[float]] = {}
+    for one in seen:
+        if one.mean is not None:
+            means.setdefault(one.prompt.theme, []).append(one.mean)
+    return tuple(
+        Standing(theme, fmean(means[theme]), len(means[theme])) for theme in Theme if theme in means
+    )
+
+
+# --- who has answered ---------------------------------------------------------------------------
+
+Mark = tuple[str, str]
+"""That somebody has answered a question: its key and who, a person's id or a guest's print."""
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many of those expected have answered a question, and which people have not."""
+
+    answered: int
+    expected: int
+    missing_ids: tuple[str, ...]
+
+
+def turnout(key: str, marks: Collection[Mark], invited: Iterable[str], guests: int) -> Turnout:
+    """Count who has answered a question, among the people invited and the guests who came in."""
+    done = {who for prompt_key, who in marks if prompt_key == key}
+    people = tuple(invited)
+    missing = tuple(person_id for person_id in people if person_id not in done)
+    answered_people = len(people) - len(missing)
+    others = len(done) - answered_people
+    return Turnout(len(done), len(people) + max(guests, others), missing)
