@@ -19,6 +19,8 @@ from strategy.store.database import Database
 # Nothing that looks like something else when it is read from a wall: no I and 1, no O and 0.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
+GUESTS = "/vote"
+"""Where the guests' pages are, below the address of the app."""
 _TOKEN_BYTES = 24
 
 
@@ -112,6 +114,17 @@ class Given:
 def new_code() -> str:
     """Return a code somebody can read from a wall and type on a phone."""
     return "".join(secrets.choice(_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def guest_address(base_url: str, code: str) -> str:
+    """Return where whoever has a code comes in."""
+    return f"{base_url}{GUESTS}/{code}"
+
+
+def in_groups(code: str) -> str:
+    """Return a code as it is easiest read and typed: half of it, and the other half."""
+    half = CODE_LENGTH // 2
+    return f"{code[:half]} {code[half:]}"
 
 
 def invite_guests(

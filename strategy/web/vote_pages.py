@@ -14,9 +14,16 @@ from pathlib import Path
 
 from strategy.domain.reflection import ANSWER_LENGTH, LEVELS, Phase
 from strategy.i18n import LANGUAGES, Words, words
-from strategy.services.reflection_guests import CODE_LENGTH, Door, Given, GuestPrompt, GuestView
+from strategy.services.reflection_guests import (
+    CODE_LENGTH,
+    GUESTS,
+    Door,
+    Given,
+    GuestPrompt,
+    GuestView,
+)
 
-VOTE = "/vote"
+VOTE = GUESTS
 WAITING = "/state"
 STYLE = "/vote.css"
 SCRIPT = "/vote.js"
