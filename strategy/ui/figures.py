@@ -13,7 +13,7 @@ from strategy.charts import Figure
 from strategy.charts.frame import PLAIN
 from strategy.charts.palette import Look
 from strategy.i18n import Words
-from strategy.ui.session import Here
+from strategy.ui.session import Here, Present
 
 T = TypeVar("T")
 
@@ -63,7 +63,7 @@ def drawn(
     return here.moment.once(("chart", picture.name, choices, here.words.language, look), draw)
 
 
-def show_chart(here: Here, chart: Drawn, *, key: str, with_table: bool = True) -> None:
+def show_chart(here: Present, chart: Drawn, *, key: str, with_table: bool = True) -> None:
     """Show a chart with its text alternative and its table one click away."""
     st.plotly_chart(
         chart.figure, key=key, config=dict(PLAIN), theme=None, alt=chart.summary, width="stretch"

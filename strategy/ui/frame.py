@@ -11,7 +11,7 @@ from strategy.domain.items import Person, Role, Unit
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may
 from strategy.i18n import LANGUAGES, Words, words
-from strategy.services import reading
+from strategy.services import reading, reflection
 from strategy.services.opening import the_database
 from strategy.settings import ROOT, Mode
 from strategy.store.database import Database
@@ -45,6 +45,8 @@ PLACES: tuple[Place, ...] = (
     Place(links.RESPONSIBILITY, "responsibility", "menu.follow_up", Permission.SEE_PLAN),
     Place(links.HEALTH, "health", "menu.follow_up", Permission.SEE_PLAN),
     Place(links.HISTORY, "history", "menu.follow_up", Permission.SEE_PLAN),
+    Place(links.REFLECTION, "reflection", "menu.meeting", Permission.ANSWER_INVITED),
+    Place(links.MATURITY, "maturity", "menu.meeting", Permission.SEE_PLAN),
     Place(links.PUBLISHED, "published", "menu.report", Permission.SEE_PUBLISHED),
     Place(links.PUBLISH, "publish", "menu.report", Permission.PREPARE_PUBLICATION),
     Place(links.STRATEGY, "strategy", "menu.administration", Permission.CHANGE_STRATEGY),
@@ -67,6 +69,9 @@ _PRIVACY = Place(links.PRIVACY, "privacy", "", Permission.SEE_PUBLISHED, hidden=
 _FOR_READERS = Place(links.PUBLISHED, "published", "", Permission.SEE_PUBLISHED)
 """All there is for those who only read what is published, and where they begin."""
 
+_FOR_INVITED = Place(links.REFLECTION, "reflection", "", Permission.ANSWER_INVITED)
+"""Besides, for those who are asked to answer a round of reflection."""
+
 
 def show() -> None:
     """Run one rerun: set the page up, offer the menu this person may use, run the page."""
@@ -83,7 +88,7 @@ def _show(database: Database) -> None:
     if person is door.NOBODY and door.mode() is Mode.PRODUCTION:
         door.show_way_in(w)
         return
-    page = st.navigation(_menu(person, w), position="top")
+    page = st.navigation(_menu(person, w, invited=_is_invited(database, person)), position="top")
     # The page first: that is how one tells tabs and steps back apart.
     st.set_page_config(page_title=f"{page.title} – {w('app.name')}")
     session.tell_now()
@@ -92,9 +97,16 @@ def _show(database: Database) -> None:
     page.run()
 
 
-def _menu(person: Person, w: Words) -> dict[str, list[st.Page]]:
+def _is_invited(database: Database, person: Person) -> bool:
+    """Tell whether a round waits for somebody who would not come to it by the plan."""
+    inside = may(person, Permission.SEE_PLAN)
+    return not inside and bool(reflection.rounds(database, by=person))
+
+
+def _menu(person: Person, w: Words, *, invited: bool) -> dict[str, list[st.Page]]:
     menu: dict[str, list[st.Page]] = {}
-    for place in places_for(person):
+    offered = places_for(person, invited=invited)
+    for place in offered:
         if may(person, place.needs):
             section = w(place.section) if place.section else ""
             menu.setdefault(section, []).append(_page(place, w))
@@ -102,18 +114,19 @@ def _menu(person: Person, w: Words) -> dict[str, list[st.Page]]:
     menu = menu or {"": [_page(PLACES[0], w)]}
     if any(may(person, place.needs) for place in PLACES):
         # So are those who follow a link to a page that is not theirs: it is there, only not shown.
+        scripts = {place.script for place in offered if may(person, place.needs)}
         menu.setdefault("", []).extend(
-            _page(place, w, offered=False) for place in PLACES if not may(person, place.needs)
+            _page(place, w, offered=False) for place in PLACES if place.script not in scripts
         )
     # Whoever is let in may read what is stored about them.
     menu.setdefault("", []).append(_page(_PRIVACY, w))
     return menu
 
 
-def places_for(person: Person) -> tuple[Place, ...]:
+def places_for(person: Person, *, invited: bool = False) -> tuple[Place, ...]:
     """Return the places with what somebody comes for before everything else."""
     if not may(person, Permission.SEE_PLAN):
-        return (_FOR_READERS,)
+        return (_FOR_READERS, _FOR_INVITED) if invited else (_FOR_READERS,)
     if Role.OWNER not in person.roles or may(person, Permission.REPORT):
         return PLACES
     others = tuple(place for place in PLACES if place.script != links.MY_PAGE)

@@ -20,7 +20,7 @@ from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may, may_report
 from strategy.i18n import LANGUAGES, Language, Words, words
 from strategy.i18n.formats import Formats
-from strategy.services import reading
+from strategy.services import reading, reflection
 from strategy.services.opening import the_database
 from strategy.settings import Mode, read_settings
 from strategy.store.database import Database
@@ -162,6 +162,39 @@ def require_published() -> Reader:
         refuse(w)
     look = Look(dark=st.context.theme.type == "dark", narrow=_on_a_phone())
     return Reader(database, person, w, look)
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody who is asked to answer a round, and to whom the plan one works in is not opened."""
+
+    database: Database
+    person: Person
+    words: Words
+    today: date
+    look: Look
+
+    @property
+    def formats(self) -> Formats:
+        """Numbers and dates as this person writes them."""
+        return self.words.formats
+
+
+Present = Here | Invited
+"""Somebody at a round: with the plan beside it, or without."""
+
+
+def require_invited() -> Present:
+    """Return who is here to think together; stop calmly for those no round is for."""
+    database = the_database()
+    person = current_person(database)
+    if may(person, Permission.SEE_PLAN):
+        return require()
+    w = words(language(database, person))
+    if not may(person, Permission.ANSWER_INVITED) or not reflection.rounds(database, by=person):
+        refuse(w)
+    look = Look(dark=st.context.theme.type == "dark", narrow=_on_a_phone())
+    return Invited(database, person, w, reading.today_in(database), look)
 
 
 def _on_a_phone() -> bool:
