@@ -10,13 +10,15 @@ from html import unescape
 import httpx
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
 from strategy.services import reflection_guests
 from strategy.web.middleware import MIDDLEWARE
 from strategy.web.routes import ROUTES
 from strategy.web.sign_in import ROUTES as SIGN_IN_ROUTES
 from tests.builders import LIV
-from tests.served import a_free_port
+from tests.served import ROOT, a_free_port
 from tests.services.rounds import DAY, a_round, gather
 
 HERE = {"accept": "text/html"}
@@ -113,7 +115,9 @@ def text_of(page: str) -> str:
 def on_the_net(*, routes=(*ROUTES, *SIGN_IN_ROUTES), middleware=MIDDLEWARE):
     """Serve pages over real HTTP from this process; gives the address."""
     port = a_free_port()
-    application = Starlette(routes=routes, middleware=middleware)
+    # Streamlit serves these; here there is none.
+    static = Mount("/app/static", StaticFiles(directory=ROOT / "static"))
+    application = Starlette(routes=[*routes, static], middleware=middleware)
     config = uvicorn.Config(application, "127.0.0.1", port, log_level="error", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

@@ -26,7 +26,7 @@ _COSTLY = ("/sign-in", "/invitation", "/first-administrator", "/sign-out")
 _COSTLY_WEIGHT = 20
 # Phones in a meeting wait for news all the time, thirty of them behind one address: what they ask
 # is counted apart from the app, and waiting, which costs us next to nothing, counts little.
-_WAITING_WEIGHT = 0.2
+_WAITING_WEIGHT = 0.25
 _CLIENTS_KEPT = 10_000
 _SECONDS = 60
 # Nobody clicks that fast; a program that does waits for its turn.

@@ -59,7 +59,7 @@ class Round:
 def round_page(shown: Round) -> str:
     """Return the page of a round somebody is in."""
     w, view = shown.words, shown.view
-    is_asked = any(_is_open(view, one) for one in view.prompts)
+    is_asked = any(_is_open(view, one) for one in _up(view))
     told = f'<p class="wrong" role="alert">{escape(shown.complaint)}</p>' if shown.complaint else ""
     body = (
         f'<p id="status" role="status">{escape(_status(view, w))}</p>{told}'
@@ -107,11 +107,10 @@ def _status(view: GuestView, w: Words) -> str:
     if current is not None and _is_open(view, current):
         number = view.prompts.index(current) + 1
         return w("vote.question_of", number=number, of=len(view.prompts))
-    waiting = sum(_is_open(view, one) for one in view.prompts)
+    waiting = sum(_is_open(view, one) for one in _up(view))
     if current is None and waiting:
         return w("vote.to_answer", count=waiting)
-    shown = (current,) if current is not None else view.prompts
-    if all(one.revealed for one in shown):
+    if all(one.revealed for one in ((current,) if current else view.prompts)):
         return w("vote.revealed")
     return w("vote.wait") if view.takes_answers else w("vote.not_now")
 
@@ -123,16 +122,20 @@ def _current(view: GuestView) -> GuestPrompt | None:
     return next((one for one in view.prompts if one.prompt.key == view.current), None)
 
 
-def _sections(shown: Round) -> Iterator[str]:
-    """Give the questions: the one that is up, those left open before it, what has been shown."""
-    view, current = shown.view, _current(shown.view)
+def _up(view: GuestView) -> tuple[GuestPrompt, ...]:
+    """Return the questions to see now: the one that is up, and those left open before it."""
+    current = _current(view)
     if current is None:
-        yield from (_section(shown, one) for one in view.prompts)
-        return
-    yield _section(shown, current)
-    place = view.prompts.index(current)
-    yield from (_section(shown, one) for one in view.prompts[:place] if _is_open(view, one))
-    earlier = [one for one in view.prompts if one.revealed and one is not current]
+        return view.prompts
+    before = view.prompts[: view.prompts.index(current)]
+    return (current, *(one for one in before if _is_open(view, one)))
+
+
+def _sections(shown: Round) -> Iterator[str]:
+    """Give the questions that are up, and folded away below them what was shown before."""
+    up = _up(shown.view)
+    yield from (_section(shown, one) for one in up)
+    earlier = [one for one in shown.view.prompts if one.revealed and one not in up]
     if earlier:
         inside = "".join(_section(shown, one, earlier=True) for one in earlier)
         summary = f"<summary>{escape(shown.words('vote.earlier'))}</summary>"

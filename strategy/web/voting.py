@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -151,6 +152,9 @@ class Voting:
     def show(self, request: Request) -> Response:
         """Show the round to whoever is in, and the door to whoever has the code."""
         guest = _guest(request)
+        if len(guest.code) != CODE_LENGTH:
+            # Never a code: nothing is looked up, nothing counts as a guess.
+            return _no_such(guest)
         if guest.code != request.path_params["code"]:
             # As typed in the address: the cookie would not be found again.
             return _redirect(guest.at(guest.path))
@@ -388,7 +392,7 @@ def _lapsed(guest: Guest) -> Response:
 
 def _too_often(guest: Guest, wait: float) -> Response:
     w = guest.words
-    seconds = int(wait) + 1
+    seconds = ceil(wait)
     told = w("vote.too_often", count=seconds)
     page = vote_pages.notice_page(w, guest.organisation, w("vote.too_often_title"), told)
     answer = _answer(page, HTTPStatus.TOO_MANY_REQUESTS)
