@@ -177,7 +177,8 @@
 
   function ask() {
     var request = new XMLHttpRequest();
-    var seen = encodeURIComponent(body.getAttribute('data-seen'));
+    // After a silence the page is asked for whole: an answer at once tells that there is contact.
+    var seen = failures ? '' : encodeURIComponent(body.getAttribute('data-seen'));
     asking = request;
     asked = Date.now();
     request.open('GET', address + (address.indexOf('?') < 0 ? '?' : '&') + 'seen=' + seen);
@@ -200,7 +201,7 @@
       show(request.responseText);
       ask();
     } else if (request.status === 204) {
-      connected();
+      failures = 0;
       ask();
     } else if (request.status === 403 || request.status === 410) {
       location.reload();
@@ -209,23 +210,11 @@
     }
   }
 
-  var told = '';
-
-  function connected() {
-    if (failures) {
-      tell(told);
-    }
-    failures = 0;
-  }
-
   function lost(request) {
     if (request !== asking) {
       return;
     }
     asking = null;
-    if (!failures) {
-      told = find('status').textContent;
-    }
     failures += 1;
     if (failures > 1) {
       tell(body.getAttribute('data-lost'));
@@ -237,16 +226,25 @@
     }, Math.min(failures * 1000, 10000));
   }
 
+  function askAnew() {
+    var old = asking;
+    asking = null;
+    if (old) {
+      old.abort();
+    }
+    ask();
+  }
+
   // A phone that has slept does not know yet that nobody answers it any more.
   function wake() {
     if (!document.hidden && (!asking || Date.now() - asked > 25000)) {
-      var old = asking;
-      asking = null;
-      if (old) {
-        old.abort();
-      }
-      ask();
+      askAnew();
     }
+  }
+
+  function unplugged() {
+    failures += 1;
+    tell(body.getAttribute('data-lost'));
   }
 
   if (again) {
@@ -263,7 +261,8 @@
       }
     });
     document.addEventListener('visibilitychange', wake);
-    window.addEventListener('online', wake);
+    window.addEventListener('offline', unplugged);
+    window.addEventListener('online', askAnew);
     ask();
   }
 }());
