@@ -158,7 +158,9 @@
     }
     var active = document.activeElement;
     var before = active.getBoundingClientRect().top;
-    arrange(find('questions'), Array.prototype.slice.call(questions.children));
+    ['questions', 'earlier'].forEach(function (id) {
+      arrange(find(id), Array.prototype.slice.call(page.getElementById(id).children));
+    });
     if (active !== body && document.activeElement === active) {
       window.scrollBy(0, active.getBoundingClientRect().top - before);
     }

@@ -66,8 +66,9 @@ def round_page(shown: Round) -> str:
         f'<div id="unsent">{"".join(_late_answers(shown))}</div>'
         f'<form id="round" method="post" action="{escape(shown.address)}">'
         f'<input type="hidden" name="form" value="{escape(shown.form)}">'
-        f'<div id="questions">{"".join(_sections(shown))}</div>'
+        f'<div id="questions">{"".join(_section(shown, one) for one in _up(view))}</div>'
         f'<p id="send"{"" if is_asked else " hidden"}>{_button(w("vote.send"))}</p></form>'
+        f'<div id="earlier">{_earlier(shown)}</div>'
     )
     attributes = {
         "data-state": shown.waiting,
@@ -85,8 +86,8 @@ def round_page(shown: Round) -> str:
 def seen(shown: Round) -> str:
     """Return a mark that changes whenever what the page of a round shows does."""
     untouched = Round(shown.view, shown.words, shown.address, shown.waiting, shown.form)
-    parts = (_status(shown.view, shown.words), *_sections(untouched))
-    return _mark("".join(parts))
+    up = (_section(untouched, one) for one in _up(shown.view))
+    return _mark("".join((_status(shown.view, shown.words), *up, _earlier(untouched))))
 
 
 def _mark(text: str) -> str:
@@ -131,15 +132,15 @@ def _up(view: GuestView) -> tuple[GuestPrompt, ...]:
     return (current, *(one for one in before if _is_open(view, one)))
 
 
-def _sections(shown: Round) -> Iterator[str]:
-    """Give the questions that are up, and folded away below them what was shown before."""
+def _earlier(shown: Round) -> str:
+    """Return what was shown before the question that is up, folded away."""
     up = _up(shown.view)
-    yield from (_section(shown, one) for one in up)
     earlier = [one for one in shown.view.prompts if one.revealed and one not in up]
-    if earlier:
-        inside = "".join(_section(shown, one, earlier=True) for one in earlier)
-        summary = f"<summary>{escape(shown.words('vote.earlier'))}</summary>"
-        yield f'<details id="earlier" data-v="{_mark(inside)}">{summary}{inside}</details>'
+    if not earlier:
+        return ""
+    inside = "".join(_section(shown, one, earlier=True) for one in earlier)
+    summary = f"<summary>{escape(shown.words('vote.earlier'))}</summary>"
+    return f'<details id="shown" data-v="{_mark(inside)}">{summary}{inside}</details>'
 
 
 def _section(shown: Round, one: GuestPrompt, *, earlier: bool = False) -> str:
