@@ -129,6 +129,18 @@ def served_demo(folder: Path, *, to: Role = Role.HR, public: bool = False):
         yield server
 
 
+@contextmanager
+def served_demo_with(folder: Path, prepare):
+    """Serve the demo municipality with something more in it: `prepare` gets its database."""
+
+    def tell(database):
+        load_demo(database, today=_today())
+        prepare(database)
+
+    with _served(folder, tell) as server:
+        yield server
+
+
 def _today():
     return datetime.now().astimezone().date()
 

@@ -16,6 +16,9 @@ _ANSWER_COLUMNS = ("id", "round_id", "prompt_key", "person_id", "text", "level",
 _MARK_COLUMNS = ("round_id", "prompt_key", "who")
 _chance = secrets.SystemRandom()
 
+Moment = tuple[str, ...]
+"""How far a round and the plan have come; it is only ever compared."""
+
 
 class OneRound:
     """A round within one transaction: read, and write what becomes of it."""
@@ -148,6 +151,12 @@ class Reflections:
             rows = connection.rows(statement("reflection_pulse"), {"id": round_id})
         return int(rows[0][0]) if rows else 0
 
+    def moments(self) -> dict[str, Moment]:
+        """Return for every round what changes whenever it or the plan does, in one look."""
+        with self._engine.reading() as connection:
+            rows = connection.rows(statement("reflection_moments"))
+        return {str(round_id): tuple(map(str, moment)) for round_id, *moment in rows}
+
     def add(self, asked: Round) -> Round:
         """Keep a new round and return it as stored, at version 1."""
         added = asked.model_copy(update={"version": 1})
@@ -187,6 +196,12 @@ class Reflections:
         values = {"fingerprint": fingerprint}
         with self._engine.reading() as connection:
             rows = connection.rows(statement("reflection_round_of_guest"), values)
+        return str(rows[0][0]) if rows else None
+
+    def round_of_code(self, code: str) -> str | None:
+        """Return the id of the round a code leads to, None for a code that leads nowhere."""
+        with self._engine.reading() as connection:
+            rows = connection.rows(statement("reflection_round_of_code"), {"code": code})
         return str(rows[0][0]) if rows else None
 
     def answers_of(self, person_id: str) -> tuple[tuple[str, Answer], ...]:

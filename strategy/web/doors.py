@@ -19,6 +19,7 @@ from strategy.settings import Mode, Settings, is_local, read_settings
 from strategy.web import calm_page
 from strategy.web.public import PUBLIC
 from strategy.web.sign_in import FIRST_ADMINISTRATOR, INVITATION, SIGN_IN, SIGN_OUT
+from strategy.web.vote_pages import VOTE
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,8 @@ _POLICY_VIOLATION = 1008
 _CALENDARS = "/calendar"
 _OPEN_PAGES = (
     *(SIGN_IN, SIGN_OUT, INVITATION, FIRST_ADMINISTRATOR),
-    *(PUBLIC, _CALENDARS, "/healthz"),
+    # Guests of a round have its code and no account.
+    *(PUBLIC, VOTE, _CALENDARS, "/healthz"),
 )
 # What people are shown lies here under names nobody can guess; even so.
 _CLOSED = ("/media/", "/_stcore/upload_file/", "/_stcore/metrics")

@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strategy.settings import Settings, read_settings
+from strategy.web.vote_pages import is_voting
 
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _NOBODY = "'none'"
@@ -44,18 +45,43 @@ class SecurityHeaders:
         """Stand before this application, with the settings of the moment unless given."""
         self._app = app
         self._headers = headers_for(settings or read_settings())
+        self._for_guests = {**self._headers, **_GUESTS_HEADERS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, with our headers."""
+        is_guests = is_voting(str(scope.get("path", "")))
+        ours = self._for_guests if is_guests else self._headers
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in ours.items():
                     headers[name] = value
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+# Nothing of Streamlit's is loaded there, so nothing but our own script and style is allowed, and no
+# other site frames a page that takes answers. A page without any referrer would call its own forms
+# strangers; to other sites "same-origin" tells nothing either.
+_GUESTS_HEADERS = {
+    "content-security-policy": "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            f"frame-ancestors {_NOBODY}",
+            f"base-uri {_NOBODY}",
+        )
+    ),
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "x-robots-tag": "noindex, nofollow",
+}
 
 
 def headers_for(settings: Settings) -> Mapping[str, str]:

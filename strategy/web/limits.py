@@ -15,6 +15,7 @@ from starlette.websockets import WebSocketClose
 
 from strategy.settings import read_settings
 from strategy.web import calm_page
+from strategy.web.vote_pages import WAITING, is_voting
 
 LARGEST_UPLOAD = 21 * 1024 * 1024
 LARGEST_REQUEST = 64 * 1024
@@ -23,6 +24,9 @@ _UPLOADS = "/_stcore/upload_file/"
 # Each costs a look at a secret, or a question to a provider.
 _COSTLY = ("/sign-in", "/invitation", "/first-administrator", "/sign-out")
 _COSTLY_WEIGHT = 20
+# Phones in a meeting wait for news all the time, thirty of them behind one address: what they ask
+# is counted apart from the app, and waiting, which costs us next to nothing, counts little.
+_WAITING_WEIGHT = 0.25
 _CLIENTS_KEPT = 10_000
 _SECONDS = 60
 # Nobody clicks that fast; a program that does waits for its turn.
@@ -53,6 +57,17 @@ class Bucket:
         self._level -= amount
         return 0.0
 
+    def put_back(self, amount: float = 1.0) -> None:
+        """Put in again what was taken for something that turned out to cost nothing."""
+        self._level = min(self._size, self._level + amount)
+
+    def wait(self) -> float:
+        """Return how many seconds until there is one to take, and take none."""
+        wait = self.take()
+        if not wait:
+            self.put_back()
+        return wait
+
 
 class Limits:
     """Bounds what one client asks for, by the address the connection comes from.
@@ -68,7 +83,7 @@ class Limits:
         self._app = app
         self._a_minute = requests_per_minute or read_settings().requests_per_minute
         self._clock = clock
-        self._clients: OrderedDict[str, Bucket] = OrderedDict()
+        self._clients: OrderedDict[tuple[str, bool], Bucket] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, unless it was too much."""
@@ -84,7 +99,7 @@ class Limits:
             await self._bounded(scope, receive, send)
 
     def _bucket(self, scope: Scope) -> Bucket:
-        client = (scope.get("client") or ("",))[0]
+        client = (scope.get("client") or ("",))[0], is_voting(str(scope["path"]))
         bucket = self._clients.pop(client, None)
         if bucket is None:
             bucket = Bucket(self._a_minute, self._a_minute / _SECONDS, self._clock)
@@ -112,6 +127,8 @@ class Limits:
 
 
 def _weight(path: str) -> float:
+    if is_voting(path) and path.endswith(WAITING):
+        return _WAITING_WEIGHT
     return _COSTLY_WEIGHT if path.startswith(_COSTLY) else 1.0
 
 

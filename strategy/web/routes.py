@@ -20,6 +20,7 @@ from strategy.services import calendar_feed, reading
 from strategy.services.opening import the_database
 from strategy.settings import read_settings
 from strategy.web.public import PUBLIC_ROUTES
+from strategy.web.voting import VOTING_ROUTES
 
 TRANSLATION = "/i18n.js"
 BOOT = "/boot.js"
@@ -132,4 +133,5 @@ ROUTES = (
     Route(BOOT, _boot),
     Route(STYLE, _style),
     *PUBLIC_ROUTES,
+    *VOTING_ROUTES,
 )

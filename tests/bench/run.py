@@ -9,11 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.bench import pages, parts, statements
+from tests.bench import meeting, pages, parts, statements
 from tests.bench.pages import PAGES, Page
 from tests.bench.plans import Size, plan_file
 from tests.bench.result import Row, Timing
 
+_PHONES = 30
 _ALONE = "streamlit.runtime.scriptrunner_utils.script_run_context"
 
 
@@ -23,6 +24,7 @@ def measure(
     rounds: int,
     folder: Path,
     shown: Sequence[Page] = PAGES,
+    phones: int = _PHONES,
     say: Callable[[str], None] = lambda _text: None,
 ) -> list[Row]:
     """Return every row; plans are written into the folder and found there the next time."""
@@ -37,6 +39,10 @@ def measure(
         shutil.rmtree(work)
     say("Measuring the pages …")
     rows += pages.measure(files, pages=shown, rounds=rounds, folder=folder / "pages")
+    say("Holding a meeting …")
+    rows += meeting.measure(
+        sizes[0], files[sizes[0]], today=today, phones=phones, folder=folder / "meeting"
+    )
     say("Counting what a rerun asks the database …")
     rows += _statements(sizes[0], files[sizes[0]], shown, folder / "statements.duckdb")
     return rows

@@ -9,21 +9,23 @@ import subprocess
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from websockets.sync.client import connect
 
-from strategy.services import sign_in
+from strategy.services import reflection_guests, reflection_rounds, sign_in
 from strategy.services.sign_in import Vouched
 from strategy.settings import read_settings
 from strategy.store.database import open_database
-from tests.builders import ADA, one_of_everything, stock
+from tests.builders import ADA, LIV, one_of_everything, stock
 from tests.hostile.wire import Client
+from tests.phones import mark_of, seen_of
 from tests.served import ROOT, Server, a_free_port
 
 # Its packages put it where only root looks.
@@ -42,6 +44,7 @@ class Site:
     trust: ssl.SSLContext
     token: str
     app: Server
+    code: str = ""
 
     def asks(self, path, **headers):
         with closing(
@@ -61,6 +64,7 @@ def site(tmp_path_factory):
     url = f"duckdb:///{folder / 'plan.duckdb'}"
     with closing(open_database(url)) as database:
         stock(database, *one_of_everything())
+        code = invite_phones(database)
         now = datetime.now(UTC).replace(tzinfo=None)
         invitation = sign_in.invite(database, "ada", by=ADA, now=now)
         vouched = Vouched("provider", "https://login.example.org", "ada")
@@ -80,11 +84,20 @@ def site(tmp_path_factory):
     app.start()
     nginx = an_nginx(folder, app_port=app_port, port=port, http_port=http_port)
     try:
-        yield Site(port, http_port, trust, token, app)
+        yield Site(port, http_port, trust, token, app, code)
     finally:
         nginx.terminate()
         nginx.wait(timeout=20)
         app.stop()
+
+
+def invite_phones(database):
+    """Open a round to whoever has its code, and return the code."""
+    given = {"title": "Torde vi?", "prompts": ("dare-1",), "seats": 5, "live": True}
+    today = date(2026, 5, 4)
+    asked = reflection_rounds.prepare(database, given, by=LIV, today=today)
+    reflection_rounds.open_round(database, asked.id, by=LIV, today=today)
+    return reflection_guests.invite_guests(database, asked.id, by=LIV)
 
 
 def a_certificate(folder):
@@ -173,6 +186,27 @@ def test_nobody_is_shown_the_way_in_and_ada_the_page(site):
     assert site.asks("/goals", Accept="text/html").status == 303
     ada = {"Accept": "text/html", "Cookie": f"__Host-session={site.token}"}
     assert site.asks("/goals", **ada).status == 200
+
+
+def test_a_phone_comes_in_by_its_code_and_its_question_is_held_until_there_is_news(site):
+    with httpx.Client(base_url=f"https://localhost:{site.port}", verify=site.trust) as phone:
+        joined = phone.post(f"/vote/{site.code}/join", headers={"accept": "text/html"})
+        assert joined.status_code == 303
+        assert joined.headers["set-cookie"].startswith("__Secure-vote=")
+        assert "Secure" in joined.headers["set-cookie"]
+        page = phone.get(f"/vote/{site.code}", headers={"accept": "text/html"}).text
+        with pytest.raises(httpx.ReadTimeout):
+            phone.get(f"/vote/{site.code}/state", params={"seen": seen_of(page)}, timeout=2)
+        sent = phone.post(
+            f"/vote/{site.code}",
+            data={"form": mark_of(page), "level.dare-1": "4"},
+            headers={"origin": f"https://localhost:{site.port}"},
+        )
+        assert sent.status_code == 303
+        news = phone.get(f"/vote/{site.code}/state", params={"seen": seen_of(page)}, timeout=20)
+        assert "Takk! Svaret ditt er sendt." in news.text
+        for path in ("/", "/goals"):
+            assert phone.get(path, headers={"accept": "text/html"}).status_code == 303
 
 
 def test_the_pages_come_through_the_websocket(site):

@@ -2,11 +2,12 @@
 
 import http.client
 import re
+from datetime import date
 
 import pytest
 
 from strategy.domain.items import Person, Role
-from strategy.services import people, sign_in
+from strategy.services import people, reflection_guests, reflection_rounds, sign_in
 from strategy.ui.frame import PLACES
 from tests.builders import ADA, LIV, OLA
 from tests.hostile.conftest import CONFIDED, SECRETS, signs_in
@@ -69,6 +70,21 @@ def test_no_address_shows_an_outsider_anything(municipality, who):
                 assert shown.errors == []
         for address, page_hash in hashes.items():
             assert leaked(outsider.visit(page_hash=page_hash)) == [], address
+
+
+def test_a_guest_of_a_round_is_nobody_in_the_app(municipality):
+    # Whoever votes from a phone has a token, and tries it as a session.
+    store, today = municipality.store, date(2026, 5, 4)
+    given = {"title": "Torde vi?", "prompts": ("dare-1",), "seats": 3}
+    asked = reflection_rounds.prepare(store, given, by=LIV, today=today)
+    reflection_rounds.open_round(store, asked.id, by=LIV, today=today)
+    code = reflection_guests.invite_guests(store, asked.id, by=LIV)
+    municipality.tokens["phone"] = reflection_guests.join(store, code, today=today)
+    with municipality.comes("phone") as phone:
+        for address in ("", *ADDRESSES, "reflection"):
+            shown = phone.visit(address, query=f"round={asked.id}")
+            assert leaked(shown) == [], address
+            assert "Torde vi?" not in shown.everything, address
 
 
 @pytest.mark.parametrize("who", ["ola", "rita"])

@@ -10,6 +10,11 @@ select "content", "version" from "reflection_round" where "id" = $id
 -- How often anything about a round has changed.
 select "pulse" from "reflection_round" where "id" = $id
 
+-- name: reflection_moments
+-- How often anything about each round has changed, and which revision the plan is at.
+select r."id", r."pulse", s."epoch", s."revision"
+from "reflection_round" r, "store" s order by r."id"
+
 -- name: add_reflection_round
 -- Keep a new round.
 insert into "reflection_round" ("id", "version", "pulse", "content")

@@ -1,0 +1,63 @@
+"""How often somebody may try codes that lead nowhere: by one client, and by all together."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from strategy.web.limits import Bucket, Clock
+
+# A town hall mistypes a few; whoever tries all of the thousand million codes gets nowhere.
+_AT_ONCE, _A_SECOND = 40, 0.1
+_AT_ONCE_IN_ALL, _A_SECOND_IN_ALL = 400, 1.0
+_CLIENTS_KEPT = 10_000
+_OWN_NETWORK = 64
+
+
+class Guesses:
+    """Counts what was tried in vain. What was right costs nothing, however many phones come."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        """Begin with nothing tried."""
+        self._clock = clock
+        self._all = Bucket(_AT_ONCE_IN_ALL, _A_SECOND_IN_ALL, clock)
+        self._clients: OrderedDict[str, Bucket] = OrderedDict()
+
+    def try_one(self, client: str) -> float:
+        """Let a client try once and return 0, or return how many seconds it has to wait.
+
+        It counts at once, so that a hundred tries at a time are a hundred; `was_right` takes it
+        back.
+        """
+        own = self._own(client)
+        wait = max(own.wait(), self._all.wait())
+        if wait:
+            return wait
+        own.take()
+        self._all.take()
+        return 0.0
+
+    def was_right(self, client: str) -> None:
+        """Take back that a client's try counts."""
+        self._own(client).put_back()
+        self._all.put_back()
+
+    def _own(self, client: str) -> Bucket:
+        name = _network(client)
+        bucket = self._clients.pop(name, None) or Bucket(_AT_ONCE, _A_SECOND, self._clock)
+        self._clients[name] = bucket
+        if len(self._clients) > _CLIENTS_KEPT:
+            self._clients.popitem(last=False)
+        return bucket
+
+
+def _network(client: str) -> str:
+    """Return whom an address belongs to: by the sixth protocol everybody has a whole network."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, _OWN_NETWORK), strict=False))
+    return client
