@@ -16,13 +16,13 @@ from strategy.domain.publication import (
     Aim,
     Content,
     Figure,
-    Publication,
     PublishedAction,
     PublishedGoal,
     PublishedIndicator,
     PublishedPillar,
 )
 from strategy.domain.published_changes import News, Told, since
+from strategy.domain.sealing import Publication
 from strategy.i18n import Words
 
 GOOD = (Signal.ON_TRACK, Signal.DONE)

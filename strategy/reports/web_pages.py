@@ -8,7 +8,8 @@ from html import escape
 from pathlib import Path
 
 from strategy.charts.palette import DARK, LIGHT, READING_ORDER, Theme
-from strategy.domain.publication import Content, Publication
+from strategy.domain.publication import Content
+from strategy.domain.sealing import Publication
 from strategy.i18n import LANGUAGES, Language, Words, words
 from strategy.reports.drawing import bar_drawing, trend_drawing
 from strategy.reports.open_data import data_files

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from strategy.domain.errors import TamperedPublicationError
 from strategy.domain.items import Person
-from strategy.domain.publication import (
-    Content,
+from strategy.domain.publication import Content
+from strategy.domain.roles import Permission, demand
+from strategy.domain.sealing import (
     Event,
     EventKind,
     Publication,
@@ -18,7 +19,6 @@ from strategy.domain.publication import (
     event_seal,
     is_intact,
 )
-from strategy.domain.roles import Permission, demand
 from strategy.store.database import Database
 
 _KEPT = 64

@@ -18,17 +18,10 @@ from strategy.domain.errors import (
 from strategy.domain.health import Finding, findings
 from strategy.domain.items import Action, Goal, Indicator, Person, new_id
 from strategy.domain.plan import Plan
-from strategy.domain.publication import (
-    Content,
-    Draft,
-    Publication,
-    content_of,
-    digest,
-    digest_of_pages,
-    sealed,
-    written_out,
-)
+from strategy.domain.publication import Content, Draft
+from strategy.domain.publishable import content_of
 from strategy.domain.roles import Permission, demand
+from strategy.domain.sealing import Publication, digest, digest_of_pages, sealed, written_out
 from strategy.i18n import words
 from strategy.reports.web_pages import pages_of
 from strategy.services import public_pages, reading

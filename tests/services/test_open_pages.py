@@ -9,7 +9,7 @@ from threading import Barrier, Thread
 import pytest
 
 from strategy.domain.errors import NotAllowedError, TamperedPublicationError
-from strategy.domain.publication import EventKind
+from strategy.domain.sealing import EventKind
 from strategy.services import papers, public_pages, publishing
 from strategy.services.planning import change
 from strategy.store.database import Database
