@@ -11,6 +11,7 @@ from typing import Any
 from strategy.domain.errors import NotFoundError
 from strategy.domain.items import Item, Person, kind_of
 from strategy.domain.plan import Plan
+from strategy.domain.questions import Progress
 from strategy.domain.roles import Permission, demand
 from strategy.services.validation import check_in_plan
 from strategy.store.database import Database
@@ -38,6 +39,7 @@ def everything_about(database: Database, person_id: str, *, by: Person, today: d
         "named_in": list(_named_in(plan.seen_by(by.id), person_id)),
         "trusted_with_confidential_items": _trusted_with(plan, person_id),
         "what_they_did": [_done(entry) for entry in _journal_of(database, person_id)],
+        "questions": list(_questions_of(database, person_id)),
         **_way_in(database, person_id),
     }
     return json.dumps(document, ensure_ascii=False, indent=2, default=_written).encode()
@@ -66,6 +68,7 @@ def erase_person(database: Database, person: Person, *, by: Person) -> None:
             writing.update(held.model_copy(update=left))
     database.identities.erase(person.id)
     database.outbox.erase(person.id)
+    database.questions.erase_letters(person.id)
     database.calendar_feeds.withdraw(person.id)
 
 
@@ -108,12 +111,29 @@ def _done(entry: JournalEntry) -> Document:
     )
 
 
+def _questions_of(database: Database, person_id: str) -> Iterator[Document]:
+    """Tell what somebody asked, and which steps with a question were theirs."""
+    for question in database.questions.all():
+        steps = [s.model_dump(mode="json") for s in question.steps if s.by_id == person_id]
+        wrote = any(s["progress"] == Progress.ANSWERED for s in steps)
+        if question.asked_by == person_id or steps:
+            yield {
+                "id": question.id,
+                "asked": question.text if question.asked_by == person_id else None,
+                "answered": question.answer if wrote else None,
+                "steps": steps,
+            }
+
+
 def _way_in(database: Database, person_id: str) -> Document:
     identities = database.identities
     return {
         "identities": [asdict(identity) for identity in identities.of(person_id)],
         "invitations": [asdict(invitation) for invitation in identities.invitations_of(person_id)],
         "mails": [asdict(mail) for mail in database.outbox.mails_to(person_id)],
+        "letters_about_questions": [
+            asdict(letter) for letter in database.questions.letters_to(person_id)
+        ],
         "calendar_address_made_at": database.calendar_feeds.made_at(person_id),
         "visits": [asdict(visit) for visit in identities.visits_of(person_id)],
     }

@@ -130,7 +130,7 @@ def concerns_about(
     found = _concerns(database, draft)
     plan = _plan_of(database, draft).seen_by(None)
     about_plan = embarrassing(findings(plan, assess(plan, draft.day)))
-    return tuple(_as_told_to(concern, database, by) for concern in found), about_plan
+    return tuple(as_told_to(concern, database, by) for concern in found), about_plan
 
 
 # --- publishing ---------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def publish(database: Database, draft: Draft, *, by: Person, now: datetime) -> P
         raise StaleFiguresError
     blocking = [c for c in _concerns(database, stored) if c.blocks]
     if blocking:
-        seen = (_as_told_to(concern, database, by) for concern in blocking)
+        seen = (as_told_to(concern, database, by) for concern in blocking)
         raise InvalidInputError(
             tuple(Problem("text", f"must_not_say_{c.worry}", {"about": c.about}) for c in seen)
         )
@@ -231,7 +231,7 @@ def _concerns(database: Database, draft: Draft) -> tuple[Concern, ...]:
     return concerns(_plan_of(database, draft), content, names=names, proposed=proposed)
 
 
-def _as_told_to(concern: Concern, database: Database, by: Person) -> Concern:
+def as_told_to(concern: Concern, database: Database, by: Person) -> Concern:
     """Return a concern without the title of what this person may not know of."""
     if concern.worry is not Worry.CONFIDENTIAL:
         return concern

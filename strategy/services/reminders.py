@@ -108,7 +108,7 @@ def send_reminders(
         database.outbox.tidy(today=today)
         database.outbox.forget_before(today - timedelta(days=KEEP_DAYS))
         rest = TRY_AGAIN_AFTER if by is None else timedelta()
-        tried_before = _stored(delivery.now - rest)
+        tried_before = stored(delivery.now - rest)
         waiting = [
             sending
             for sending in planned(database, today=today, base_url=delivery.base_url, by=by)
@@ -157,9 +157,9 @@ def _sent(
 def _held(
     database: Database, delivery: Delivery, sending: Sending, problem: str, *, today: date
 ) -> Sending:
-    message_id = _message_id(delivery.mail)
+    message_id = new_message_id(delivery.mail)
     person_id = sending.person.id
-    now = _stored(delivery.now)
+    now = stored(delivery.now)
     database.outbox.hold(person_id, today, message_id=message_id, now=now, problem=problem)
     return _became(sending, MailState.WAITING, problem)
 
@@ -177,19 +177,19 @@ def _handed_over(
     message_id = database.outbox.claim(
         sending.person.id,
         today,
-        message_id=_message_id(delivery.mail),
-        now=_stored(delivery.now),
+        message_id=new_message_id(delivery.mail),
+        now=stored(delivery.now),
         tried_before=tried_before,
     )
     if message_id is None:
         return None
-    state, problem = _state_after(lambda: _hand_over(delivery, post, sending, message_id))
+    state, problem = state_after(lambda: _hand_over(delivery, post, sending, message_id))
     database.outbox.settle(sending.person.id, today, state, problem=problem)
     return _became(sending, state, problem)
 
 
-def _state_after(hand_over: Callable[[], None]) -> tuple[MailState, str]:
-    """Return what became of a mail that is handed over now."""
+def state_after(hand_over: Callable[[], None]) -> tuple[MailState, str]:
+    """Hand a mail over and return what became of a mail that is handed over now."""
     try:
         hand_over()
     except NotNowError as error:
@@ -220,11 +220,13 @@ def _became(sending: Sending, state: MailState, problem: str) -> Sending:
     return Sending(sending.person, sending.digest, sending.letter, state, problem)
 
 
-def _message_id(mail: MailSettings) -> str:
+def new_message_id(mail: MailSettings) -> str:
+    """Return an id no other message has."""
     return f"<{uuid.uuid4().hex}@{mail.sender.rpartition('@')[2].rstrip('>')}>"
 
 
-def _stored(moment: datetime) -> datetime:
+def stored(moment: datetime) -> datetime:
+    """Return a moment with a zone as it is stored."""
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 

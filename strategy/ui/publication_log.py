@@ -65,6 +65,14 @@ def show_openness(here: Here) -> None:
                 max_chars=300,
                 placeholder="https://uustatus.no/…",
             ),
+            "answer_days": st.number_input(
+                w("field.answer_days"),
+                min_value=1,
+                max_value=120,
+                value=organisation.answer_days,
+                help=w("publish.answer_days_help"),
+                width=320,
+            ),
             "feedback_address": st.text_input(
                 w("field.feedback_address"), organisation.feedback_address, max_chars=300
             ),
