@@ -1,4 +1,4 @@
-"""A politician asks, whoever is responsible answers, a leader approves, and nothing leaks before."""
+"""A politician asks, whoever is responsible answers, a leader approves; nothing leaks before."""
 
 from datetime import date, datetime
 
@@ -93,7 +93,7 @@ def test_a_question_comes_all_the_way_to_an_answer_everybody_reads(town: Databas
     ]
     assert [step.by_id for step in approved.steps] == ["per", "hege", "ola", "liv"]
     assert questions.asked_by(town, by=PER) == ()
-    assert told(town) == [(LetterKind.DELEGATED, "ola"), (LetterKind.APPROVED, "per")]
+    assert set(told(town)) == {(LetterKind.DELEGATED, "ola"), (LetterKind.APPROVED, "per")}
     assert town.questions.one(asked.id) == approved
 
 
