@@ -193,7 +193,10 @@ class Decision(Part):
 
 
 class Content(Part):
-    """Everything a publication says. It is never changed once it is published."""
+    """Everything a publication says. It is never changed once it is published.
+
+    `coat_of_arms` is the digest of the picture it carries.
+    """
 
     form: int = FORM
     organisation: str
@@ -215,6 +218,7 @@ class Content(Part):
     decisions: tuple[Decision, ...] = ()
     needed: tuple[str, ...] = ()
     correction: str = ""
+    coat_of_arms: str = ""
 
     @property
     def goals(self) -> tuple[PublishedGoal, ...]:

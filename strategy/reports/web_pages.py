@@ -16,6 +16,7 @@ from strategy.reports.open_data import data_files
 from strategy.reports.report import (
     ActionRow,
     Bar,
+    Coat,
     GoalPart,
     IndicatorRow,
     PillarPart,
@@ -41,6 +42,7 @@ def pages_of(
     *,
     before: Content | None = None,
     corrects: int | None = None,
+    coat: bytes | None = None,
     statement_url: str = "",
     feedback_address: str = "",
 ) -> dict[str, str]:
@@ -54,6 +56,7 @@ def pages_of(
                 publication=publication,
                 before=before,
                 corrects=corrects,
+                coat=coat,
             ),
             words(language),
             contact,
@@ -146,10 +149,18 @@ def _header(report: Report, w: Words) -> str:
     )
     label = escape(w("language.choose"))
     return (
-        f"<header><p>{escape(report.organisation)}</p>"
+        f"<header><p>{_coat(report.coat)}{escape(report.organisation)}</p>"
         f'<nav aria-label="{label}"><a href="../index.html">{escape(w("published.all"))}</a>'
         f"{links}</nav></header>"
     )
+
+
+def _coat(coat: Coat | None) -> str:
+    if coat is None:
+        return ""
+    # Within the page: it needs no other file, and none can be put in its place.
+    source = f"data:image/png;base64,{escape(coat.picture)}"
+    return f'<img class="coat" src="{source}" alt="{escape(coat.said)}">'
 
 
 def _main(report: Report) -> Iterator[str]:

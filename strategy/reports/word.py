@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from datetime import datetime
 from docx import Document
 from docx.document import Document as Paper
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph
@@ -19,6 +20,7 @@ from strategy.charts.palette import LIGHT
 from strategy.domain.items import Signal
 from strategy.reports.report import (
     ActionRow,
+    Coat,
     GoalPart,
     IndicatorRow,
     PillarPart,
@@ -64,6 +66,8 @@ def _set_up(paper: Paper, report: Report, published_at: datetime) -> None:
 
 
 def _write_overview(paper: Paper, report: Report) -> None:
+    if report.coat is not None:
+        _show_coat(paper, report.coat)
     _heading(paper, report.finding, 0)
     _paragraphs(paper, (f"{report.organisation} · {report.strategy} · {report.period}",))
     _paragraphs(paper, (*report.notices, *report.summary, report.bar.said))
@@ -80,6 +84,16 @@ def _write_overview(paper: Paper, report: Report) -> None:
             _list(paper, part.lines)
     _heading(paper, report.labels["decisions"], 1)
     _table(paper, report.decisions.head, report.decisions.rows)
+
+
+def _show_coat(paper: Paper, coat: Coat) -> None:
+    shape = (
+        paper.add_paragraph()
+        .add_run()
+        .add_picture(io.BytesIO(base64.b64decode(coat.picture)), height=Mm(18))
+    )
+    # Read aloud instead of the picture; python-docx has no other way.
+    shape._inline.docPr.set("descr", _clean(coat.said))  # noqa: SLF001 - as above
 
 
 def _write_pillar(paper: Paper, pillar: PillarPart, report: Report) -> None:

@@ -51,6 +51,7 @@ def report_in(published: Published, language: Language) -> Report:
         publication=published.publication,
         before=published.before,
         corrects=published.corrects,
+        coat=published.coat,
     )
 
 

@@ -24,7 +24,7 @@ from strategy.domain.roles import Permission, demand
 from strategy.domain.sealing import Publication, digest, digest_of_pages, sealed, written_out
 from strategy.i18n import words
 from strategy.reports.web_pages import pages_of
-from strategy.services import public_pages, reading
+from strategy.services import coat_of_arms, public_pages, reading
 from strategy.services.proposed_texts import (
     proposed_decisions,
     proposed_pillars,
@@ -165,6 +165,7 @@ def publish(database: Database, draft: Draft, *, by: Person, now: datetime) -> P
             publication,
             before=content_before(publication, everything),
             corrects=corrects,
+            coat=coat_of_arms.picture(database, content.coat_of_arms),
             statement_url=organisation.statement_url,
             feedback_address=organisation.feedback_address,
         )
@@ -211,8 +212,10 @@ def _kept_back(item: T, hidden: frozenset[str]) -> T:
 
 
 def _content(database: Database, draft: Draft) -> Content:
-    names = database.plan().organisation.publish_names
-    return content_of(_plan_of(database, draft), draft, names=names)
+    organisation = database.plan().organisation
+    content = content_of(_plan_of(database, draft), draft, names=organisation.publish_names)
+    # How it looks is decided when it is published, and not on the day its figures are for.
+    return content.model_copy(update={"coat_of_arms": organisation.coat_of_arms})
 
 
 def _is_stale(database: Database, draft: Draft) -> bool:

@@ -1,0 +1,28 @@
+"""Whether what is stored is what it should be, as the command line's `check` tells it, too."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from strategy.services import published
+from strategy.ui.publication_log import number_of
+from strategy.ui.session import Here
+
+
+def show_store_health(here: Here) -> None:
+    """Say whether everything published is what was published, and whether references lead on."""
+    w = here.words
+    st.header(w("store_health.title"), anchor=False)
+    st.caption(w("store_health.explained"))
+    tampered = published.tampered(here.database, by=here.person)
+    if tampered:
+        numbers = ", ".join(number_of(here, publication_id) for publication_id in tampered)
+        st.error(w("publish.tampered", numbers=numbers), icon=":material/gpp_bad:")
+    else:
+        count = len(here.database.publications.all())
+        st.markdown(f":green[:material/verified:] {w('store_health.as_published', count=count)}")
+    orphans = here.database.orphans()
+    if orphans:
+        st.error(w("store_health.orphans", count=len(orphans)), icon=":material/link_off:")
+    else:
+        st.markdown(f":green[:material/verified:] {w('store_health.whole')}")
