@@ -77,6 +77,7 @@ class Trend:
 class IndicatorRow:
     """One indicator in a table."""
 
+    code: str
     title: str
     state: State
     baseline: str
@@ -399,6 +400,7 @@ def _loose(content: Content) -> Iterator[PublishedAction]:
 def _indicator(indicator: PublishedIndicator, w: Words) -> IndicatorRow:
     latest = indicator.latest
     return IndicatorRow(
+        code=indicator.code,
         title=indicator.title,
         state=state_of(indicator.signal, w),
         baseline=w.formats.measured(indicator.baseline, indicator.unit),

@@ -11,6 +11,7 @@ from strategy.charts.palette import DARK, LIGHT, READING_ORDER, Theme
 from strategy.domain.publication import Content
 from strategy.domain.sealing import Publication
 from strategy.i18n import LANGUAGES, Language, Words, words
+from strategy.reports.chart_files import ChartFile, chart_files
 from strategy.reports.drawing import bar_drawing, trend_drawing
 from strategy.reports.open_data import data_files
 from strategy.reports.report import (
@@ -48,22 +49,26 @@ def pages_of(
 ) -> dict[str, str]:
     """Return everything one can read of a publication without us: pages and open data, by name."""
     contact = tuple(_contact(statement_url, feedback_address))
-    pages = {
-        f"{language}.html": _page(
-            report_of(
-                content,
-                words(language),
-                publication=publication,
-                before=before,
-                corrects=corrects,
-                coat=coat,
-            ),
+    reports = [
+        report_of(
+            content,
             words(language),
-            contact,
+            publication=publication,
+            before=before,
+            corrects=corrects,
+            coat=coat,
         )
         for language in LANGUAGES
+    ]
+    drawn = {report.language: chart_files(report) for report in reports}
+    pages = {
+        f"{report.language}.html": _page(
+            report, words(report.language), contact, drawn[report.language]
+        )
+        for report in reports
     }
-    return {**pages, **data_files(content, publication)}
+    charts = {one.name: one.content for files in drawn.values() for one in files}
+    return {**pages, **charts, **data_files(content, publication)}
 
 
 def index_page(
@@ -90,11 +95,13 @@ def notice_page(language: Language, title: str, sentence: str) -> str:
     return _document(w, title, f'<main id="main">{told}</main>')
 
 
-def _page(report: Report, w: Words, contact: tuple[tuple[str, str], ...]) -> str:
+def _page(
+    report: Report, w: Words, contact: tuple[tuple[str, str], ...], charts: Iterable[ChartFile]
+) -> str:
     body = (
         f'<a class="skip" href="#main">{escape(w("published.skip"))}</a>'
         f"{_header(report, w)}<main id='main'>{''.join(_main(report))}</main>"
-        f"{_footer(report, w, contact)}"
+        f"{_footer(report, w, contact, charts)}"
     )
     return _document(w, report.title, body)
 
@@ -326,7 +333,9 @@ def _framed(caption: str, head: Iterable[str], body: str, *, about: str = "") ->
     )
 
 
-def _footer(report: Report, w: Words, contact: tuple[tuple[str, str], ...]) -> str:
+def _footer(
+    report: Report, w: Words, contact: tuple[tuple[str, str], ...], charts: Iterable[ChartFile]
+) -> str:
     about = "".join(f"<p>{escape(line)}</p>" for line in report.about)
     files = (
         (f"{report.language}.pdf", "PDF"),
@@ -340,5 +349,18 @@ def _footer(report: Report, w: Words, contact: tuple[tuple[str, str], ...]) -> s
     told = "".join(f'<p><a href="{escape(url)}">{escape(w(key))}</a></p>' for key, url in contact)
     return (
         f'<footer><h2 id="about">{escape(report.labels["about"])}</h2>{about}'
-        f'<ul class="files">{links}</ul>{told}</footer>'
+        f'<ul class="files">{links}</ul>{_charts(charts, w)}{told}</footer>'
+    )
+
+
+def _charts(charts: Iterable[ChartFile], w: Words) -> str:
+    """Return the charts as files to take along, out of the way of who only reads."""
+    links = "".join(
+        f'<li><a href="{escape(one.name)}" download>{escape(one.title)}</a></li>' for one in charts
+    )
+    name = escape(w("published.charts"))
+    return (
+        f'<details class="charts"><summary>{name}</summary><ul>{links}</ul></details>'
+        if links
+        else ""
     )

@@ -6,6 +6,8 @@ import threading
 from collections import OrderedDict
 
 from strategy.i18n import Language, words
+from strategy.reports.chart_files import chart_files
+from strategy.reports.folder import folder_of
 from strategy.reports.pdf import pdf_of
 from strategy.reports.report import Report, report_of
 from strategy.reports.word import word_of
@@ -59,3 +61,9 @@ def attachment(published: Published, language: Language) -> bytes:
     """Return a publication as a Word document to attach to a case."""
     report = report_in(published, language)
     return word_of(report, published_at=published.publication.published_at)
+
+
+def charts(published: Published, language: Language) -> bytes:
+    """Return every chart of a publication as a picture, packed."""
+    report = report_in(published, language)
+    return folder_of({one.name: one.content for one in chart_files(report)})

@@ -135,6 +135,14 @@ def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
             icon=":material/table:",
             on_click="ignore",
         )
+        st.download_button(
+            w("published.charts_file"),
+            partial(papers.charts, shown, w.language),
+            file_name=f"{name}.zip",
+            mime="application/zip",
+            icon=":material/imagesmode:",
+            on_click="ignore",
+        )
     with st.expander(report.labels["about"], icon=":material/info:"):
         for line in report.about:
             st.caption(plain(line))

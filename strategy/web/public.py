@@ -21,6 +21,7 @@ _KINDS = {
     "json": "application/json",
     "csv": "text/csv",
     "pdf": "application/pdf",
+    "svg": "image/svg+xml",
 }
 _OPEN_TO_ALL = {"json", "csv"}
 _A_MINUTE = "public, max-age=60"
