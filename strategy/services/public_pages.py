@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -17,6 +18,8 @@ from strategy.reports.web_pages import index_page, notice_page
 from strategy.services.papers import paper
 from strategy.services.published import Published, told
 from strategy.store.database import Database
+
+log = logging.getLogger(__name__)
 
 INDEX = "index.html"
 
@@ -82,6 +85,15 @@ def _looked_at(database: Database, clock: Callable[[], float]) -> Shelf:
             if now - shelf.looked_at > _LOOK_EVERY_SECONDS:
                 try:
                     _fill(shelf, database)
+                except TamperedPublicationError:
+                    # Rather nothing than what nobody published.
+                    shelf.files, shelf.papers = None, {}
+                    raise
+                except Exception:
+                    # Nothing can be withdrawn while the database is away: what lies open stays.
+                    if shelf.files is None:
+                        raise
+                    log.exception("What is published cannot be looked at again; it stays")
                 finally:
                     shelf.looked_at = now
     return shelf
@@ -91,12 +103,7 @@ def _fill(shelf: Shelf, database: Database) -> None:
     if not database.plan().organisation.public:
         shelf.files, shelf.papers = None, {}
         return
-    try:
-        shelf.files, shelf.papers = _laid_out(database)
-    except TamperedPublicationError:
-        # Rather nothing than what nobody published.
-        shelf.files, shelf.papers = None, {}
-        raise
+    shelf.files, shelf.papers = _laid_out(database)
 
 
 def _laid_out(database: Database) -> tuple[dict[str, bytes], dict[str, Published]]:
