@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -71,8 +71,18 @@ def pages_of(
     return {**pages, **charts, **data_files(content, publication)}
 
 
+def index_name(language: Language) -> str:
+    """Return the name of the page that lists the publications in a language."""
+    return f"index-{language}.html"
+
+
 def index_page(
-    language: Language, organisation: str, entries: Iterable[tuple[str, str, str]]
+    language: Language,
+    organisation: str,
+    entries: Iterable[tuple[str, str, str]],
+    *,
+    statement_url: str = "",
+    feedback_address: str = "",
 ) -> str:
     """Return the page that lists the publications: address, title and what became of each."""
     w = words(language)
@@ -84,13 +94,22 @@ def index_page(
     )
     title = w("published.index", organisation=organisation)
     listed = f'<ul class="cards">{rows}</ul>' if rows else f"<p>{escape(w('published.none'))}</p>"
-    return _document(w, title, f'<main id="main"><h1>{escape(title)}</h1>{listed}</main>')
+    ways = _languages(language, index_name)
+    contact = _contact_links(_contact(statement_url, feedback_address), w)
+    return _document(
+        w,
+        title,
+        f'<a class="skip" href="#main">{escape(w("published.skip"))}</a>'
+        f'<header><p>{escape(organisation)}</p><nav aria-label="{escape(w("language.choose"))}">'
+        f'{ways}</nav></header><main id="main"><h1>{escape(title)}</h1>{listed}</main>'
+        f"{f'<footer>{contact}</footer>' if contact else ''}",
+    )
 
 
 def notice_page(language: Language, title: str, sentence: str) -> str:
     """Return a page that says why there is nothing to read at an address."""
     w = words(language)
-    back = f'<p><a href="../index.html">{escape(w("published.all"))}</a></p>'
+    back = f'<p><a href="../{index_name(language)}">{escape(w("published.all"))}</a></p>'
     told = f"<h1>{escape(title)}</h1><p>{escape(sentence)}</p>{back}"
     return _document(w, title, f'<main id="main">{told}</main>')
 
@@ -148,18 +167,28 @@ def _contact(statement_url: str, feedback_address: str) -> Iterator[tuple[str, s
 
 
 def _header(report: Report, w: Words) -> str:
-    links = "".join(
-        f'<a href="{other}.html" lang="{other}" hreflang="{other}">'
-        f"{escape(words(other)('language.own_name'))}</a>"
-        for other in LANGUAGES
-        if other != report.language
-    )
+    links = _languages(w.language, lambda other: f"{other}.html")
     label = escape(w("language.choose"))
     return (
         f"<header><p>{_coat(report.coat)}{escape(report.organisation)}</p>"
-        f'<nav aria-label="{label}"><a href="../index.html">{escape(w("published.all"))}</a>'
+        f'<nav aria-label="{label}"><a href="../{index_name(w.language)}">'
+        f"{escape(w('published.all'))}</a>"
         f"{links}</nav></header>"
     )
+
+
+def _languages(language: Language, name: Callable[[Language], str]) -> str:
+    """Return the ways to the same page in the other languages."""
+    return "".join(
+        f'<a href="{name(other)}" lang="{other}" hreflang="{other}">'
+        f"{escape(words(other)('language.own_name'))}</a>"
+        for other in LANGUAGES
+        if other != language
+    )
+
+
+def _contact_links(contact: Iterable[tuple[str, str]], w: Words) -> str:
+    return "".join(f'<p><a href="{escape(url)}">{escape(w(key))}</a></p>' for key, url in contact)
 
 
 def _coat(coat: Coat | None) -> str:
@@ -346,7 +375,7 @@ def _footer(
         ("../schema.json", w("published.schema")),
     )
     links = "".join(f'<li><a href="{name}">{escape(label)}</a></li>' for name, label in files)
-    told = "".join(f'<p><a href="{escape(url)}">{escape(w(key))}</a></p>' for key, url in contact)
+    told = _contact_links(contact, w)
     return (
         f'<footer><h2 id="about">{escape(report.labels["about"])}</h2>{about}'
         f'<ul class="files">{links}</ul>{_charts(charts, w)}{told}</footer>'

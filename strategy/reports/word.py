@@ -129,8 +129,8 @@ def _write_indicators(paper: Paper, rows: Sequence[IndicatorRow], report: Report
         [report.labels[name] for name in names],
         [(row.title, row.baseline, row.latest, row.aim, "") for row in rows],
     )
-    for place, row in enumerate(rows, start=1):
-        _write_state(table.cell(place, 4).paragraphs[0], row.state)
+    for line, row in zip(_lines(table), rows, strict=True):
+        _write_state(line.cells[4].paragraphs[0], row.state)
 
 
 def _write_actions(paper: Paper, rows: Sequence[ActionRow], report: Report) -> None:
@@ -142,8 +142,8 @@ def _write_actions(paper: Paper, rows: Sequence[ActionRow], report: Report) -> N
         [report.labels[name] for name in names],
         [(f"{row.code} {row.title}", "", row.percent, row.due, row.responsible) for row in rows],
     )
-    for place, row in enumerate(rows, start=1):
-        _write_state(table.cell(place, 1).paragraphs[0], row.state, note=row.why)
+    for line, row in zip(_lines(table), rows, strict=True):
+        _write_state(line.cells[1].paragraphs[0], row.state, note=row.why)
 
 
 def _write_shares(paper: Paper, *shares: Share) -> None:
@@ -169,6 +169,11 @@ def _table(paper: Paper, head: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     for row in rows:
         _fill(table.add_row(), row)  # type: ignore[no-untyped-call] # it names no type
     return table
+
+
+def _lines(table: WordTable) -> list[Row]:
+    # Once for all: to ask the table for one cell makes it look at every cell there is.
+    return list(table.rows)[1:]
 
 
 def _fill(row: Row, texts: Sequence[str], *, bold: bool = False) -> None:

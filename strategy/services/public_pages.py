@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from strategy.domain.errors import TamperedPublicationError
-from strategy.domain.items import Person
+from strategy.domain.items import Organisation, Person
 from strategy.domain.roles import Permission, demand
 from strategy.i18n import LANGUAGES, Language, Words, words
 from strategy.reports.folder import folder_of
 from strategy.reports.open_data import SCHEMA, schema
-from strategy.reports.web_pages import index_page, notice_page
+from strategy.reports.web_pages import index_name, index_page, notice_page
 from strategy.services.papers import paper
 from strategy.services.published import Published, told
 from strategy.store.database import Database
@@ -120,7 +120,8 @@ def _laid_out(database: Database) -> tuple[dict[str, bytes], dict[str, Published
             papers |= {f"{folder}{language}.pdf": published for language in LANGUAGES}
         else:
             files |= _notices(published, folder)
-    files[INDEX] = _index(organisation.language, organisation.name, everything).encode()
+    files |= {index_name(lang): _index(lang, organisation, everything) for lang in LANGUAGES}
+    files[INDEX] = files[index_name(organisation.language)]
     return files, papers
 
 
@@ -136,7 +137,9 @@ def _notices(published: Published, folder: str) -> dict[str, bytes]:
     return found
 
 
-def _index(language: Language, organisation: str, everything: tuple[Published, ...]) -> str:
+def _index(
+    language: Language, organisation: Organisation, everything: tuple[Published, ...]
+) -> bytes:
     w = words(language)
     entries = [
         (
@@ -146,7 +149,14 @@ def _index(language: Language, organisation: str, everything: tuple[Published, .
         )
         for published in everything
     ]
-    return index_page(language, organisation, entries)
+    page = index_page(
+        language,
+        organisation.name,
+        entries,
+        statement_url=organisation.statement_url,
+        feedback_address=organisation.feedback_address,
+    )
+    return page.encode()
 
 
 def _name(published: Published, w: Words) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from datetime import datetime
 
 import pikepdf
@@ -10,6 +11,7 @@ import pytest
 from strategy.i18n import words
 from strategy.reports.pdf import pdf_of
 from strategy.reports.report import Report, report_of
+from strategy.reports.word import word_of
 from tests.exchange.pictures import a_picture
 from tests.reports.publications import HOSTILE, everything, record
 
@@ -123,3 +125,20 @@ def test_the_coat_of_arms_is_on_it_and_said_in_words(content):
     with paper.open_metadata() as metadata:
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
         assert metadata["pdfuaid:part"] == "1"
+
+
+def test_a_report_of_three_hundred_actions_takes_seconds(content):
+    (late, *_) = content.actions
+    many = tuple(
+        late.model_copy(update={"id": f"a{n}", "code": f"T-{n}", "goal_ids": ("goal",)})
+        for n in range(300)
+    )
+    report = report_of(content.model_copy(update={"actions": many}), words("nb"))
+
+    began = time.perf_counter()
+    printed = pdf_of(report, published_at=WHEN)
+    written = word_of(report, published_at=WHEN)
+
+    assert time.perf_counter() - began < 20
+    assert len(pikepdf.open(io.BytesIO(printed)).pages) > 8
+    assert written.startswith(b"PK")

@@ -194,3 +194,16 @@ def test_a_publication_can_be_attached_to_a_case(town: Database):
     (one,) = publishing.told(town)
 
     assert papers.attachment(one, "nn").startswith(b"PK")
+
+
+def test_the_list_is_read_in_every_language_with_the_way_to_complain(town: Database, clock: Clock):
+    contact = {"statement_url": "https://uustatus.no/x", "feedback_address": "post@example.org"}
+    change(town, town.plan().organisation, {"public": True, **contact}, by=ADA)
+    publish(town)
+
+    english = read(town, "index-en.html", clock)
+    assert b"Fjordvik kommune: the employer strategy" in english
+    assert b'href="index-nn.html"' in english
+    assert b'href="https://uustatus.no/x"' in english
+    assert b'href="mailto:post@example.org"' in english
+    assert read(town, "index.html", clock) == read(town, "index-nb.html", clock)
