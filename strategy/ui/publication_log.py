@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -100,7 +102,7 @@ def _show_published(here: Here, one: Published) -> None:
         plain(
             w(
                 "publish.record",
-                moment=here.formats.moment(record.published_at),
+                moment=here.formats.moment(_where_we_are(here, record.published_at)),
                 prepared=_name(here, record.prepared_by),
                 approved=_name(here, record.approved_by),
                 revision=str(record.plan_revision),
@@ -165,6 +167,12 @@ def _offer_withdrawing(here: Here, one: Published) -> None:
                 news=w("publish.withdrawn"),
                 forget=WRITTEN,
             )
+
+
+def _where_we_are(here: Here, moment: datetime) -> datetime:
+    """Return a stored moment as clocks showed it where the organisation is."""
+    zone = ZoneInfo(here.plan.organisation.time_zone)
+    return moment.replace(tzinfo=UTC).astimezone(zone)
 
 
 def _name(here: Here, person_id: str) -> str:
