@@ -10,10 +10,18 @@ from strategy.ui.session import Here
 
 
 def show_store_health(here: Here) -> None:
-    """Say whether everything published is what was published, and whether references lead on."""
+    """Look, when asked to, whether what is published is untouched and every reference leads on."""
     w = here.words
     st.header(w("store_health.title"), anchor=False)
     st.caption(w("store_health.explained"))
+    # It reads all there is, so it is done when somebody wants to know.
+    if st.button(w("store_health.check"), icon=":material/fact_check:"):
+        with st.spinner(w("store_health.checking")):
+            _show_what_is_found(here)
+
+
+def _show_what_is_found(here: Here) -> None:
+    w = here.words
     tampered = published.tampered(here.database, by=here.person)
     if tampered:
         numbers = ", ".join(number_of(here, publication_id) for publication_id in tampered)

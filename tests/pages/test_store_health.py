@@ -1,12 +1,14 @@
 """An administrator sees on one page whether what is stored is what it should be."""
 
 from strategy.store.database import Database
-from tests.pages.opened import failures, said, shown
+from tests.pages.opened import failures, press, said, shown
 
 
 def backup_page(database: Database) -> str:
     admin = next(p for p in database.plan().people if "administrator" in p.roles)
     page = shown("administration/backup", admin.id)
+    assert "publikasjoner" not in said(page)
+    page = press(page, "Kontroller nå")
     assert failures(page) == []
     return said(page)
 
