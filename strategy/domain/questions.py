@@ -266,7 +266,7 @@ def title_of(content: Content, subject: Subject, subject_id: str) -> str | None:
         case Subject.GOAL:
             found = (f"{g.code} {g.title}" for g in content.goals if g.id == subject_id)
             return next(found, None)
-        case Subject.ACTION:
+        case _:
             found = (f"{a.code} {a.title}" for a in content.actions if a.id == subject_id)
             return next(found, None)
 

@@ -10,7 +10,7 @@ import pytest
 
 from strategy.domain.errors import NotAllowedError, TamperedPublicationError
 from strategy.domain.sealing import EventKind
-from strategy.services import papers, public_pages, publishing
+from strategy.services import papers, public_pages, published, publishing
 from strategy.services.planning import change
 from strategy.store.database import Database
 from tests.builders import ADA, HEGE, LIV, a_check_in, an_adoption
@@ -207,3 +207,11 @@ def test_the_list_is_read_in_every_language_with_the_way_to_complain(town: Datab
     assert b'href="https://uustatus.no/x"' in english
     assert b'href="mailto:post@example.org"' in english
     assert read(town, "index.html", clock) == read(town, "index-nb.html", clock)
+
+
+def test_every_chart_can_be_taken_along(town: Database):
+    publish(town)
+    (one,) = published.told(town)
+
+    with zipfile.ZipFile(BytesIO(papers.charts(one, "en"))) as packed:
+        assert packed.namelist() == ["en-all.svg", "en-pillar-1.svg"]
