@@ -12,8 +12,8 @@ import click
 
 from strategy import __version__
 from strategy.commands.channel import BrokenOffError, NobodyAnswersError, hand_over
-from strategy.commands.outcome import Exit, Outcome, Request
-from strategy.commands.running import failure, refused, run
+from strategy.commands.outcome import Exit, Outcome, Request, failure
+from strategy.commands.running import refused, run
 from strategy.domain.errors import StoreBusyError, StrategyError
 from strategy.i18n import LANGUAGES
 from strategy.settings import read_settings
@@ -89,7 +89,7 @@ def demo(*, as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
 @_json
 def import_(*, file: Path, dry_run: bool, as_json: bool) -> None:
-    """Import a plan workbook (.xlsx) or one sheet of it (.csv), all or nothing.
+    """Import a plan workbook (.xlsx), one sheet of it (.csv) or StratML (.xml), all or nothing.
 
     Exits with 3 when the file has problems, with 1 when --dry-run finds some.
     """
@@ -102,10 +102,17 @@ def import_(*, file: Path, dry_run: bool, as_json: bool) -> None:
 @click.option(
     "--language", type=click.Choice(LANGUAGES), help="Of the headings; the plan's by default."
 )
+@click.option(
+    "--part",
+    type=click.Choice(("1", "2")),
+    default="2",
+    help="Of StratML: 1 for the strategy alone, 2 with figures and actions.",
+)
 @_json
-def export(*, file: Path, language: str | None, as_json: bool) -> None:
-    """Export the plan as a workbook (.xlsx) that can be imported again."""
-    outcome = _perform(Request("export", {"language": language}))
+def export(*, file: Path, language: str | None, part: str, as_json: bool) -> None:
+    """Export the plan as a workbook (.xlsx) or as StratML (.xml); both can be imported again."""
+    part = part if file.suffix.lower() == ".xml" else ""
+    outcome = _perform(Request("export", {"language": language, "stratml": part}))
     _finish(_written(outcome, file, "The plan is exported to"), as_json=as_json)
 
 
@@ -162,6 +169,17 @@ def remind(*, dry_run: bool, as_json: bool) -> None:
     Exits with 1 when some could not be sent; the app, and the next run, try them again.
     """
     _finish(_perform(Request("remind", {"dry_run": dry_run})), as_json=as_json)
+
+
+@main.command(name="send-rows")
+@click.option("--dry-run", is_flag=True, help="Only tell who would get what, and who cannot.")
+@_json
+def send_rows(*, dry_run: bool, as_json: bool) -> None:
+    """Mail every owner a workbook of their open actions, at most once a day.
+
+    Exits with 1 when some could not be sent; the app, and the next run, try them again.
+    """
+    _finish(_perform(Request("send-rows", {"dry_run": dry_run})), as_json=as_json)
 
 
 @main.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -69,7 +70,10 @@ class Provider:
 
 @dataclass(frozen=True)
 class MailSettings:
-    """The mail server reminders go through, and whom they are from."""
+    """The mail server mails go through, whom they are from, and which certificate it must have.
+
+    `ca_file` names the certificates to trust instead of those the machine trusts.
+    """
 
     host: str
     port: int
@@ -77,6 +81,7 @@ class MailSettings:
     security: MailSecurity = MailSecurity.STARTTLS
     user: str = ""
     password: str = field(default="", repr=False)
+    ca_file: str = ""
 
 
 @dataclass(frozen=True)
@@ -262,7 +267,18 @@ def _mail(given: Mapping[str, str]) -> MailSettings | None:
         raise InvalidSettingsError("SMTP_SECURITY=none would send the password over an open line.")
     port = where.port or _number(given, "SMTP_PORT", _MAIL_PORTS[security])
     password = unquote(where.password or "") or given.get("SMTP_PASSWORD", "")
-    return MailSettings(host, port, sender, security, user, password)
+    return MailSettings(host, port, sender, security, user, password, _certificates(given))
+
+
+def _certificates(given: Mapping[str, str]) -> str:
+    path = given.get("SMTP_CA_FILE", "").strip()
+    if not path:
+        return ""
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:
+        raise InvalidSettingsError(f"SMTP_CA_FILE: no certificates in {path} ({error}).") from error
+    return path
 
 
 def _mail_security(given: Mapping[str, str], host: str, scheme: str) -> MailSecurity:

@@ -13,7 +13,6 @@ from strategy.domain.items import (
     Involvement,
     Item,
     Measurement,
-    MeetingDay,
     Milestone,
     Organisation,
     Party,
@@ -31,6 +30,17 @@ from strategy.domain.items import (
     Target,
     Unit,
     Value,
+)
+from strategy.domain.meeting_items import (
+    AgendaItem,
+    Agreement,
+    Attendance,
+    Attends,
+    Decision,
+    Hearing,
+    Meeting,
+    Prompt,
+    Theme,
 )
 from strategy.store.database import Database
 
@@ -149,8 +159,54 @@ def an_involvement(item: Goal | Action, **given: Any) -> Involvement:
     return Involvement(**given)
 
 
-def a_meeting_day(**given: Any) -> MeetingDay:
-    return MeetingDay(**{"title": "Ledermøte", "on": date(2026, 5, 4), **given})
+def a_meeting(**given: Any) -> Meeting:
+    return Meeting(**{"title": "Ledermøte", "on": date(2026, 5, 4), **given})
+
+
+def an_agenda_item(meeting: Meeting, **given: Any) -> AgendaItem:
+    return AgendaItem(**{"meeting_id": meeting.id, "title": "Hva glipper?", **given})
+
+
+def an_attendance(meeting: Meeting, **given: Any) -> Attendance:
+    given = {"meeting_id": meeting.id, "person_id": LIV.id, "attends_as": Attends.LEADER, **given}
+    return Attendance(**given)
+
+
+def an_agreement(**given: Any) -> Agreement:
+    given = {
+        "round_key": "round",
+        "prompt_key": "dare-1",
+        "question": "Når prøvde vi sist noe vi ikke visste om ville lykkes?",
+        "theme": Theme.DARE,
+        "sentence": "Vi prøver i det små hver måned.",
+        "on": date(2026, 5, 4),
+        **given,
+    }
+    return Agreement(**given)
+
+
+def a_decision(meeting: Meeting, **given: Any) -> Decision:
+    given = {
+        "meeting_id": meeting.id,
+        "code": "1/2026",
+        "title": "Vi prøver i tre enheter",
+        **given,
+    }
+    return Decision(**given)
+
+
+def a_hearing(**given: Any) -> Hearing:
+    given = {
+        "title": "Høring om ny lederstruktur",
+        "opens": date(2026, 5, 1),
+        "closes": date(2026, 6, 1),
+        **given,
+    }
+    return Hearing(**given)
+
+
+def a_prompt(**given: Any) -> Prompt:
+    return Prompt(**{"theme": Theme.DARE, "text": "Hva torde vi ikke i fjor?", **given})
 
 
 def a_period(**given: Any) -> ReportingPeriod:
@@ -200,6 +256,7 @@ def one_of_everything() -> tuple[Item, ...]:
     goal = goal.model_copy(update={"plan_link_ids": ("plan_link",), "unit_id": "unit"})
     indicator = an_indicator(id="indicator", goal_id=goal.id, baseline=9.1)
     action = an_action(id="action", goal_ids=(goal.id,), owner_id="position", unit_id="unit")
+    meeting = a_meeting(id="meeting")
     return (
         an_organisation(),
         a_strategy(),
@@ -219,7 +276,13 @@ def one_of_everything() -> tuple[Item, ...]:
         a_check_in(action, id="check_in"),
         a_postponement(action, id="postponement"),
         an_involvement(goal, id="involvement"),
-        a_meeting_day(id="meeting_day"),
+        meeting,
+        an_agenda_item(meeting, id="agenda_item"),
+        an_attendance(meeting, id="attendance"),
+        an_agreement(id="agreement"),
+        a_decision(meeting, id="decision"),
+        a_hearing(id="hearing"),
+        a_prompt(id="prompt"),
         a_period(),
         a_review(a_period(), id="review", action_id=action.id),
         *CAST,

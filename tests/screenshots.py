@@ -5,6 +5,7 @@ They land in build/screenshots/<page>-<width>-<theme>.png; a few go on into docs
 
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -20,7 +21,9 @@ SHOWN = ROOT / "docs" / "images"
 WIDTHS = (390, 1366, 1920)
 THEMES = ("light", "dark")
 
-ITEMS = {"goal": "2.3", "action": "T-008", "indicator": "I-05"}
+# The demo's first decision bears the year it was taken.
+DECIDED = datetime.now(UTC).date() - timedelta(days=604)
+ITEMS = {"goal": "2.3", "action": "T-008", "indicator": "I-05", "decision": f"61/{DECIDED.year}"}
 
 # What the README shows.
 CHOSEN = ("overview-1366-light.png", "goal-1366-light.png", "strategy-map-1366-light.png")

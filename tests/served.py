@@ -164,12 +164,14 @@ def served_own_plan(folder: Path):
 
 
 @contextmanager
-def served_with(folder: Path, *items: Item):
-    """Serve a plan of exactly these items."""
+def served_with(folder: Path, *items: Item, then=None):
+    """Serve a plan of exactly these items, and whatever else is done with the store before."""
 
     def write_down(database):
         with database.change(by=None) as writing:
             writing.add_many(items)
+        if then is not None:
+            then(database)
 
     with _served(folder, write_down) as server:
         yield server

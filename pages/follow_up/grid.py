@@ -18,12 +18,12 @@ elif not here.plan.actions:
 else:
     sheet = grid.sheet(here)
     shown = grid.choose(here, sheet, within=chosen.unit)
-    grid.show_editor(here, sheet, shown)
-    grid.offer_setting_many(here)
-    grid.offer_saving(here)
-    grid.show_refusals(here, sheet)
-    left, right = st.columns(2, gap="large")
-    with left:
+    table, story = st.columns([5, 2], gap="medium")
+    with table:
+        grid.show_editor(here, sheet, shown)
+        grid.offer_setting_many(here)
+        grid.offer_saving(here)
+        grid.show_refusals(here, sheet)
         grid.show_proposals(here)
-    with right:
+    with story:
         grid.show_story(here)

@@ -4,10 +4,11 @@ import streamlit as st
 
 from strategy.domain.items import Action
 from strategy.domain.roles import Permission
-from strategy.ui import actions, check_ins, dates, history, links, session
+from strategy.ui import actions, check_ins, dates, history, links, session, strategies
 from strategy.ui.messages import show_empty
+from strategy.ui.why import show_why
 
-here = session.require()
+here = strategies.require_for(Action)
 w = here.words
 action = here.plan.coded(Action, session.asked("code"))
 
@@ -26,6 +27,7 @@ with left:
     check_ins.show_all(here, action)
 with right:
     actions.show_facts(here, action)
+    show_why(here, action)
     dates.show_dates(here, action)
     dates.show_milestones(here, action)
     actions.show_experiment(here, action)

@@ -4,10 +4,11 @@ import streamlit as st
 
 from strategy.domain.items import Goal
 from strategy.domain.roles import Permission
-from strategy.ui import goals, history, links, session
+from strategy.ui import goals, history, links, session, strategies
 from strategy.ui.messages import show_empty
+from strategy.ui.why import show_why
 
-here = session.require()
+here = session.require(any_strategy=True)
 w = here.words
 goal = here.plan.coded(Goal, session.asked("code"))
 
@@ -30,5 +31,7 @@ with left:
     goals.show_actions(here, goal)
 with right:
     goals.show_facts(here, goal)
+    strategies.show_carried(here, goal)
+    show_why(here, goal)
     goals.show_involvement(here, goal)
 history.show_story(here, goal)

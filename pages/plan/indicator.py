@@ -4,10 +4,10 @@ import streamlit as st
 
 from strategy.domain.items import Indicator
 from strategy.domain.roles import Permission
-from strategy.ui import history, indicators, links, measurements, session
+from strategy.ui import history, indicators, links, measurements, session, strategies
 from strategy.ui.messages import show_empty
 
-here = session.require()
+here = strategies.require_for(Indicator)
 w = here.words
 indicator = here.plan.coded(Indicator, session.asked("code"))
 

@@ -6,7 +6,7 @@ from strategy.domain.roles import Permission
 from strategy.ui import indicators, session
 from strategy.ui.messages import show_empty
 
-here = session.require()
+here = session.require(any_strategy=True)
 w = here.words
 
 left, right = st.columns([4, 1], vertical_alignment="bottom")

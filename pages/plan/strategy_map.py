@@ -5,7 +5,7 @@ import streamlit as st
 from strategy.ui import maps, session
 from strategy.ui.messages import show_empty
 
-here = session.require()
+here = session.require(any_strategy=True)
 w = here.words
 
 st.title(w("page.strategy-map"), anchor=False)

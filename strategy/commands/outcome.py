@@ -39,3 +39,8 @@ class Outcome:
     text: str
     exit_code: Exit = Exit.OK
     file: bytes = b""
+
+
+def failure(message: str, exit_code: Exit = Exit.REFUSED) -> Outcome:
+    """Return an outcome that says why nothing was done."""
+    return Outcome({"error": message}, message, exit_code)

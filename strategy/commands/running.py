@@ -5,14 +5,16 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from strategy.commands.outcome import Exit, Outcome, Progress, Request
+from strategy.commands import mailing
+from strategy.commands.outcome import Exit, Outcome, Progress, Request, failure
 from strategy.commands.status import status_document, status_text
 from strategy.domain.errors import (
+    ForgottenError,
     InvalidInputError,
     NewerStoreError,
     NotADatabaseError,
@@ -21,9 +23,10 @@ from strategy.domain.errors import (
     StrategyError,
 )
 from strategy.domain.items import Person, Role
+from strategy.exchange.stratml import Edition
 from strategy.exchange.workbook import Preview, RowProblem, explain
 from strategy.i18n import Words, words
-from strategy.services import published, reading, reminders, starting, transfer, upkeep
+from strategy.services import published, reading, starting, transfer, upkeep
 from strategy.settings import read_settings
 from strategy.store.database import Database, open_database
 
@@ -85,6 +88,10 @@ def refused(error: StrategyError) -> Outcome:
                 f" knows {error.known}). Update the program.",
                 Exit.STORE,
             )
+        case ForgottenError():
+            return failure(
+                f"The history begins on {error.begins}; what is older is no longer stored."
+            )
         case NotADatabaseError():
             return failure(f"Not a database of ours: {error.path} ({error.reason}).", Exit.STORE)
         case InvalidInputError():
@@ -92,11 +99,6 @@ def refused(error: StrategyError) -> Outcome:
             return failure(told)
         case _:
             return failure(f"Refused: {type(error).__name__}, {error}.")
-
-
-def failure(message: str, exit_code: Exit = Exit.REFUSED) -> Outcome:
-    """Return an outcome that says why nothing was done."""
-    return Outcome({"error": message}, message, exit_code)
 
 
 def _problem_words(problem: Problem, w: Words) -> str:
@@ -174,6 +176,9 @@ def _import(asked: _Asked) -> Outcome:
     return _imported(preview, asked.words, Exit.OK)
 
 
+_EDITIONS = {"1": Edition.STRATEGY, "2": Edition.PLAN}
+
+
 def _imported(preview: Preview, w: Words, exit_code: Exit) -> Outcome:
     document = {
         "new": preview.new,
@@ -183,7 +188,8 @@ def _imported(preview: Preview, w: Words, exit_code: Exit) -> Outcome:
         "notices": [_problem(notice, w) for notice in preview.notices],
     }
     lines = [f"{preview.new} new, {preview.changed} changed, {preview.unchanged} unchanged."]
-    lines += [_place(problem, w) for problem in (*preview.notices, *preview.problems)]
+    place = _element if preview.is_markup else _place
+    lines += [place(problem, w) for problem in (*preview.notices, *preview.problems)]
     if preview.problems:
         lines.append(f"{len(preview.problems)} problems: nothing was saved.")
     return Outcome(document, "\n".join(lines), exit_code)
@@ -204,9 +210,21 @@ def _place(problem: RowProblem, w: Words) -> str:
     return f"{place}: {explain(problem, w)}" if place else explain(problem, w)
 
 
+def _element(problem: RowProblem, w: Words) -> str:
+    line = w("stratml.line", line=str(problem.row)) if problem.row else ""
+    place = ", ".join(part for part in (problem.sheet, line) if part)
+    return f"{place}: {explain(problem, w)}" if place else explain(problem, w)
+
+
 def _export(asked: _Asked) -> Outcome:
     language = asked.options.get("language") or asked.words.language
-    content = transfer.export_workbook(asked.database, by=THE_COMMAND_LINE, language=language)
+    edition = _EDITIONS.get(asked.options.get("stratml", ""))
+    if edition is None:
+        content = transfer.export_workbook(asked.database, by=THE_COMMAND_LINE, language=language)
+    else:
+        content = transfer.export_stratml(
+            asked.database, edition, by=THE_COMMAND_LINE, language=language, today=asked.today
+        )
     return Outcome({"bytes": len(content)}, f"{len(content)} bytes.", file=content)
 
 
@@ -283,57 +301,19 @@ def _restore(asked: _Asked) -> Outcome:
     return Outcome(document, f"Restored. What was there before is kept in {kept}")
 
 
-# --- reminding ----------------------------------------------------------------------------------
+# --- mailing ------------------------------------------------------------------------------------
 
 
 def _remind(asked: _Asked) -> Outcome:
-    settings = read_settings()
     dry_run = asked.options.get("dry_run", False)
-    if dry_run:
-        told = reminders.planned(
-            asked.database, today=asked.today, base_url=settings.address, by=THE_COMMAND_LINE
-        )
-        return _reminded(told, Exit.OK)
-    if settings.mail is None:
-        return failure("No mail server is set up: set SMTP_URL and MAIL_FROM.")
-    if asked.database.plan().organisation.demo:
-        return failure("A demo municipality reminds nobody; --dry-run tells what it would say.")
-    delivery = reminders.Delivery(settings.mail, settings.address, datetime.now(UTC))
-    told = reminders.send_reminders(
-        asked.database, delivery, today=asked.today, by=THE_COMMAND_LINE
+    return mailing.remind(asked.database, by=THE_COMMAND_LINE, today=asked.today, dry_run=dry_run)
+
+
+def _send_rows(asked: _Asked) -> Outcome:
+    dry_run = asked.options.get("dry_run", False)
+    return mailing.send_rows(
+        asked.database, by=THE_COMMAND_LINE, today=asked.today, dry_run=dry_run
     )
-    all_sent = all(sending.state == "sent" for sending in told)
-    return _reminded(told, Exit.OK if all_sent else Exit.PROBLEMS)
-
-
-def _reminded(told: tuple[reminders.Sending, ...], exit_code: Exit) -> Outcome:
-    """Tell who was reminded of what; addresses stay where they are."""
-    mails = [
-        {
-            "person": sending.person.id,
-            "name": sending.person.name,
-            "language": sending.letter.language,
-            "state": str(sending.state) if sending.state else None,
-            "problem": sending.problem,
-            "notices": [
-                {
-                    "kind": str(n.kind),
-                    "item": n.item_id,
-                    "day": n.day.isoformat(),
-                    "to": str(n.step),
-                }
-                for n in sending.digest.notices
-            ],
-        }
-        for sending in told
-    ]
-    lines = [f"{len(mails)} people to remind."]
-    for sending in told:
-        how = str(sending.state or "planned")
-        why = f" ({sending.problem})" if sending.problem else ""
-        who = sending.person.name or sending.person.id
-        lines.append(f"  {who}: {sending.letter.subject} [{how}]{why}")
-    return Outcome({"mails": mails}, "\n".join(lines), exit_code)
 
 
 COMMANDS: Mapping[str, Callable[[_Asked], Outcome]] = MappingProxyType(
@@ -347,6 +327,7 @@ COMMANDS: Mapping[str, Callable[[_Asked], Outcome]] = MappingProxyType(
         "backup": _backup,
         "restore": _restore,
         "remind": _remind,
+        "send-rows": _send_rows,
         "migrate": _migrate,
     }
 )

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from strategy.domain.assessment import GRAVITY, Assessment
-from strategy.domain.items import Action, ActionState, Adoption, Goal, Signal, kind_of
+from strategy.domain.items import Action, ActionState, Adoption, Goal, Signal
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 
 T = TypeVar("T")

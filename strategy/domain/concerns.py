@@ -98,7 +98,9 @@ def _secrets(plan: Plan, text: str) -> Iterator[Concern]:
 
 
 def _titled(plan: Plan) -> tuple[Goal | Action | Indicator, ...]:
-    return (*plan.goals, *plan.actions, *plan.indicators)
+    # What is prepared for the next period is as little for everybody as what is of this one.
+    others = (i for i in plan.elsewhere if isinstance(i, Goal | Action | Indicator))
+    return (*plan.goals, *plan.actions, *plan.indicators, *others)
 
 
 def _people(plan: Plan, said: str, *, names: bool) -> Iterator[Concern]:

@@ -173,6 +173,14 @@ _LEAD = re.compile(
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
+def years_before(day: datetime.date, years: int) -> datetime.date:
+    """Return the same day so many years before; a leap day counts as the day before it."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=day.day - 1)
+
+
 def parse_date(text: str) -> Dated | None:
     """Return the date a text states and how exactly, or None where it states none."""
     if len(text) > LONGEST:

@@ -19,8 +19,8 @@ from strategy.domain.items import (
     Precision,
     Signal,
     Unit,
-    kind_of,
 )
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 
 Duty = Goal | Action | Indicator

@@ -71,7 +71,7 @@ def indicator_status(
     target = current_target(targets, today=today)
     if not series:
         return IndicatorStatus(indicator.id, target=target)
-    status = _as_measured(indicator, target, series, today=today)
+    status = _as_measured(indicator, target, series, organisation, today=today)
     if target is None:
         return status
     path = expected_path(indicator, targets, series[0][0].on, horizon=horizon)
@@ -88,6 +88,7 @@ def _as_measured(
     indicator: Indicator,
     target: Target | None,
     series: Sequence[tuple[Measurement, float]],
+    organisation: Organisation,
     *,
     today: date,
 ) -> IndicatorStatus:
@@ -105,10 +106,20 @@ def _as_measured(
         raw=raw,
         distance=None if target is None else _distance(value, target),
         met=met,
-        fresh=latest.on + timedelta(days=indicator.cadence_days) >= today,
+        fresh=fresh_until(indicator, latest.on, organisation) >= today,
         worse_than_start=worse_than_start,
         worsening=not met and (worse_than_start or _is_worse(value, before, indicator, target)),
     )
+
+
+def measure_by(indicator: Indicator, last: date) -> date:
+    """Return the day the next figure is expected: from the day after it is asked for."""
+    return last + timedelta(days=indicator.cadence_days)
+
+
+def fresh_until(indicator: Indicator, last: date, organisation: Organisation) -> date:
+    """Return the last day a figure counts as fresh: when it is expected anew, and the grace."""
+    return measure_by(indicator, last) + timedelta(days=organisation.grace_days)
 
 
 def figures(measurements: Sequence[Measurement], *, today: date) -> list[tuple[Measurement, float]]:

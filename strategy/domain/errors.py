@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from strategy.domain.items import Item
 
@@ -81,6 +81,15 @@ class NewerStoreError(StrategyError):
         super().__init__(f"schema {found}, this program knows {known}")
         self.found = found
         self.known = known
+
+
+class ForgottenError(StrategyError):
+    """What is asked about is older than the history that is kept."""
+
+    def __init__(self, begins: date) -> None:
+        """Remember the first day one can look back to."""
+        super().__init__(begins.isoformat())
+        self.begins = begins
 
 
 class NotADatabaseError(StrategyError):

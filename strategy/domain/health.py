@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from strategy.domain.assessment import ActionStatus, Assessment
-from strategy.domain.effect import aim
+from strategy.domain.effect import aim, fresh_until
 from strategy.domain.items import (
     Action,
     ActionState,
@@ -20,8 +20,9 @@ from strategy.domain.items import (
     Party,
     Position,
     Signal,
-    kind_of,
 )
+from strategy.domain.kinds import kind_of
+from strategy.domain.meeting_items import Decision, Meeting
 from strategy.domain.plan import Plan
 
 EMPTY_CONFIRMATIONS = 3
@@ -74,13 +75,16 @@ def findings(plan: Plan, assessment: Assessment) -> tuple[Finding, ...]:
         *(f for goal in plan.goals for f in _about_goal(plan, goal)),
         *(f for a in plan.actions for f in _about_action(plan, assessment, a)),
         *(f for i in plan.indicators for f in _about_indicator(plan, assessment, i)),
+        *(f for decision in plan.decisions for f in _about_decision(plan, decision)),
         *_about_owners(plan),
     ]
     order = list(Rule)
     return tuple(sorted(found, key=lambda f: order.index(f.rule)))
 
 
-def _finding(rule: Rule, item: Goal | Action | Indicator, **details: float | str | date) -> Finding:
+def _finding(
+    rule: Rule, item: Goal | Action | Indicator | Decision, **details: float | str | date
+) -> Finding:
     return Finding(rule, kind_of(item), item.id, item.code, item.title, dict(details))
 
 
@@ -159,6 +163,20 @@ def _about_involvement(plan: Plan, item: Goal | Action) -> Iterator[Finding]:
         yield _finding(Rule.UNIONS_NOT_INVOLVED, item)
 
 
+def _about_decision(plan: Plan, decision: Decision) -> Iterator[Finding]:
+    """Find a decision about a reorganisation that the unions were not involved in before it."""
+    named = (*decision.goal_ids, *decision.action_ids)
+    items = [i for i in map(plan.by_id.get, named) if isinstance(i, Goal | Action)]
+    if not (decision.reorganisation or any(item.reorganisation for item in items)):
+        return
+    meeting = plan.find(Meeting, decision.meeting_id)
+    before = meeting.on if meeting else date.max
+    # To be heard about what it is about is to be heard about the decision.
+    heard = (i for about in (decision, *items) for i in plan.involvements_of(about.id))
+    if not any(i.party is Party.UNION_REP and i.on <= before for i in heard):
+        yield _finding(Rule.UNIONS_NOT_INVOLVED, decision)
+
+
 def _about_indicator(plan: Plan, assessment: Assessment, indicator: Indicator) -> Iterator[Finding]:
     targets = plan.targets_of(indicator.id)
     if indicator.baseline is None:
@@ -168,17 +186,17 @@ def _about_indicator(plan: Plan, assessment: Assessment, indicator: Indicator) -
     elif all(aim(target) is None for target in targets):
         yield _finding(Rule.TARGET_ONLY_TEXT, indicator, target=targets[0].text)
     series = plan.measurements_of(indicator.id)
-    yield from _not_measured(indicator, series, assessment.today)
+    yield from _not_measured(plan, indicator, series, assessment.today)
     yield from _implausible(indicator, series)
 
 
 def _not_measured(
-    indicator: Indicator, series: tuple[Measurement, ...], today: date
+    plan: Plan, indicator: Indicator, series: tuple[Measurement, ...], today: date
 ) -> Iterator[Finding]:
     last = last_measured(series, today)
     if last is None:
         yield _finding(Rule.NOT_MEASURED, indicator)
-    elif last + timedelta(days=indicator.cadence_days) < today:
+    elif fresh_until(indicator, last, plan.organisation) < today:
         yield _finding(Rule.NOT_MEASURED, indicator, last=last)
 
 

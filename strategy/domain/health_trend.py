@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from strategy.domain.health import Finding, Rule
 from strategy.domain.items import Action, Goal, Indicator, Position, Unit
+from strategy.domain.meeting_items import Decision
 from strategy.domain.plan import Plan
 
 MONTHS = 12
@@ -44,7 +45,7 @@ def owner_of(plan: Plan, finding: Finding) -> Position | None:
     item = plan.by_id.get(finding.item_id)
     if isinstance(item, Position):
         return item
-    if not isinstance(item, Goal | Action | Indicator):
+    if not isinstance(item, Goal | Action | Indicator | Decision):
         return None
     owner = plan.find(Position, item.owner_id)
     if owner is None and isinstance(item, Indicator):

@@ -154,6 +154,7 @@ class Organisation(Item):
     load_limit: int = Field(default=4, ge=1, le=100)
     postponed_limit: int = Field(default=2, ge=1, le=20)
     backup_days: int = Field(default=14, ge=1, le=3650)
+    history_years: int | None = Field(default=None, ge=1, le=100)
     opens_days: int = Field(default=14, ge=0, le=120)
     deadline_days: int = Field(default=14, ge=0, le=120)
     reminders: bool = False
@@ -201,7 +202,11 @@ def _is_a_time_zone(name: str) -> bool:
 
 
 class Strategy(Item):
-    """An employer strategy for a period."""
+    """An employer strategy for a period.
+
+    One that `follows` another is prepared while that one still holds. `adopted_revision` is the
+    revision it was adopted as, `superseded_revision` the last one at which it held.
+    """
 
     title: Title
     vision: Text = ""
@@ -209,6 +214,11 @@ class Strategy(Item):
     period_from: date | None = None
     period_to: date | None = None
     status: StrategyStatus = StrategyStatus.DRAFT
+    follows_id: str | None = None
+    adopted_on: date | None = None
+    adopted_revision: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    superseded_on: date | None = None
+    superseded_revision: int | None = Field(default=None, ge=0, le=2**31 - 1)
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
@@ -218,12 +228,19 @@ class Strategy(Item):
 
 
 class Adoption(Item):
-    """One step of the decision trail: a body, a date, a case number."""
+    """One step on a way through the bodies: a body, a date, a case number.
+
+    It is of a decision where it names one, and else of a strategy: the one that holds, unless it
+    names another. `at_revision` is the revision a strategy was adopted as with this step.
+    """
 
     body: Title
     on: date | None = None
     case_number: Line = ""
     note: Text = ""
+    strategy_id: str | None = None
+    decision_id: str | None = None
+    at_revision: int | None = Field(default=None, ge=0, le=2**31 - 1)
 
 
 class PlanLink(Item):
@@ -261,7 +278,12 @@ class Pillar(Item):
 
 
 class Goal(Item):
-    """What the organisation wants under a pillar."""
+    """What the organisation wants under a pillar.
+
+    It is of the strategy that holds unless it names another: one in preparation, or one that was
+    superseded. `carried_from` is the goal it continues from the strategy before; until its own
+    strategy holds, `carried_action_ids` are the actions of that one which will serve it.
+    """
 
     code: Code
     pillar_id: str
@@ -276,6 +298,9 @@ class Goal(Item):
     challenge_ids: tuple[str, ...] = ()
     un_goals: tuple[Annotated[int, Field(ge=1, le=17)], ...] = ()
     plan_link_ids: tuple[str, ...] = ()
+    strategy_id: str | None = None
+    carried_from: str | None = None
+    carried_action_ids: tuple[str, ...] = ()
     reorganisation: bool = False
     confidential_to: tuple[str, ...] = ()
 
@@ -425,22 +450,20 @@ class Postponement(Item):
 
 
 class Involvement(Item):
-    """Who was involved in a goal or an action, when and how, and what became of it."""
+    """Who was involved in a goal, an action or a decision, when and how, what became of it.
 
-    item_kind: Literal["goal", "action"]
+    `by_id` is who told of it; older ones do not say.
+    """
+
+    item_kind: Literal["goal", "action", "decision"]
     item_id: str
+    hearing_id: str | None = None
     party: Party
     who: Line = ""
     on: date
     how: Text = ""
     outcome: Text = ""
-
-
-class MeetingDay(Item):
-    """A day of the meeting calendar: what «since the last meeting» counts from."""
-
-    title: Title
-    on: date
+    by_id: str | None = None
 
 
 class ReportingPeriod(Item):
@@ -516,48 +539,3 @@ class Person(Item):
     roles: tuple[Role, ...] = ()
     language: Literal["nb", "nn", "en"] | None = None
     erased: bool = False
-
-
-PLAN_KINDS: dict[str, type[Item]] = {
-    "organisation": Organisation,
-    "strategy": Strategy,
-    "adoption": Adoption,
-    "plan_link": PlanLink,
-    "value": Value,
-    "challenge": Challenge,
-    "unit": Unit,
-    "position": Position,
-    "pillar": Pillar,
-    "goal": Goal,
-    "indicator": Indicator,
-    "target": Target,
-    "measurement": Measurement,
-    "action": Action,
-    "milestone": Milestone,
-    "check_in": CheckIn,
-    "postponement": Postponement,
-    "involvement": Involvement,
-    "meeting_day": MeetingDay,
-    "reporting_period": ReportingPeriod,
-    "review": Review,
-    "person": Person,
-}
-"""Every kind of item, by the name of its table; parents stand before their children."""
-
-PARENT_FIELDS: dict[str, str] = {
-    "target": "indicator_id",
-    "measurement": "indicator_id",
-    "milestone": "action_id",
-    "check_in": "action_id",
-    "postponement": "action_id",
-    "involvement": "item_id",
-    "review": "action_id",
-}
-"""The field that names the item a part belongs to: its history is the whole's history."""
-
-KIND_OF: dict[type[Item], str] = {cls: kind for kind, cls in PLAN_KINDS.items()}
-
-
-def kind_of(item: Item) -> str:
-    """Return the kind an item is of, as its table is named."""
-    return KIND_OF[type(item)]

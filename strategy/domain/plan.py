@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from strategy.domain.items import (
-    PARENT_FIELDS,
     Action,
     Adoption,
     Challenge,
@@ -21,7 +20,6 @@ from strategy.domain.items import (
     Involvement,
     Item,
     Measurement,
-    MeetingDay,
     Milestone,
     Organisation,
     Outcome,
@@ -36,11 +34,21 @@ from strategy.domain.items import (
     Target,
     Unit,
     Value,
-    kind_of,
+)
+from strategy.domain.kinds import PARENT_FIELDS, kind_of
+from strategy.domain.meeting_items import (
+    AgendaItem,
+    Agreement,
+    Attendance,
+    Decision,
+    Hearing,
+    Meeting,
+    Prompt,
 )
 
 S = TypeVar("S")
 T = TypeVar("T")
+M = TypeVar("M", AgendaItem, Decision, Hearing)
 
 _GROUPS: dict[type, str] = {
     Unit: "units",
@@ -52,6 +60,9 @@ _GROUPS: dict[type, str] = {
     Milestone: "milestones",
     Postponement: "postponements",
     Person: "people",
+    Meeting: "meetings",
+    Decision: "decisions",
+    Agreement: "agreements",
 }
 """Where to find what is often asked for by id; the rest is looked for among everything."""
 
@@ -61,11 +72,16 @@ class Plan:
     """A strategy at one revision. Tuples hold what is not retired, in the order to show it in.
 
     `check_ins` holds the latest one of each action. `retired` holds what left the views.
+
+    `strategy` is the one looked at, the one that holds unless somebody asks for another, and the
+    goals, indicators and actions with their parts are its own. What belongs to another strategy,
+    and the steps of decisions through the bodies, stand in `elsewhere`: found by id, in no figure.
     """
 
     revision: int
     organisation: Organisation
     strategy: Strategy | None = None
+    strategies: tuple[Strategy, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
     plan_links: tuple[PlanLink, ...] = ()
     values: tuple[Value, ...] = ()
@@ -82,11 +98,18 @@ class Plan:
     check_ins: tuple[CheckIn, ...] = ()
     postponements: tuple[Postponement, ...] = ()
     involvements: tuple[Involvement, ...] = ()
-    meeting_days: tuple[MeetingDay, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    agenda_items: tuple[AgendaItem, ...] = ()
+    attendances: tuple[Attendance, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    hearings: tuple[Hearing, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
     reporting_periods: tuple[ReportingPeriod, ...] = ()
     reviews: tuple[Review, ...] = ()
     people: tuple[Person, ...] = ()
     retired: tuple[Item, ...] = ()
+    elsewhere: tuple[Item, ...] = ()
     _shared: dict[str, tuple[object, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     # --- by id -------------------------------------------------------------------------------
@@ -111,12 +134,20 @@ class Plan:
             self.check_ins,
             self.postponements,
             self.involvements,
-            self.meeting_days,
+            self.meetings,
+            self.agenda_items,
+            self.attendances,
+            self.agreements,
+            self.decisions,
+            self.hearings,
+            self.prompts,
             self.reporting_periods,
             self.reviews,
             self.people,
+            self.strategies,
         )
-        found = {item.id: item for group in groups for item in group}
+        found = {item.id: item for item in self.elsewhere}
+        found |= {item.id: item for group in groups for item in group}
         found[self.organisation.id] = self.organisation
         if self.strategy is not None:
             found[self.strategy.id] = self.strategy
@@ -165,13 +196,16 @@ class Plan:
 
     @cached_property
     def _by_code(self) -> dict[tuple[type, str], Item]:
-        coded: tuple[Iterable[Pillar | Goal | Indicator | Action | Challenge | Unit], ...] = (
+        coded: tuple[
+            Iterable[Pillar | Goal | Indicator | Action | Challenge | Unit | Decision], ...
+        ] = (
             self.pillars,
             self.goals,
             self.indicators,
             self.actions,
             self.challenges,
             self.units,
+            self.decisions,
         )
         return {(type(item), item.code): item for group in coded for item in group}
 
@@ -264,8 +298,16 @@ class Plan:
         return tuple(p for p in self.postponements if p.outcome is Outcome.PENDING)
 
     def involvements_of(self, item_id: str) -> tuple[Involvement, ...]:
-        """Return who was involved in a goal or an action, the earliest first."""
+        """Return who was involved in a goal, an action or a decision, the earliest first."""
         return self._involvements_by_item.get(item_id, ())
+
+    def trail_of(self, decision_id: str) -> tuple[Adoption, ...]:
+        """Return a decision's way through the bodies, the earliest step first, undated last."""
+        return tuple(
+            step
+            for step in self.elsewhere
+            if isinstance(step, Adoption) and step.decision_id == decision_id
+        )
 
     @cached_property
     def _check_in_by_action(self) -> dict[str, CheckIn]:
@@ -384,7 +426,12 @@ class Plan:
             "goals": self.goals,
             "indicators": self.indicators,
             "actions": self.actions,
+            "agenda": self.agenda_items,
+            "agreements": self.agreements,
+            "decisions": self.decisions,
+            "hearings": self.hearings,
             "retired": self.retired,
+            "elsewhere": self.elsewhere,
         }
         found = (self._from(f"few {name}", items, _for_few) for name, items in groups.items())
         return tuple(item for items in found for item in items)
@@ -408,6 +455,10 @@ class Plan:
         hidden = self.kept_from(person_id)
         if not hidden:
             return self
+        return self.without(hidden)
+
+    def without(self, hidden: AbstractSet[str]) -> Plan:
+        """Return the plan without the items with these ids, their parts included."""
         seen = self.only(
             goals={g.id for g in self.goals} - hidden,
             indicators={i.id for i in self.indicators} - hidden,
@@ -417,22 +468,34 @@ class Plan:
         return replace(
             seen,
             actions=tuple(_without_goals(action, hidden) for action in seen.actions),
+            agenda_items=_not_in(hidden, seen.agenda_items),
+            agreements=_not_in(hidden, seen.agreements),
+            decisions=_not_in(hidden, seen.decisions),
+            hearings=_not_in(hidden, seen.hearings),
+            involvements=tuple(i for i in seen.involvements if not _is_of(i, hidden)),
             retired=tuple(_without_goals(item, hidden) for item in retired),
+            elsewhere=tuple(
+                _without_goals(i, hidden) for i in self.elsewhere if not _is_of(i, hidden)
+            ),
         )
 
     def kept_from(self, person_id: str | None) -> frozenset[str]:
-        """Return the ids of the goals, indicators and actions a person may not know of.
+        """Return the ids of what a person may not know of.
 
         What hangs on a hidden goal is hidden with it, unless it serves another goal in the open.
+        What a meeting talks about or decides names what it is about: it is hidden with any of it.
         """
         hidden = {item.id for item in self._open_to_few if not _may_see(item, person_id)}
-        if not any(isinstance(i, Goal) and i.id in hidden for i in self._open_to_few):
-            return frozenset(hidden)
-        everything = (*self.goals, *self.indicators, *self.actions, *self.retired)
-        shown_goals = {goal.id for goal in self.goals} - hidden
-        for item in everything:
-            on = _goals_named_by(item)
-            if not hidden.isdisjoint(on) and shown_goals.isdisjoint(on):
+        if any(isinstance(i, Goal) and i.id in hidden for i in self._open_to_few):
+            others = (i for i in self.elsewhere if isinstance(i, Goal))
+            shown_goals = {goal.id for goal in (*self.goals, *others)} - hidden
+            for item in (*self.indicators, *self.actions, *self.elsewhere, *self.retired):
+                on = _goals_named_by(item)
+                if not hidden.isdisjoint(on) and shown_goals.isdisjoint(on):
+                    hidden.add(item.id)
+        # Decisions first: a hearing may be about one.
+        for item in (*self.decisions, *self.agenda_items, *self.hearings, *self.retired):
+            if not hidden.isdisjoint(_named_by(item)):
                 hidden.add(item.id)
         return frozenset(hidden)
 
@@ -464,7 +527,10 @@ class Plan:
     def only(self, *, goals: set[str], indicators: set[str], actions: set[str]) -> Plan:
         """Return the plan with these goals, indicators and actions and what belongs to them."""
         dropped = {goal.id for goal in self.goals} - goals
-        items = goals | actions
+        # What was retired or belongs to another strategy is not dropped: it was never shown.
+        gone = dropped | ({action.id for action in self.actions} - actions)
+        decisions = _about(self.decisions, gone)
+        gone |= {decision.id for decision in self.decisions} - {d.id for d in decisions}
         return replace(
             self,
             goals=tuple(g for g in self.goals if g.id in goals),
@@ -475,7 +541,10 @@ class Plan:
             milestones=tuple(m for m in self.milestones if m.action_id in actions),
             check_ins=tuple(c for c in self.check_ins if c.action_id in actions),
             postponements=tuple(p for p in self.postponements if p.action_id in actions),
-            involvements=tuple(i for i in self.involvements if i.item_id in items),
+            agenda_items=_about(self.agenda_items, gone),
+            decisions=decisions,
+            hearings=_about(self.hearings, gone),
+            involvements=tuple(i for i in self.involvements if i.item_id not in gone),
             reviews=tuple(r for r in self.reviews if not r.action_id or r.action_id in actions),
         )
 
@@ -511,7 +580,38 @@ def _goals_named_by(item: Item) -> tuple[str, ...]:
     return ()
 
 
-def _is_of(item: Item, hidden: frozenset[str]) -> bool:
+def _not_in(hidden: AbstractSet[str], items: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(item for item in items if getattr(item, "id", None) not in hidden)
+
+
+def _named_by(item: Item) -> tuple[str, ...]:
+    """Return the ids of what a meeting talks about, decides or asks about with this."""
+    match item:
+        case AgendaItem():
+            return (*item.goal_ids, *item.action_ids)
+        case Decision():
+            return (*item.goal_ids, *item.action_ids, *item.agreement_ids)
+        case Hearing():
+            return (*item.goal_ids, *item.action_ids, *item.decision_ids)
+        case _:
+            return ()
+
+
+def _about(items: tuple[M, ...], gone: AbstractSet[str]) -> tuple[M, ...]:
+    """Return what is about something still there, or about nothing, naming nothing that is gone."""
+    found: list[M] = []
+    for item in items:
+        kept_goals = tuple(goal_id for goal_id in item.goal_ids if goal_id not in gone)
+        kept_actions = tuple(action_id for action_id in item.action_ids if action_id not in gone)
+        if (kept_goals, kept_actions) == (item.goal_ids, item.action_ids):
+            found.append(item)
+        elif kept_goals or kept_actions:
+            kept = {"goal_ids": kept_goals, "action_ids": kept_actions}
+            found.append(item.model_copy(update=kept))
+    return tuple(found)
+
+
+def _is_of(item: Item, hidden: AbstractSet[str]) -> bool:
     """Tell whether an item is one of the hidden, or a part of one."""
     parent_field = PARENT_FIELDS.get(kind_of(item))
     return item.id in hidden or (parent_field is not None and getattr(item, parent_field) in hidden)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
+from strategy.domain.effect import measure_by
 from strategy.domain.items import (
     Action,
     ActionState,
@@ -251,7 +252,7 @@ def _indicator_line(plan: Plan, indicator: Indicator, period: ReportingPeriod) -
     """Return the line of an indicator; None where its figure is not due in this period."""
     figures = plan.measurements_of(indicator.id)
     last = figures[-1].on if figures else None
-    if last is None or last + timedelta(days=indicator.cadence_days) < period.ends:
+    if last is None or measure_by(indicator, last) < period.ends:
         return Line(indicator, reported=False, last=last)
     return Line(indicator, reported=True, last=last) if last >= period.first else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from strategy.domain.dates import find_date
 from strategy.domain.items import Comparison, Direction, Precision
@@ -106,6 +107,8 @@ _LONGEST = 300
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
+# An import reads the same text several times, and every pattern takes its time.
+@lru_cache(maxsize=4_096)
 def parse_target(text: str, direction: Direction) -> ParsedTarget:
     """Read a target's text; `direction` tells which way "better than 70" points. Never refuses."""
     plain = re.sub(r"\s+", " ", tidy(text[:_LONGEST])).casefold().replace("\u2212", "-")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from strategy.domain.assessment import Assessment, silent_after
+from strategy.domain.effect import measure_by
 from strategy.domain.health import last_measured
 from strategy.domain.items import (
     Action,
@@ -202,7 +203,8 @@ def _about_figure(plan: Plan, figure: Indicator, today: date, missing: Missing) 
     last = last_measured(plan.measurements_of(figure.id), today)
     if last is None:
         return Task(Ask.MEASURE, figure)
-    if last + timedelta(days=figure.cadence_days) < today:
+    # Asked for when it is expected: there are days left before it is missed.
+    if measure_by(figure, last) < today:
         return Task(Ask.MEASURE, figure, (today - last).days)
     period, _ = missing.get(figure.id, (None, None))
     return _for_period(figure, period, today)
@@ -254,7 +256,7 @@ def _days_of_action(plan: Plan, action: Action) -> Iterator[date]:
 def _days_of_figure(plan: Plan, figure: Indicator, today: date) -> Iterator[date]:
     last = last_measured(plan.measurements_of(figure.id), today)
     if last is not None:
-        yield last + timedelta(days=figure.cadence_days) + _A_DAY
+        yield measure_by(figure, last) + _A_DAY
 
 
 def _days_of_periods(plan: Plan, mine: set[str], today: date) -> Iterator[Upcoming]:

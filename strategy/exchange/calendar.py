@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event, vText
 
+from strategy.domain.effect import measure_by
 from strategy.domain.items import Action, ActionState, Indicator, Person, Precision
 from strategy.domain.plan import Plan
 from strategy.domain.reporting import Phase, periods, phase_of
@@ -19,15 +20,16 @@ _PROGRAM = "-//Arbeidsgiverkompasset//NO"
 _PLACE = "arbeidsgiverkompasset"
 _LOOK_AGAIN = timedelta(hours=6)
 _DAY = timedelta(days=1)
+# The count must fit into 31 bits: from here on it does until 2088.
+_COUNTED_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """One all-day entry: `key` stays the same while the entry moves, `version` rises with it."""
+    """One all-day entry: `key` stays the same while the entry moves."""
 
     key: str
     day: date
-    version: int
     title: str
     link: str
     note: str = ""
@@ -43,16 +45,25 @@ def deadlines_of(
         *_of_actions(seen, mine, w, base_url),
         *_of_indicators(seen, mine, w, base_url),
         *_of_periods(seen, today, w, base_url),
+        *_of_hearings(seen, person, today, w, base_url),
     ]
     return tuple(sorted(found, key=lambda deadline: (deadline.day, deadline.key)))
 
 
 def calendar_of(
-    deadlines: tuple[Deadline, ...], *, name: str, time_zone: str, now: datetime
+    deadlines: tuple[Deadline, ...],
+    *,
+    name: str,
+    time_zone: str,
+    now: datetime,
+    changed_at: datetime,
 ) -> bytes:
-    """Return deadlines as an iCalendar file; `now` has a zone.
+    """Return deadlines as an iCalendar file; both moments have a zone.
 
-    Whole days have no zone of their own: they are the same day wherever the reader is.
+    Whole days have no zone of their own: they are the same day wherever the reader is. Programs
+    take an entry they know anew only when it says that it has changed: each says when the plan
+    last did, and counts by that moment, so that the count never falls, not even when a backup is
+    restored.
     """
     calendar = Calendar()
     calendar.add("prodid", _PROGRAM)
@@ -65,16 +76,17 @@ def calendar_of(
     calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     for deadline in deadlines:
-        calendar.add_component(_event(deadline, now))
+        calendar.add_component(_event(deadline, now, changed_at))
     content: bytes = calendar.to_ical(sorted=False)
     return content
 
 
-def _event(deadline: Deadline, now: datetime) -> Event:
+def _event(deadline: Deadline, now: datetime, changed_at: datetime) -> Event:
     event = Event()
     event.add("uid", f"{deadline.key}@{_PLACE}")
     event.add("dtstamp", now)
-    event.add("sequence", deadline.version)
+    event.add("last-modified", changed_at)
+    event.add("sequence", max(int((changed_at - _COUNTED_FROM).total_seconds()), 0))
     event.add("dtstart", deadline.day)
     # The day after: an all-day entry ends where the next day begins.
     event.add("dtend", deadline.day + _DAY)
@@ -104,14 +116,13 @@ def _of_actions(plan: Plan, mine: frozenset[str], w: Words, base_url: str) -> It
             exact = action.due_precision is Precision.DAY
             note = "" if exact else w("calendar.precision", due=said)
             heading = w("calendar.due", title=title)
-            yield Deadline(f"due-{action.id}", action.due, action.version, heading, link, note)
+            yield Deadline(f"due-{action.id}", action.due, heading, link, note)
         for milestone in plan.milestones_of(action.id):
             if milestone.due and milestone.done_on is None:
                 step = action.code if action.confidential_to else milestone.title
                 yield Deadline(
                     f"milestone-{milestone.id}",
                     milestone.due,
-                    milestone.version,
                     w("calendar.milestone", title=step),
                     link,
                     title,
@@ -125,9 +136,7 @@ def _of_indicators(plan: Plan, mine: frozenset[str], w: Words, base_url: str) ->
             continue
         yield Deadline(
             f"measure-{indicator.id}",
-            figures[-1].on + timedelta(days=indicator.cadence_days),
-            # Every new figure moves the next one: programs must see that as a change.
-            indicator.version + len(figures),
+            measure_by(indicator, figures[-1].on),
             w("calendar.measure", title=_titled(indicator, w)),
             f"{base_url}/indicator?code={indicator.code}",
         )
@@ -140,9 +149,22 @@ def _of_periods(plan: Plan, today: date, w: Words, base_url: str) -> Iterator[De
         name = period.title or w.formats.due(period.ends, period.ends_precision)
         link = f"{base_url}/periods?period={period.id}"
         opens = w("calendar.opens", period=name)
-        yield Deadline(f"{period.id}-opens", period.opens, period.version, opens, link)
+        yield Deadline(f"{period.id}-opens", period.opens, opens, link)
         due = w("calendar.deadline", period=name)
-        yield Deadline(f"{period.id}-deadline", period.deadline, period.version, due, link)
+        yield Deadline(f"{period.id}-deadline", period.deadline, due, link)
+
+
+def _of_hearings(
+    plan: Plan, person: Person, today: date, w: Words, base_url: str
+) -> Iterator[Deadline]:
+    for hearing in plan.hearings:
+        if person.id not in hearing.asked_ids or hearing.closed_on or hearing.closes < today:
+            continue
+        # A calendar is read over many shoulders: what is confidential is only pointed at.
+        named = w("calendar.hearing", title=hearing.title)
+        title = w("calendar.hearing_closed_to_others") if hearing.confidential_to else named
+        link = f"{base_url}/involvement?hearing={hearing.id}"
+        yield Deadline(f"{hearing.id}-closes", hearing.closes, title, link)
 
 
 def _titled(item: Action | Indicator, w: Words) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -108,6 +108,10 @@ _RENDER: dict[Holds, Callable[[Any, Names, Words], Written]] = {
 }
 
 
+_DAY_NOUGHT = date(1899, 12, 30)
+"""The day a spreadsheet counts from; five figures are the days from 1954 to 2118."""
+
+
 def plain(cell: Cell) -> str:
     """Return a cell's text as two cells are compared by it."""
     if cell is None or isinstance(cell, Flaw):
@@ -208,7 +212,17 @@ def _yes_no(cell: Cell, column: Column, _: Reader) -> Values:
     return {column.field: False}
 
 
+def _day_of(cell: Cell) -> Cell:
+    """Return the day where a cell holds it as the number spreadsheets count days by.
+
+    Such a number shows where somebody cleared a cell's format, or pasted values only.
+    """
+    counted = re.fullmatch(r"([2-7][0-9]{4})(\.0+)?", plain(cell))
+    return _DAY_NOUGHT + timedelta(days=int(counted[1])) if counted else cell
+
+
 def _date(cell: Cell, column: Column, _: Reader) -> Values:
+    cell = _day_of(cell)
     said = plain(cell)
     if isinstance(cell, date) or not said:
         return {column.field: cell}
@@ -220,6 +234,7 @@ def _date(cell: Cell, column: Column, _: Reader) -> Values:
 
 def _read_dated(cell: Cell, column: Column, _: Reader) -> Values:
     text = {column.text_field: ""} if column.text_field else {}
+    cell = _day_of(cell)
     if isinstance(cell, date):
         return {column.field: cell, column.precision_field: Precision.DAY, **text}
     said = plain(cell)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
 from strategy.domain.items import (
-    PLAN_KINDS,
     Action,
     ActionState,
     Challenge,
@@ -26,6 +25,7 @@ from strategy.domain.items import (
     StrategyStatus,
     Unit,
 )
+from strategy.domain.kinds import PLAN_KINDS
 from strategy.i18n import LANGUAGES
 
 
@@ -358,11 +358,12 @@ SHEET_KINDS: tuple[SheetKind, ...] = (
             _date("on"),
             _text("how"),
             _text("outcome"),
+            _person("by_id"),
             ID,
         ),
         key=("item_id", "party", "on"),
     ),
-    SheetKind("meeting_day", (TITLE, _date("on"), ID), key=("title", "on")),
+    SheetKind("meeting", (TITLE, _date("on"), ID), key=("title", "on")),
 )
 """The sheets in the order a reader meets them."""
 

@@ -22,9 +22,9 @@ from strategy.domain.items import (
     Pillar,
     Target,
     Unit,
-    kind_of,
     new_id,
 )
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.targets import parse_target
 from strategy.exchange.cells import Reader, UnreadableError, Values, parse, plain, says_the_same
@@ -69,6 +69,8 @@ class Preview:
     unchanged: int = 0
     problems: tuple[RowProblem, ...] = ()
     notices: tuple[RowProblem, ...] = ()
+    is_markup: bool = False
+    """Whether complaints name elements and lines, instead of sheets and rows."""
 
     @property
     def items_to_update(self) -> tuple[Item, ...]:

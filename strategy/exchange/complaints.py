@@ -30,4 +30,6 @@ def explain(problem: RowProblem, words: Words) -> str:
         kind, _, field = details["column"].partition(".")
         column = BY_KIND[kind].column(field)
         details["column"] = heading(BY_KIND[kind], column, words) if column else field
-    return words(f"exchange.problem.{problem.rule}", **details)
+    # A count also picks the form of its word.
+    count = {"count": int(details.pop("count"))} if "count" in details else {}
+    return words(f"exchange.problem.{problem.rule}", **details, **count)

@@ -49,6 +49,9 @@ def _target(entry: Entry, values: Values, _: Importer) -> None:
     comparison = values.get("comparison")
     if comparison is Comparison.TEXT and not entry.said("comparison") and entry.said("low"):
         values["comparison"] = Comparison.REACH
+    elif comparison is Comparison.TEXT and entry.said("comparison"):
+        # Who says that it is only a text means no figure that stands in it.
+        values["low"] = values["high"] = None
     if comparison in (Comparison.BELOW, Comparison.AT_MOST) and low is not None:
         values["high"], values["low"] = low if high is None else high, None
 

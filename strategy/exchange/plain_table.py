@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
+from strategy.exchange.cells import RISKY
 from strategy.exchange.sheets import letter
 from strategy.exchange.writing import write_text
 
@@ -37,3 +39,16 @@ def write_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) 
     with io.BytesIO() as written:
         book.save(written)
         return written.getvalue()
+
+
+def write_csv_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a table as Norwegian Excel writes CSV: semicolons, byte-order mark."""
+    with io.StringIO(newline="") as text:
+        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+        # A cell that a program would run as a formula is kept text by a mark before it.
+        writer.writerows([_harmless(cell) for cell in row] for row in (tuple(head), *rows))
+        return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(RISKY) else cell

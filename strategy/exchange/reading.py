@@ -75,6 +75,9 @@ def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
 def _workbook(content: bytes) -> tuple[Sheet, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if "mimetype" in archive.namelist():
+                # The first thing every OpenDocument file says, and no workbook of ours does.
+                raise _RefusedError("open_document")
             if swells(archive):
                 raise _RefusedError("bomb", limit=str(MAX_UNPACKED_BYTES // 1_000_000))
             return _sheets_within(content, archive)

@@ -75,6 +75,9 @@ def items_of(plan: Plan, sheet: SheetKind) -> tuple[Item, ...]:
         return (plan.strategy,) if plan.strategy else ()
     if sheet.kind == "person":
         return tuple(person for person in plan.people if not person.erased)
+    if sheet.kind == "involvement":
+        # Decisions are not in a workbook, nor can what is about them be: it stays where it is.
+        return tuple(i for i in plan.involvements if i.item_kind != "decision")
     items: tuple[Item, ...] = getattr(plan, f"{sheet.kind}s")
     return items
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -12,6 +13,8 @@ from html import escape
 
 # Seven bits: no server on the way has a reason to change a letter of it.
 _POLICY = SMTP.clone(cte_type="7bit")
+
+_WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _FONT = "font-family:Inter,Segoe UI,Arial,sans-serif;font-size:15px;line-height:1.5;color:#292c30"
 
@@ -45,6 +48,10 @@ class Letter:
     closing: tuple[str, ...] = ()
 
 
+NamedFile = tuple[str, bytes]
+"""A file and what it is called."""
+
+
 class BadAddressError(ValueError):
     """What stands as somebody's address is none."""
 
@@ -57,11 +64,18 @@ def message_of(
     sender: str,
     message_id: str,
     sent_at: datetime,
+    files: Sequence[NamedFile] = (),
+    reply_to: str = "",
 ) -> EmailMessage:
-    """Return a letter as a message to somebody; refuses with BadAddressError where none can be."""
+    """Return a letter as a message to somebody; refuses with BadAddressError where none can be.
+
+    The files are workbooks; an answer goes to `reply_to`, to the sender where that is empty.
+    """
     message = EmailMessage(policy=_POLICY)
     message["From"] = sender
     message["To"] = _mailbox(name, address)
+    if reply_to:
+        message["Reply-To"] = _mailbox("", reply_to)
     message["Subject"] = _one_line(letter.subject)
     message["Date"] = format_datetime(sent_at)
     message["Message-ID"] = message_id
@@ -70,9 +84,22 @@ def message_of(
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(as_text(letter))
     message.add_alternative(as_page(letter), subtype="html")
+    for file_name, content in files:
+        message.add_attachment(
+            content, maintype="application", subtype=_WORKBOOK, filename=file_name
+        )
     # Setting the content takes whatever was said about it before away.
     message["Content-Language"] = letter.language
     return message
+
+
+def is_address(address: str) -> bool:
+    """Tell whether a mail can be written to this."""
+    try:
+        _mailbox("", address)
+    except BadAddressError:
+        return False
+    return True
 
 
 def as_text(letter: Letter) -> str:

@@ -10,6 +10,9 @@ from email.message import EmailMessage
 
 from strategy.settings import MailSecurity, MailSettings
 
+UNTRUSTED = "certificate not trusted"
+"""What a problem begins with where the server could not prove that it is the one."""
+
 _PATIENCE_SECONDS = 20.0
 _PERMANENT = 500
 _GOES_AHEAD = 250
@@ -86,13 +89,14 @@ def connected(settings: MailSettings) -> Iterator[Post]:
 def _open(settings: MailSettings) -> smtplib.SMTP:
     where = (settings.host, settings.port)
     if settings.security is MailSecurity.TLS:
-        context = ssl.create_default_context()
-        server: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=_PATIENCE_SECONDS, context=context)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            *where, timeout=_PATIENCE_SECONDS, context=_trusting(settings)
+        )
     else:
         server = smtplib.SMTP(*where, timeout=_PATIENCE_SECONDS)
     try:
         if settings.security is MailSecurity.STARTTLS:
-            server.starttls(context=ssl.create_default_context())
+            server.starttls(context=_trusting(settings))
         server.ehlo_or_helo_if_needed()
         if settings.user:
             server.login(settings.user, settings.password)
@@ -102,7 +106,14 @@ def _open(settings: MailSettings) -> smtplib.SMTP:
     return server
 
 
+def _trusting(settings: MailSettings) -> ssl.SSLContext:
+    """Return what a server's certificate must prove itself to: ours alone, or the machine's."""
+    return ssl.create_default_context(cafile=settings.ca_file or None)
+
+
 def _said(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"{UNTRUSTED} ({error.verify_message})"
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_bytes(error.smtp_error).decode(errors='replace')}"
     return str(error) or type(error).__name__

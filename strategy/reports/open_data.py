@@ -94,6 +94,9 @@ def _csv(head: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> str:
         return text.getvalue()
 
 
+_RUN = frozenset("=+-@\t\r")
+
+
 def _harmless(cell: Cell) -> Cell:
     # A spreadsheet would run what begins like a formula.
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _RUN else cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from html import escape
@@ -28,6 +29,9 @@ from strategy.reports.report import (
     Table,
     report_of,
 )
+
+_ADDRESS = re.compile(r"""[^\s@<>"'&?,;:/]+@[^\s@<>"'&?,;:/]+""")
+"""One e-mail address and nothing more: what follows it in a link would be headers of the letter."""
 
 _PAINT = {
     **{signal.value: f"var(--{signal.value})" for signal in READING_ORDER},
@@ -159,7 +163,7 @@ def _signals(theme: Theme) -> str:
 def _contact(statement_url: str, feedback_address: str) -> Iterator[tuple[str, str]]:
     if statement_url.startswith(("https://", "http://")):
         yield "published.statement", statement_url
-    if "@" in feedback_address:
+    if _ADDRESS.fullmatch(feedback_address):
         yield "published.feedback", f"mailto:{feedback_address}"
 
 
@@ -368,6 +372,8 @@ def _footer(
     about = "".join(f"<p>{escape(line)}</p>" for line in report.about)
     files = (
         (f"{report.language}.pdf", "PDF"),
+        (f"{report.language}.xlsx", w("published.workbook")),
+        (f"{report.language}.xml", w("published.stratml")),
         ("data.json", "JSON"),
         ("goals.csv", w("published.csv_goals")),
         ("actions.csv", w("published.csv_actions")),

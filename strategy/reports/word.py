@@ -29,6 +29,8 @@ from strategy.reports.report import (
     State,
 )
 
+# What the format itself allows.
+_LONGEST_PROPERTY = 255
 _LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
 _NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GRID = "Table Grid"
@@ -54,7 +56,8 @@ def word_of(report: Report, *, published_at: datetime) -> bytes:
 
 def _set_up(paper: Paper, report: Report, published_at: datetime) -> None:
     properties = paper.core_properties
-    properties.title, properties.author = _clean(report.title), _clean(report.organisation)
+    properties.title = _clean(report.title)[:_LONGEST_PROPERTY]
+    properties.author = _clean(report.organisation)[:_LONGEST_PROPERTY]
     properties.language = _LOCALES[report.language]
     properties.created = properties.modified = published_at
     properties.comments = ""

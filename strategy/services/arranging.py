@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from strategy.domain.errors import NotFoundError
-from strategy.domain.items import Challenge, Person, Pillar, Value, kind_of
+from strategy.domain.items import Challenge, Person, Pillar, Value
+from strategy.domain.kinds import kind_of
 from strategy.domain.roles import demand
 from strategy.services.planning import permission_to_change
 from strategy.store.database import Database

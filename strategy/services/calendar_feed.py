@@ -28,7 +28,14 @@ def calendar_file(
         name=w("calendar.name", organisation=organisation.name),
         time_zone=organisation.time_zone,
         now=now,
+        changed_at=_changed_at(database),
     )
+
+
+def _changed_at(database: Database) -> datetime:
+    made_at = database.last_changed()
+    assert made_at is not None  # noqa: S101 - whoever has a calendar was stored once
+    return made_at.replace(tzinfo=UTC)
 
 
 def new_address(database: Database, *, by: Person, now: datetime, base_url: str) -> str:

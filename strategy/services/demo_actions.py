@@ -110,6 +110,7 @@ def _involved(chronicle: Chronicle, row: Row, kind: Literal["goal", "action"]) -
             item_kind=kind,
             item_id=item_id(kind, row["code"]),
             on=on,
+            by_id=by,
             **given(entry, "party", "who", "how", "outcome"),
         )
         yield Event(on, by, added=(involvement,))

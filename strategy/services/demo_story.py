@@ -16,7 +16,6 @@ from strategy.domain.items import (
     Indicator,
     Item,
     Measurement,
-    MeetingDay,
     Organisation,
     Person,
     Pillar,
@@ -28,6 +27,7 @@ from strategy.domain.items import (
     Unit,
     Value,
 )
+from strategy.domain.meeting_items import Meeting
 from strategy.services.demo_days import DemoDays
 
 Row = Mapping[str, Any]
@@ -159,7 +159,7 @@ def _the_organisation(chronicle: Chronicle) -> Iterator[Item]:
         for row in rows["person"]
     )
     yield from (
-        MeetingDay(
+        Meeting(
             id=item_id("meeting", str(number)),
             title=row["title"],
             on=chronicle.days.day(row["on"]),
@@ -278,7 +278,8 @@ def _measurement(chronicle: Chronicle, code: str, figure: Row) -> Measurement:
 
 def _adoption(chronicle: Chronicle) -> Iterator[Event]:
     strategy = chronicle.organisation["strategy"]
-    for number, row in enumerate(chronicle.organisation["adoption"], start=1):
+    steps = chronicle.organisation["adoption"]
+    for number, row in enumerate(steps, start=1):
         on = chronicle.days.day(row["on"])
         case_number = row["case_number"].replace("{yy}", f"{on:%y}")
         step = Adoption(
@@ -287,9 +288,12 @@ def _adoption(chronicle: Chronicle) -> Iterator[Event]:
             on=on,
             case_number=case_number,
             note=row["note"],
+            # Which revision that is, is known once the story is told; see starting.
+            at_revision=0 if number == len(steps) else None,
         )
-        yield Event(on, item_id("person", strategy["by"]), added=(step,))
-    adopted = {"status": StrategyStatus.ADOPTED, "version": 1}
+        by = strategy["adopted_by" if number == len(steps) else "by"]
+        yield Event(on, item_id("person", by), added=(step,))
+    adopted = {"status": StrategyStatus.ADOPTED, "adopted_on": on, "version": 1}
     yield Event(
         chronicle.days.day(strategy["adopted"]),
         item_id("person", strategy["adopted_by"]),

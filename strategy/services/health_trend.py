@@ -53,11 +53,12 @@ def health_trend(
 ) -> tuple[HealthPoint, ...]:
     """Return what there was to mend at each month's end of the last year, and on the last day.
 
-    Days before there was a plan are left out.
+    Days before there was a plan, or before the history begins, are left out.
     """
     demand(by, Permission.SEE_PLAN)
     last = as_of or today
-    ends = (day for day in month_ends(last) if database.revision_at(day) > 0)
+    begins = database.begins() or date.min
+    ends = (day for day in month_ends(last) if day >= begins and database.revision_at(day) > 0)
     points = [_at(database, day, by=by, today=today, unit_id=unit_id) for day in ends]
     seen = reading.moment(database, by=by, today=today, unit_id=unit_id, as_of=as_of)
     return (*points, health_point(last, reading.findings_of(seen, by=by)))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from strategy.domain.items import PARENT_FIELDS, Item, Measurement, Person
+from strategy.domain.items import Item, Measurement, Person
+from strategy.domain.kinds import PARENT_FIELDS
 from strategy.domain.roles import Permission, demand
 from strategy.services.reading import hidden_from
+from strategy.services.validation import cleaned
 from strategy.store.database import Database
 from strategy.store.journal import JournalEntry
+from strategy.store.retention import BEGINS
 
 SHOWN_KINDS = (
     "goal", "indicator", "action", "check_in", "measurement", "postponement", "milestone",
@@ -35,6 +38,9 @@ WORDS_FOR_FIELD = {
 
 MACHINES = ("system", "demo")
 """Who can be behind a change without being a person."""
+
+FIRST_TOLD = ("added", BEGINS)
+"""Events that tell of a whole item, not of what became different about it."""
 
 _NOT_TOLD = {
     "id", "version", "retired", "unchanged_count", "action_id", "indicator_id", "item_id",
@@ -83,7 +89,7 @@ def entries(
         offset=max(offset, 0),
         without=sorted(hidden),
     )
-    return tuple(_entry(plan.ever_by_id, hidden, entry) for entry in found)
+    return tuple(_entry(plan.ever_by_id, hidden, entry) for entry in _with_one_beginning(found))
 
 
 def count(
@@ -101,9 +107,20 @@ def count(
     return database.journal_count(kind=kind, by=who, search=search, without=hidden)
 
 
+def _with_one_beginning(found: Iterable[JournalEntry]) -> Iterator[JournalEntry]:
+    """Yield the entries with only the last of those that tell how an item stood to begin with."""
+    begun: set[str] = set()
+    for entry in found:
+        if entry.event != BEGINS:
+            yield entry
+        elif entry.item_id not in begun:
+            begun.add(entry.item_id)
+            yield entry
+
+
 def _searchable(words: str) -> str | None:
-    # Half a character and a NUL are found nowhere, and no database takes them.
-    clean = words.encode(errors="ignore").decode().replace("\x00", "").strip()
+    # Half a character and what nobody sees are found nowhere, and no database takes them.
+    clean = str(cleaned(words.encode(errors="ignore").decode())).strip()
     return clean or None
 
 
@@ -152,7 +169,7 @@ def _without(value: object, hidden: frozenset[str]) -> object:
 def _changed_fields(
     event: str, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> tuple[tuple[str, Any, Any], ...]:
-    if event == "added":
+    if event in FIRST_TOLD:
         names = [name for name in after if name not in {"code", "title"} and _says(after[name])]
     else:
         names = [name for name in after if before.get(name) != after.get(name)]

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
 from strategy.domain.items import (
-    KIND_OF,
     Action,
     ActionState,
     CheckIn,
@@ -18,6 +17,7 @@ from strategy.domain.items import (
     Person,
     Postponement,
 )
+from strategy.domain.kinds import KIND_OF
 from strategy.domain.plan import Plan
 from strategy.domain.roles import demand_report
 from strategy.services import follow_up, rows

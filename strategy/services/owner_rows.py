@@ -1,4 +1,4 @@
-"""Send the owners their rows, and take what comes back: looked at first, all of it or nothing."""
+"""Take what the owners send back: looked at first, then all of it or nothing."""
 
 from __future__ import annotations
 
@@ -9,26 +9,21 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from strategy.domain.assessment import Assessment
 from strategy.domain.errors import (
     InvalidInputError,
-    NotAllowedError,
-    NotFoundError,
     Problem,
 )
 from strategy.domain.items import Action, ActionState, CheckIn, Person, Position, Unit
 from strategy.domain.plan import Plan
-from strategy.domain.roles import Permission, demand, may, may_report
+from strategy.domain.roles import Permission, demand, may_report
 from strategy.exchange.owner_returns import ReturnedBook, ReturnedLine, read_returned
-from strategy.exchange.owner_sheet import KEPT, OwnerBook, OwnerRow, Scope, prefilled
-from strategy.exchange.owner_workbook import file_name, packed, write_owner_workbook
+from strategy.exchange.owner_sheet import KEPT, Scope, prefilled
 from strategy.exchange.sheets import RowProblem, cleaned
-from strategy.i18n import Language, words
-from strategy.services import follow_up, reading
+from strategy.mail.letters import NamedFile
+from strategy.services import follow_up
 from strategy.services.my_tasks import ActionReport, Saved, report_all
+from strategy.services.owner_files import belongs
 from strategy.store.database import Database
-
-NamedFile = tuple[str, bytes]
 
 _SAID = ("percent", "judgement", "override_reason", "comment", "cause", "remedy")
 _PROPOSED = ("proposed_due", "reason")
@@ -36,169 +31,6 @@ _OF_A_CHECK_IN = frozenset(
     {"reason_required", "not_a_judgement", "same_date", "before_start", "already_pending", "closed"}
 )
 _REASON_LENGTH = 300
-
-
-# --- out -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ToSend:
-    """A workbook and the person it is for."""
-
-    to: Person
-    position: Position
-    file: NamedFile
-
-
-def owner_workbooks(
-    database: Database,
-    *,
-    by: Person,
-    today: date,
-    language: Language,
-    position_id: str | None = None,
-    unit_id: str | None = None,
-    each: Scope = Scope.POSITION,
-) -> tuple[NamedFile, ...]:
-    """Return the workbook of one position or of one unit, else one for `each` that has actions.
-
-    A unit's holds those of the units below it too, unless every unit gets one. Planners get
-    anybody's, an owner those of the positions they hold or are deputy for: without a position or
-    unit that is all of theirs. What is kept from somebody is left out of what they would get.
-    """
-    demand(by, Permission.REPORT_OWN)
-    seen = reading.moment(database, by=by, today=today)
-    books = _books(
-        seen.plan, seen.assessment, by, position_id=position_id, unit_id=unit_id, each=each
-    )
-    return tuple(_written(book, language) for book in books)
-
-
-def all_in_one(files: Sequence[NamedFile]) -> bytes:
-    """Return the workbooks as one archive, each under a name of its own."""
-    return packed(_told_apart(files))
-
-
-def workbooks_to_send(database: Database, *, by: Person, today: date) -> tuple[ToSend, ...]:
-    """Return each holder's workbooks in their own language, for whoever sends them by e-mail.
-
-    Vacant positions and holders without an e-mail address are left out.
-    """
-    demand(by, Permission.REPORT)
-    seen = reading.moment(database, by=by, today=today)
-    plan = seen.plan
-    sending = []
-    for book in _books(plan, seen.assessment, by):
-        position = plan.find(Position, book.scope_id)
-        holder = plan.find(Person, position.holder_id) if position else None
-        if position is not None and holder is not None and holder.email and not holder.erased:
-            file = _written(book, holder.language or plan.organisation.language)
-            sending.append(ToSend(holder, position, file))
-    return tuple(sending)
-
-
-def _books(
-    plan: Plan,
-    assessment: Assessment,
-    by: Person,
-    *,
-    position_id: str | None = None,
-    unit_id: str | None = None,
-    each: Scope = Scope.POSITION,
-) -> Iterator[OwnerBook]:
-    scopes = _scopes(plan, by, position_id=position_id, unit_id=unit_id, each=each)
-    for scope, owner in scopes:
-        actions = _actions_of(plan, owner, by, below=unit_id is not None)
-        # Asked for by name one gets it empty too; nobody is sent an empty one.
-        if actions or position_id or unit_id:
-            rows = (
-                OwnerRow(a, assessment.actions[a.id].signal, plan.latest_check_in(a.id))
-                for a in actions
-            )
-            yield OwnerBook(
-                scope,
-                owner.id,
-                owner.title,
-                plan.organisation.name,
-                plan.revision,
-                assessment.today,
-                tuple(rows),
-            )
-
-
-def _scopes(
-    plan: Plan, by: Person, *, position_id: str | None, unit_id: str | None, each: Scope
-) -> Iterator[tuple[Scope, Position | Unit]]:
-    if position_id is not None:
-        position = plan.find(Position, position_id)
-        if position is None:
-            raise NotFoundError("position", position_id)
-        _demand_position(plan, position, by)
-        yield Scope.POSITION, position
-    elif unit_id is not None:
-        demand(by, Permission.REPORT)
-        unit = plan.find(Unit, unit_id)
-        if unit is None:
-            raise NotFoundError("unit", unit_id)
-        yield Scope.UNIT, unit
-    elif each is Scope.UNIT:
-        demand(by, Permission.REPORT)
-        yield from ((Scope.UNIT, unit) for unit in plan.units)
-    else:
-        held = plan.positions_held_by(by.id)
-        everybody = may(by, Permission.REPORT)
-        shown = (p for p in plan.positions if everybody or p.id in held)
-        yield from ((Scope.POSITION, position) for position in shown)
-
-
-def _demand_position(plan: Plan, position: Position, by: Person) -> None:
-    if position.id not in plan.positions_held_by(by.id) and not may(by, Permission.REPORT):
-        raise NotAllowedError(Permission.REPORT)
-
-
-def _actions_of(
-    plan: Plan, owner: Position | Unit, by: Person, *, below: bool
-) -> tuple[Action, ...]:
-    theirs = _as_they_see_it(plan, owner, by)
-    still_open = (a for a in theirs.actions if a.state is ActionState.OPEN)
-    mine = (a for a in still_open if _belongs(plan, owner, a, below=below))
-    return tuple(sorted(mine, key=lambda a: (a.due or date.max, a.code)))
-
-
-def _as_they_see_it(plan: Plan, owner: Position | Unit, by: Person) -> Plan:
-    """Return what both the one who asks and the one who gets the file may see."""
-    if isinstance(owner, Position):
-        if owner.id in plan.positions_held_by(by.id):
-            return plan
-        return plan.seen_by(owner.holder_id)
-    # Nobody knows through how many hands a unit's file goes.
-    return plan.seen_by(None)
-
-
-def _belongs(plan: Plan, owner: Position | Unit, action: Action, *, below: bool = True) -> bool:
-    if isinstance(owner, Position):
-        return action.owner_id == owner.id
-    unit = plan.unit_of(action)
-    units = plan.units_below(owner.id) if below else {owner.id}
-    return unit is not None and unit.id in units
-
-
-def _written(book: OwnerBook, language: Language) -> NamedFile:
-    name = name_of_file(book.title, language, book.on)
-    return name, write_owner_workbook(book, words(language))
-
-
-def name_of_file(title: str, language: Language, on: date) -> str:
-    """Return what the workbook of a position or a unit is called as a file."""
-    return f"{file_name(words(language)('owner_rows.file'), title, on.isoformat())}.xlsx"
-
-
-def _told_apart(files: Iterable[NamedFile]) -> Iterator[NamedFile]:
-    seen: Counter[str] = Counter()
-    for name, content in files:
-        seen[name] += 1
-        stem = name.removesuffix(".xlsx")
-        yield (name if seen[name] == 1 else f"{stem}-{seen[name]}.xlsx"), content
 
 
 # --- in: a look first ----------------------------------------------------------------------------
@@ -369,7 +201,7 @@ class _Look:
 
     def _is_theirs(self, book: ReturnedBook, action: Action) -> bool:
         owner = _owner(self.plan, book)
-        return owner is not None and _belongs(self.plan, owner, action)
+        return owner is not None and belongs(self.plan, owner, action)
 
     def _written_from(self, action: Action, line: ReturnedLine) -> tuple[bool, CheckIn | None]:
         """Return whether the check-in a row was written from is known, and which it is."""

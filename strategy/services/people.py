@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
-from strategy.domain.items import Action, Goal, Indicator, Item, Person, Position, Role, kind_of
+from strategy.domain.items import (
+    Action,
+    Goal,
+    Indicator,
+    Item,
+    Person,
+    Position,
+    Role,
+)
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.services.validation import altered, build, check_in_plan, written

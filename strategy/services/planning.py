@@ -19,22 +19,32 @@ from strategy.domain.errors import (
 )
 from strategy.domain.items import (
     Action,
+    Adoption,
     CheckIn,
     Goal,
     Indicator,
     Involvement,
     Item,
     Measurement,
-    MeetingDay,
     Milestone,
     Organisation,
     Outcome,
     Person,
     Position,
     Postponement,
+    Strategy,
     Target,
     Unit,
-    kind_of,
+)
+from strategy.domain.kinds import kind_of
+from strategy.domain.meeting_items import (
+    AgendaItem,
+    Agreement,
+    Attendance,
+    Decision,
+    Hearing,
+    Meeting,
+    Prompt,
 )
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
@@ -52,23 +62,45 @@ from strategy.store.database import Database
 
 T = TypeVar("T", bound=Item)
 
-_PLANNED = (Goal, Indicator, Target, Action, Milestone)
+_PLANNED = (Goal, Indicator, Target, Action, Milestone, Hearing)
+_MET = (Meeting, AgendaItem, Attendance, Agreement, Decision, Prompt)
 _ADMINISTERED = (Organisation, Unit, Position, Person)
 _REPORTED = (CheckIn, Measurement, Postponement)
 _NEVER_GIVEN = frozenset({"id", "version", "retired"})
 _NEVER_GIVEN_TO: dict[type[Item], frozenset[str]] = {
     Action: frozenset({"original_due", "state", "closed_on"}),
     Organisation: frozenset({"demo"}),
+    Involvement: frozenset({"by_id"}),
+    Strategy: frozenset(
+        {
+            "follows_id",
+            "adopted_on",
+            "adopted_revision",
+            "superseded_on",
+            "superseded_revision",
+        }
+    ),
+    Adoption: frozenset({"at_revision"}),
+    Goal: frozenset({"carried_from"}),
+    Hearing: frozenset({"closed_on", "conclusion"}),
 }
 """What follows from what is done, and is not for anybody to fill in."""
 
-_NOT_BROUGHT_BACK = {*_NEVER_GIVEN, "original_due", "confidential_to", "demo", "erased"}
+_NOT_BROUGHT_BACK = {
+    *_NEVER_GIVEN,
+    *(name for names in _NEVER_GIVEN_TO.values() for name in names - {"state", "closed_on"}),
+    "confidential_to",
+    "erased",
+    "strategy_id",
+}
 
 
 def permission_to_change(kind: type[Item]) -> Permission:
     """Return what one must be allowed in order to add, change or retire a kind of item."""
-    if kind in _PLANNED or kind is MeetingDay:
+    if kind in _PLANNED:
         return Permission.CHANGE_PLAN
+    if kind in _MET:
+        return Permission.RUN_MEETING
     if kind in _ADMINISTERED:
         return Permission.ADMINISTER
     if kind is Involvement:
@@ -88,7 +120,7 @@ def add(
     with database.change(by=by.id, reason=written(reason)) as writing:
         _check_not_there(writing.plan, item)
         _check_fits(writing.plan, item, by)
-        return cast("T", writing.add(item))
+        return cast("T", writing.add(_signed(item, by)))
 
 
 def add_indicator(
@@ -138,6 +170,7 @@ def retire(database: Database, item: T, *, by: Person, reason: str = "") -> T:
     _demand(type(item), by)
     with database.change(by=by.id, reason=written(reason)) as writing:
         stored = _standing(writing.plan, item, by)
+        _demand_own(stored, by)
         check_nothing_depends(writing.plan, stored)
         gone = stored.model_copy(update={"retired": True, "version": item.version})
         return _updated(writing, gone, by)
@@ -152,6 +185,7 @@ def bring_back(database: Database, item_id: str, *, by: Person, reason: str = ""
     with database.change(by=by.id, reason=written(reason)) as writing:
         item = _retired(writing.plan, item_id, by)
         _demand(type(item), by)
+        _demand_own(item, by)
         check_may_return(writing.plan, item, seen=writing.plan.seen_by(by.id))
         return writing.update(item.model_copy(update={"retired": False}))
 
@@ -178,8 +212,11 @@ def bring_back_version(
 
 def next_code(plan: Plan, kind: type[Item], *, under: str = "") -> str:
     """Return the next free human code: "2.4" under pillar 2, "T-049" for an action."""
+    elsewhere = {item.id for item in plan.elsewhere if isinstance(item, Goal)}
     taken = {
-        getattr(i, "code", "") for i in (*plan.by_id.values(), *plan.retired) if isinstance(i, kind)
+        getattr(i, "code", "")
+        for i in (*plan.by_id.values(), *plan.retired)
+        if isinstance(i, kind) and i.id not in elsewhere
     }
     prefix, width = _CODE_FORMS.get(kind, ("", 1))
     prefix = f"{under}." if under else prefix
@@ -196,6 +233,7 @@ def change_within(
     """Change an item as part of a larger change, for those who may; see `change`."""
     _demand(type(item), by)
     stored = _standing(writing.plan, item, by)
+    _demand_own(stored, by)
     wanted = _keeping_hidden_goals(writing.plan, stored, altered(stored, values), by)
     _check_fits(writing.plan, wanted, by, before=stored)
     dated = _keeping_original_due(wanted.model_copy(update={"version": item.version}), stored)
@@ -217,6 +255,16 @@ def _demand(kind: type[Item], by: Person) -> None:
         # What somebody reports has rules of its own: see follow_up.
         raise NotAllowedError(Permission.REPORT)
     demand(by, permission_to_change(kind))
+
+
+def _demand_own(stored: Item, by: Person) -> None:
+    """Refuse to touch what somebody else has told, unless the whole plan is one's to change."""
+    if isinstance(stored, Involvement) and stored.by_id != by.id:
+        demand(by, Permission.CHANGE_PLAN)
+
+
+def _signed(item: T, by: Person) -> T:
+    return item.model_copy(update={"by_id": by.id}) if isinstance(item, Involvement) else item
 
 
 def _new(kind: type[T], values: Mapping[str, Any]) -> T:

@@ -8,19 +8,29 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from strategy.domain.errors import NotFoundError
-from strategy.domain.items import Item, Person, kind_of
+from strategy.domain.errors import NotFoundError, StaleEditError
+from strategy.domain.items import Action, Item, Person
+from strategy.domain.kinds import PLAN_KINDS, kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.questions import Progress
 from strategy.domain.roles import Permission, demand
 from strategy.services.validation import check_in_plan
 from strategy.store.database import Database
 from strategy.store.journal import JournalEntry
+from strategy.store.orphans import REFERENCES
 
 Document = dict[str, Any]
 
 _A_PAGE = 500
-_NAMING = ("by_id", "proposed_by", "decided_by", "closed_by", "holder_id", "deputy_id")
+_NAMING = tuple(field for field, kinds in REFERENCES.items() if kinds == ("person",))
+"""The fields of the plan that name a person."""
+
+_WRITTEN = frozenset(
+    kind
+    for kind, model in PLAN_KINDS.items()
+    if not {"by_id", "proposed_by"}.isdisjoint(model.model_fields)
+)
+"""The kinds that hold what somebody said, and say who it was."""
 
 
 def everything_about(database: Database, person_id: str, *, by: Person, today: date) -> bytes:
@@ -36,7 +46,8 @@ def everything_about(database: Database, person_id: str, *, by: Person, today: d
         "taken_on": today,
         "organisation": plan.organisation.name,
         "person": person.model_dump(mode="json"),
-        "named_in": list(_named_in(plan.seen_by(by.id), person_id)),
+        "named_in": list(_named_in(database, plan.seen_by(by.id), person_id)),
+        "publications": list(_published_by(database, person_id)),
         "trusted_with_confidential_items": _trusted_with(plan, person_id),
         "what_they_did": [_done(entry) for entry in _journal_of(database, person_id)],
         "questions": list(_questions_of(database, person_id)),
@@ -53,30 +64,70 @@ def erase_person(database: Database, person: Person, *, by: Person) -> None:
     are thinned out, and whoever restores one has to erase again.
     """
     demand(by, Permission.ADMINISTER)
+    _gone(database.plan(), person)
+    # Access goes first: where the machine stops in between, the name still stands there to be
+    # erased again, and not the other way round.
+    database.identities.erase(person.id)
+    database.outbox.erase(person.id)
+    database.questions.erase_letters(person.id)
+    database.calendar_feeds.withdraw(person.id)
     with database.change(by=by.id) as writing:
-        stored = writing.plan.find(Person, person.id)
-        if stored is None:
-            raise NotFoundError(kind_of(person), person.id)
-        gone = Person(id=stored.id, version=person.version, retired=True, erased=True)
-        check_in_plan(writing.plan, gone, before=stored)
-        writing.update(gone)
+        writing.update(_gone(writing.plan, person))
         for position in writing.plan.positions_held_by(person.id):
             held = next(p for p in writing.plan.positions if p.id == position)
             holder_id = None if held.holder_id == person.id else held.holder_id
             deputy_id = None if held.deputy_id == person.id else held.deputy_id
             left = {"holder_id": holder_id, "deputy_id": deputy_id}
             writing.update(held.model_copy(update=left))
-    database.identities.erase(person.id)
-    database.outbox.erase(person.id)
-    database.questions.erase_letters(person.id)
-    database.calendar_feeds.withdraw(person.id)
 
 
-def _named_in(plan: Plan, person_id: str) -> Iterator[Document]:
-    for item in plan.by_id.values():
-        fields = [name for name in _NAMING if getattr(item, name, None) == person_id]
+def _gone(plan: Plan, person: Person) -> Person:
+    """Return what is left of a person, or refuse."""
+    stored = plan.find(Person, person.id)
+    if stored is None:
+        raise NotFoundError(kind_of(person), person.id)
+    if stored.version != person.version:
+        raise StaleEditError(stored)
+    gone = Person(id=stored.id, version=person.version, retired=True, erased=True)
+    check_in_plan(plan, gone, before=stored)
+    return gone
+
+
+def _named_in(database: Database, plan: Plan, person_id: str) -> Iterator[Document]:
+    """Yield what names a person, what has left the views too; with it what they said themselves."""
+    for item in _everything(database, plan):
+        fields = [name for name in _NAMING if _names(getattr(item, name, None), person_id)]
         if fields:
-            yield {"kind": kind_of(item), "id": item.id, "as": fields, "what": _title(item)}
+            kind = kind_of(item)
+            named = {"kind": kind, "id": item.id, "as": fields, "what": _title(item)}
+            yield {**named, "said": item.model_dump(mode="json")} if kind in _WRITTEN else named
+
+
+def _names(value: object, person_id: str) -> bool:
+    return person_id in value if isinstance(value, tuple) else value == person_id
+
+
+def _everything(database: Database, plan: Plan) -> Iterator[Item]:
+    yield from plan.ever_by_id.values()
+    # The plan holds the latest word on each action; the earlier ones are stored as well.
+    for action in (item for item in plan.ever_by_id.values() if isinstance(item, Action)):
+        earlier = (c for c in database.check_ins(action.id) if c.id not in plan.ever_by_id)
+        yield from earlier
+
+
+def _published_by(database: Database, person_id: str) -> Iterator[Document]:
+    """Yield the publications a person prepared, approved or withdrew, those to come as well."""
+    for draft in database.publications.drafts():
+        if draft.prepared_by == person_id:
+            yield {"id": draft.id, "title": draft.title, "day": draft.day, "as": ["prepared_by"]}
+    for one in database.publications.all():
+        fields = [f for f in ("prepared_by", "approved_by") if getattr(one, f) == person_id]
+        if fields:
+            yield {"id": one.id, "title": one.title, "day": one.day, "as": fields}
+    for event in database.publications.events():
+        if event.by_id == person_id:
+            told = {"id": event.publication_id, "did": event.kind, "at": event.happened_at}
+            yield {**told, "reason": event.reason}
 
 
 def _title(item: Item) -> str:
@@ -104,11 +155,7 @@ def _done(entry: JournalEntry) -> Document:
         "reason": entry.reason,
     }
     # What they wrote themselves; the rest of the plan is not about them.
-    return (
-        {**told, "wrote": entry.after}
-        if entry.kind in {"check_in", "postponement", "review"}
-        else told
-    )
+    return {**told, "wrote": entry.after} if entry.kind in _WRITTEN else told
 
 
 def _questions_of(database: Database, person_id: str) -> Iterator[Document]:

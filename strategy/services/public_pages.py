@@ -15,7 +15,7 @@ from strategy.i18n import LANGUAGES, Language, Words, words
 from strategy.reports.folder import folder_of
 from strategy.reports.open_data import SCHEMA, schema
 from strategy.reports.web_pages import index_name, index_page, notice_page
-from strategy.services.papers import paper
+from strategy.services.papers import Form, paper
 from strategy.services.published import Published, told
 from strategy.store.database import Database
 
@@ -55,7 +55,7 @@ def open_file(
     if path in shelf.files:
         return shelf.files[path]
     published = shelf.papers.get(path)
-    return None if published is None else paper(published, _language_of(path))
+    return None if published is None else _made(published, path)
 
 
 def look_again(database: Database) -> None:
@@ -71,7 +71,7 @@ def export_folder(database: Database, *, by: Person) -> bytes:
     """Return all that is published as a folder of files, packed, for a web server of one's own."""
     demand(by, Permission.PUBLISH)
     files, papers = _laid_out(database)
-    printed = {path: paper(one, _language_of(path)) for path, one in papers.items()}
+    printed = {path: _made(one, path) for path, one in papers.items()}
     return folder_of({**files, **printed})
 
 
@@ -117,7 +117,9 @@ def _laid_out(database: Database) -> tuple[dict[str, bytes], dict[str, Published
         if published.counts:
             kept = database.publications.pages(published.publication.id)
             files |= {folder + name: body.encode() for name, body in kept.items()}
-            papers |= {f"{folder}{language}.pdf": published for language in LANGUAGES}
+            papers |= {
+                f"{folder}{language}.{form}": published for language in LANGUAGES for form in Form
+            }
         else:
             files |= _notices(published, folder)
     files |= {index_name(lang): _index(lang, organisation, everything) for lang in LANGUAGES}
@@ -173,6 +175,10 @@ def what_became(published: Published, w: Words) -> str:
     if published.replaced_by:
         return w("published.was_replaced", number=str(published.replaced_by))
     return ""
+
+
+def _made(published: Published, path: str) -> bytes:
+    return paper(published, _language_of(path), Form(path.rpartition(".")[2]))
 
 
 def _language_of(path: str) -> Language:

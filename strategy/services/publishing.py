@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from strategy.domain.assessment import assess
 from strategy.domain.concerns import Concern, Worry, concerns, embarrassing
 from strategy.domain.errors import (
+    ForgottenError,
     InvalidInputError,
     NotFoundError,
     Problem,
@@ -85,7 +86,7 @@ def save(database: Database, draft: Draft, values: Mapping[str, Any], *, by: Per
     """Keep what somebody wrote; refuses with StaleEditError when another has written meanwhile."""
     demand(by, Permission.PREPARE_PUBLICATION)
     stored = database.publications.draft(draft.id)
-    kept = {name: _clean(text) for name, text in values.items() if name in _WRITTEN_BY_SOMEBODY}
+    kept = {name: text for name, text in values.items() if name in _WRITTEN_BY_SOMEBODY}
     changed = altered(stored, {**kept, "prepared_by": by.id})
     return database.publications.change_draft(changed.model_copy(update={"version": draft.version}))
 
@@ -119,7 +120,11 @@ def preview(database: Database, draft: Draft, *, by: Person) -> Content:
 def is_stale(database: Database, draft: Draft, *, by: Person) -> bool:
     """Tell whether the figures of the draft's day have changed since it was prepared."""
     demand(by, Permission.PREPARE_PUBLICATION)
-    return _is_stale(database, draft)
+    try:
+        return _is_stale(database, draft)
+    except ForgottenError:
+        # Nobody can tell any more; publishing it, or renewing it, says why that cannot be.
+        return True
 
 
 def concerns_about(
@@ -278,17 +283,6 @@ def _with_texts_of(content: Content, draft: Draft) -> Draft:
             ),
         },
     )
-
-
-def _clean(given: object) -> object:
-    """Return what somebody wrote without the characters no database keeps, however deep."""
-    if isinstance(given, str):
-        return given.replace("\x00", "")
-    if isinstance(given, Mapping):
-        return {name: _clean(value) for name, value in given.items()}
-    if isinstance(given, list | tuple):
-        return tuple(_clean(value) for value in given)
-    return given
 
 
 def _valid(database: Database, publication_id: str) -> Published:

@@ -10,9 +10,10 @@ from strategy.domain.roles import Permission, may
 from strategy.i18n import Words, words
 from strategy.mail.letters import Entry, Letter, Section, message_of
 from strategy.mail.post import NotNowError, Post, connected
+from strategy.services.posting import Delivery, state_after, stored
 from strategy.services.published import Published
 from strategy.services.questions import publication_of
-from strategy.services.reminders import KEEP_DAYS, Delivery, new_message_id, state_after, stored
+from strategy.services.reminders import KEEP_DAYS
 from strategy.store.database import Database
 from strategy.store.outbox import MailState
 from strategy.store.questions import LetterKind, LetterRecord
@@ -53,8 +54,7 @@ def _sent(database: Database, delivery: Delivery, post: Post, record: LetterReco
         questions.settle(record.id, MailState.OVERTAKEN)
         return MailState.OVERTAKEN
     person, letter = told
-    fresh = new_message_id(delivery.mail)
-    message_id = questions.claim(record.id, message_id=fresh, now=stored(delivery.now))
+    message_id = questions.claim(record.id, message_id=delivery.new_id(), now=delivery.stored_now)
     if message_id is None:
         return MailState.CLAIMED
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from strategy.domain.assessment import assess
 from strategy.domain.changes import Change, Moment, changes_between
+from strategy.domain.dates import years_before
 from strategy.domain.health import Finding, findings
-from strategy.domain.items import PARENT_FIELDS, Action, Goal, Indicator, Item, Person, kind_of
+from strategy.domain.items import Action, Goal, Indicator, Item, Person, Strategy
+from strategy.domain.kinds import PARENT_FIELDS, kind_of
+from strategy.domain.meeting_items import AgendaItem, Agreement, Decision, Hearing
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
+from strategy.domain.strategies import of_strategy
 from strategy.store.database import Database
 
 T = TypeVar("T")
 
 _KEPT = 64
-_HIDEABLE = (Goal, Indicator, Action)
+_HIDEABLE = (Goal, Indicator, Action, AgendaItem, Agreement, Decision, Hearing)
 _lock = threading.Lock()
 _results: OrderedDict[Hashable, object] = OrderedDict()
 
@@ -39,20 +42,31 @@ def moment(
     unit_id: str | None = None,
     as_of: date | None = None,
     revision: int | None = None,
+    strategy_id: str | None = None,
 ) -> Moment:
     """Return the plan this person may see, with its figures, now or as it stood on a day.
 
     What they may not see today they do not see by looking back either. `revision` is for a plan
-    frozen at one; its figures are those of the day.
+    frozen at one; its figures are those of the day. It is the plan of the strategy that holds,
+    unless another is asked for: one in preparation, or one that was superseded, as it stood then.
     """
     demand(by, Permission.SEE_PLAN)
     current = database.plan()
+    past = _superseded(current, strategy_id)
+    if past is not None:
+        revision, as_of, today = past.superseded_revision, None, past.superseded_on or today
     now = as_of is None and revision is None
     plan = current if now else database.plan(as_of=as_of, revision=revision)
     day = as_of or today
     views = frozenset(_view(shown, by) for shown in (plan, current) if shown.has_confidential)
-    key = ("moment", *_history_key(database), plan.revision, views, unit_id, day)
-    return _once(key, lambda: _moment(_as_seen(plan, current, by), day, unit_id))
+    key = ("moment", *_history_key(database), plan.revision, views, unit_id, day, strategy_id)
+    looked_at = of_strategy(plan, strategy_id) if strategy_id and past is None else plan
+    return _once(key, lambda: _moment(_as_seen(looked_at, current, by), day, unit_id))
+
+
+def _superseded(plan: Plan, strategy_id: str | None) -> Strategy | None:
+    strategy = plan.find(Strategy, strategy_id)
+    return strategy if strategy and strategy.superseded_revision is not None else None
 
 
 def findings_of(seen: Moment, *, by: Person) -> tuple[Finding, ...]:
@@ -80,9 +94,15 @@ def changes_since(
     return changes
 
 
+def history_begins(database: Database, *, by: Person) -> date | None:
+    """Return the first day one can look back to, None where all of the history is kept."""
+    demand(by, Permission.SEE_PLAN)
+    return database.begins()
+
+
 def last_meeting(plan: Plan, *, today: date) -> date | None:
     """Return the last day of the meeting calendar before today."""
-    return max((m.on for m in plan.meeting_days if m.on < today), default=None)
+    return max((m.on for m in plan.meetings if m.on < today), default=None)
 
 
 def last_reporting_day(plan: Plan, *, today: date) -> date | None:
@@ -116,10 +136,7 @@ def _hidden_from(plan: Plan, by: Person) -> frozenset[str]:
 
 def a_year_ago(today: date) -> date:
     """Return the same day a year before; a leap day counts as the day before it."""
-    try:
-        return today.replace(year=today.year - 1)
-    except ValueError:
-        return today.replace(year=today.year - 1, day=today.day - 1)
+    return years_before(today, 1)
 
 
 def _moment(seen: Plan, day: date, unit_id: str | None) -> Moment:
@@ -133,12 +150,7 @@ def _as_seen(plan: Plan, current: Plan, by: Person) -> Plan:
     hidden = hidden_from(current, by)
     if seen is plan and not hidden:
         return plan
-    kept = seen.only(
-        goals={goal.id for goal in seen.goals} - hidden,
-        indicators={indicator.id for indicator in seen.indicators} - hidden,
-        actions={action.id for action in seen.actions} - hidden,
-    )
-    return replace(kept, retired=tuple(item for item in seen.retired if item.id not in hidden))
+    return seen.without(hidden)
 
 
 def _whole_of(part: Item) -> str | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -17,22 +15,17 @@ from strategy.domain.reminders import Digest, Kind, Notice, Step, digests
 from strategy.domain.reporting import period_of
 from strategy.domain.roles import Permission, demand
 from strategy.i18n import Words, words
-from strategy.mail.letters import BadAddressError, Entry, Letter, Section, message_of
-from strategy.mail.post import NeverError, NobodyKnowsError, NotNowError, Post, connected
+from strategy.mail.letters import Entry, Letter, Section
+from strategy.services.owner_mails import send_waiting
+from strategy.services.posting import Delivery, Envelope, hand_over
 from strategy.services.reporting import period_name
-from strategy.settings import MailSettings
 from strategy.store.database import Database
-from strategy.store.outbox import Mail, MailState
-
-TRY_AGAIN_AFTER = timedelta(minutes=10)
-"""How long a mail rests before the mail server is asked again."""
+from strategy.store.outbox import Mail, MailKey, MailKind, MailState
 
 KEEP_DAYS = 365
 """How long it is kept who was mailed on which day."""
 
 _MOST = 12
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -44,15 +37,6 @@ class Sending:
     letter: Letter
     state: MailState | None = None
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """What is needed to send: the server, the address the links begin with, the time (UTC)."""
-
-    mail: MailSettings
-    base_url: str
-    now: datetime
 
 
 @dataclass(frozen=True)
@@ -105,16 +89,34 @@ def send_reminders(
     with database.outbox.alone() as alone:
         if not alone:
             return ()
-        database.outbox.tidy(today=today)
+        database.outbox.doubt()
+        # What waited since yesterday is told by the mail of today.
+        database.outbox.overtake(MailKind.REMINDER, before=today)
         database.outbox.forget_before(today - timedelta(days=KEEP_DAYS))
-        rest = TRY_AGAIN_AFTER if by is None else timedelta()
-        tried_before = stored(delivery.now - rest)
-        waiting = [
-            sending
+        tried_before = delivery.tried_before(rests=by is None)
+        waiting = {
+            MailKey(sending.person.id, today): sending
             for sending in planned(database, today=today, base_url=delivery.base_url, by=by)
-            if database.outbox.is_open(sending.person.id, today, tried_before=tried_before)
+        }
+        still_open = [
+            key for key in waiting if database.outbox.is_open(key, tried_before=tried_before)
         ]
-        return _sent(database, delivery, waiting, today=today, tried_before=tried_before)
+        told = hand_over(
+            database,
+            delivery,
+            still_open,
+            lambda key: Envelope(waiting[key].person, waiting[key].letter),
+            tried_before=tried_before,
+        )
+    return tuple(
+        replace(waiting[posted.key], state=posted.state, problem=posted.problem) for posted in told
+    )
+
+
+def try_again(database: Database, delivery: Delivery, *, today: date, by: Person) -> int:
+    """Send at once what waits for the mail server, of every kind; return how many were tried."""
+    told = send_reminders(database, delivery, today=today, by=by)
+    return len(told) + send_waiting(database, delivery, today=today, hurry=True)
 
 
 def mail_health(database: Database, *, by: Person) -> MailHealth:
@@ -125,109 +127,6 @@ def mail_health(database: Database, *, by: Person) -> MailHealth:
     waiting = [mail for mail in latest if mail.state is MailState.WAITING]
     problem = next((mail.problem for mail in waiting), "")
     return MailHealth(max(sent, default=None), len(waiting), problem, latest)
-
-
-# --- sending ------------------------------------------------------------------------------------
-
-
-def _sent(
-    database: Database,
-    delivery: Delivery,
-    waiting: list[Sending],
-    *,
-    today: date,
-    tried_before: datetime,
-) -> tuple[Sending, ...]:
-    if not waiting:
-        return ()
-    try:
-        with connected(delivery.mail) as post:
-            tried = [
-                _handed_over(
-                    database, delivery, post, sending, today=today, tried_before=tried_before
-                )
-                for sending in waiting
-            ]
-            return tuple(sending for sending in tried if sending is not None)
-    except NotNowError as error:
-        log.warning("The mail server does not answer: %s", error.problem)
-        return tuple(_held(database, delivery, s, error.problem, today=today) for s in waiting)
-
-
-def _held(
-    database: Database, delivery: Delivery, sending: Sending, problem: str, *, today: date
-) -> Sending:
-    message_id = new_message_id(delivery.mail)
-    person_id = sending.person.id
-    now = stored(delivery.now)
-    database.outbox.hold(person_id, today, message_id=message_id, now=now, problem=problem)
-    return _became(sending, MailState.WAITING, problem)
-
-
-def _handed_over(
-    database: Database,
-    delivery: Delivery,
-    post: Post,
-    sending: Sending,
-    *,
-    today: date,
-    tried_before: datetime,
-) -> Sending | None:
-    """Hand one mail over; None when somebody else did while this one was being made ready."""
-    message_id = database.outbox.claim(
-        sending.person.id,
-        today,
-        message_id=new_message_id(delivery.mail),
-        now=stored(delivery.now),
-        tried_before=tried_before,
-    )
-    if message_id is None:
-        return None
-    state, problem = state_after(lambda: _hand_over(delivery, post, sending, message_id))
-    database.outbox.settle(sending.person.id, today, state, problem=problem)
-    return _became(sending, state, problem)
-
-
-def state_after(hand_over: Callable[[], None]) -> tuple[MailState, str]:
-    """Hand a mail over and return what became of a mail that is handed over now."""
-    try:
-        hand_over()
-    except NotNowError as error:
-        return MailState.WAITING, error.problem
-    except NeverError as error:
-        return MailState.REFUSED, error.problem
-    except NobodyKnowsError as error:
-        return MailState.UNSURE, error.problem
-    except BadAddressError:
-        # The address is a person's own and stays out of what is kept.
-        return MailState.REFUSED, "address"
-    return MailState.SENT, ""
-
-
-def _hand_over(delivery: Delivery, post: Post, sending: Sending, message_id: str) -> None:
-    message = message_of(
-        sending.letter,
-        name=sending.person.name,
-        address=sending.person.email,
-        sender=delivery.mail.sender,
-        message_id=message_id,
-        sent_at=delivery.now,
-    )
-    post.send(message, sender=delivery.mail.sender, recipient=sending.person.email)
-
-
-def _became(sending: Sending, state: MailState, problem: str) -> Sending:
-    return Sending(sending.person, sending.digest, sending.letter, state, problem)
-
-
-def new_message_id(mail: MailSettings) -> str:
-    """Return an id no other message has."""
-    return f"<{uuid.uuid4().hex}@{mail.sender.rpartition('@')[2].rstrip('>')}>"
-
-
-def stored(moment: datetime) -> datetime:
-    """Return a moment with a zone as it is stored."""
-    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 # --- what a mail says ---------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Any
 
 from strategy.domain.errors import InvalidInputError, Problem
 from strategy.domain.items import (
+    Adoption,
     Direction,
     Item,
     Organisation,
@@ -19,11 +20,13 @@ from strategy.domain.items import (
     Pillar,
     Role,
     Strategy,
+    StrategyStatus,
 )
 from strategy.domain.roles import Permission, demand
 from strategy.services.demo_actions import happened
 from strategy.services.demo_publications import publish_demo
 from strategy.services.demo_story import Chronicle, Event, beginning, measured
+from strategy.services.demo_trail import the_trail
 from strategy.services.validation import build
 from strategy.settings import DATA
 from strategy.store.database import Database
@@ -142,9 +145,9 @@ def load_demo(database: Database, *, today: date, progress: Progress | None = No
     with database.many_changes() as change_made:
         for number, day in enumerate(told, start=1):
             with change_made(by=day.by_id, reason=day.reason, made_at=day.made_at) as change:
-                change.add_many(day.added)
+                change.add_many(_frozen(item, change.revision) for item in day.added)
                 for item in day.updated:
-                    change.update(item)
+                    change.update(_frozen(item, change.revision))
             if progress is not None:
                 progress(number / len(told), day.made_at.date().isoformat())
     publish_demo(database, DATA / "demo" / "publications.toml", today=today)
@@ -166,9 +169,19 @@ class _WorkingDay:
 
 def _story(today: date) -> list[Event]:
     chronicle = Chronicle(DATA / "demo", today)
-    events = (*beginning(chronicle), *happened(chronicle), *measured(chronicle))
+    told = (beginning, happened, measured, the_trail)
+    events = (event for tell in told for event in tell(chronicle))
     # Sorting is stable: what one person did on a day stays in the order it is told in.
     return sorted(events, key=lambda event: (event.on, event.by_id))
+
+
+def _frozen(item: Item, revision: int) -> Item:
+    """Return a strategy or an adoption with the revision it was adopted as, if it was then."""
+    if isinstance(item, Strategy) and item.status is StrategyStatus.ADOPTED:
+        return item.model_copy(update={"adopted_revision": revision})
+    if isinstance(item, Adoption) and item.at_revision is not None:
+        return item.model_copy(update={"at_revision": revision})
+    return item
 
 
 def _day_by_day(story: list[Event]) -> Iterator[_WorkingDay]:

@@ -7,9 +7,11 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 
 from strategy.domain.errors import InvalidInputError, NotFoundError, Problem, StaleEditError
-from strategy.domain.items import CheckIn, Item, Measurement, Person, Postponement, kind_of
+from strategy.domain.items import CheckIn, Item, Measurement, Person, Postponement
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, may
+from strategy.exchange.stratml import Edition, is_markup, preview_stratml, write_plan
 from strategy.exchange.workbook import (
     Preview,
     preview,
@@ -20,6 +22,7 @@ from strategy.exchange.workbook import (
 )
 from strategy.i18n import Language, words
 from strategy.services.planning import permission_to_change
+from strategy.services.validation import written
 from strategy.store.change import Change
 from strategy.store.database import Database
 
@@ -40,6 +43,15 @@ def export_csv(database: Database, kind: str, *, by: Person, language: Language)
     return write_csv(plan, kind, words(language), include_people=may(by, Permission.ADMINISTER))
 
 
+def export_stratml(
+    database: Database, edition: Edition, *, by: Person, language: Language, today: date
+) -> bytes:
+    """Return what the person may see of the plan as StratML; no comments, no people."""
+    demand(by, Permission.SEE_PLAN)
+    plan = database.plan().seen_by(by.id)
+    return write_plan(plan, words(language), edition=edition, published=today)
+
+
 def import_template(language: Language) -> bytes:
     """Return an empty workbook to fill in."""
     return write_template(words(language))
@@ -48,9 +60,12 @@ def import_template(language: Language) -> bytes:
 def preview_import(
     database: Database, content: bytes, name: str, *, by: Person, today: date
 ) -> Preview:
-    """Tell what importing a file would do; nothing is saved."""
+    """Tell what importing a workbook, a CSV file or StratML would do; nothing is saved."""
     demand(by, Permission.CHANGE_PLAN)
     plan = database.plan()
+    if is_markup(content):
+        seen = plan.seen_by(by.id)
+        return preview_stratml(content, name, seen, today=today, by_id=by.id, whole=plan)
     sheets = read_workbook(content, name)
     return preview(sheets, plan.seen_by(by.id), today=today, by_id=by.id, whole=plan)
 
@@ -67,7 +82,7 @@ def apply_import(database: Database, previewed: Preview, *, by: Person) -> Previ
         demand(by, _permission(kind))
     _check_sound(previewed, touched, by)
     if touched:
-        with database.change(by=by.id, reason=previewed.name) as change:
+        with database.change(by=by.id, reason=written(previewed.name)) as change:
             _check_current(change.plan, previewed)
             _check_administrators(change.plan, previewed)
             _write(change, previewed)

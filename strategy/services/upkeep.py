@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
+from strategy.domain.dates import years_before
 from strategy.domain.errors import NotFoundError
 from strategy.domain.items import Person
 from strategy.domain.roles import Permission, demand
@@ -76,6 +77,18 @@ def daily_backup(database: Database, folder: Path, *, today: date) -> Backup | N
     taken = backup_now(database, folder, by=None, today=today)
     prune_backups(folder, keep_days=database.plan().organisation.backup_days, today=today)
     return taken
+
+
+def forget_old_history(database: Database, *, today: date) -> date | None:
+    """Forget what is older than the organisation keeps; return where the history begins now.
+
+    None where nothing was forgotten: everything is kept, or nothing is that old.
+    """
+    years = database.plan().organisation.history_years
+    if years is None:
+        return None
+    first = years_before(today, years)
+    return first if database.forget_before(first) else None
 
 
 def restore_backup(

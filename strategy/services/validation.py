@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -10,7 +11,6 @@ from pydantic_core import ErrorDetails
 
 from strategy.domain.errors import InvalidInputError, Problem
 from strategy.domain.items import (
-    PARENT_FIELDS,
     Action,
     Challenge,
     Goal,
@@ -25,9 +25,11 @@ from strategy.domain.items import (
     Strategy,
     Text,
     Unit,
-    kind_of,
 )
+from strategy.domain.kinds import PARENT_FIELDS, kind_of
+from strategy.domain.meeting_items import Decision
 from strategy.domain.plan import Plan
+from strategy.domain.strategies import in_preparation, is_in_preparation
 from strategy.store.orphans import REFERENCES
 
 T = TypeVar("T", bound=Item)
@@ -52,7 +54,7 @@ _RULES = {
 }
 """Pydantic's error types in the words of our catalogue (`problem.<rule>`)."""
 
-_CODED = (Pillar, Goal, Indicator, Action, Challenge, Unit)
+_CODED = (Pillar, Goal, Indicator, Action, Challenge, Unit, Decision)
 _STANDS_UNDER: dict[str, tuple[str, ...]] = {
     "goal": ("pillar_id",),
     "indicator": ("goal_id", "pillar_id"),
@@ -62,14 +64,14 @@ _STANDS_UNDER: dict[str, tuple[str, ...]] = {
 }
 """The fields that name what an item stands under, by its kind."""
 
-_NUL = "\x00"
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _REASON: TypeAdapter[str] = TypeAdapter(Text)
 
 
 def build(kind: type[T], values: Mapping[str, Any]) -> T:
     """Return a valid item of the kind, or refuse with InvalidInputError listing every problem."""
     try:
-        return kind.model_validate({name: _clean(value) for name, value in values.items()})
+        return kind.model_validate({name: cleaned(value) for name, value in values.items()})
     except ValidationError as error:
         raise InvalidInputError(tuple(_problem(detail) for detail in error.errors())) from error
 
@@ -82,7 +84,7 @@ def altered(item: T, values: Mapping[str, Any]) -> T:
 def written(reason: str) -> str:
     """Return why somebody changes something as it can be kept, or refuse with InvalidInputError."""
     try:
-        return _REASON.validate_python(_clean(reason))
+        return _REASON.validate_python(cleaned(reason))
     except ValidationError as error:
         (detail,) = error.errors()
         raise InvalidInputError((_problem({**detail, "loc": ("reason",)}),)) from error
@@ -102,6 +104,7 @@ def check_in_plan(
         *_code_taken(plan, item, seen),
         *_unknown_references(seen, item, before),
         *_loops(plan, item),
+        *_between_strategies(plan, item, before),
         *_about_a_person(plan, item),
     )
     if problems:
@@ -116,7 +119,7 @@ def check_may_return(plan: Plan, item: Item, *, seen: Plan) -> None:
         for field, parent_id in parents
         if parent_id and parent_id not in seen.by_id
     )
-    problems = (*_code_taken(plan, item, seen), *gone)
+    problems = (*_code_taken(plan, item, seen), *gone, *_of_no_strategy(plan, item))
     if problems:
         raise InvalidInputError(problems)
 
@@ -131,12 +134,17 @@ def check_nothing_depends(plan: Plan, item: Item) -> None:
         raise InvalidInputError(problems)
 
 
-def _clean(value: object) -> object:
-    # Nobody types a NUL and nobody can see one, but pasted text has them; PostgreSQL refuses it.
+def cleaned(value: object) -> object:
+    """Return what somebody gave without the characters nobody types or sees, however deep.
+
+    Pasted text has them; PostgreSQL refuses some, and spreadsheets, Word and XML refuse others.
+    """
     if isinstance(value, str):
-        return value.replace(_NUL, "")
+        return _UNSEEN.sub("", value)
+    if isinstance(value, Mapping):
+        return {name: cleaned(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return tuple(_clean(part) for part in value)
+        return tuple(cleaned(part) for part in value)
     return value
 
 
@@ -158,7 +166,7 @@ def _code_taken(plan: Plan, item: Item, seen: Plan) -> Iterator[Problem]:
     if not isinstance(item, _CODED):
         return
     for other in plan.by_id.values():
-        if isinstance(other, type(item)) and other.id != item.id and other.code == item.code:
+        if isinstance(other, type(item)) and _takes_code(other, item):
             if other.id in seen.by_id:
                 details = {"code": item.code, "title": other.title}
                 yield Problem("code", "code_taken", details)
@@ -168,9 +176,58 @@ def _code_taken(plan: Plan, item: Item, seen: Plan) -> Iterator[Problem]:
             return
 
 
+def _takes_code(other: Item, item: Item) -> bool:
+    if other.id == item.id:
+        return False
+    if isinstance(other, Goal) and isinstance(item, Goal) and other.strategy_id != item.strategy_id:
+        # Goals keep their codes from one strategy to the next.
+        return False
+    return getattr(other, "code", None) == getattr(item, "code", "")
+
+
+def _between_strategies(plan: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
+    """Complain where something would leave its strategy, or serve goals of two."""
+    if isinstance(item, Goal):
+        if item.strategy_id != (before.strategy_id if isinstance(before, Goal) else None) and (
+            before is not None or not _is_prepared(plan, item.strategy_id)
+        ):
+            yield Problem("strategy_id", "other_strategy")
+        return
+    if not isinstance(item, Action | Indicator):
+        return
+    strategies = _strategies_of(plan, item) | (_strategies_of(plan, before) if before else set())
+    if len(strategies) > 1:
+        yield Problem("goal_ids" if isinstance(item, Action) else "goal_id", "other_strategy")
+
+
+def _of_no_strategy(plan: Plan, item: Item) -> Iterator[Problem]:
+    """Complain where an item would come back to a strategy that nobody works on any more."""
+    if isinstance(item, Strategy):
+        if in_preparation(plan) is not None:
+            yield Problem("strategy", "already_preparing")
+        return
+    strategies = {item.strategy_id} if isinstance(item, Goal) else _strategies_of(plan, item)
+    alive = (s is None or _is_prepared(plan, s) for s in strategies)
+    if strategies and not any(alive):
+        yield Problem("strategy_id", "of_a_past_strategy")
+
+
+def _is_prepared(plan: Plan, strategy_id: str | None) -> bool:
+    strategy = plan.by_id.get(strategy_id or "")
+    return isinstance(strategy, Strategy) and is_in_preparation(strategy)
+
+
+def _strategies_of(plan: Plan, item: Item) -> set[str | None]:
+    named = (*_named_by(item, "goal_ids"), *_named_by(item, "goal_id"))
+    goals = (plan.ever_by_id.get(goal_id) for goal_id in named)
+    return {goal.strategy_id for goal in goals if isinstance(goal, Goal)}
+
+
 def _unknown_references(seen: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
     for field, kinds in REFERENCES.items():
-        meant = (item.item_kind,) if isinstance(item, Involvement) else kinds
+        meant = kinds
+        if isinstance(item, Involvement) and field == "item_id":
+            meant = (item.item_kind,)
         old = _named_by(before, field)
         fresh = (item_id for item_id in _named_by(item, field) if item_id not in old)
         if any(not _is_there(seen, item_id, meant) for item_id in fresh):
@@ -222,8 +279,7 @@ def _never_leaves(item: Item) -> Iterator[Problem]:
 def _carries(plan: Plan, item: Item) -> Iterator[Problem]:
     match item:
         case Position():
-            owned: tuple[Goal | Indicator | Action, ...]
-            owned = (*plan.goals, *plan.indicators, *plan.actions)
+            owned = (i for i in plan.by_id.values() if isinstance(i, Goal | Indicator | Action))
             rule, count = "has_responsibilities", sum(o.owner_id == item.id for o in owned)
         case Person():
             if _leaves_nobody_to_administer(plan, item.model_copy(update={"retired": True})):

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from strategy.domain.errors import NotFoundError, StaleEditError
-from strategy.domain.items import CheckIn, Item, kind_of
+from strategy.domain.items import CheckIn, Item
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.store import journal
 from strategy.store.engine import Connection, Row
@@ -26,6 +27,11 @@ class Change:
         self._revision = revision
         self._read_plan = read_plan
         self.entries: list[Row] = []
+
+    @property
+    def revision(self) -> int:
+        """The revision this change will be."""
+        return self._revision
 
     @cached_property
     def plan(self) -> Plan:

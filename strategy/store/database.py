@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TypedDict, TypeVar, Unpack, cast
 from zoneinfo import ZoneInfo
 
-from strategy.domain.errors import NotADatabaseError
+from strategy.domain.errors import ForgottenError, NotADatabaseError
 from strategy.domain.items import CheckIn
 from strategy.domain.plan import Plan
-from strategy.store import copies, journal, plans
+from strategy.store import copies, journal, plans, retention
 from strategy.store.change import Change
 from strategy.store.duck import DuckEngine
 from strategy.store.engine import Connection, Engine
@@ -28,7 +28,7 @@ from strategy.store.orphans import Orphan, find_orphans
 from strategy.store.outbox import Outbox
 from strategy.store.pictures import Pictures
 from strategy.store.postgres import PostgresEngine
-from strategy.store.publications import Publications
+from strategy.store.publications import Publications, revisions_of_drafts
 from strategy.store.questions import Questions
 from strategy.store.shapes import shape_of
 from strategy.store.statements import statement
@@ -196,7 +196,10 @@ class Database:
             return not connection.rows(shape_of("organisation").select)
 
     def plan(self, *, revision: int | None = None, as_of: Moment | None = None) -> Plan:
-        """Return the plan as it stands, or as it stood at a revision or a moment."""
+        """Return the plan as it stands, or as it stood at a revision or a moment.
+
+        Refuses with ForgottenError what is older than the history that is kept.
+        """
         if as_of is not None:
             revision = self.revision_at(as_of)
         if revision is not None:
@@ -228,12 +231,15 @@ class Database:
         with self._loading, self._engine.reading() as connection:
             epoch, newest = _version_key(connection)
             key = (epoch, min(revision, newest))
-            plan = self._past.get(key) or plans.plan_at(connection, key[1])
-            self._past[key] = plan
-            self._past.move_to_end(key)
-            if len(self._past) > _PAST_PLANS_KEPT:
-                self._past.popitem(last=False)
-            return plan
+            begins = retention.forgotten(connection, key[1])
+            if begins is None:
+                plan = self._past.get(key) or plans.plan_at(connection, key[1])
+                self._past[key] = plan
+                self._past.move_to_end(key)
+                if len(self._past) > _PAST_PLANS_KEPT:
+                    self._past.popitem(last=False)
+                return plan
+        raise ForgottenError(self._local_day(begins))
 
     def check_ins(self, action_id: str) -> tuple[CheckIn, ...]:
         """Return every check-in of an action, the newest first."""
@@ -262,15 +268,39 @@ class Database:
         with self._engine.reading() as connection:
             return tuple(Revision(*row) for row in connection.rows(statement("revisions")))
 
+    def last_changed(self) -> datetime | None:
+        """Return when the newest change was made (UTC); None where nothing was ever stored."""
+        with self._engine.reading() as connection:
+            rows = connection.rows(statement("last_changed"))
+        return rows[0][0] if rows else None
+
     def revision_at(self, as_of: Moment) -> int:
-        """Return the last revision made by a moment; a day counts to its end, where we are."""
+        """Return the last revision made by a moment; a day counts to its end, where we are.
+
+        Refuses with ForgottenError what is older than the history that is kept.
+        """
         moment = self._moment(as_of, time.max)
+        begins = self._horizon().kept_from
+        if begins is not None and moment < begins:
+            raise ForgottenError(self._local_day(begins))
 
         def answer(connection: Connection) -> int:
             ((number,),) = connection.rows(statement("revision_at"), {"moment": moment})
             return int(number)
 
         return self._answered(("revision_at", moment), answer)
+
+    def begins(self) -> date | None:
+        """Return the first day one can look back to, None where nothing was ever forgotten."""
+        moment = self._horizon().kept_from
+        return None if moment is None else self._local_day(moment)
+
+    def _horizon(self) -> retention.Horizon:
+        return self._answered("horizon", retention.horizon)
+
+    def _local_day(self, moment: datetime) -> date:
+        zone = ZoneInfo(self.plan().organisation.time_zone)
+        return moment.replace(tzinfo=UTC).astimezone(zone).date()
 
     def journal(
         self, *, limit: int = 100, offset: int = 0, **narrowing: Unpack[Question]
@@ -345,6 +375,20 @@ class Database:
             self._look_again()
 
     # --- keeping -----------------------------------------------------------------------------
+
+    def forget_before(self, day: date) -> bool:
+        """Forget what happened before a day, in one transaction; tell whether there was anything.
+
+        The plan as it stood on that day and since, in closed periods and in what is being prepared
+        for publication, is told as before.
+        """
+        moment = self._moment(day, time.min)
+        try:
+            with self._engine.writing() as connection:
+                drafts = revisions_of_drafts(connection)
+                return retention.forget_before(connection, moment, also_keep=drafts)
+        finally:
+            self._look_again()
 
     def backup(self, path: Path) -> None:
         """Write all there is into a fresh DuckDB file, while everybody keeps working."""

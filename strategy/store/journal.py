@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from strategy.domain.items import PARENT_FIELDS, Item, kind_of
+from strategy.domain.items import Item
+from strategy.domain.kinds import PARENT_FIELDS, kind_of
 from strategy.store.engine import Row
 
 COLUMNS = (

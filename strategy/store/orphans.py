@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from strategy.domain.items import PLAN_KINDS
+from strategy.domain.kinds import PLAN_KINDS
 from strategy.store.engine import Connection
 from strategy.store.shapes import quoted, shape_of
 
@@ -15,19 +15,33 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "goal_ids": ("goal",),
     "indicator_id": ("indicator",),
     "action_id": ("action",),
-    "item_id": ("goal", "action"),
+    "item_id": ("goal", "action", "decision"),
+    "hearing_id": ("hearing",),
+    "meeting_id": ("meeting",),
+    "agenda_item_id": ("agenda_item",),
+    "agreement_ids": ("agreement",),
+    "action_ids": ("action",),
+    "decision_id": ("decision",),
+    "decision_ids": ("decision",),
+    "strategy_id": ("strategy",),
+    "follows_id": ("strategy",),
+    "carried_from": ("goal",),
+    "carried_action_ids": ("action",),
+    "asked_ids": ("person",),
     "challenge_ids": ("challenge",),
     "plan_link_ids": ("plan_link",),
     "unit_id": ("unit",),
     "parent_id": ("unit",),
     "owner_id": ("position",),
     "contributor_ids": ("position",),
+    "person_id": ("person",),
     "holder_id": ("person",),
     "deputy_id": ("person",),
     "by_id": ("person",),
     "proposed_by": ("person",),
     "decided_by": ("person",),
     "closed_by": ("person",),
+    "approved_by": ("person",),
     "period_id": ("reporting_period",),
     "check_in_id": ("check_in",),
     "confidential_to": ("person",),

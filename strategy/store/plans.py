@@ -12,15 +12,14 @@ from operator import attrgetter
 from typing import Any
 
 from strategy.domain.items import (
-    KIND_OF,
-    PLAN_KINDS,
     CheckIn,
     Item,
     Organisation,
     Strategy,
-    StrategyStatus,
 )
+from strategy.domain.kinds import KIND_OF, PLAN_KINDS
 from strategy.domain.plan import Plan
+from strategy.domain.strategies import of_strategy, together, which_holds
 from strategy.store.engine import Connection
 from strategy.store.shapes import shape_of
 from strategy.store.statements import statement
@@ -47,14 +46,19 @@ _FIELDS: dict[str, str] = {
     "check_in": "check_ins",
     "postponement": "postponements",
     "involvement": "involvements",
-    "meeting_day": "meeting_days",
+    "meeting": "meetings",
+    "agenda_item": "agenda_items",
+    "attendance": "attendances",
+    "agreement": "agreements",
+    "decision": "decisions",
+    "hearing": "hearings",
+    "prompt": "prompts",
     "reporting_period": "reporting_periods",
     "review": "reviews",
     "person": "people",
 }
 _SINGLE = ("organisation", "strategy")
 _DIGITS = re.compile(r"(\d+)")
-_BEFORE_ALL_STRATEGIES = date.min
 
 
 def current_plan(connection: Connection, revision: int) -> Plan:
@@ -81,6 +85,7 @@ def plan_at(connection: Connection, revision: int) -> Plan:
 
 def plan_after(connection: Connection, known: Plan, revision: int) -> Plan:
     """Return the plan at a later revision, reading only what changed since the known one."""
+    known = together(known)
     since = {"revision": known.revision}
     kinds = {kind for (kind,) in connection.rows(statement("changed_kinds"), since)}
     fresh: dict[str, list[Item]] = {}
@@ -97,10 +102,11 @@ def plan_after(connection: Connection, known: Plan, revision: int) -> Plan:
     if "organisation" in kinds:
         fields["organisation"] = _organisation(fresh)
     if "strategy" in kinds:
-        fields["strategy"] = _strategy(fresh)
+        fields["strategies"] = _strategies(fresh)
+        fields["strategy"] = which_holds(fields["strategies"])
     untouched = (item for item in known.retired if KIND_OF[type(item)] not in kinds)
     retired = _retired(fresh, untouched)
-    return replace(known, revision=revision, retired=retired, **fields)
+    return of_strategy(replace(known, revision=revision, retired=retired, **fields))
 
 
 def latest_check_ins(connection: Connection, revision: int) -> list[Item]:
@@ -142,13 +148,16 @@ def _plan(revision: int, items: Items) -> Plan:
     shown: dict[str, Any] = {
         field: _shown(kind, items.get(kind, ())) for kind, field in _FIELDS.items()
     }
-    return Plan(
+    strategies = _strategies(items)
+    whole = Plan(
         revision=revision,
         organisation=_organisation(items),
-        strategy=_strategy(items),
+        strategy=which_holds(strategies),
+        strategies=strategies,
         retired=_retired(items),
         **shown,
     )
+    return of_strategy(whole)
 
 
 def _organisation(items: Items) -> Organisation:
@@ -156,14 +165,10 @@ def _organisation(items: Items) -> Organisation:
     return next(found, NOBODY)
 
 
-def _strategy(items: Items) -> Strategy | None:
-    found = [s for s in items.get("strategy", ()) if isinstance(s, Strategy) and not s.retired]
-    return max(found, key=_how_current, default=None)
-
-
-def _how_current(strategy: Strategy) -> tuple[bool, date, str]:
-    alive = strategy.status is not StrategyStatus.SUPERSEDED
-    return alive, strategy.period_from or _BEFORE_ALL_STRATEGIES, strategy.id
+def _strategies(items: Items) -> tuple[Strategy, ...]:
+    """Return every strategy there is, the one that began first before the others."""
+    found = (s for s in items.get("strategy", ()) if isinstance(s, Strategy) and not s.retired)
+    return tuple(sorted(found, key=lambda s: (s.period_from or date.min, s.id)))
 
 
 def _shown(kind: str, items: Iterable[Item]) -> tuple[Any, ...]:
@@ -231,7 +236,13 @@ _ORDER: dict[str, Order] = {
     "check_in": _by("action_id"),
     "postponement": _by("proposed_on"),
     "involvement": _by("on"),
-    "meeting_day": _by("on"),
+    "meeting": _by("on", "begins"),
+    "agenda_item": _by("meeting_id", "parked", "position"),
+    "attendance": _by("meeting_id", "attends_as"),
+    "agreement": _by("on"),
+    "decision": _by_code,
+    "hearing": _by("opens"),
+    "prompt": _by("theme", "position"),
     "reporting_period": _by("ends"),
     "review": _by("on"),
     "person": _by("name"),

@@ -137,6 +137,11 @@ def _one(connection: Connection, publication_id: str) -> Publication:
     return Publication(*rows[0])
 
 
+def revisions_of_drafts(connection: Connection) -> tuple[int, ...]:
+    """Return the revisions whose figures are being prepared for publication."""
+    return tuple(_draft(row).revision for row in connection.rows(statement("publication_drafts")))
+
+
 def _events(connection: Connection) -> tuple[Event, ...]:
     rows = connection.rows(statement("publication_events"))
     events = (Event(*row) for row in rows)

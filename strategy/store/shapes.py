@@ -11,7 +11,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeGuard, Union, get_args, get_origin
 
-from strategy.domain.items import PLAN_KINDS, Item
+from strategy.domain.items import Item
+from strategy.domain.kinds import PLAN_KINDS
 
 Row = tuple[Any, ...]
 Decode = Callable[[Any], Any]

@@ -21,6 +21,8 @@ _A_PAGE = 12
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _NO_BREAK = "\N{NON-BREAKING HYPHEN}"
+_NO_SPACE = "\N{NO-BREAK SPACE}"
+_ONE_WORD = {"code", "due", "signal", "percent", "last"}
 _BELOW_TITLE = ("due", "signal", "percent", "last")
 
 Make = Callable[..., bytes]
@@ -95,8 +97,10 @@ def _show_group(here: Here, group: DutyGroup) -> None:
 
 
 def _cell(name: str, text: str) -> str:
-    # A code is one word, though it has a hyphen in it.
-    return plain(text.replace("-", _NO_BREAK) if name == "code" else text)
+    # A code is one word, though it has a hyphen in it; a status and a part of a year are, too.
+    if name in _ONE_WORD:
+        return plain(text.replace("-", _NO_BREAK)).replace(" ", _NO_SPACE)
+    return plain(text)
 
 
 def _show_line(row: dict[str, str]) -> None:

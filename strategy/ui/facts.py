@@ -8,7 +8,16 @@ import streamlit as st
 
 from strategy.domain.errors import StrategyError
 from strategy.domain.health import Finding
-from strategy.domain.items import Action, Goal, Indicator, Involvement, Party, Position, kind_of
+from strategy.domain.items import (
+    Action,
+    Goal,
+    Indicator,
+    Involvement,
+    Party,
+    Position,
+)
+from strategy.domain.kinds import kind_of
+from strategy.domain.meeting_items import Decision
 from strategy.domain.roles import Permission
 from strategy.services import planning
 from strategy.ui import options, session
@@ -73,7 +82,7 @@ def _detail(here: Here, name: str, value: float | str | date) -> object:
     return plain(value) if isinstance(value, str) else value
 
 
-def show_findings(here: Here, item: Goal | Action | Indicator) -> None:
+def show_findings(here: Here, item: Goal | Action | Indicator | Decision) -> None:
     """Show what is wrong with this item in the plan, each with its fix."""
     mine = [finding for finding in here.findings if finding.item_id == item.id]
     if not mine:
@@ -85,7 +94,7 @@ def show_findings(here: Here, item: Goal | Action | Indicator) -> None:
             st.markdown(f"{finding_words(here, finding)}  \n:gray[{fix}]")
 
 
-def show_involvement(here: Here, item: Goal | Action) -> None:
+def show_involvement(here: Here, item: Goal | Action | Decision) -> None:
     """Show who was involved in an item, when and how, and let one add to it."""
     w = here.words
     with st.container(border=True):
@@ -104,7 +113,7 @@ def show_involvement(here: Here, item: Goal | Action) -> None:
                 _add_involvement(here, item)
 
 
-def _add_involvement(here: Here, item: Goal | Action) -> None:
+def _add_involvement(here: Here, item: Goal | Action | Decision) -> None:
     w = here.words
     start = {"on": here.today, "party": Party.UNION_REP}
     with form(here, f"involvement.{item.id}", values=start) as drawing:

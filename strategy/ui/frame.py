@@ -15,7 +15,7 @@ from strategy.services import reading
 from strategy.services.opening import the_database
 from strategy.settings import ROOT, Mode
 from strategy.store.database import Database
-from strategy.ui import door, links, session
+from strategy.ui import door, links, session, strategies
 from strategy.ui.text import one_line, plain
 
 ICON = str(ROOT / "static" / "icon.svg")
@@ -45,6 +45,8 @@ PLACES: tuple[Place, ...] = (
     Place(links.RESPONSIBILITY, "responsibility", "menu.follow_up", Permission.SEE_PLAN),
     Place(links.HEALTH, "health", "menu.follow_up", Permission.SEE_PLAN),
     Place(links.HISTORY, "history", "menu.follow_up", Permission.SEE_PLAN),
+    Place(links.DECISIONS, "decisions", "menu.meeting", Permission.SEE_PLAN),
+    Place(links.INVOLVEMENT, "involvement", "menu.meeting", Permission.SEE_PLAN),
     Place(links.PUBLISHED, "published", "menu.report", Permission.SEE_PUBLISHED),
     Place(links.PUBLISH, "publish", "menu.report", Permission.PREPARE_PUBLICATION),
     Place(links.QUESTIONS, "questions", "menu.report", Permission.SEE_PLAN),
@@ -55,6 +57,7 @@ PLACES: tuple[Place, ...] = (
     Place(links.REMINDERS, "reminders", "menu.administration", Permission.ADMINISTER),
     Place(links.BACKUP, "backup", "menu.administration", Permission.ADMINISTER),
     Place(links.START, "start", "menu.administration", Permission.ADMINISTER),
+    Place(links.DECISION, "decision", "", Permission.SEE_PLAN, hidden=True),
     Place(links.LISTS, "lists", "", Permission.SEE_PLAN, hidden=True),
     Place(links.GOAL, "goal", "", Permission.SEE_PLAN, hidden=True),
     Place(links.ACTION, "action", "", Permission.SEE_PLAN, hidden=True),
@@ -88,27 +91,35 @@ def _show(database: Database) -> None:
     if person is door.NOBODY and door.mode() is Mode.PRODUCTION:
         door.show_way_in(w)
         return
-    page = st.navigation(_menu(person, w), position="top")
+    menu = _menu(person, w)
+    page = st.navigation(menu, position="top")
+    if page.url_path == _first_place(person).path:
+        # The first page lives at the root; by its own name one comes there as well.
+        st.switch_page(next(iter(menu.values()))[0], query_params=st.query_params.to_dict())
     # The page first: that is how one tells tabs and steps back apart.
     st.set_page_config(page_title=f"{page.title} – {w('app.name')}")
     session.tell_now()
     _bar(database.plan(), person, w, today=reading.today_in(database))
+    if may(person, Permission.SEE_PLAN):
+        strategies.show_looked_at(database.plan(), w, path=page.url_path)
     session.show_in_address()
     page.run()
 
 
 def _menu(person: Person, w: Words) -> dict[str, list[st.Page]]:
-    menu: dict[str, list[st.Page]] = {}
+    # Somebody who may see nothing is told so by the first page's own guard.
+    first = _first_place(person)
+    menu: dict[str, list[st.Page]] = {"": [_first_page(first, w), _page(first, w, offered=False)]}
     for place in places_for(person):
-        if may(person, place.needs):
+        if place.path != first.path and may(person, place.needs):
             section = w(place.section) if place.section else ""
             menu.setdefault(section, []).append(_page(place, w))
-    # Somebody who may see nothing is told so by the first page's own guard.
-    menu = menu or {"": [_page(PLACES[0], w)]}
     if any(may(person, place.needs) for place in PLACES):
         # So are those who follow a link to a page that is not theirs: it is there, only not shown.
         menu.setdefault("", []).extend(
-            _page(place, w, offered=False) for place in PLACES if not may(person, place.needs)
+            _page(place, w, offered=False)
+            for place in PLACES
+            if place.path != first.path and not may(person, place.needs)
         )
     if may(person, Permission.SEE_PUBLISHED):
         # Where one begins is at the root; a link that names it by its path leads there as well.
@@ -127,6 +138,18 @@ def places_for(person: Person) -> tuple[Place, ...]:
         return PLACES
     others = tuple(place for place in PLACES if place.script != links.MY_PAGE)
     return (Place(links.MY_PAGE, "my-page", "", Permission.SEE_PLAN), *others)
+
+
+def _first_place(person: Person) -> Place:
+    """Return where somebody begins: the first place they may use."""
+    return next((p for p in places_for(person) if may(person, p.needs)), PLACES[0])
+
+
+def _first_page(place: Place, w: Words) -> st.Page:
+    """Return the page at the root; its own name is free for whoever comes by that."""
+    return st.Page(
+        ROOT / place.script, title=w(f"page.{place.path}"), url_path="first", default=True
+    )
 
 
 def _page(place: Place, w: Words, *, offered: bool = True) -> st.Page:
@@ -158,6 +181,7 @@ def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
             _choose_language(w)
             if inside:
                 _choose_unit(plan, w)
+                strategies.choose(plan, w)
             _show_ways(person, mode, w)
     as_of: date | None = session.recall(session.AS_OF, None)
     if as_of is not None:

@@ -7,6 +7,7 @@ import streamlit as st
 from strategy.charts import goal_bullet
 from strategy.domain.items import Goal, Indicator, Pillar, Signal
 from strategy.domain.roles import Permission
+from strategy.domain.strategies import of_strategy
 from strategy.services import planning
 from strategy.ui import actions, facts, indicators, links, options, session
 from strategy.ui.choices import choose
@@ -272,8 +273,12 @@ def _fields(here: Here, drawing: Form, *, full: bool = False) -> None:
 def _add(here: Here, values: dict[str, object]) -> Goal:
     pillar = here.plan.find(Pillar, str(values["pillar_id"]))
     under = pillar.code if pillar else ""
-    code = planning.next_code(here.database.plan(), Goal, under=under)
-    return planning.add(here.database, Goal, {**values, "code": code}, by=here.person)
+    draft = here.drafting
+    # What others keep confidential has its code as well, so it is the whole plan that tells.
+    whole = of_strategy(here.database.plan(), draft.id if draft else None)
+    code = planning.next_code(whole, Goal, under=under)
+    given = {**values, "code": code, "strategy_id": draft.id if draft else None}
+    return planning.add(here.database, Goal, given, by=here.person)
 
 
 def _change(here: Here, drawing: Form, goal: Goal, values: dict[str, object]) -> Goal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from strategy.domain.errors import (
 from strategy.domain.items import Action, ActionState, CheckIn, Position, Signal, Unit
 from strategy.i18n import Words
 from strategy.services import grid as service
-from strategy.ui import choices, facts, history, links, options, proposals, session
+from strategy.ui import action_story, choices, links, options, proposals, session
 from strategy.ui.messages import problem_words, refusal_words, show_empty, show_refusal
 from strategy.ui.session import Here
 from strategy.ui.sheet import (
@@ -35,7 +35,7 @@ from strategy.ui.sheet import (
     unit_labels,
 )
 from strategy.ui.signals import signal_word
-from strategy.ui.text import plain, shortened
+from strategy.ui.text import one_line, plain, shortened
 
 _SHEET = "grid.sheet"
 _FOR = "grid.for"
@@ -43,6 +43,8 @@ _IDS = "grid.ids"
 _REFUSED = "grid.refused"
 _REASON = "grid.reason"
 _FRAME = "grid.frame"
+_STORY = "grid.story"
+_TICKED = "grid.ticked"
 _ROUND = "grid_round"
 _HEIGHT = 560
 _UNKNOWN = "?"
@@ -168,26 +170,34 @@ def show_proposals(here: Here) -> None:
 
 
 def show_story(here: Here) -> None:
-    """Show one action's whole story beside the table: the one chosen, or the first one ticked."""
+    """Show one action's whole story beside the table: the row ticked last, or the one chosen."""
     w = here.words
-    st.header(w("grid.story"), anchor=False)
-    titles = {a.id: links.coded_title(a) for a in here.plan.actions}
-    ticked = next(iter(sheet(here).chosen()), None)
-    wanted = st.selectbox(
-        w("grid.story_of"),
-        list(titles),
-        index=None,
-        format_func=lambda action_id: titles.get(action_id, ""),
-        key="grid.story",
-        placeholder=w("form.choose"),
-    )
-    action = here.plan.find(Action, wanted or ticked)
-    if action is None:
-        show_empty(w("grid.story_help"))
-        return
-    links.link_to(action)
-    st.caption(f"{facts.owner_words(here, action)} · {plain(facts.due_words(here, action))}")
-    history.show_story(here, action)
+    titles = {a.id: one_line(f"{a.code} {a.title}") for a in here.plan.actions}
+    _take_what_was_ticked(here, titles)
+    with st.container(border=True, gap="small"):
+        wanted = st.selectbox(
+            w("grid.story"),
+            list(titles),
+            index=None,
+            format_func=lambda action_id: titles.get(action_id, ""),
+            key=_STORY,
+            placeholder=w("grid.story_of"),
+        )
+        action = here.plan.find(Action, wanted)
+        if action is None:
+            st.caption(w("grid.story_help"))
+        else:
+            action_story.show(here, action)
+
+
+def _take_what_was_ticked(here: Here, titles: Collection[str]) -> None:
+    """Let the row somebody has just ticked be the one whose story is told."""
+    ticked = frozenset(sheet(here).chosen())
+    before: frozenset[str] = session.recall(_TICKED, frozenset())
+    session.remember(_TICKED, ticked)
+    fresh = sorted(row for row in ticked - before if row in titles)
+    if fresh:
+        session.keep(_STORY, fresh[0])
 
 
 def show_refusals(here: Here, current: Sheet) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from strategy.domain.health import Finding, Rule
 from strategy.domain.items import Action, Goal, Indicator, Item, Position
+from strategy.domain.meeting_items import Decision
 from strategy.domain.roles import Permission
 from strategy.ui import links
 from strategy.ui.session import Here
@@ -46,6 +47,9 @@ def fix_of(here: Here, finding: Finding) -> Fix | None:
     if isinstance(item, Position):
         asked = {"owner": item.id}
         return Fix("health.mend.share_out", links.RESPONSIBILITY, asked)
+    if isinstance(item, Decision):
+        label = "health.mend.involve" if here.may(Permission.GIVE_INPUT) else "open"
+        return Fix(label, links.DECISION, {"code": item.code})
     if not isinstance(item, Goal | Action | Indicator):
         return None
     if finding.rule is Rule.VACANT_OWNER and here.may(Permission.ADMINISTER):

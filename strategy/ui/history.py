@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from strategy.domain.dates import parse_date
-from strategy.domain.errors import StrategyError
-from strategy.domain.items import Action, Goal, Indicator, Item, kind_of
+from strategy.domain.errors import ForgottenError, StrategyError
+from strategy.domain.items import Action, Goal, Indicator, Item
+from strategy.domain.kinds import kind_of
+from strategy.domain.meeting_items import Decision
 from strategy.domain.roles import may
 from strategy.services import history as story
-from strategy.services import planning
+from strategy.services import planning, reading
 from strategy.services.history import Entry
+from strategy.store.retention import BEGINS
 from strategy.ui import choices, session
 from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
@@ -40,6 +43,9 @@ def show_looking_back(here: Here) -> None:
     with st.form("history.as_of", border=True):
         st.markdown(f"**{w('history.as_of')}**")
         st.caption(w("history.as_of_help"))
+        begins = reading.history_begins(here.database, by=here.person)
+        if begins is not None:
+            st.caption(w("history.begins", day=here.formats.day(begins)))
         written = st.text_input(w("field.on"), placeholder=w("form.day_example"), width=240)
         chosen = st.form_submit_button(w("history.look_back"), icon=":material/history:")
     if not chosen:
@@ -47,6 +53,9 @@ def show_looking_back(here: Here) -> None:
     dated = parse_date(written)
     if dated is None or dated.date > here.today:
         st.error(w("history.no_such_day"), icon=":material/error:")
+        return
+    if begins is not None and dated.date < begins:
+        show_refusal(ForgottenError(begins), w)
         return
     session.look_back(dated.date if dated.date < here.today else None)
     st.rerun()
@@ -89,10 +98,10 @@ def show_entry(here: Here, entry: Entry) -> None:
     w = here.words
     with st.container(border=True, gap=None):
         what = plain(shortened(f"{entry.code} {entry.title}".strip(), 90))
-        event = w(f"event.{entry.event}").lower()
         named = f" · {what}" if what else ""
-        st.markdown(f"**{w(f'kind.{entry.kind}')} {event}**{named}")
-        st.caption(f"{_when(here, entry.made_at)} · {_who(here, entry)}")
+        st.markdown(f"{_event(here, entry)}{named}")
+        by = "" if entry.event == BEGINS else f" · {name_of(here, entry.by_id)}"
+        st.caption(f"{when(here, entry.made_at)}{by}")
         told = [_told(here, entry, *field) for field in entry.fields]
         if told:
             st.markdown("  \n".join(told))
@@ -100,7 +109,18 @@ def show_entry(here: Here, entry: Entry) -> None:
             st.markdown(f":gray[{w('field.reason')}: {plain(entry.reason)}]")
 
 
-def show_story(here: Here, item: Goal | Action | Indicator) -> None:
+def lines_of(here: Here, entry: Entry) -> list[str]:
+    """Return what one change was, a line each: what, before → after, why, who and when."""
+    lines = [_event(here, entry)]
+    if entry.event != "added":
+        lines += [_told(here, entry, *field) for field in entry.fields]
+    if entry.reason:
+        lines.append(f":gray[{here.words('field.reason')}: {plain(entry.reason)}]")
+    who = f"{name_of(here, entry.by_id)}, {when(here, entry.made_at)}"
+    return [*lines, f":gray[– {who}]"]
+
+
+def show_story(here: Here, item: Goal | Action | Indicator | Decision) -> None:
     """Show the story of one item and its parts, and let one bring an earlier state back."""
     w = here.words
     with st.expander(w("history.of_item"), icon=":material/history:", on_change="rerun") as shown:
@@ -109,7 +129,9 @@ def show_story(here: Here, item: Goal | Action | Indicator) -> None:
         found = story.entries(here.database, by=here.person, item_id=item.id, limit=_BRIEF)
         for entry in found:
             show_entry(here, entry)
-            _offer_bringing_back(here, item, entry)
+            if not isinstance(item, Decision):
+                # What was decided is changed by deciding anew.
+                _offer_bringing_back(here, item, entry)
 
 
 def show_retired(here: Here) -> None:
@@ -154,7 +176,7 @@ def _offer_bringing_back(here: Here, item: Goal | Action | Indicator, entry: Ent
                 item,
                 earlier,
                 by=here.person,
-                reason=w("history.restored_reason", day=_when(here, entry.made_at)),
+                reason=w("history.restored_reason", day=when(here, entry.made_at)),
             )
         except StrategyError as error:
             show_refusal(error, w)
@@ -167,7 +189,7 @@ def _told(here: Here, entry: Entry, name: str, before: object, after: object) ->
     w = here.words
     label = w(f"field.{name}") if w.has(f"field.{name}") else plain(name)
     now = plain(_value(here, name, after))
-    if entry.event == "added":
+    if entry.event in story.FIRST_TOLD:
         return f"{label}: {now}"
     return f"{label}: {plain(_value(here, name, before))} → {now}"
 
@@ -199,14 +221,21 @@ def _text_value(here: Here, name: str, value: str) -> str:
         return shortened(value, _LONG)
 
 
-def _when(here: Here, made_at: datetime) -> str:
+def when(here: Here, made_at: datetime) -> str:
+    """Return when something was done, where the organisation is."""
     zone = ZoneInfo(here.plan.organisation.time_zone)
     return here.formats.moment(made_at.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone))
 
 
-def _who(here: Here, entry: Entry) -> str:
+def name_of(here: Here, person_id: str | None) -> str:
+    """Return who did something, safe to show: a person, a machine, or somebody who has left."""
     w = here.words
-    if entry.by_id in story.MACHINES:
-        return w(f"person.{entry.by_id}")
+    if person_id in story.MACHINES:
+        return w(f"person.{person_id}")
     names = {person.id: person.name for person in here.plan.people}
-    return plain(names.get(entry.by_id or "", "")) or w("person.former")
+    return plain(names.get(person_id or "", "")) or w("person.former")
+
+
+def _event(here: Here, entry: Entry) -> str:
+    w = here.words
+    return f"**{w(f'kind.{entry.kind}')} {w(f'event.{entry.event}').lower()}**"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.domain.items import Action, Goal, Indicator, Item
+from strategy.domain.meeting_items import Decision
 from strategy.ui.text import plain, shortened
 
 OVERVIEW = "pages/overview/overview.py"
@@ -26,6 +27,9 @@ PUBLISHED = "pages/report/politician.py"
 PUBLISH = "pages/report/publish.py"
 QUESTIONS = "pages/report/questions.py"
 HISTORY = "pages/history/history.py"
+DECISIONS = "pages/meeting/decisions.py"
+DECISION = "pages/meeting/decision.py"
+INVOLVEMENT = "pages/meeting/involvement.py"
 PEOPLE = "pages/administration/people.py"
 STRATEGY = "pages/administration/strategy.py"
 SETTINGS = "pages/administration/organisation.py"
@@ -35,7 +39,15 @@ REMINDERS = "pages/administration/reminders.py"
 START = "pages/administration/start.py"
 PRIVACY = "pages/privacy/privacy.py"
 
-_OWN_PAGE: dict[type[Item], str] = {Goal: GOAL, Action: ACTION, Indicator: INDICATOR}
+_OWN_PAGE: dict[type[Item], str] = {
+    Goal: GOAL,
+    Action: ACTION,
+    Indicator: INDICATOR,
+    Decision: DECISION,
+}
+
+Linked = Goal | Action | Indicator | Decision
+"""What has a page of its own."""
 
 
 def page_of(item: Item) -> str:
@@ -43,12 +55,12 @@ def page_of(item: Item) -> str:
     return _OWN_PAGE[type(item)]
 
 
-def coded_title(item: Goal | Action | Indicator, *, width: int = 90) -> str:
+def coded_title(item: Linked, *, width: int = 90) -> str:
     """Return an item's code and title, safe in a label."""
     return plain(shortened(f"{item.code} {item.title}", width))
 
 
-def link_to(item: Goal | Action | Indicator, *, label: str | None = None) -> None:
+def link_to(item: Linked, *, label: str | None = None) -> None:
     """Show a link to an item's own page."""
     st.page_link(
         page_of(item),
@@ -57,6 +69,6 @@ def link_to(item: Goal | Action | Indicator, *, label: str | None = None) -> Non
     )
 
 
-def go_to(item: Goal | Action | Indicator) -> None:
+def go_to(item: Linked) -> None:
     """Leave for an item's own page."""
     st.switch_page(page_of(item), query_params={"code": item.code})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.domain.errors import (
+    ForgottenError,
     InvalidInputError,
     NewerStoreError,
     NotADatabaseError,
@@ -44,6 +45,8 @@ def refusal_words(error: StrategyError, w: Words) -> str:
     match error:
         case InvalidInputError():
             return " ".join(problem_words(problem, w) for problem in error.problems)
+        case ForgottenError():
+            return w("error.forgotten", day=w.formats.day(error.begins))
         case StoreBusyError():
             return w("error.store_busy", path=error.path)
         case NewerStoreError():

@@ -21,6 +21,7 @@ _NUMBERS = {
     "signals": ("cadence_days", "grace_days", "at_risk_points", "off_track_points"),
     "limits": ("load_limit", "postponed_limit"),
     "backup": ("backup_days",),
+    "history": ("history_years",),
 }
 _REMINDING = ("reminder_hour", "due_soon_days", "escalate_days")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})\.?")
@@ -46,9 +47,17 @@ def show_in_short(here: Here) -> None:
                         },
                     ),
                     ("organisation.now_backup", {"days": organisation.backup_days}),
+                    _history_in_short(organisation),
                 )
             )
         )
+
+
+def _history_in_short(organisation: Organisation) -> tuple[str, dict[str, int]]:
+    years = organisation.history_years
+    if years is None:
+        return "organisation.now_history_all", {}
+    return "organisation.now_history", {"years": years}
 
 
 def show_form(here: Here) -> None:

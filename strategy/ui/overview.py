@@ -99,12 +99,19 @@ def choose_since(here: Here) -> Since | None:
         "period": reading.last_reporting_day(plan, today=here.day),
         "year": reading.a_year_ago(here.day),
     }
-    days = {name: day for name, day in found.items() if day is not None}
+    days = {name: day for name, day in found.items() if day and _is_remembered(here, day)}
+    if not days:
+        return None
     names = {name: w(f"since.{name}", period=period_name(here, day)) for name, day in days.items()}
     chosen = choose(
         "since", w("since.choose"), names, w, shape="segments", default=next(iter(days))
     )
     return Since(chosen, days[chosen]) if chosen else None
+
+
+def _is_remembered(here: Here, day: date) -> bool:
+    begins = reading.history_begins(here.database, by=here.person)
+    return begins is None or day >= begins
 
 
 def period_name(here: Here, day: date) -> str:

@@ -14,16 +14,16 @@ from strategy.domain.roles import Permission
 from strategy.exchange.complaints import explain
 from strategy.exchange.owner_sheet import Scope
 from strategy.i18n import Language
-from strategy.services import owner_rows
+from strategy.mail.letters import NamedFile
+from strategy.services import owner_files, owner_rows
 from strategy.services.owner_rows import (
     Choice,
     Happens,
     Meanwhile,
-    NamedFile,
     Returned,
     ReturnedRow,
 )
-from strategy.ui import facts, session
+from strategy.ui import facts, owner_mails, session
 from strategy.ui.choices import choose
 from strategy.ui.messages import refusal_words, show_empty, show_refusal
 from strategy.ui.session import Here
@@ -61,12 +61,22 @@ def stop_in_the_past(here: Here) -> None:
 
 
 def show_out(here: Here) -> None:
-    """Offer the workbooks: of one owner, one unit, or all of them in one archive."""
+    """Offer the workbooks by e-mail or as files; whoever reports on their own gets theirs only."""
     w = here.words
     st.header(w("owner_rows.out"), anchor=False)
     if not here.may(Permission.REPORT):
         _offer_own(here)
         return
+    ways = {name: w(f"owner_mail.way.{name}") for name in ("mail", "file")}
+    if choose("how", w("owner_rows.out"), ways, w, shape="segments", default="mail") == "mail":
+        owner_mails.show_mailing(here)
+    else:
+        _offer_files(here)
+
+
+def _offer_files(here: Here) -> None:
+    """Offer the workbooks as files: of one owner, one unit, or all of them in one archive."""
+    w = here.words
     ways = {name: w(f"owner_rows.for.{name}") for name in ("all", "position", "unit", "units")}
     way = choose("to", w("owner_rows.for"), ways, w, shape="segments", default="all")
     if way in _ALL:
@@ -130,11 +140,11 @@ def _offer_file(here: Here, scope: Scope, owner_id: str, language: Language) -> 
 
 def _file_name(here: Here, owner_id: str, language: Language) -> str:
     title = getattr(here.plan.by_id[owner_id], "title", "")
-    return owner_rows.name_of_file(title, language, here.today)
+    return owner_files.name_of_file(title, language, here.today)
 
 
 def _one(here: Here, scope: Scope, owner_id: str, language: Language) -> bytes:
-    ((_, content),) = owner_rows.owner_workbooks(
+    ((_, content),) = owner_files.owner_workbooks(
         here.database,
         by=here.person,
         today=here.today,
@@ -146,10 +156,10 @@ def _one(here: Here, scope: Scope, owner_id: str, language: Language) -> bytes:
 
 
 def _archive(here: Here, each: Scope, language: Language) -> bytes:
-    files = owner_rows.owner_workbooks(
+    files = owner_files.owner_workbooks(
         here.database, by=here.person, today=here.today, language=language, each=each
     )
-    return owner_rows.all_in_one(files)
+    return owner_files.all_in_one(files)
 
 
 # --- in ------------------------------------------------------------------------------------------

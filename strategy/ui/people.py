@@ -116,13 +116,15 @@ def _show_positions(here: Here) -> None:
 
     def line(position: Position) -> tuple[str, str]:
         holder = names.get(position.holder_id or "")
-        shown = holder or f":orange[:material/person_off: {w('position.vacant')}]"
+        shown = (
+            plain(holder) if holder else f":orange[:material/person_off: {w('position.vacant')}]"
+        )
         deputy = names.get(position.deputy_id or "")
         unit = plan.find(Unit, position.unit_id)
         carried = len(service.responsibilities(plan, position))
         parts = (
             shown,
-            w("position.deputy", name=deputy) if deputy else "",
+            w("position.deputy", name=plain(deputy)) if deputy else "",
             plain(unit.title) if unit else "",
             w("people.carries", count=carried),
         )

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from strategy.charts import reporting_by_unit, update_age
-from strategy.domain.errors import StrategyError
+from strategy.charts import age_by_unit, reporting_by_unit
+from strategy.domain.errors import ForgottenError, StrategyError
 from strategy.domain.items import Action, Person, ReportingPeriod, Review
 from strategy.domain.reporting import (
     Line,
@@ -26,7 +26,7 @@ from strategy.ui import facts, links, session
 from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import form
-from strategy.ui.messages import show_refusal
+from strategy.ui.messages import refusal_words, show_empty, show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import paragraphs, plain
 
@@ -36,7 +36,9 @@ _BY_UNIT = Picture(
     reporting_by_unit.summary,
     reporting_by_unit.table,
 )
-_AGE = Picture("update_age", update_age.update_age_figure, update_age.summary, update_age.table)
+_AGE = Picture(
+    "age by unit", age_by_unit.age_by_unit_figure, age_by_unit.summary, age_by_unit.table
+)
 _WHOLE = "whole"
 
 
@@ -59,14 +61,15 @@ def choose_period(here: Here) -> ReportingPeriod | None:
 
 
 def read_report(here: Here, period: ReportingPeriod) -> PeriodReport:
-    """Return who has and has not reported, as this person may see it."""
-    return service.reported_in(
-        here.database,
-        period,
-        by=here.person,
-        today=here.today,
-        unit_id=here.unit.id if here.unit else None,
-    )
+    """Return who has and has not reported, as this person may see it; stop where nobody knows."""
+    unit_id = here.unit.id if here.unit else None
+    try:
+        return service.reported_in(
+            here.database, period, by=here.person, today=here.today, unit_id=unit_id
+        )
+    except ForgottenError as error:
+        show_empty(refusal_words(error, here.words))
+        st.stop()
 
 
 def show_finding(here: Here, report: PeriodReport) -> None:
@@ -95,7 +98,7 @@ def show_finding(here: Here, report: PeriodReport) -> None:
 
 
 def show_charts(here: Here, report: PeriodReport) -> None:
-    """Show who has reported, unit by unit, and how old the last updates are."""
+    """Show unit by unit who has reported, and how old the last updates are."""
     left, right = st.columns(2, gap="large")
     with left:
         chart = drawn(
@@ -106,8 +109,8 @@ def show_charts(here: Here, report: PeriodReport) -> None:
         )
         show_chart(here, chart, key="reporting_by_unit")
     with right:
-        aged = drawn(here, _AGE, lambda: update_age.update_age(here.plan, here.today))
-        show_chart(here, aged, key="update_age")
+        aged = drawn(here, _AGE, lambda: age_by_unit.age_by_unit(here.plan, here.assessment))
+        show_chart(here, aged, key="age_by_unit")
 
 
 def show_units(here: Here, report: PeriodReport) -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Person
 from strategy.domain.roles import Permission, may
-from strategy.services import privacy, reading
-from strategy.settings import read_settings
-from strategy.ui import session
+from strategy.services import privacy, reading, sign_in
+from strategy.settings import Mode, read_settings
+from strategy.ui import door, session
 from strategy.ui.messages import show_refusal
 from strategy.ui.session import Somebody
 from strategy.ui.text import plain
@@ -28,13 +28,16 @@ def show_what_is_kept(here: Somebody) -> None:
         "idle": settings.idle_minutes,
         "hours": settings.session_hours,
         "days": organisation.backup_days,
+        "years": organisation.history_years or 0,
     }
     for kind in _KEPT:
         with st.container(border=True, gap="xsmall"):
             st.subheader(w(f"privacy.{kind}"), anchor=False)
             st.write(w(f"privacy.{kind}_what"))
             st.caption(w(f"privacy.{kind}_why"))
-            st.caption(w(f"privacy.{kind}_how_long", **details))
+            forgets = kind == "deeds" and organisation.history_years is not None
+            how_long = "privacy.deeds_forgotten" if forgets else f"privacy.{kind}_how_long"
+            st.caption(w(how_long, **details))
     st.write(w("privacy.never"))
 
 
@@ -44,6 +47,28 @@ def show_own(here: Somebody) -> None:
     st.header(w("privacy.own"), anchor=False)
     st.write(w("privacy.own_explained", contact=_contact(here)))
     _download(here, here.person, key="own")
+    _offer_signing_out_everywhere(here)
+
+
+def _offer_signing_out_everywhere(here: Somebody) -> None:
+    """Let one end every session of one's own, where people sign in: a phone may be lost."""
+    if door.mode() is not Mode.PRODUCTION:
+        return
+    w = here.words
+    st.header(w("privacy.everywhere"), anchor=False)
+    st.write(w("privacy.everywhere_explained"))
+    st.button(
+        w("privacy.everywhere_do"),
+        key="privacy.everywhere",
+        icon=":material/logout:",
+        on_click=_sign_out_everywhere,
+        args=(here,),
+    )
+
+
+def _sign_out_everywhere(here: Somebody) -> None:
+    person = here.person
+    sign_in.sign_out_everywhere(here.database, person.id, by=person, now=door.now())
 
 
 def show_others(here: Somebody) -> None:

@@ -80,7 +80,7 @@ def _write_explanations(here: Here, draft: Draft, content: Content) -> tuple[dic
         {
             "action_id": one.action_id,
             "text": st.text_input(
-                f"{actions[one.action_id].code} {actions[one.action_id].title}",
+                plain(f"{actions[one.action_id].code} {actions[one.action_id].title}"),
                 one.text,
                 key=f"{_FIELDS}{draft.id}.explanation.{one.action_id}",
                 help=_working_reason(here, one.action_id),
@@ -108,7 +108,9 @@ def _write_decisions(here: Here, draft: Draft, content: Content) -> tuple[dict[s
         {
             "adoption_id": decision.id,
             "status": st.text_input(
-                f"{decision.body} {here.formats.short_day(decision.on)} {decision.case_number}",
+                plain(
+                    f"{decision.body} {here.formats.short_day(decision.on)} {decision.case_number}"
+                ),
                 decision.status,
                 key=f"{_FIELDS}{draft.id}.decision.{decision.id}",
                 max_chars=300,

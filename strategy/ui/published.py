@@ -24,6 +24,7 @@ from strategy.reports.report import (
     report_of,
 )
 from strategy.services import papers, published
+from strategy.services.papers import Form
 from strategy.services.published import Published
 from strategy.ui import links, session
 from strategy.ui.choices import choose
@@ -33,6 +34,7 @@ from strategy.ui.signals import coloured_symbol
 from strategy.ui.text import plain
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ICONS = {
     "done": ":material/check_circle:",
@@ -126,11 +128,27 @@ def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
             icon=":material/description:",
             on_click="ignore",
         )
+        st.download_button(
+            w("published.slides"),
+            partial(papers.slides, shown, w.language),
+            file_name=f"{name}.pptx",
+            mime=_SLIDES,
+            icon=":material/slideshow:",
+            on_click="ignore",
+        )
+        st.download_button(
+            w("published.workbook"),
+            partial(papers.paper, shown, w.language, Form.WORKBOOK),
+            file_name=f"{name}.xlsx",
+            mime=_EXCEL,
+            icon=":material/table_view:",
+            on_click="ignore",
+        )
         table = report.decisions
         st.download_button(
             w("published.decisions_file"),
             partial(write_table, table.caption, table.head, table.rows),
-            file_name=f"{name}.xlsx",
+            file_name=f"{name}-{w('published.decisions_name')}.xlsx",
             mime=_EXCEL,
             icon=":material/table:",
             on_click="ignore",
@@ -141,6 +159,14 @@ def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
             file_name=f"{name}.zip",
             mime="application/zip",
             icon=":material/imagesmode:",
+            on_click="ignore",
+        )
+        st.download_button(
+            w("published.stratml"),
+            partial(papers.paper, shown, w.language, Form.STRATML),
+            file_name=f"{name}.xml",
+            mime="application/xml",
+            icon=":material/code:",
             on_click="ignore",
         )
     with st.expander(report.labels["about"], icon=":material/info:"):

@@ -8,7 +8,9 @@ import streamlit as st
 
 from strategy.domain.items import Person
 from strategy.domain.quiet_days import is_quiet, next_writing_day
+from strategy.mail.post import UNTRUSTED
 from strategy.services import reminders as service
+from strategy.services.posting import Delivery
 from strategy.settings import read_settings
 from strategy.ui import links, session
 from strategy.ui.messages import show_empty
@@ -39,6 +41,9 @@ def show_state(here: Here) -> None:
         st.error(
             w("reminders.waiting", count=health.waiting, problem=problem), icon=":material/error:"
         )
+        if health.problem.startswith(UNTRUSTED):
+            st.caption(w("reminders.untrusted"))
+        _offer_another_try(here)
     sent = health.last_sent
     st.markdown(
         w("reminders.last_sent", day=here.formats.day(sent)) if sent else w("reminders.never_sent")
@@ -77,6 +82,7 @@ def show_latest(here: Here) -> None:
         {
             w("reminders.day"): here.formats.short_day(mail.day),
             w("reminders.to"): _name(people.get(mail.person_id), here),
+            w("reminders.kind"): w(f"mail_kind.{mail.kind}"),
             w("reminders.state"): w(f"mail_state.{mail.state}"),
             w("reminders.problem"): mail.problem,
         }
@@ -85,12 +91,26 @@ def show_latest(here: Here) -> None:
     st.dataframe(rows, hide_index=True, key="mails")
 
 
+def _offer_another_try(here: Here) -> None:
+    """Offer to ask the mail server at once, for whoever has just mended it."""
+    w, settings = here.words, read_settings()
+    if settings.mail is None or here.plan.organisation.demo:
+        return
+    if st.button(w("reminders.try_again"), key="mails.again", icon=":material/refresh:"):
+        delivery = Delivery(settings.mail, settings.address, datetime.now(UTC))
+        count = service.try_again(here.database, delivery, today=here.today, by=here.person)
+        session.tell_next(w("reminders.sent_now", count=count))
+        st.rerun()
+
+
 def _name(person: Person | None, here: Here) -> str:
     return (person.name if person else "") or here.words("person.somebody")
 
 
 def _todays_title(here: Here) -> str:
-    return here.words("reminders.today", count=len(_planned(here)))
+    is_on = here.plan.organisation.reminders and not here.plan.organisation.demo
+    key = "reminders.today" if is_on else "reminders.today_if_on"
+    return here.words(key, count=len(_planned(here)))
 
 
 def _planned(here: Here) -> tuple[service.Sending, ...]:
@@ -103,7 +123,7 @@ def _offer_sending(here: Here) -> None:
     if settings.mail is None or here.plan.organisation.demo or not _planned(here):
         return
     if st.button(w("reminders.send_now"), key="reminders.send", icon=":material/send:"):
-        delivery = service.Delivery(settings.mail, settings.address, datetime.now(UTC))
+        delivery = Delivery(settings.mail, settings.address, datetime.now(UTC))
         told = service.send_reminders(here.database, delivery, today=here.today, by=here.person)
         session.tell_next(w("reminders.sent_now", count=len(told)))
         st.rerun()

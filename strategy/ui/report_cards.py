@@ -40,6 +40,7 @@ from strategy.ui.text import paragraphs, plain
 
 _JUDGEMENTS = (Signal.ON_TRACK, Signal.AT_RISK, Signal.OFF_TRACK)
 _DEVIATIONS = (Signal.AT_RISK, Signal.OFF_TRACK)
+_ENDING = (Ask.OVERDUE, Ask.DUE_SOON)
 _FULL = 100
 _SAID = ("comment", "override_reason", "cause", "remedy")
 _TEXTS = (*_SAID, "proposed_due", "reason", "measured_value", "note")
@@ -90,10 +91,12 @@ def show_card(here: Here, task: Task) -> Card:
         last, fresh = st.columns([2, 3], gap="xsmall" if here.look.narrow else "large")
         with last:
             _show_last(here, task)
-            confirmed = _offer_confirming(here, task, base)
+            with st.container(horizontal=True):
+                confirmed = _offer_confirming(here, task, base)
+                _offer_completing(here, task, base)
         with fresh:
             _show_refusal(here, task)
-        with fresh, _room(here, base):
+        with fresh, _room(here, task, base):
             report = _show_fields(here, task, base)
             saved = st.button(
                 here.words("my.save_one"), key=_key(here, task, "save"), icon=":material/check:"
@@ -181,10 +184,29 @@ def _offer_confirming(here: Here, task: Task, base: Base) -> bool:
     return st.button(here.words("check_in.confirm"), key=key, icon=":material/done_all:")
 
 
-def _room(here: Here, base: Base) -> DeltaGenerator:
+def _offer_completing(here: Here, task: Task, base: Base) -> None:
+    """Offer to say that what is late or soon due is finished; it counts once it is saved."""
+    if task.ask not in _ENDING or _is_written(here, task, base):
+        return
+    st.button(
+        here.words("my.complete"),
+        key=_key(here, task, "complete"),
+        icon=":material/task_alt:",
+        on_click=lambda: _tick_completed(here, task),
+    )
+
+
+def _tick_completed(here: Here, task: Task) -> None:
+    session.keep(_key(here, task, "percent"), _FULL)
+    session.keep(_key(here, task, "completed"), value=True)
+
+
+def _room(here: Here, task: Task, base: Base) -> DeltaGenerator:
     """Return where to write: on a phone folded away where one press may be all it takes."""
     if here.look.narrow and isinstance(base.latest, CheckIn):
-        return st.expander(here.words("check_in.title"), icon=":material/edit:")
+        is_written = _is_written(here, task, base)
+        label = here.words("check_in.title")
+        return st.expander(label, icon=":material/edit:", expanded=is_written)
     return st.container()
 
 

@@ -14,10 +14,12 @@ from strategy.charts.palette import Look
 from strategy.domain.assessment import Assessment
 from strategy.domain.changes import Moment
 from strategy.domain.dates import parse_date
+from strategy.domain.errors import ForgottenError
 from strategy.domain.health import Finding
-from strategy.domain.items import Action, Indicator, Person, Role, Unit
+from strategy.domain.items import Action, Indicator, Person, Role, Strategy, Unit
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may, may_report
+from strategy.domain.strategies import is_in_preparation
 from strategy.i18n import LANGUAGES, Language, Words, words
 from strategy.i18n.formats import Formats
 from strategy.services import reading
@@ -25,6 +27,7 @@ from strategy.services.opening import the_database
 from strategy.settings import Mode, read_settings
 from strategy.store.database import Database
 from strategy.ui import door
+from strategy.ui.messages import refusal_words, show_empty
 from strategy.ui.text import plain
 
 T = TypeVar("T")
@@ -33,10 +36,11 @@ PERSON = "session.person"
 LANGUAGE = "session.language"
 UNIT = "session.unit"
 AS_OF = "session.as_of"
+STRATEGY = "session.strategy"
 NEWS = "session.news"
 BEGUN = "session.begun"
 
-_IN_ADDRESS = {"as": PERSON, "lang": LANGUAGE, "for": UNIT, "on": AS_OF}
+_IN_ADDRESS = {"as": PERSON, "lang": LANGUAGE, "for": UNIT, "on": AS_OF, "strategy": STRATEGY}
 """What holds on every page, by its name in the address: it survives a reload and can be shared."""
 
 _FIRST_SHOWN = (Role.HR, Role.LEADER, Role.ADMINISTRATOR)
@@ -81,6 +85,12 @@ class Here:
         """What is wrong with the plan."""
         return reading.findings_of(self.moment, by=self.person)
 
+    @property
+    def drafting(self) -> Strategy | None:
+        """The strategy in preparation that is looked at, None while it is one that holds."""
+        strategy = self.plan.strategy
+        return strategy if strategy and is_in_preparation(strategy) else None
+
     def may(self, permission: Permission) -> bool:
         """Tell whether to offer something here; never while looking at the past."""
         changes = permission not in {Permission.SEE_PLAN, Permission.SEE_PUBLISHED}
@@ -110,8 +120,11 @@ def somebody() -> Somebody:
     return Somebody(database, person, w)
 
 
-def require(permission: Permission = Permission.SEE_PLAN) -> Here:
-    """Return who is here; stop the page calmly when they may not see it."""
+def require(permission: Permission = Permission.SEE_PLAN, *, any_strategy: bool = False) -> Here:
+    """Return who is here; stop the page calmly when they may not see it.
+
+    The page shows the strategy that holds, or with `any_strategy` the one chosen in the frame.
+    """
     database = the_database()
     person = current_person(database)
     if not may(person, permission):
@@ -119,23 +132,40 @@ def require(permission: Permission = Permission.SEE_PLAN) -> Here:
     today = reading.today_in(database)
     as_of = cast("date | None", st.session_state.get(AS_OF))
     unit = database.plan().find(Unit, st.session_state.get(UNIT))
-    seen = reading.moment(
-        database,
-        by=person,
-        today=today,
-        unit_id=unit.id if unit else None,
-        as_of=as_of,
-    )
+    strategy = chosen_strategy(database.plan()) if any_strategy else None
+    if strategy is not None:
+        # One that was superseded stands still: it is looked at as one looks back at a day.
+        as_of = strategy.superseded_on
+    w = words(language(database, person))
+    try:
+        seen = reading.moment(
+            database,
+            by=person,
+            today=today,
+            unit_id=unit.id if unit else None,
+            as_of=as_of,
+            strategy_id=strategy.id if strategy else None,
+        )
+    except ForgottenError as error:
+        # The bar above still leads back to today.
+        show_empty(refusal_words(error, w))
+        st.stop()
     return Here(
         database=database,
         person=person,
-        words=words(language(database, person)),
+        words=w,
         today=today,
         moment=seen,
         unit=unit,
         as_of=as_of,
         look=Look(dark=st.context.theme.type == "dark", narrow=_on_a_phone()),
     )
+
+
+def chosen_strategy(plan: Plan) -> Strategy | None:
+    """Return the strategy chosen to look at; None where it is the one that holds."""
+    chosen = plan.find(Strategy, st.session_state.get(STRATEGY))
+    return None if chosen is None or chosen == plan.strategy else chosen
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,14 @@ import streamlit as st
 from strategy.domain.items import (
     Adoption,
     Challenge,
-    MeetingDay,
     Pillar,
     PlanLink,
     Strategy,
-    StrategyStatus,
     Value,
 )
+from strategy.domain.meeting_items import Meeting
 from strategy.services import planning
-from strategy.ui import options, registers, session
+from strategy.ui import registers, session, strategy_life
 from strategy.ui.facts import show_fact
 from strategy.ui.forms import Form, form
 from strategy.ui.registers import Register, nothing_open
@@ -51,6 +50,7 @@ def _show_strategy(here: Here) -> None:
         _edit_strategy(here, here.plan.strategy)
     else:
         _show_facts(here, here.plan.strategy)
+        strategy_life.show(here)
 
 
 def _show_facts(here: Here, strategy: Strategy) -> None:
@@ -61,7 +61,6 @@ def _show_facts(here: Here, strategy: Strategy) -> None:
             f"{formats.short_day(strategy.period_from)} – {formats.short_day(strategy.period_to)}"
         )
         show_fact(w("strategy.period"), period if strategy.period_from else "")
-        show_fact(w("field.status"), w(f"strategy_status.{strategy.status}"))
         show_fact(w("field.vision"), strategy.vision or w("strategy.no_vision"))
         show_fact(w("field.description"), strategy.description)
 
@@ -77,8 +76,6 @@ def _edit_strategy(here: Here, strategy: Strategy | None) -> None:
             drawing.day("period_from")
         with right:
             drawing.day("period_to")
-        status = options.words_for("strategy_status", tuple(StrategyStatus), w)
-        drawing.choice("status", status, required=True, hint=w("strategy.status_help"))
         saving = drawing.submit(w("save"))
     st.button(w("cancel"), key="strategy.cancel", type="tertiary", on_click=nothing_open)
     if not saving:
@@ -186,18 +183,18 @@ def _show_adoptions(here: Here) -> None:
     Register(here, "adoption", Adoption, here.plan.adoptions, line, draw).show()
 
 
-def _show_meeting_days(here: Here) -> None:
-    def line(meeting: MeetingDay) -> tuple[str, str]:
-        past = here.words("register.meeting_day.past") if meeting.on < here.today else ""
+def _show_meetings(here: Here) -> None:
+    def line(meeting: Meeting) -> tuple[str, str]:
+        past = here.words("register.meeting.past") if meeting.on < here.today else ""
         return _bold(here.formats.day(meeting.on)), _joined(plain(meeting.title), past)
 
-    def draw(drawing: Form, _meeting: MeetingDay | None) -> None:
+    def draw(drawing: Form, _meeting: Meeting | None) -> None:
         drawing.text("title", required=True)
         drawing.day("on", required=True)
 
-    days = tuple(sorted(here.plan.meeting_days, key=lambda meeting: meeting.on, reverse=True))
+    days = tuple(sorted(here.plan.meetings, key=lambda meeting: meeting.on, reverse=True))
     start = {"title": days[0].title} if days else {}
-    Register(here, "meeting_day", MeetingDay, days, line, draw, start=start).show()
+    Register(here, "meeting", Meeting, days, line, draw, start=start).show()
 
 
 _SECTIONS: dict[str, Callable[[Here], None]] = {
@@ -207,7 +204,7 @@ _SECTIONS: dict[str, Callable[[Here], None]] = {
     "value": _show_values,
     "plan_link": _show_plan_links,
     "adoption": _show_adoptions,
-    "meeting_day": _show_meeting_days,
+    "meeting": _show_meetings,
 }
 
 

@@ -11,11 +11,13 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from strategy.domain.errors import StrategyError
-from strategy.domain.items import Item, kind_of
+from strategy.domain.items import Item
+from strategy.domain.kinds import kind_of
 from strategy.domain.roles import Permission
 from strategy.exchange.columns import SHEET_KINDS
 from strategy.exchange.complaints import explain
 from strategy.exchange.sheets import RowProblem
+from strategy.exchange.stratml import Edition
 from strategy.exchange.workbook import Preview, Update
 from strategy.services import transfer
 from strategy.ui import session
@@ -33,6 +35,7 @@ def show_export(here: Here) -> None:
     w = here.words
     st.header(w("transfer.out"), anchor=False)
     st.caption(w("transfer.out_explained" if _sees_people(here) else "transfer.out_no_names"))
+    st.caption(w("transfer.not_in_it"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
             w("transfer.workbook"),
@@ -53,6 +56,8 @@ def show_export(here: Here) -> None:
         )
     with st.expander(w("transfer.one_sheet"), icon=":material/table:"):
         _offer_csv(here)
+    with st.expander(w("transfer.stratml"), icon=":material/code:"):
+        _offer_stratml(here)
 
 
 def show_import(here: Here) -> None:
@@ -63,7 +68,7 @@ def show_import(here: Here) -> None:
     # A key of its own for each round: the file leaves the page once it has been read in.
     number = session.recall(_ROUND, 0)
     file = st.file_uploader(
-        w("transfer.choose"), type=("xlsx", "csv"), key=f"transfer.upload.{number}"
+        w("transfer.choose"), type=("xlsx", "csv", "xml"), key=f"transfer.upload.{number}"
     )
     if file is not None:
         _show_file(here, file)
@@ -83,10 +88,10 @@ def _show_file(here: Here, file: UploadedFile) -> None:
     if previewed.problems:
         count = len(previewed.problems)
         st.error(w("transfer.has_problems", count=count), icon=":material/error:")
-        _show_table(here, previewed.problems)
+        _show_table(here, previewed.problems, is_markup=previewed.is_markup)
     if previewed.notices:
         with st.expander(w("transfer.notices", count=len(previewed.notices))):
-            _show_table(here, previewed.notices)
+            _show_table(here, previewed.notices, is_markup=previewed.is_markup)
     if not previewed.problems:
         _show_what_comes(here, previewed)
         _offer_applying(here, previewed)
@@ -104,18 +109,22 @@ def _show_counts(here: Here, previewed: Preview) -> None:
             st.metric(w(f"transfer.{name}"), here.formats.number(count), width="content")
 
 
-def _show_table(here: Here, complaints: Iterable[RowProblem]) -> None:
+def _show_table(here: Here, complaints: Iterable[RowProblem], *, is_markup: bool) -> None:
     w = here.words
-    headings = [w(f"transfer.column_{name}") for name in ("sheet", "row", "column", "wrong")]
+    places = ("element", "line") if is_markup else ("sheet", "row", "column")
+    headings = [w(f"transfer.column_{name}") for name in (*places, "wrong")]
     rows = [
-        (c.sheet, str(c.row or ""), f"{c.column} {c.heading}".strip(), explain(c, w))
+        (
+            *(c.sheet, str(c.row or ""), f"{c.column} {c.heading}".strip())[: len(places)],
+            explain(c, w),
+        )
         for c in complaints
     ]
     st.dataframe(
         pd.DataFrame(rows, columns=headings),
         hide_index=True,
         width="stretch",
-        column_config={headings[3]: st.column_config.TextColumn(width="large")},
+        column_config={headings[-1]: st.column_config.TextColumn(width="large")},
     )
 
 
@@ -175,6 +184,27 @@ def _offer_csv(here: Here) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def _offer_stratml(here: Here) -> None:
+    w = here.words
+    st.caption(w("transfer.stratml_explained"))
+    with st.container(horizontal=True):
+        for edition, name in ((Edition.PLAN, "part2"), (Edition.STRATEGY, "part1")):
+            st.download_button(
+                w(f"transfer.stratml_{name}"),
+                partial(_stratml, here, edition),
+                file_name=f"{w('transfer.file')}-{name}-{here.today}.xml",
+                mime="application/xml",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def _stratml(here: Here, edition: Edition) -> bytes:
+    return transfer.export_stratml(
+        here.database, edition, by=here.person, language=here.words.language, today=here.today
+    )
 
 
 def _workbook(here: Here) -> bytes:

@@ -8,14 +8,15 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from strategy.commands.channel import Channel
 from strategy.commands.running import run
-from strategy.services import question_mails, reading, reminders, sign_in, upkeep
+from strategy.services import owner_mails, question_mails, reading, reminders, sign_in, upkeep
 from strategy.services.opening import close_databases, the_database
+from strategy.services.posting import Delivery
 from strategy.settings import Mode, Settings, read_settings, reasons_not_to_start, store_file
 from strategy.store.database import Database
 
@@ -52,9 +53,9 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
         importlib.import_module(module)
     with (
         commands_taken(database, store_file(settings.database_url)),
-        repeated(lambda: back_up(database, settings.backup_folder), every=_LOOK_EVERY_SECONDS),
+        repeated(lambda: keep_house(database, settings.backup_folder), every=_LOOK_EVERY_SECONDS),
         repeated(
-            lambda: remind(database, settings, now=datetime.now(UTC)),
+            lambda: send_mails(database, settings, now=datetime.now(UTC)),
             every=_REMIND_EVERY_SECONDS,
         ),
         repeated(
@@ -123,6 +124,23 @@ def repeated(work: Callable[[], None], *, every: float) -> Iterator[None]:
         thread.join()
 
 
+def keep_house(database: Database, folder: Path) -> None:
+    """Back up, and only then forget what is no longer to be kept."""
+    back_up(database, folder)
+    forget(database)
+
+
+def forget(database: Database) -> None:
+    """Forget the history the organisation keeps no longer; a failure is logged and tried again."""
+    try:
+        begins = upkeep.forget_old_history(database, today=reading.today_in(database))
+    except Exception:
+        log.exception("Forgetting old history failed")
+        return
+    if begins is not None:
+        log.info("The history begins on %s now; what was older is gone", begins)
+
+
 def back_up(database: Database, folder: Path) -> None:
     """Take today's backup unless it has been taken; a failure is logged and tried again."""
     try:
@@ -134,14 +152,19 @@ def back_up(database: Database, folder: Path) -> None:
         log.info("Backup taken: %s", folder / taken.name)
 
 
+def send_mails(database: Database, settings: Settings, *, now: datetime) -> None:
+    """Send what it is time for, and what somebody asked for that has not gone yet."""
+    remind(database, settings, now=now)
+    send_rows(database, settings, now=now)
+
+
 def remind(database: Database, settings: Settings, *, now: datetime) -> None:
     """Send today's reminders once their hour has come; a failure is logged and tried again."""
     try:
         if settings.mail is None or not reminders.is_time(database.plan().organisation, now=now):
             return
-        delivery = reminders.Delivery(settings.mail, settings.address, now)
-        today = now.astimezone(ZoneInfo(database.plan().organisation.time_zone)).date()
-        told = reminders.send_reminders(database, delivery, today=today, by=None)
+        delivery = Delivery(settings.mail, settings.address, now)
+        told = reminders.send_reminders(database, delivery, today=_day(database, now), by=None)
     except Exception:
         log.exception("The reminders failed")
         return
@@ -157,10 +180,28 @@ def tell_of_questions(database: Database, settings: Settings, *, now: datetime) 
     try:
         if settings.mail is None or database.plan().organisation.demo:
             return
-        delivery = reminders.Delivery(settings.mail, settings.address, now)
+        delivery = Delivery(settings.mail, settings.address, now)
         told = question_mails.send_letters(database, delivery)
     except Exception:
         log.exception("The letters about questions failed")
         return
     if told:
         log.info("Letters about questions: %s", len(told))
+
+
+def send_rows(database: Database, settings: Settings, *, now: datetime) -> None:
+    """Send the owners' rows that wait for the mail server; a failure is logged and tried again."""
+    try:
+        if settings.mail is None:
+            return
+        delivery = Delivery(settings.mail, settings.address, now)
+        count = owner_mails.send_waiting(database, delivery, today=_day(database, now))
+    except Exception:
+        log.exception("The owners' rows could not be sent")
+        return
+    if count:
+        log.info("Owners' rows: %s dealt with", count)
+
+
+def _day(database: Database, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(database.plan().organisation.time_zone)).date()

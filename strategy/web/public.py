@@ -22,8 +22,10 @@ _KINDS = {
     "csv": "text/csv",
     "pdf": "application/pdf",
     "svg": "image/svg+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "application/xml",
 }
-_OPEN_TO_ALL = {"json", "csv"}
+_OPEN_TO_ALL = {"json", "csv", "xml"}
 _A_MINUTE = "public, max-age=60"
 
 log = logging.getLogger(__name__)

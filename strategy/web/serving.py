@@ -15,8 +15,8 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
-from strategy.commands.outcome import Exit, Outcome, Progress, Request
-from strategy.commands.running import failure, refused, run
+from strategy.commands.outcome import Exit, Outcome, Progress, Request, failure
+from strategy.commands.running import refused, run
 from strategy.domain.errors import StoreBusyError, StrategyError
 from strategy.services.opening import the_database
 from strategy.settings import ROOT, InvalidSettingsError, Mode, read_settings, store_file

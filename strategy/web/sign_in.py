@@ -139,6 +139,8 @@ async def come_back(request: Request) -> Response:
     if openid is None:
         return nothing_here(visitor)
     code, state = (request.query_params.get(name, "") for name in ("code", "state"))
+    if not _answered_by(openid.provider, request.query_params.get("iss")):
+        return _failed(visitor)
     expected = errand.state if errand.provider == openid.provider.key else ""
     if not code or not expected or not hmac.compare_digest(state.encode(), expected.encode()):
         return _failed(visitor)
@@ -149,6 +151,11 @@ async def come_back(request: Request) -> Response:
     except ProviderError:
         return _failed(visitor)
     return await run_in_threadpool(_let_in, visitor, openid.provider, claims, errand)
+
+
+def _answered_by(provider: Provider, issuer: str | None) -> bool:
+    """Tell whether the way back is from whom one left for; not every provider says who it is."""
+    return issuer is None or issuer.rstrip("/") == provider.issuer.rstrip("/")
 
 
 def _let_in(

@@ -24,7 +24,8 @@ from strategy.charts import (
 from strategy.charts.palette import Look
 from strategy.domain.assessment import Assessment, assess
 from strategy.domain.health import findings
-from strategy.domain.items import PLAN_KINDS, ActionState, Person
+from strategy.domain.items import ActionState, Person
+from strategy.domain.kinds import PLAN_KINDS
 from strategy.domain.plan import Plan
 from strategy.i18n import words
 from strategy.services import follow_up

@@ -22,7 +22,6 @@ from strategy.domain.items import (
     Indicator,
     Item,
     Measurement,
-    MeetingDay,
     Milestone,
     Organisation,
     Outcome,
@@ -37,6 +36,7 @@ from strategy.domain.items import (
     Unit,
     Value,
 )
+from strategy.domain.meeting_items import Meeting
 from strategy.settings import ROOT
 from strategy.store.database import Database, open_database
 
@@ -145,7 +145,7 @@ class _Plan:
             ),
             *self._organisation(),
             *(
-                MeetingDay(id=f"m{n}", title="Ledermøte", on=self.begins + timedelta(days=30 * n))
+                Meeting(id=f"m{n}", title="Ledermøte", on=self.begins + timedelta(days=30 * n))
                 for n in range(12 * _YEARS)
             ),
         )

@@ -1,6 +1,7 @@
 """Every page opens for those it is for: whole, calm, in the right language, readable by all."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,7 +17,9 @@ from tests.served import at_rest
 
 pytestmark = pytest.mark.browser
 
-ITEMS = {"goal": "2.3", "action": "T-008", "indicator": "I-05"}
+# The demo's first decision bears the year it was taken.
+DECIDED = datetime.now(UTC).date() - timedelta(days=604)
+ITEMS = {"goal": "2.3", "action": "T-008", "indicator": "I-05", "decision": f"61/{DECIDED.year}"}
 HR, ADMINISTRATOR, POLITICIAN = "Hanne Rognli", "Terje Haukaas", "Tone Dalsbø"
 FOR_ADMINISTRATORS = tuple(p for p in PLACES if p.needs is Permission.ADMINISTER)
 # Whoever opens the demo is somebody in HR at first.
@@ -37,7 +40,7 @@ _WIDER_THAN_THE_SCREEN = """() => {
 
 
 def address_of(server, place):
-    # The first page answers at the address of the whole app, and at no other.
+    # The first page lies at the address of the whole app; its own name leads there.
     if place is PLACES[0]:
         return f"{server.address}/"
     code = f"?code={ITEMS[place.path]}" if place.path in ITEMS else ""

@@ -1,15 +1,13 @@
-"""Who has reported, and how old what we know is: pictures that say it in words too."""
+"""Who has reported, unit by unit: a picture that says it in words too."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import plotly.graph_objects as go
 import pytest
 
-from strategy.charts import reporting_by_unit, update_age
+from strategy.charts import reporting_by_unit
 from strategy.charts.palette import Look
 from strategy.charts.reporting_by_unit import UnitBar
-from strategy.charts.update_age import UpdateAge
-from strategy.domain.items import ActionState
 from strategy.domain.plan import Plan
 from strategy.domain.reporting import report_of
 from strategy.i18n import words
@@ -23,20 +21,6 @@ BARS = (
     UnitBar("o", "Oppvekst", 2, 0),
     UnitBar(None, "", 0, 1),
 )
-
-
-def aged(*days):
-    actions = [an_action(id=f"a{n}", code=f"T-{n}") for n in range(len(days))]
-    said = [
-        a_check_in(action, on=TODAY - timedelta(days=age))
-        for action, age in zip(actions, days, strict=True)
-        if age is not None
-    ]
-    closed = an_action(id="done", code="T-99", state=ActionState.DONE)
-    return Plan(1, an_organisation(), actions=(*actions, closed), check_ins=tuple(said))
-
-
-# --- by unit ------------------------------------------------------------------------------------
 
 
 def test_units_stand_by_what_they_are_missing():
@@ -85,41 +69,3 @@ def test_the_units_are_a_table_too():
     rows = reporting_by_unit.table(BARS, NB).to_dict("records")
     assert rows[0] == {"Enhet": "<b>Helse</b>", "Rapportert": 1, "Mangler": 3}
     assert rows[2] == {"Enhet": "Uten enhet", "Rapportert": 0, "Mangler": 1}
-
-
-# --- by age -------------------------------------------------------------------------------------
-
-
-def test_open_actions_are_counted_by_the_age_of_their_last_update():
-    plan = aged(0, 30, 31, 60, 61, 120, 180, 181, None)
-    assert update_age.update_age(plan, TODAY) == UpdateAge((2, 2, 2, 1), older=1, never=1)
-
-
-def test_the_finding_says_how_much_is_fresh():
-    shown = update_age.update_age(aged(3, 40, None), TODAY)
-    assert update_age.summary(shown, NB) == "1 av 3 åpne tiltak er oppdatert siste 30 dager."
-    assert update_age.finding(update_age.update_age(aged(), TODAY), NB) == "Ingen åpne tiltak"
-
-
-@pytest.mark.parametrize("narrow", [False, True])
-def test_the_ages_are_drawn_with_their_counts(narrow):
-    shown = update_age.update_age(aged(3, 40, None), TODAY)
-    drawn = update_age.update_age_figure(shown, NB, Look(dark=False, narrow=narrow))
-    assert go.Figure(drawn.to_dict()).layout.height > 0
-    assert "Aldri" in texts(drawn)
-    assert "0–30 dager siden: 1" in hovers(drawn)
-
-
-def test_without_open_actions_the_picture_says_so():
-    shown = update_age.update_age(aged(), TODAY)
-    drawn = update_age.update_age_figure(shown, NB, Look(dark=False))
-    assert texts(drawn) == "Ingen åpne tiltak"
-
-
-def test_the_ages_are_a_table_too():
-    rows = update_age.table(UpdateAge((1, 0, 0, 0), 2, 3), words("en")).to_dict("records")
-    assert rows[0] == {"Last update": "0–30 days ago", "Actions": 1}
-    assert rows[-2:] == [
-        {"Last update": "More than 180 days ago", "Actions": 2},
-        {"Last update": "Never", "Actions": 3},
-    ]

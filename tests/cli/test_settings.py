@@ -12,6 +12,7 @@ from strategy.settings import (
     read_settings,
     store_file,
 )
+from tests.mail_server import a_certificate
 
 
 def test_where_nothing_is_set_everything_lies_beside_the_program():
@@ -94,6 +95,20 @@ def test_a_name_and_a_password_come_with_the_address_or_by_themselves():
     assert (by_address.user, by_address.password) == ("ada", "s3:@/")
     assert by_address == by_parts
     assert "s3" not in repr(by_address)
+
+
+def test_certificates_of_ones_own_are_trusted_when_they_are_named(tmp_path):
+    file = a_certificate(tmp_path).file
+    assert mail(SMTP_HOST="mail.example.org", SMTP_CA_FILE=str(file)).ca_file == str(file)
+    assert mail(SMTP_HOST="mail.example.org").ca_file == ""
+
+
+def test_a_file_without_certificates_is_refused_with_its_name(tmp_path):
+    empty = tmp_path / "empty.pem"
+    empty.write_text("nothing")
+    for path in (empty, tmp_path / "missing.pem"):
+        with pytest.raises(InvalidSettingsError, match=f"SMTP_CA_FILE: no certificates in {path}"):
+            mail(SMTP_HOST="mail.example.org", SMTP_CA_FILE=str(path))
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from strategy.domain.items import (
     Organisation,
     Strategy,
     Target,
-    kind_of,
 )
+from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from tests.builders import a_check_in, a_measurement, a_target, an_action, an_organisation
 

@@ -69,19 +69,19 @@ def test_what_is_done_does_not_make_a_measured_goal_greener():
 
 
 def test_a_goal_is_unknown_when_its_only_figure_is_too_old():
-    items = an_indicator_behind("I", -50, on=TODAY - days(366))
+    items = an_indicator_behind("I", -50, on=TODAY - days(396))
     assert the_goal(*items) == (Signal.UNKNOWN, False)
 
 
 def test_an_old_figure_beside_a_fresh_one_takes_the_green_away():
     fresh = an_indicator_behind("I1", 0)
-    old = an_indicator_behind("I2", 0, on=TODAY - days(366))
+    old = an_indicator_behind("I2", 0, on=TODAY - days(396))
     assert the_goal(*fresh, *old) == (Signal.UNKNOWN, False)
 
 
 def test_an_old_figure_beside_a_fresh_one_does_not_hide_the_red():
     fresh = an_indicator_behind("I1", 40)
-    old = an_indicator_behind("I2", 0, on=TODAY - days(366))
+    old = an_indicator_behind("I2", 0, on=TODAY - days(396))
     assert the_goal(*fresh, *old) == (Signal.OFF_TRACK, False)
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 from strategy.domain.assessment import assess
 from strategy.domain.changes import Moment
-from strategy.domain.items import MeetingDay
+from strategy.domain.meeting_items import Meeting
 from strategy.domain.plan import Plan
 from tests.builders import an_organisation
 
@@ -42,9 +42,9 @@ def test_a_moment_keeps_no_more_than_a_page_needs():
     assert moment.once(0, lambda: "again") == "again"
 
 
-def test_a_meeting_day_is_found_by_its_id_too():
-    meeting = MeetingDay(id="meeting", title="Ledermøte", on=TODAY)
-    plan = Plan(revision=1, organisation=an_organisation(), meeting_days=(meeting,))
+def test_a_meeting_is_found_by_its_id_too():
+    meeting = Meeting(id="meeting", title="Ledermøte", on=TODAY)
+    plan = Plan(revision=1, organisation=an_organisation(), meetings=(meeting,))
 
-    assert plan.find(MeetingDay, "meeting") is meeting
-    assert plan.find(MeetingDay, "another") is None
+    assert plan.find(Meeting, "meeting") is meeting
+    assert plan.find(Meeting, "another") is None

@@ -422,14 +422,28 @@ def test_a_municipality_may_set_other_limits():
 
 @pytest.mark.parametrize(
     ("age", "fresh", "signal"),
-    [(0, True, Signal.ON_TRACK), (90, True, Signal.ON_TRACK), (91, False, Signal.UNKNOWN)],
+    [
+        (0, True, Signal.ON_TRACK),
+        (90, True, Signal.ON_TRACK),
+        (120, True, Signal.ON_TRACK),
+        (121, False, Signal.UNKNOWN),
+    ],
 )
-def test_a_figure_is_fresh_for_as_long_as_its_cadence(age, fresh, signal):
+def test_a_figure_is_fresh_for_its_cadence_and_the_days_of_grace(age, fresh, signal):
     indicator = an_indicator_from(50.0, cadence_days=90)
     measurement = measured(indicator, 75.0, on=TODAY - days(age))
     status = status_of(indicator, halfway_to(indicator, 70.0), measurement)
     assert (status.fresh, status.signal) == (fresh, signal)
     assert status.attainment == 1.0
+
+
+@pytest.mark.parametrize(("grace", "age", "fresh"), [(0, 90, True), (0, 91, False), (7, 97, True)])
+def test_a_municipality_may_grant_more_days_or_none(grace, age, fresh):
+    indicator = an_indicator_from(50.0, cadence_days=90)
+    measurement = measured(indicator, 75.0, on=TODAY - days(age))
+    organisation = an_organisation(grace_days=grace)
+    told = (indicator, halfway_to(indicator, 70.0), measurement, organisation)
+    assert indicator_in(a_plan(*told), indicator.id).fresh is fresh
 
 
 @pytest.mark.parametrize(

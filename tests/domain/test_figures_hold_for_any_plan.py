@@ -2,12 +2,14 @@
 
 from dataclasses import fields, replace
 from datetime import date
+from fractions import Fraction
+from itertools import combinations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from strategy.domain.assessment import GRAVITY, assess, planned_share
-from strategy.domain.effect import indicator_status
+from strategy.domain.effect import by_distance, indicator_status
 from strategy.domain.items import (
     ActionState,
     CheckIn,
@@ -32,6 +34,9 @@ DAY = st.integers(-800, 800).map(lambda n: TODAY + days(n))
 PAST = st.integers(0, 800).map(lambda n: TODAY - days(n))
 MAYBE_FIGURE = st.none() | FIGURE
 MAYBE_DAY = st.none() | DAY
+EDGE_DAY = st.none() | st.sampled_from(
+    [TODAY + days(n) for n in (-400, -200, -153, -100, -50, -1, 0, 1, 50, 100, 200, 400)]
+)
 PILLARS, GOALS = ("p0", "p1"), ("g0", "g1", "g2")
 
 
@@ -235,6 +240,108 @@ def test_more_progress_never_makes_a_signal_worse(plan, data):
     for kind in ("actions", "goals", "pillars"):
         for item_id, status in getattr(before, kind).items():
             assert grave(getattr(after, kind)[item_id].signal) <= grave(status.signal)
+
+
+@st.composite
+def under_way(draw):
+    """Actions that serve one goal, some of them silent, on days where the limits are met."""
+    found = []
+    for number in range(draw(st.integers(1, 6))):
+        start, due = draw(EDGE_DAY), draw(EDGE_DAY)
+        if start is not None and due is not None:
+            start, due = sorted((start, due))
+        state = draw(st.sampled_from((ActionState.OPEN, ActionState.OPEN, *ActionState)))
+        action = an_action(
+            id=f"a{number}",
+            code=f"T-{number}",
+            goal_ids=("g0",),
+            start=start,
+            due=due,
+            original_due=None,
+            state=state,
+        )
+        heard = draw(st.sampled_from((0, 1, 151, 152, 153, 154, 400)))
+        percent = draw(st.integers(0, 20).map(lambda n: 5 * n) | st.integers(0, 100))
+        check_in = CheckIn(
+            id=f"c{number}",
+            action_id=action.id,
+            on=TODAY - days(heard),
+            by_id="ola",
+            percent=percent,
+        )
+        found.append((action, check_in))
+    return found
+
+
+def the_goals_plan(told) -> Plan:
+    return Plan(
+        revision=1,
+        organisation=ORGANISATION,
+        pillars=(Pillar(id="p0", code="1", title="Pilar"),),
+        goals=(Goal(id="g0", code="1.1", title="Mål", pillar_id="p0"),),
+        actions=tuple(action for action, _ in told),
+        check_ins=tuple(check_in for _, check_in in told),
+    )
+
+
+def points_behind_exactly(action, check_in) -> Fraction | None:
+    """How far an action is behind its plan in exact numbers; None without a plan."""
+    if action.start is None or action.due is None:
+        return None
+    percent = 100 if action.state is ActionState.DONE else check_in.percent
+    if action.due <= TODAY:
+        return Fraction(100 - percent)
+    if action.start >= TODAY:
+        return Fraction(-percent)
+    return Fraction(100 * (TODAY - action.start).days, (action.due - action.start).days) - percent
+
+
+def gravest_choice_of_silent_ones(told) -> Fraction | None:
+    """The mean of those who tell and of whichever silent ones make it the worst, by trying all."""
+    counted = [pair for pair in told if pair[0].state is not ActionState.STOPPED]
+    signals = {a.id: assess(the_goals_plan(told), TODAY).actions[a.id].signal for a, _ in counted}
+    heard, quiet = [], []
+    for action, check_in in counted:
+        points = points_behind_exactly(action, check_in)
+        if points is not None:
+            (quiet if signals[action.id] is Signal.UNKNOWN else heard).append(points)
+    chosen = (c for size in range(len(quiet) + 1) for c in combinations(quiet, size))
+    means = [
+        sum(heard + list(silent_ones)) / len(heard + list(silent_ones))
+        for silent_ones in chosen
+        if heard or silent_ones
+    ]
+    return max(means, default=None)
+
+
+@for_any
+@given(under_way())
+def test_silence_counts_where_it_makes_a_goal_worse_and_nowhere_else(told):
+    # The worst of all choices can only fall when one of the numbers in it falls: this is why more
+    # progress never makes a goal worse. The limits have a thousand million times the room that
+    # floating point needs.
+    goal = assess(the_goals_plan(told), TODAY).goals["g0"]
+    points = gravest_choice_of_silent_ones(told)
+    if points is None or goal.signal in {Signal.DONE, Signal.NOT_STARTED}:
+        return
+    expected = by_distance(float(points), ORGANISATION)
+    if expected is Signal.ON_TRACK:
+        assert goal.signal in {Signal.ON_TRACK, Signal.UNKNOWN}
+    else:
+        assert goal.signal is expected
+
+
+@for_any
+@given(under_way(), st.data())
+def test_more_progress_at_the_edges_never_makes_a_goal_worse(told, data):
+    raised = data.draw(st.integers(0, len(told) - 1))
+    percent = data.draw(st.integers(told[raised][1].percent, 100))
+    further = [
+        (action, said.model_copy(update={"percent": percent}) if number == raised else said)
+        for number, (action, said) in enumerate(told)
+    ]
+    before, after = (assess(the_goals_plan(one), TODAY).goals["g0"] for one in (told, further))
+    assert grave(after.signal) <= grave(before.signal)
 
 
 @st.composite

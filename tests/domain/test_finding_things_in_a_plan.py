@@ -3,15 +3,14 @@
 from datetime import date
 
 from strategy.domain.items import (
-    PLAN_KINDS,
     Action,
     Goal,
     Organisation,
     Outcome,
     Pillar,
     Strategy,
-    kind_of,
 )
+from strategy.domain.kinds import PLAN_KINDS, kind_of
 from tests.builders import (
     OLA,
     RITA,

@@ -328,8 +328,8 @@ def test_an_indicator_nobody_has_measured_is_found():
     assert the_only(Rule.NOT_MEASURED, an_x(), coming, words).details == {}
 
 
-@pytest.mark.parametrize(("age", "is_found"), [(365, False), (366, True)])
-def test_an_indicator_not_measured_in_its_cadence_is_found_with_the_last_day(age, is_found):
+@pytest.mark.parametrize(("age", "is_found"), [(365, False), (395, False), (396, True)])
+def test_an_indicator_not_measured_in_its_cadence_and_grace_is_found(age, is_found):
     last = TODAY - days(age)
     items = (an_x(), measured(an_x(), 8.0, on=last))
     assert (Rule.NOT_MEASURED in rules_on("x", *items)) is is_found

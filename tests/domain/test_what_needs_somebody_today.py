@@ -70,7 +70,7 @@ def test_nothing_is_in_an_empty_plan():
         (silent("it", 40), Signal.UNKNOWN, Reason.SILENT),
         ((a_halfway_action("it", start=None),), Signal.UNKNOWN, Reason.NEVER_UPDATED),
         (a_measured_goal("it", 0.0), Signal.OFF_TRACK, Reason.EFFECT_OFF_TRACK),
-        (a_measured_goal("it", 50.0, on=TODAY - days(366)), Signal.UNKNOWN, Reason.NOT_MEASURED),
+        (a_measured_goal("it", 50.0, on=TODAY - days(396)), Signal.UNKNOWN, Reason.NOT_MEASURED),
         (a_measured_goal("it", 35.0), Signal.AT_RISK, Reason.EFFECT_OFF_TRACK),
         ((a_goal(id="it"),), Signal.UNKNOWN, Reason.NOT_MEASURED),
     ],

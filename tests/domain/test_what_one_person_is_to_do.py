@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from strategy.domain.health import Rule, findings
 from strategy.domain.items import Outcome, Review, ReviewOutcome, Role
 from strategy.domain.tasks import Ask, Upcoming, owns_anything, tasks_for, upcoming
 from tests.builders import (
@@ -17,6 +18,7 @@ from tests.builders import (
     a_person,
     a_position,
     a_postponement,
+    a_target,
     an_action,
     an_indicator,
     an_organisation,
@@ -134,6 +136,19 @@ def test_a_figure_is_asked_for_when_its_cadence_is_over():
     assert asked(OLA, figure, a_measurement(figure, on=TODAY - days(91))) == [
         (Ask.MEASURE, "I-1", 91)
     ]
+
+
+def test_a_figure_is_asked_for_while_there_is_still_time_to_measure():
+    # What is asked for today is missed only when the days of grace are over: the owner hears of it
+    # before everybody sees it.
+    figure = an_indicator(id="i", owner_id=SEAT.id, cadence_days=90, baseline=9.0)
+    for age, missed in ((91, False), (120, False), (121, True)):
+        told = (figure, a_target(figure), a_measurement(figure, on=TODAY - days(age)))
+        plan = a_plan(*PEOPLE, *told)
+        assert asked(OLA, *told) == [(Ask.MEASURE, "I-1", age)]
+        found = {f.rule for f in findings(plan, all_of(plan)) if f.item_id == "i"}
+        assert (Rule.NOT_MEASURED in found) is missed
+        assert all_of(plan).indicators["i"].fresh is not missed
 
 
 def test_a_masked_figure_was_measured_all_the_same_and_one_ahead_was_not():

@@ -17,7 +17,6 @@ from strategy.domain.items import (
     Indicator,
     Involvement,
     Measurement,
-    MeetingDay,
     Milestone,
     Organisation,
     Outcome,
@@ -36,6 +35,7 @@ from strategy.domain.items import (
     Unit,
     Value,
 )
+from strategy.domain.meeting_items import Meeting
 from strategy.domain.plan import Plan
 from strategy.exchange.columns import SHEET_KINDS
 from strategy.exchange.workbook import Preview, preview, read_workbook
@@ -235,7 +235,7 @@ def a_rich_plan() -> Plan:
                 on=date(2026, 1, 9),
             ),
         ),
-        meeting_days=(MeetingDay(id="md1", title="Ledermøte", on=date(2026, 9, 7)),),
+        meetings=(Meeting(id="md1", title="Ledermøte", on=date(2026, 9, 7)),),
     )
 
 

@@ -1,6 +1,6 @@
 """A person's deadlines in the calendar they use: whole days that move when the plan moves."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -25,6 +25,7 @@ from tests.builders import (
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 5, 30, tzinfo=UTC)
+CHANGED = datetime(2020, 1, 2, 0, 0, 5, tzinfo=UTC)
 SITE = "https://k.example"
 QUIET = {"reporting_days": ()}
 
@@ -43,7 +44,13 @@ def an_own(**given):
 
 
 def the_file(*deadlines):
-    return calendar_of(deadlines, name="Strategien – Fjordvik", time_zone="Europe/Oslo", now=NOW)
+    return calendar_of(
+        deadlines,
+        name="Strategien – Fjordvik",
+        time_zone="Europe/Oslo",
+        now=NOW,
+        changed_at=CHANGED,
+    )
 
 
 # --- whose deadlines ----------------------------------------------------------------------------
@@ -53,7 +60,6 @@ def test_the_owner_the_deputy_and_who_contributes_have_the_deadline():
     deadline = Deadline(
         key="due-a",
         day=date(2026, 12, 31),
-        version=3,
         title="Frist: T-1 Lederutvikling for alle",
         link="https://k.example/action?code=T-1",
     )
@@ -85,7 +91,6 @@ def test_milestones_that_are_not_reached_have_days_of_their_own():
     assert deadline == Deadline(
         key="milestone-m",
         day=date(2026, 3, 1),
-        version=2,
         title="Milepæl: Første samling",
         link="https://k.example/action?code=T-1",
         note="T-1 Lederutvikling for alle",
@@ -97,10 +102,9 @@ def test_an_indicator_is_to_be_measured_again_when_its_figure_ages():
     others = an_indicator(id="j", code="I-2", owner_id="other")
     measured = (a_measurement(figure), a_measurement(others))
     (deadline,) = mine(a_plan(indicators=(figure, others), measurements=measured))
-    assert (deadline.key, deadline.day, deadline.version, deadline.title, deadline.link) == (
+    assert (deadline.key, deadline.day, deadline.title, deadline.link) == (
         "measure-i",
         date(2026, 12, 31),
-        2,
         "Mål på nytt: I-1 Sykefravær",
         "https://k.example/indicator?code=I-1",
     )
@@ -111,18 +115,16 @@ def test_reporting_periods_open_and_are_due_for_everybody():
     named = a_period(id="own", title="Halvveis", version=4)
     closed = a_period(id="past", title="Forrige", closed_on=TODAY)
     plan = a_plan(reporting_periods=(named, closed))
-    assert [(d.key, d.day, d.version, d.title, d.link) for d in mine(plan, HEGE)] == [
+    assert [(d.key, d.day, d.title, d.link) for d in mine(plan, HEGE)] == [
         (
             "own-opens",
             date(2026, 4, 16),
-            4,
             "Rapporteringen for Halvveis åpner",
             "https://k.example/periods?period=own",
         ),
         (
             "own-deadline",
             date(2026, 5, 14),
-            4,
             "Frist for rapportering: Halvveis",
             "https://k.example/periods?period=own",
         ),
@@ -149,9 +151,7 @@ def test_what_is_hidden_is_not_there_and_what_is_confidential_only_pointed_at():
 
 
 def test_the_file_is_written_as_outlook_and_google_read_it():
-    deadline = Deadline(
-        "due-a", date(2026, 12, 31), 3, "Frist: T-1", f"{SITE}/a", "Kl. 12; husk, å"
-    )
+    deadline = Deadline("due-a", date(2026, 12, 31), "Frist: T-1", f"{SITE}/a", "Kl. 12; husk, å")
     assert the_file(deadline).decode().split("\r\n") == [
         "BEGIN:VCALENDAR",
         "PRODID:-//Arbeidsgiverkompasset//NO",
@@ -166,7 +166,8 @@ def test_the_file_is_written_as_outlook_and_google_read_it():
         "BEGIN:VEVENT",
         "UID:due-a@arbeidsgiverkompasset",
         "DTSTAMP:20260302T053000Z",
-        "SEQUENCE:3",
+        "LAST-MODIFIED:20200102T000005Z",
+        "SEQUENCE:86405",
         "DTSTART;VALUE=DATE:20261231",
         "DTEND;VALUE=DATE:20270101",
         "SUMMARY:Frist: T-1",
@@ -182,7 +183,7 @@ def test_the_file_is_written_as_outlook_and_google_read_it():
 
 
 def test_no_line_is_longer_than_calendars_take_and_no_letter_is_torn_apart():
-    long = Deadline("due-a", TODAY, 1, "Frist: " + "blåbærsyltetøy " * 20, SITE)
+    long = Deadline("due-a", TODAY, "Frist: " + "blåbærsyltetøy " * 20, SITE)
     content = the_file(long)
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
     (event,) = Calendar.from_ical(content).walk("VEVENT")
@@ -190,8 +191,14 @@ def test_no_line_is_longer_than_calendars_take_and_no_letter_is_torn_apart():
 
 
 def test_nobody_adds_an_entry_by_writing_a_line_break():
-    sly = Deadline("due-a", TODAY, 1, "Frist\r\nEND:VEVENT\r\nBEGIN:VEVENT", SITE, "a\r\nURL:x")
-    content = calendar_of((sly,), name="A\r\nMETHOD:CANCEL", time_zone="Europe/Oslo", now=NOW)
+    sly = Deadline("due-a", TODAY, "Frist\r\nEND:VEVENT\r\nBEGIN:VEVENT", SITE, "a\r\nURL:x")
+    content = calendar_of(
+        (sly,),
+        name="A\r\nMETHOD:CANCEL",
+        time_zone="Europe/Oslo",
+        now=NOW,
+        changed_at=CHANGED,
+    )
     calendar = Calendar.from_ical(content)
     (event,) = calendar.walk("VEVENT")
     assert calendar["METHOD"] == "PUBLISH"
@@ -199,7 +206,78 @@ def test_nobody_adds_an_entry_by_writing_a_line_break():
     assert event["URL"] == SITE
 
 
-def test_an_entry_that_moves_keeps_its_name_and_raises_its_number():
+def test_an_entry_that_moves_keeps_its_name():
     before, after = mine(a_plan(an_own())), mine(a_plan(an_own(version=4, due=date(2027, 1, 31))))
     assert before[0].key == after[0].key
-    assert (before[0].version, after[0].version) == (3, 4)
+    assert before[0].day != after[0].day
+
+
+# --- what each program needs, and why -----------------------------------------------------------
+
+DEADLINE = Deadline("due-a", date(2026, 12, 31), "Frist: T-1", f"{SITE}/a")
+
+
+def the_event(changed_at=CHANGED):
+    content = calendar_of(
+        (DEADLINE,), name="x", time_zone="Europe/Oslo", now=NOW, changed_at=changed_at
+    )
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    return event
+
+
+def test_google_takes_a_moved_entry_anew_because_its_count_and_its_moment_rise():
+    # Google reads the address a few times a day and keeps what it has of an entry it knows, unless
+    # SEQUENCE is higher and LAST-MODIFIED later than when it last looked.
+    before, after = the_event(), the_event(CHANGED + timedelta(seconds=1))
+    assert (before["UID"], after["UID"]) == ("due-a@arbeidsgiverkompasset",) * 2
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after["LAST-MODIFIED"].dt > before["LAST-MODIFIED"].dt
+
+
+def test_the_count_fits_the_31_bits_programs_have_for_it_and_is_never_below_nought():
+    assert the_event(datetime(2087, 12, 31, tzinfo=UTC))["SEQUENCE"] < 2**31
+    assert the_event(datetime(2019, 12, 31, tzinfo=UTC))["SEQUENCE"] == 0
+
+
+def test_nothing_counts_as_changed_when_a_program_only_looks_again():
+    # DTSTAMP says when the file was made, as RFC 5545 has it for a file with a METHOD; it must not
+    # be what tells a change from none.
+    content = the_file(DEADLINE).decode()
+    later = calendar_of(
+        (DEADLINE,),
+        name="Strategien – Fjordvik",
+        time_zone="Europe/Oslo",
+        now=NOW + timedelta(hours=6),
+        changed_at=CHANGED,
+    ).decode()
+    differing = set(content.split("\r\n")) ^ set(later.split("\r\n"))
+    assert differing == {"DTSTAMP:20260302T053000Z", "DTSTAMP:20260302T113000Z"}
+
+
+def test_outlook_shows_a_whole_free_day_that_ends_where_the_next_begins():
+    # Without an end on the day after, Outlook shows an entry at midnight; what is OPAQUE or BUSY
+    # hides the person from whoever looks for a time to meet.
+    event = the_event()
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 12, 31), date(2027, 1, 1))
+    assert {event["DTSTART"].params["VALUE"], event["DTEND"].params["VALUE"]} == {"DATE"}
+    assert event["X-MICROSOFT-CDO-ALLDAYEVENT"] == "TRUE"
+    assert (event["TRANSP"], event["X-MICROSOFT-CDO-BUSYSTATUS"]) == ("TRANSPARENT", "FREE")
+
+
+def test_outlook_takes_the_file_as_a_calendar_and_not_as_an_invitation():
+    # PUBLISH: nobody is asked to accept anything. What is said of the whole calendar stands before
+    # the first entry, as Outlook reads no further for it.
+    lines = the_file(DEADLINE).decode().split("\r\n")
+    first = lines.index("BEGIN:VEVENT")
+    said = {line.partition(":")[0] for line in lines[:first]}
+    assert {"METHOD", "X-WR-CALNAME", "X-PUBLISHED-TTL"} <= said
+    assert "METHOD:PUBLISH" in lines
+    assert not any(line.startswith(("ATTENDEE", "ORGANIZER")) for line in lines)
+
+
+def test_a_day_without_a_zone_needs_no_description_of_zones():
+    # X-WR-TIMEZONE is Google's default zone for a calendar; whole days do not use it, and a TZID
+    # without a VTIMEZONE beside it is refused by Outlook.
+    content = the_file(DEADLINE).decode()
+    assert "X-WR-TIMEZONE:Europe/Oslo" in content
+    assert "TZID" not in content

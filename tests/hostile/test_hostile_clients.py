@@ -213,6 +213,18 @@ def test_who_is_signed_out_everywhere_is_out_of_every_open_tab(municipality):
         assert leaked(other.visit("goals")) == []
 
 
+def test_one_ends_ones_own_sessions_everywhere(municipality):
+    with municipality.comes("ola") as lost, municipality.comes("ola") as ola:
+        assert "Hemmelig mål" in lost.visit("goals").everything
+        page = ola.visit().pages["privacy"]
+        (button,) = (w for w in ola.visit(page_hash=page).widgets if "privacy.everywhere" in w.id)
+        with municipality.comes("rita") as rita:
+            ola.visit(page_hash=page, values=[button.holding("")])
+            assert leaked(lost.visit("goals")) == []
+            assert leaked(ola.visit("goals")) == []
+            assert "Hemmelig mål" in rita.visit("goals").everything
+
+
 def signed_in_at(municipality):
     return municipality.store.identities.visits_of(LIV.id)[-1].started_at
 

@@ -13,7 +13,6 @@ from strategy.domain.changes import ChangeKind
 from strategy.domain.concerns import Worry
 from strategy.domain.health import Rule
 from strategy.domain.items import (
-    PLAN_KINDS,
     ActionState,
     Comparison,
     Direction,
@@ -25,6 +24,15 @@ from strategy.domain.items import (
     Signal,
     StrategyStatus,
 )
+from strategy.domain.kinds import PLAN_KINDS
+from strategy.domain.meeting_items import (
+    Attends,
+    Decided,
+    MeetingState,
+    Presence,
+    Theme,
+    Topic,
+)
 from strategy.domain.published_changes import News
 from strategy.domain.roles import Permission
 from strategy.i18n.catalogue import LANGUAGES, Entry, all_entries
@@ -35,21 +43,27 @@ SOURCES = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "strategy"
 ENTRIES = all_entries()
 
 CLOSED_SETS = {
+    "attends": Attends,
     "change": ChangeKind,
     "comparison": Comparison,
+    "decided": Decided,
     "direction": Direction,
     "event": ("added", "changed", "retired", "restored"),
     "kind": PLAN_KINDS,
+    "meeting_state": MeetingState,
     "news": News,
     "outcome": Outcome,
     "party": Party,
     "permission": Permission,
     "precision": Precision,
+    "presence": Presence,
     "role": Role,
     "rule": Rule,
     "signal": Signal,
     "state": ActionState,
     "strategy_status": StrategyStatus,
+    "theme": Theme,
+    "topic": Topic,
     "un_goal": tuple(range(1, 18)),
     "worry": Worry,
 }

@@ -13,6 +13,7 @@ from strategy.mail.letters import (
     Section,
     as_page,
     as_text,
+    is_address,
     message_of,
 )
 
@@ -115,3 +116,36 @@ def test_a_name_with_a_line_break_adds_no_heading():
 def test_what_is_no_address_is_refused(address):
     with pytest.raises(BadAddressError):
         a_message(address=address)
+
+
+def test_what_can_be_written_to_is_known_beforehand():
+    assert is_address("ola@example.org")
+    assert not is_address("")
+
+
+def test_workbooks_travel_beside_the_text_and_answers_go_to_whoever_asked():
+    message = message_of(
+        LETTER,
+        name="Åse Aas",
+        address="aase@example.org",
+        sender="strategi@example.org",
+        message_id="<1@example.org>",
+        sent_at=datetime(2026, 5, 4, 7, 0, tzinfo=UTC),
+        files=(("tiltak-å-våge.xlsx", b"PK\x03\x04\x00\xff"), ("second.xlsx", b"PK")),
+        reply_to="hege@example.org",
+    )
+    sent = message.as_bytes()
+    assert sent.isascii()
+    read = message_from_bytes(sent, policy=default)
+    assert read["Reply-To"] == "hege@example.org"
+    assert read["Content-Language"] == "nb"
+    files = {part.get_filename(): part for part in read.iter_attachments()}
+    assert list(files) == ["tiltak-å-våge.xlsx", "second.xlsx"]
+    first = files["tiltak-å-våge.xlsx"]
+    assert first.get_content_type() == (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    assert first.get_content() == b"PK\x03\x04\x00\xff"
+    # The two ways of saying the same stand together, or a program shows the page as a file.
+    assert read.get_body(("html",)).get_content().replace("\r\n", "\n") == as_page(LETTER)
+    assert next(read.iter_parts()).get_content_type() == "multipart/alternative"

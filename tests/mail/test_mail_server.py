@@ -2,13 +2,15 @@
 
 import socket
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 
-from strategy.mail.post import NeverError, NobodyKnowsError, NotNowError, connected
+from strategy.mail.post import UNTRUSTED, NeverError, NobodyKnowsError, NotNowError, connected
 from strategy.settings import MailSecurity, MailSettings
-from tests.mail_server import SENDER, mail_server
+from tests.mail_server import SENDER, a_certificate, mail_server
 
 
 def a_mail():
@@ -47,6 +49,70 @@ def test_one_signs_in_where_the_server_wants_it():
 def test_nothing_is_said_where_the_way_cannot_be_made_private(security):
     with mail_server() as mailbox, pytest.raises(NotNowError):
         hand_over(MailSettings("127.0.0.1", mailbox.port, SENDER, security))
+    assert mailbox.received == []
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    return a_certificate(tmp_path)
+
+
+@pytest.fixture(params=[MailSecurity.STARTTLS, MailSecurity.TLS])
+def private_server(request, certificate):
+    """A server that speaks only in private, in each of the two ways there are, with a password."""
+    begins = (
+        {"tls_context": certificate.shown, "require_starttls": True}
+        if request.param is MailSecurity.STARTTLS
+        else {"ssl_context": certificate.shown, "auth_require_tls": False}
+    )
+    with mail_server(auth_required=True, **begins) as mailbox:
+        given = (request.param, "ada", "s3:@/", str(certificate.file))
+        yield mailbox, MailSettings("127.0.0.1", mailbox.port, SENDER, *given)
+
+
+# Where all is said in private the server is right not to ask for privacy once more.
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_mail_goes_in_private_to_a_server_whose_certificate_is_trusted(private_server):
+    mailbox, settings = private_server
+    hand_over(settings)
+    assert mailbox.to == ["ola@example.org"]
+    assert mailbox.were_private == [True]
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_certificate_nobody_vouches_for_is_refused_before_a_word_is_said(private_server):
+    mailbox, settings = private_server
+    with pytest.raises(NotNowError) as refused:
+        hand_over(replace(settings, ca_file=""))
+    assert refused.value.problem == f"{UNTRUSTED} (self-signed certificate)"
+    assert mailbox.received == []
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_the_machine_can_be_told_to_trust_a_certificate_too(
+    private_server, certificate, monkeypatch
+):
+    mailbox, settings = private_server
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+    hand_over(replace(settings, ca_file=""))
+    assert mailbox.to == ["ola@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        ({"host": "another.example"}, "IP address mismatch"),
+        ({"ends": timedelta(days=-1)}, "certificate has expired"),
+    ],
+)
+def test_a_certificate_of_another_or_of_the_past_is_refused(tmp_path, made, why):
+    wrong = a_certificate(tmp_path, **made)
+    with mail_server(tls_context=wrong.shown, require_starttls=True) as mailbox:
+        given = (MailSecurity.STARTTLS, "", "", str(wrong.file))
+        with pytest.raises(NotNowError) as refused:
+            hand_over(MailSettings("127.0.0.1", mailbox.port, SENDER, *given))
+    assert refused.value.problem.startswith(f"{UNTRUSTED} (")
+    assert why in refused.value.problem
     assert mailbox.received == []
 
 

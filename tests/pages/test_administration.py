@@ -24,6 +24,7 @@ from tests.builders import (
     a_unit,
     stock,
 )
+from tests.exchange.stratml_documents import a_goal_with, a_report
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = str(ROOT / "app.py")
@@ -37,7 +38,7 @@ SECTIONS = {
         "value",
         "plan_link",
         "adoption",
-        "meeting_day",
+        "meeting",
     ),
     "people": ("person", "position", "unit"),
 }
@@ -348,11 +349,30 @@ def test_a_good_file_is_shown_first_and_brought_in_when_asked(database):
     assert not app.metric
 
 
+def test_a_stratml_document_is_told_element_by_element_and_brought_in_when_asked(database):
+    wrong = f"\n<Goal><Name>A</Name><Description>{'x' * 10_001}</Description></Goal>"
+    app = shown("transfer")
+    app.file_uploader[0].set_value(("plan.xml", a_report(wrong), "")).run()
+    table = app.dataframe[0].value
+    assert list(table.columns)[:2] == ["Element", "Linje"]
+    assert list(table["Linje"]) == ["6"]
+    assert table["Element"][0].endswith("StrategicPlanCore/Goal/Description")
+
+    app.file_uploader[0].set_value(("plan.xml", a_report(a_goal_with("")), "")).run()
+    press(app, "Hent inn")
+    assert "Flere prøver nytt" in [goal.title for goal in database.plan().goals]
+
+
+def test_the_plan_is_offered_as_stratml_in_two_parts():
+    labels = [button.proto.label for button in shown("transfer").get("download_button")]
+    assert {"Plan med tall (del 2)", "Bare strategien (del 1)"} <= set(labels)
+
+
 def test_what_a_file_would_change_is_named(database):
     action = database.plan().actions[0]
     app = shown("transfer")
     app.file_uploader[0].set_value(("plan.xlsx", a_workbook(action.code, "Nytt navn"), "")).run()
-    assert app.expander[-2].label == "Endret: Tiltak 1"
+    assert "Endret: Tiltak 1" in [expander.label for expander in app.expander]
     assert "Tiltak: T\\-1 Nytt navn (Tittel)" in everything_said(app)
 
 

@@ -21,6 +21,7 @@ from tests.builders import (
     OLA,
     a_check_in,
     a_goal,
+    a_milestone,
     a_person,
     a_pillar,
     a_position,
@@ -223,6 +224,21 @@ def test_a_hundred_per_cent_asks_whether_it_is_completed(database):
     app = box.check().run()
     press(app, card("ola", "late", "save"))
     assert database.plan().by_id["late"].state == "done"
+
+
+def test_what_is_late_is_completed_in_two_presses(database):
+    app = press(shown("follow_up/my_page", OLA.id), card("ola", "late", "complete"))
+    assert failures(app) == []
+    assert next(c for c in app.checkbox if c.key == card("ola", "late", "completed")).value
+    assert database.plan().by_id["late"].state == "open"
+    press(app, card("ola", "late", "save"))
+    assert database.plan().by_id["late"].state == "done"
+    assert database.plan().latest_check_in("late").percent == 100
+
+
+def test_what_is_neither_late_nor_soon_due_is_not_offered_as_completed():
+    app = shown("follow_up/my_page", OLA.id)
+    assert card("ola", "soon", "complete") not in [button.key for button in app.button]
 
 
 def test_what_the_reviewer_asks_about_is_answered_in_words(database):
@@ -518,10 +534,70 @@ def test_a_proposed_date_is_turned_down_from_the_table(database):
     assert "Ingen venter på svar" in said(app)
 
 
+def link_labels(app: AppTest) -> str:
+    return "\n".join(link.proto.label for link in app.get("page_link"))
+
+
 def test_the_story_of_the_ticked_action_stands_beside_the_table():
     app = edit(shown("follow_up/grid", HEGE.id), {1: {"chosen": True}})
-    assert "T\\-2" in "\n".join(link.proto.label for link in app.get("page_link"))
-    assert "Velg et tiltak" not in said(app)
+    assert "T\\-2" in link_labels(app)
+    assert "Kryss av for en rad" not in said(app)
+
+
+def test_the_row_ticked_last_is_told_of_until_another_is_chosen(database):
+    app = edit(shown("follow_up/grid", HEGE.id), {1: {"chosen": True}})
+    app = edit(app, {0: {"chosen": True}, 1: {"chosen": True}})
+    assert "T\\-1" in link_labels(app)
+    app = app.selectbox(key="grid.story").set_value("soon").run()
+    assert failures(app) == []
+    assert "T\\-2" in link_labels(app)
+    assert "T\\-1" not in link_labels(app)
+    # What was chosen stays when something else happens on the page.
+    assert "T\\-2" in link_labels(write(app, "grid.reason", "Budsjettet"))
+    assert database.plan().by_id["soon"].version == 1
+
+
+def test_the_story_tells_check_ins_dates_steps_decisions_and_who_changed_what(database):
+    today = today_in(database)
+    late = database.plan().by_id["late"]
+    follow_up.check_in(database, "late", {"percent": 55, "comment": "Kurs 2"}, by=OLA, today=today)
+    with database.change(by=None) as change:
+        change.add(a_milestone(late, id="done", title="Bestilt", done_on=date(2026, 2, 3)))
+        change.add(a_milestone(late, id="missed", title="Holdt", due=days_ago(database, 3)))
+        change.add(a_milestone(late, id="open", title="Evaluert", due=days_ago(database, -300)))
+        change.add(a_milestone(late, id="undated", title="Feiret", due=None))
+        change.add(a_postponement(late, id="asked", proposed_due=days_ago(database, -90)))
+        told = {"outcome": "declined", "decided_by": "liv", "decided_on": days_ago(database, 5)}
+        change.add(a_postponement(late, id="no", decision_note="Hold fristen", **told))
+        review = {"period_id": "p", "action_id": "late", "comment": "Hva gjenstår?"}
+        asked_back = {"outcome": ReviewOutcome.ASKED_BACK, "by_id": "liv", "on": today}
+        change.add(Review(id="review", **review, **asked_back))
+    planning.change(database, late, {"title": "Nytt navn"}, by=HEGE, reason="Tydeligere")
+    app = shown("follow_up/grid", HEGE.id).selectbox(key="grid.story").set_value("late").run()
+    assert failures(app) == []
+    told = said(app)
+    for words in ("55 %", "Kurs 2", "40 %", "Halvparten er kurset"):
+        assert words in told
+    for mark, words in (
+        ("check_circle", "Bestilt :gray[nådd 03\\.02\\.2026]"),
+        ("error", "Holdt"),
+        ("radio_button_unchecked", "Evaluert"),
+        ("radio_button_unchecked", "Feiret"),
+    ):
+        assert f":material/{mark}: {words}" in told
+    assert "Forslag:" in told
+    assert "Avslått:" in told
+    assert ":gray[Hold fristen] :gray[– Liv Lie, " in told
+    assert "Bedt om mer :gray[Hva gjenstår?] :gray[– Liv Lie, " in told
+    assert "Tittel: Tiltak T\\-1 → Nytt navn" in told
+    assert "Begrunnelse: Tydeligere" in told
+    assert ":gray[– Hege Hagen, " in told
+
+
+def test_an_action_nothing_has_happened_to_has_a_short_story():
+    app = shown("follow_up/grid", HEGE.id).selectbox(key="grid.story").set_value("soon").run()
+    assert "Ingen milepæler." in said(app)
+    assert "Ingen frist er flyttet" in said(app)
 
 
 def test_another_unit_shows_other_rows_and_the_past_shows_none(database):

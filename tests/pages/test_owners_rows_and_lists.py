@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from strategy.domain.items import ActionState, Role
-from strategy.services import follow_up, owner_rows, reading
+from strategy.services import follow_up, owner_files, owner_rows, reading
 from strategy.services.opening import close_databases, the_database
 from strategy.store.database import Database
 from strategy.ui import session
@@ -30,6 +30,7 @@ from tests.builders import (
     an_organisation,
     stock,
 )
+from tests.mail_server import mail_server
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.usefixtures("database")
@@ -39,6 +40,7 @@ pytestmark = pytest.mark.usefixtures("database")
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A plan with two of Ola's actions, a goal nobody owns and a position nobody holds."""
     monkeypatch.setenv("DATABASE_URL", f"duckdb:///{tmp_path / 'plan.duckdb'}")
+    monkeypatch.delenv("SMTP_URL", raising=False)
     close_databases()
     opened = the_database()
     first = an_action(id="first", goal_ids=("goal",), owner_id="position", due=date(2030, 12, 31))
@@ -93,7 +95,7 @@ def downloads(app: AppTest) -> list[str]:
 
 def from_ola(database: Database, **cells) -> bytes:
     """Ola's workbook as he sends it back."""
-    ((_, content),) = owner_rows.owner_workbooks(
+    ((_, content),) = owner_files.owner_workbooks(
         database,
         by=HEGE,
         today=reading.today_in(database),
@@ -138,7 +140,102 @@ def press(app: AppTest, label: str) -> AppTest:
     ],
 )
 def test_hr_downloads_for_one_or_for_all(to, offered):
-    assert downloads(shown("follow_up/rows", **({"to": to} if to else {}))) == offered
+    address = {"how": "file", **({"to": to} if to else {})}
+    assert downloads(shown("follow_up/rows", **address)) == offered
+
+
+def owners_shown(app: AppTest) -> list[list[object]]:
+    return app.dataframe[0].value.values.tolist()
+
+
+@pytest.fixture
+def mailbox(monkeypatch):
+    """A mail server the app has been told of."""
+    with mail_server() as opened:
+        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{opened.port}")
+        monkeypatch.setenv("MAIL_FROM", "strategi@example.org")
+        yield opened
+
+
+def test_hr_sees_who_gets_what_and_sends_it_once(mailbox):
+    app = shown("follow_up/rows")
+    assert owners_shown(app) == [
+        ["Ola Owren", 2, "får e-post", "Kommunalsjef oppvekst, Rektor"],
+        ["–", 1, "ubesatt: ingen å sende til", "Fagsjef"],
+    ]
+    assert "Én har åpne tiltak, men kan ikke få e-post." in said(app)
+    press(app, "Send til én ansvarlig")
+    assert [e.value for e in app.exception] == []
+    assert [success.value for success in app.success] == ["Én e-post er sendt."]
+    assert owners_shown(app)[0][2] == "sendt i dag"
+    assert next(b for b in app.button if b.label == "Ingen å sende til").disabled
+    assert mailbox.to == ["ola@example.org"]
+    assert len(list(mailbox.received[0].iter_attachments())) == 2
+
+
+def test_hr_sends_to_some_of_a_unit(database, mailbox):
+    with database.change(by=None) as change:
+        change.add(a_person("siri", "Siri Sand", Role.OWNER))
+        change.add(a_unit(id="health", code="200", title="Helse"))
+        change.add(a_position(id="third", title="Helsesjef", holder_id="siri", unit_id="health"))
+        change.add(an_action(id="care", code="T-4", owner_id="third"))
+    app = shown("follow_up/rows")
+    assert app.multiselect(key="mails.units").options == ["Oppvekst", "Helse"]
+    app.multiselect(key="mails.units").select("health").run()
+    assert [row[0] for row in owners_shown(app)] == ["Siri Sand"]
+    app.multiselect(key="mails.units").set_value([]).run()
+    app.multiselect(key="mails.people").select("siri").run()
+    assert [row[2] for row in owners_shown(app)] == [
+        "ikke valgt",
+        "får e-post",
+        "ubesatt: ingen å sende til",
+    ]
+    press(app, "Send til én ansvarlig")
+    assert mailbox.to == ["siri@example.org"]
+
+
+def test_a_mail_the_server_refuses_shows_beside_whom_it_was_for(mailbox):
+    mailbox.answers = {"ola@example.org": "550 No such user"}
+    app = press(shown("follow_up/rows"), "Send til én ansvarlig")
+    assert [warning.value for warning in app.warning] == [
+        "Én ble avvist av e-postserveren. Se i listen."
+    ]
+    assert owners_shown(app)[0][2] == "avvist av e-postserveren: 550 No such user"
+
+
+def test_whoever_lost_their_address_since_the_page_was_drawn_is_not_sent_to(database, mailbox):
+    app = shown("follow_up/rows")
+    with database.change(by=None) as change:
+        change.update(database.plan().by_id["ola"].model_copy(update={"email": ""}))
+    app.button(key="mails.send").click().run()
+    assert [e.value for e in app.exception] == []
+    assert mailbox.received == []
+    assert ["Ola Owren", "mangler gyldig e-postadresse"] in [
+        [row[0], row[2]] for row in owners_shown(app)
+    ]
+
+
+@pytest.mark.usefixtures("mailbox")
+def test_a_demo_says_that_nothing_is_sent(database):
+    with database.change(by=None) as change:
+        change.update(database.plan().organisation.model_copy(update={"demo": True}))
+    app = shown("follow_up/rows")
+    assert "Dette er en demokommune: ingenting sendes." in said(app)
+    assert not [b for b in app.button if b.key == "mails.send"]
+
+
+def test_without_a_mail_server_hr_is_told_what_is_missing():
+    app = shown("follow_up/rows")
+    assert [w.value for w in app.warning if "SMTP_URL" in w.value] != []
+    assert not [b for b in app.button if b.key == "mails.send"]
+
+
+def test_where_nobody_has_open_actions_nothing_is_offered(database):
+    with database.change(by=None) as change:
+        for action in database.plan().actions:
+            change.update(action.model_copy(update={"state": ActionState.DONE}))
+    app = shown("follow_up/rows")
+    assert "Ingen har åpne tiltak her." in said(app)
 
 
 def test_an_owner_downloads_their_own_and_one_without_any_is_told():
@@ -149,7 +246,7 @@ def test_an_owner_downloads_their_own_and_one_without_any_is_told():
 def test_what_comes_back_is_shown_and_taken_in(database):
     app = with_files(shown("follow_up/rows"), from_ola(database, percent=45, comment="Kurs holdt"))
     assert "Vi kjente igjen 1 fil: Kommunalsjef oppvekst" in said(app)
-    assert "Ny oppdatering · 45 % · Kurs holdt" in app.dataframe[0].value.to_string()
+    assert "Ny oppdatering · 45 % · Kurs holdt" in app.dataframe[-1].value.to_string()
     press(app, "Ta inn 1 rad")
     latest = database.plan().latest_check_in("first")
     assert (latest.percent, latest.comment, latest.by_id) == (45, "Kurs holdt", "hege")

@@ -83,6 +83,21 @@ def test_a_politician_reads_how_it_goes_and_down_to_each_action(town: Database):
     assert "hemmelig" not in said(app) + said(below)
 
 
+def test_a_politician_takes_what_is_published_away_in_any_form(town: Database):
+    publish(town)
+
+    app = shown("politician", PER.id)
+
+    assert [button.proto.label for button in app.get("download_button")] == [
+        "Last ned som PDF",
+        "Last ned som Word",
+        "Lysbilder (PowerPoint)",
+        "Alt i Excel",
+        "Vedtak som Excel",
+        "StratML",
+    ]
+
+
 def test_on_a_phone_decisions_stand_one_below_the_other():
     def page() -> None:
         from strategy.i18n import words  # noqa: PLC0415 - it runs as a script

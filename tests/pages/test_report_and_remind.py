@@ -13,6 +13,7 @@ from strategy.domain.reporting import current_period
 from strategy.services import reading, reporting
 from strategy.services.opening import close_databases, the_database
 from strategy.store.database import Database
+from strategy.store.outbox import MailKey, MailKind
 from strategy.ui import session
 from tests.builders import (
     CAST,
@@ -28,7 +29,7 @@ from tests.builders import (
     an_organisation,
     stock,
 )
-from tests.mail_server import mail_server
+from tests.mail_server import a_certificate, mail_server
 
 ROOT = Path(__file__).resolve().parents[2]
 LEADER = a_position(id="leader", title="Oppvekstsjef", holder_id=LIV.id, leads=True)
@@ -256,8 +257,7 @@ def test_the_administrator_sees_what_keeps_the_mails_from_going(database, monkey
     monkeypatch.setenv("MAIL_FROM", "strategi@example.org")
     today = reading.today_in(database)
     database.outbox.hold(
-        "ola",
-        today,
+        MailKey("ola", today),
         message_id="<1@x>",
         now=database.revisions()[0].made_at,
         problem="[Errno 111] away",
@@ -269,6 +269,31 @@ def test_the_administrator_sees_what_keeps_the_mails_from_going(database, monkey
     assert app.title[0].value == "Påminnelser sendes hver virkedag fra kl. 7"
     assert "Én e-post venter" in said(app)
     assert "127\\.0\\.0\\.1" in said(app)
+
+
+def test_a_server_that_cannot_prove_itself_is_told_of_with_what_to_do(
+    database, monkeypatch, tmp_path
+):
+    with mail_server(tls_context=a_certificate(tmp_path).shown) as mailbox:
+        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
+        monkeypatch.setenv("SMTP_SECURITY", "starttls")
+        monkeypatch.setenv("MAIL_FROM", "strategi@example.org")
+        key = MailKey("ola", reading.today_in(database), MailKind.ROWS)
+        now = database.revisions()[0].made_at
+        database.outbox.ask({key: "<1@x>"}, now=now, asked_by="hege")
+        app = reminders("ada")
+        button(app, "mails.again").click().run()
+        assert "certificate not trusted \\(self\\-signed certificate\\)" in said(app)
+        assert "SMTP_CA_FILE" in said(app)
+        assert mailbox.received == []
+
+        monkeypatch.setenv("SMTP_CA_FILE", str(tmp_path / "127.0.0.1.pem"))
+        app = reminders("ada")
+        button(app, "mails.again").click().run()
+        assert "venter" not in said(app)
+    assert mailbox.to == ["ola@example.org"]
+    shown_mails = reminders("ada").dataframe[0].value
+    assert shown_mails[["Hva", "Hva det ble av den"]].values.tolist() == [["arbeidsbok", "sendt"]]
 
 
 @pytest.mark.parametrize("person", ["hege", "ola", "per"])

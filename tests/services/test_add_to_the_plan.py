@@ -15,7 +15,6 @@ from strategy.domain.items import (
     Indicator,
     Involvement,
     Measurement,
-    MeetingDay,
     Milestone,
     Organisation,
     Person,
@@ -27,6 +26,7 @@ from strategy.domain.items import (
     Target,
     Unit,
 )
+from strategy.domain.meeting_items import Meeting
 from strategy.services import planning
 from tests.builders import ADA, CAST, HEGE, LIV, OLA, PER, RITA
 from tests.services.fjordvik import item, refused, told
@@ -211,7 +211,7 @@ MAY_ADD = [
     (Target, {"indicator_id": "indicator", "text": "6"}, PLANNERS),
     (Action, AN_ACTION, PLANNERS),
     (Milestone, {"action_id": "action", "title": "Oppstart"}, PLANNERS),
-    (MeetingDay, {"title": "Ledermøte", "on": "2026-08-01"}, PLANNERS),
+    (Meeting, {"title": "Ledermøte", "on": "2026-08-01"}, PLANNERS),
     (Involvement, INVOLVED, INSIDE),
     (Unit, {"code": "200", "title": "Helse"}, {"ada"}),
     (Position, {"title": "Rektor"}, {"ada"}),

@@ -83,3 +83,21 @@ def test_a_politician_has_no_calendar_of_the_working_plan(small_town):
         new_address(small_town, PER)
     with pytest.raises(NotAllowedError):
         calendar_feed.calendar_file(small_town, by=PER, today=TODAY, now=NOW, base_url=SITE)
+
+
+def test_every_change_of_the_plan_raises_what_programs_tell_changes_by(town):
+    def marks():
+        content = calendar_at(town, address)
+        events = Calendar.from_ical(content).walk("VEVENT")
+        (due,) = [event for event in events if str(event["UID"]).startswith("due-action@")]
+        return due["SEQUENCE"], due["LAST-MODIFIED"].dt, due["DTSTART"].dt
+
+    address = new_address(town)
+    before = marks()
+    assert marks() == before
+    with town.change(by=None) as writing:
+        writing.update(item(town, "action").model_copy(update={"due": date(2027, 1, 15)}))
+    after = marks()
+    assert after[0] > before[0]
+    assert after[1] > before[1]
+    assert (before[2], after[2]) == (date(2026, 12, 31), date(2027, 1, 15))

@@ -13,6 +13,7 @@ from strategy.domain.assessment import Assessment, assess
 from strategy.domain.changes import ChangeKind, Moment, changes_between
 from strategy.domain.errors import InvalidInputError
 from strategy.domain.health import Rule, findings
+from strategy.domain.involvement import HearingState, hearings_for, hearings_in_order, state_of
 from strategy.domain.items import (
     Action,
     ActionState,
@@ -24,7 +25,10 @@ from strategy.domain.items import (
     Signal,
     StrategyStatus,
 )
+from strategy.domain.meeting_items import Decision
 from strategy.domain.plan import Plan
+from strategy.domain.since_adopted import since_adopted
+from strategy.domain.why import Became, became, why
 from strategy.services.demo_days import DemoDays
 from strategy.services.starting import load_demo
 from strategy.store.database import Database, open_database
@@ -78,7 +82,7 @@ def test_the_demo_is_as_large_as_a_real_plan(nyfjord):
     assert (len(plan.goals), len(plan.actions), len(plan.indicators)) == (16, 56, 32)
     assert len(plan.measurements) == 205
     assert (len(plan.values), len(plan.challenges), len(plan.plan_links)) == (3, 6, 3)
-    assert len(plan.meeting_days) == 5
+    assert len(plan.meetings) == 5
 
 
 def test_people_have_reported_for_two_years_in_their_own_words(nyfjord):
@@ -230,7 +234,7 @@ def test_much_has_happened_since_the_last_meeting(nyfjord):
         )
     }
 
-    assert max(m.on for m in nyfjord.plan.meeting_days) == meeting
+    assert max(m.on for m in nyfjord.plan.meetings) == meeting
     assert kinds >= {
         ChangeKind.DONE,
         ChangeKind.STOPPED,
@@ -363,5 +367,44 @@ def test_a_strategy_adopted_early_in_a_year_counts_from_that_year():
 def test_the_parties_were_involved_in_goals_and_actions(nyfjord):
     kinds = Counter(entry.item_kind for entry in nyfjord.plan.involvements)
 
-    assert kinds == {"action": 7, "goal": 3}
+    assert kinds == {"action": 7, "goal": 6, "decision": 2}
     assert nyfjord.plan.involvements_of(nyfjord.action("T-013").id) == ()
+
+
+def test_decisions_rest_on_what_was_agreed_and_go_through_the_bodies(nyfjord):
+    plan = nyfjord.plan
+    codes = [decision.code for decision in plan.decisions]
+    zones = plan.find(Decision, "demo-decision-trail-2")
+
+    assert len(set(codes)) == len(codes)
+    assert [became(plan, nyfjord.figures, d) for d in plan.decisions] == [
+        Became.DONE,
+        Became.NOTED,
+        Became.UNDER_WAY,
+        Became.NOTED,
+    ]
+    assert [step.body for step in plan.trail_of(zones.id)] == [
+        "Arbeidsmiljøutvalget (AMU)",
+        "Administrasjonsutvalget",
+        "Formannskapet",
+    ]
+    told = why(plan, nyfjord.action("T-013").id)
+    assert [agreement.sentence for agreement in told.agreements] == [
+        "Ingen skal lede flere enn de rekker å se."
+    ]
+
+
+def test_one_hearing_is_open_and_one_is_concluded(nyfjord):
+    states = [state_of(h, TODAY) for h in hearings_in_order(nyfjord.plan, TODAY)]
+
+    assert states == [HearingState.OPEN, HearingState.CONCLUDED]
+    assert len(hearings_for(nyfjord.plan, "demo-person-berit", TODAY)) == 1
+
+
+def test_the_strategy_was_changed_since_it_was_adopted(nyfjord):
+    adopted = nyfjord.database.plan(revision=nyfjord.plan.strategy.adopted_revision)
+
+    assert nyfjord.plan.strategy.adopted_on == TODAY - timedelta(days=741)
+    assert adopted.strategy.status is StrategyStatus.ADOPTED
+    assert nyfjord.plan.adoptions[-1].at_revision == nyfjord.plan.strategy.adopted_revision
+    assert [a.code for a in since_adopted(adopted, nyfjord.plan)][:2] == ["2.3", "4.1"]

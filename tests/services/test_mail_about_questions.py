@@ -7,7 +7,7 @@ import pytest
 
 from strategy.domain.items import Person
 from strategy.services import people, planning, privacy, publishing, question_mails, questions
-from strategy.services.reminders import Delivery
+from strategy.services.posting import Delivery
 from strategy.store.database import Database
 from strategy.store.outbox import MailState
 from strategy.store.questions import LetterKind

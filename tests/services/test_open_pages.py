@@ -1,5 +1,6 @@
 """What lies open for everybody: from memory, at once, and only where it was opened."""
 
+import html
 import json
 import zipfile
 from datetime import date, datetime
@@ -79,6 +80,8 @@ def test_everybody_reads_the_pages_the_paper_and_the_data(town: Database, clock:
     assert b'lang="en"' in read(town, "1/en.html", clock)
     assert read(town, "1/nn.pdf", clock).startswith(b"%PDF-")
     assert json.loads(read(town, "1/data.json", clock))["title"] == "T1 2026"
+    assert read(town, "1/nn.xlsx", clock).startswith(b"PK")
+    assert b"PerformancePlanOrReport" in read(town, "1/nb.xml", clock)
     assert b"T1 2026" in read(town, "index.html", clock)
     assert json.loads(read(town, "schema.json", clock))["title"] == "Content"
     for missing in ("2/nb.html", "1/xx.pdf", "1/", "../plan.duckdb", "1/nb.html/x"):
@@ -92,7 +95,13 @@ def test_nothing_secret_lies_open(town: Database):
     with zipfile.ZipFile(BytesIO(packed)) as archive:
         names = archive.namelist()
         told = b"".join(archive.read(name) for name in names)
+        told += b"".join(
+            inner.read(name)
+            for inner in (zipfile.ZipFile(BytesIO(archive.read("1/nb.xlsx"))),)
+            for name in inner.namelist()
+        )
     assert {"index.html", "schema.json", "1/nb.html", "1/nb.pdf", "1/goals.csv"} <= set(names)
+    assert {"1/nb.xlsx", "1/nn.xml"} <= set(names)
     for secret in ("hemmelig-kommentar", "Slå sammen skolene", "Ola Owren", "liv@example"):
         assert secret.encode() not in told
 
@@ -215,3 +224,50 @@ def test_every_chart_can_be_taken_along(town: Database):
 
     with zipfile.ZipFile(BytesIO(papers.charts(one, "en"))) as packed:
         assert packed.namelist() == ["en-all.svg", "en-pillar-1.svg"]
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_nothing_secret_is_in_the_slides_the_workbook_or_the_stratml(town: Database, language: str):
+    publish(town)
+    (one,) = publishing.told(town)
+    packed = (
+        papers.slides(one, language),
+        papers.paper(one, language, papers.Form.WORKBOOK),
+    )
+
+    told = [unpacked(each) for each in packed] + [
+        papers.paper(one, language, papers.Form.STRATML).decode()
+    ]
+    for each in told:
+        assert "T1 2026" in each
+        assert "Fjordvik kommune" in each
+        for secret in ("hemmelig-kommentar", "Slå sammen skolene", "Ola Owren", "liv@example"):
+            assert secret not in each
+
+
+def test_names_are_in_them_only_where_they_are_turned_on(town: Database):
+    change(town, town.plan().organisation, {"publish_names": True}, by=ADA)
+    publish(town)
+    (one,) = publishing.told(town)
+
+    assert "Ola Owren" in papers.paper(one, "nb", papers.Form.STRATML).decode()
+    assert "Ola Owren" in unpacked(papers.paper(one, "nb", papers.Form.WORKBOOK))
+
+
+def test_the_workbook_tells_since_last_time_and_which_publication_it_is(town: Database):
+    publish(town)
+    publish(town, day=date(2026, 6, 30))
+    latest = next(one for one in publishing.told(town) if one.before)
+
+    told = unpacked(papers.paper(latest, "nb", papers.Form.WORKBOOK))
+
+    assert latest.publication.content_hash in told
+    assert "KS 47/25" in told
+    assert papers.slides(latest, "en").startswith(b"PK")
+
+
+def unpacked(content: bytes) -> str:
+    """All that is written in the parts of a document."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = (name for name in archive.namelist() if name.endswith((".xml", ".rels")))
+        return html.unescape("".join(archive.read(name).decode() for name in parts))

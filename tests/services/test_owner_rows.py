@@ -22,7 +22,7 @@ from strategy.domain.items import ActionState, Outcome, Role, Signal
 from strategy.exchange.complaints import explain
 from strategy.exchange.owner_sheet import MARK, Scope
 from strategy.i18n import LANGUAGES, words
-from strategy.services import follow_up, owner_rows, people, planning
+from strategy.services import follow_up, owner_files, owner_rows, people, planning
 from strategy.services.owner_rows import Choice, Happens, Meanwhile
 from strategy.store.database import Database, open_database
 from tests.builders import (
@@ -55,7 +55,7 @@ EARLIER = a_check_in(
 def sent(database: Database, *, by=HEGE, language="nb", **narrowed) -> bytes:
     """The workbook of the position Ola holds, unless another is asked for."""
     asked = narrowed or {"position_id": "position"}
-    ((_, content),) = owner_rows.owner_workbooks(
+    ((_, content),) = owner_files.owner_workbooks(
         database, by=by, today=TODAY, language=language, **asked
     )
     return content
@@ -115,7 +115,7 @@ def wrong(returned: owner_rows.Returned) -> list[str]:
 
 
 def test_hr_sends_every_owner_a_workbook_of_their_own(small_town):
-    files = owner_rows.owner_workbooks(small_town, by=HEGE, today=TODAY, language="nb")
+    files = owner_files.owner_workbooks(small_town, by=HEGE, today=TODAY, language="nb")
     assert [name for name, _ in files] == [
         "tiltak-kommunalsjef-helse-2026-07-01.xlsx",
         "tiltak-kommunalsjef-oppvekst-2026-07-01.xlsx",
@@ -174,26 +174,24 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(duck):
 
 
 def test_an_owner_gets_their_own_and_nobody_elses(small_town):
-    files = owner_rows.owner_workbooks(small_town, by=OLA, today=TODAY, language="nb")
+    files = owner_files.owner_workbooks(small_town, by=OLA, today=TODAY, language="nb")
     assert [name for name, _ in files] == ["tiltak-kommunalsjef-oppvekst-2026-07-01.xlsx"]
     assert sent(small_town, by=DINA)
     for asked in ({"position_id": "other"}, {"unit_id": "unit"}, {"each": Scope.UNIT}):
         with pytest.raises(NotAllowedError):
-            owner_rows.owner_workbooks(small_town, by=OLA, today=TODAY, language="nb", **asked)
+            owner_files.owner_workbooks(small_town, by=OLA, today=TODAY, language="nb", **asked)
 
 
 @pytest.mark.parametrize("outsider", [RITA, PER], ids=lambda person: person.id)
 def test_an_outsider_neither_sends_nor_takes_in(small_town, outsider):
     with pytest.raises(NotAllowedError):
-        owner_rows.owner_workbooks(small_town, by=outsider, today=TODAY, language="nb")
+        owner_files.owner_workbooks(small_town, by=outsider, today=TODAY, language="nb")
     with pytest.raises(NotAllowedError):
         owner_rows.preview_returned(small_town, [], by=outsider, today=TODAY)
     with pytest.raises(NotAllowedError):
         owner_rows.apply_returned(
             small_town, owner_rows.Returned(), by=outsider, today=TODAY, choices={}
         )
-    with pytest.raises(NotAllowedError):
-        owner_rows.workbooks_to_send(small_town, by=outsider, today=TODAY)
 
 
 def test_nobody_gets_what_is_kept_from_them(small_town):
@@ -220,7 +218,7 @@ def test_a_units_workbook_holds_the_units_below_too(duck):
     )
     returned = looked_at(database, sent(database, unit_id="unit"))
     assert {row.line.code for row in returned.rows} == {"T-1", "T-7"}
-    files = owner_rows.owner_workbooks(
+    files = owner_files.owner_workbooks(
         database, by=HEGE, today=TODAY, language="nb", each=Scope.UNIT
     )
     assert [name for name, _ in files] == [
@@ -238,7 +236,7 @@ def test_what_is_not_there_has_no_workbook(small_town):
 def test_a_position_without_open_actions_gets_an_empty_workbook_only_when_asked_for(duck):
     database = settle(duck, a_position(id="idle", title="Fagsjef", holder_id=None))
     assert looked_at(database, sent(database, position_id="idle")).rows == ()
-    files = owner_rows.owner_workbooks(database, by=HEGE, today=TODAY, language="nb")
+    files = owner_files.owner_workbooks(database, by=HEGE, today=TODAY, language="nb")
     assert len(files) == 2
 
 
@@ -248,34 +246,12 @@ def test_two_positions_of_one_name_are_told_apart_in_the_archive(duck):
         a_position(id="twin", title="Kommunalsjef helse", holder_id=None),
         an_action(id="twins", code="T-6", owner_id="twin"),
     )
-    files = owner_rows.owner_workbooks(database, by=HEGE, today=TODAY, language="nb")
-    archive = zipfile.ZipFile(io.BytesIO(owner_rows.all_in_one(files)))
+    files = owner_files.owner_workbooks(database, by=HEGE, today=TODAY, language="nb")
+    archive = zipfile.ZipFile(io.BytesIO(owner_files.all_in_one(files)))
     assert archive.namelist() == [
         "tiltak-kommunalsjef-helse-2026-07-01.xlsx",
         "tiltak-kommunalsjef-helse-2026-07-01-2.xlsx",
         "tiltak-kommunalsjef-oppvekst-2026-07-01.xlsx",
-    ]
-
-
-def test_each_holder_can_be_sent_theirs_in_their_own_language(duck):
-    database = settle(
-        duck,
-        a_position(id="vacant", title="Fagsjef", holder_id=None),
-        an_action(id="loose", code="T-6", owner_id="vacant"),
-    )
-    english = item(database, "odd").model_copy(update={"language": "en"})
-    silent = item(database, "ola").model_copy(update={"email": ""})
-    with database.change(by=None) as change:
-        change.update(english)
-    sending = owner_rows.workbooks_to_send(database, by=HEGE, today=TODAY)
-    assert [(one.to.id, one.position.id, one.file[0]) for one in sending] == [
-        ("odd", "other", "actions-kommunalsjef-helse-2026-07-01.xlsx"),
-        ("ola", "position", "tiltak-kommunalsjef-oppvekst-2026-07-01.xlsx"),
-    ]
-    with database.change(by=None) as change:
-        change.update(silent)
-    assert [o.to.id for o in owner_rows.workbooks_to_send(database, by=HEGE, today=TODAY)] == [
-        "odd"
     ]
 
 

@@ -19,7 +19,7 @@ from tests.builders import (
     PER,
     RITA,
     a_goal,
-    a_meeting_day,
+    a_meeting,
     a_milestone,
     a_person,
     a_unit,
@@ -263,7 +263,7 @@ def test_the_day_is_the_one_where_the_organisation_is(duck):
 
 def test_the_last_meeting_is_the_latest_before_today(duck):
     days = (date(2026, 5, 4), date(2026, 6, 8), TODAY, date(2026, 8, 3))
-    stock(duck, an_organisation(), *(a_meeting_day(on=day) for day in days))
+    stock(duck, an_organisation(), *(a_meeting(on=day) for day in days))
 
     assert reading.last_meeting(duck.plan(), today=TODAY) == date(2026, 6, 8)
     assert reading.last_meeting(duck.plan(), today=date(2026, 5, 4)) is None

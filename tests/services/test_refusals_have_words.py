@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 import strategy
-from strategy.domain.items import PLAN_KINDS
+from strategy.domain.kinds import PLAN_KINDS
 from strategy.i18n import LANGUAGES, words
 from strategy.services import validation
 

@@ -12,9 +12,9 @@ import pytest
 from strategy.domain.errors import NotAllowedError
 from strategy.domain.reminders import Kind
 from strategy.services import follow_up, reminders
-from strategy.services.reminders import Delivery
+from strategy.services.posting import Delivery
 from strategy.store.database import open_database
-from strategy.store.outbox import MailState
+from strategy.store.outbox import MailKey, MailState
 from tests.builders import (
     ADA,
     CAST,
@@ -294,7 +294,7 @@ def test_when_nobody_knows_whether_it_went_the_next_day_tells_it_all(small_town,
 
 def test_a_process_that_is_killed_with_a_mail_in_hand_sends_it_to_nobody_twice(town, mailbox):
     claimed = {"message_id": "<1@x>", "now": datetime(2026, 6, 24, 5), "tried_before": None}  # noqa: DTZ001 - as stored
-    town.outbox.claim("ola", TODAY, **claimed)
+    town.outbox.claim(MailKey("ola", TODAY), **claimed)
     assert send(town, mailbox) == {"odd": MailState.SENT}
     assert mailbox.to == ["odd@example.org"]
     tomorrow = TODAY + timedelta(days=1)
@@ -304,7 +304,8 @@ def test_a_process_that_is_killed_with_a_mail_in_hand_sends_it_to_nobody_twice(t
 _SENDS = """
 import sys
 from datetime import date, datetime, timezone
-from strategy.services.reminders import Delivery, send_reminders
+from strategy.services.posting import Delivery
+from strategy.services.reminders import send_reminders
 from strategy.settings import MailSecurity, MailSettings
 from strategy.store.database import open_database
 
@@ -359,7 +360,7 @@ def test_a_mail_somebody_else_has_sent_meanwhile_is_not_sent_again(town, mailbox
     def somebody_is_quicker(_server, _envelope):
         mailbox.on_mail = None
         quick = {"message_id": "<2@x>", "now": datetime(2026, 6, 24, 5), "tried_before": None}  # noqa: DTZ001 - as stored
-        town.outbox.claim("ola", TODAY, **quick)
+        town.outbox.claim(MailKey("ola", TODAY), **quick)
 
     mailbox.on_mail = somebody_is_quicker
     assert send(town, mailbox) == {"odd": MailState.SENT}

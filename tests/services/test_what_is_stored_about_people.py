@@ -6,12 +6,17 @@ from datetime import UTC, date, datetime
 import pytest
 
 from strategy.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleEditError
-from strategy.domain.items import Person, Role
-from strategy.services import privacy
+from strategy.domain.items import (
+    Person,
+    Role,
+)
+from strategy.domain.kinds import PLAN_KINDS
+from strategy.services import calendar_feed, privacy, publishing
 from strategy.services import sign_in as service
 from strategy.services.sign_in import Vouched
 from strategy.settings import Settings
 from strategy.store.database import open_database
+from strategy.store.statements import statement
 from tests.builders import (
     ADA,
     CAST,
@@ -20,12 +25,15 @@ from tests.builders import (
     OLA,
     a_check_in,
     a_goal,
+    a_period,
     a_person,
     a_pillar,
     a_position,
     a_postponement,
+    a_review,
     a_strategy,
     an_action,
+    an_involvement,
     an_organisation,
     stock,
 )
@@ -94,6 +102,80 @@ def test_ola_takes_along_all_that_is_stored_about_him(municipality):
     assert "wrote" not in did["pillar"]
 
 
+# --- all of it, whatever the store holds ---------------------------------------------------------
+
+ELSEWHERE = {
+    "identity": "identities",
+    "invitation": "invitations",
+    "sign_in_session": "visits",
+    "mail": "mails",
+    "calendar_feed": "calendar_address_made_at",
+    "revision": "what_they_did",
+    "journal": "what_they_did",
+}
+"""Where what a table holds of a person stands in what they take along, if not by the row's id."""
+
+KEEPS_THE_ID = {*PLAN_KINDS, "revision", "journal", "publication", "publication_event"}
+"""Where a former employee stays, as an id that leads to no name."""
+
+
+@pytest.fixture
+def busy(municipality):
+    """Ola has left traces wherever somebody can."""
+    a_period_ago = datetime(2026, 1, 5, 12)  # noqa: DTZ001 - the store speaks UTC without a zone
+    with municipality.change(by="ola", made_at=a_period_ago) as change:
+        change.add(a_check_in(an_action(id="action"), id="older", on=date(2026, 1, 5)))
+        change.add(an_involvement(a_goal(id="goal"), id="input", by_id="ola"))
+        change.add(a_period(closed_by="ola", closed_on=TODAY, closed_revision=1))
+        change.add(a_review(a_period(), id="review", unit_id=None, by_id="ola"))
+        change.add(a_position(id="left", title="Nedlagt", holder_id="ola", retired=True))
+    with municipality.change(by=ADA.id) as change:
+        ola = change.plan.find(Person, "ola")
+        change.update(ola.model_copy(update={"roles": (Role.LEADER,)}))
+    ola = ola_in(municipality)
+    calendar_feed.new_address(municipality, by=ola, now=NOW, base_url="https://x.example")
+    municipality.outbox.hold("ola", TODAY, message_id="<1@x.example>", now=NOW, problem="")
+    for title in ("2025", "T1"):
+        draft = publishing.prepare(
+            municipality, title=title, day=TODAY, by=ola, today=TODAY, now=NOW
+        )
+    del draft
+    return municipality
+
+
+def rows_about(database, *words):
+    """Every row of every table that holds one of these words, by its table."""
+    found = {}
+    with database._engine.reading() as connection:  # noqa: SLF001 - looks below on purpose
+        for (table,) in connection.rows(statement("tables")):
+            rows = connection.rows(f'select * from "{table}"')  # noqa: S608 - our own tables
+            found[table] = [row for row in rows if any(word in str(row) for word in words)]
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def test_nothing_the_store_holds_about_ola_is_missing(busy):
+    told = export(busy, by=ola_in(busy))
+    everything = json.dumps(told)
+    found = rows_about(busy, "'ola'", '"ola"')
+    assert {"check_in", "involvement", "calendar_feed", "mail", "publication_draft"} <= found.keys()
+    for table, rows in found.items():
+        if table in ELSEWHERE:
+            assert told[ELSEWHERE[table]], table
+        else:
+            # A table of its own for something new has to be told of as well.
+            assert [row[0] for row in rows if f'"{row[0]}"' not in everything] == [], table
+    said = {entry["id"]: entry["said"] for entry in told["named_in"] if "said" in entry}
+    assert said["older"]["percent"] == 30
+    assert said["input"]["how"] == "Drøftet i AMU"
+
+
+def test_nothing_but_an_id_without_a_name_is_left_of_ola_anywhere(busy):
+    privacy.erase_person(busy, ola_in(busy), by=ADA)
+    assert rows_about(busy, "Ola Owren", "ola@example.org", "ola-at-work") == {}
+    left = rows_about(busy, "'ola'", '"ola"').keys()
+    assert left <= KEEPS_THE_ID | {"publication_draft"}
+
+
 def test_an_administrator_gets_no_more_than_they_may_see(municipality):
     assert "Slå sammen" not in json.dumps(export(municipality, by=ADA), ensure_ascii=False)
 
@@ -130,6 +212,13 @@ def test_who_is_erased_leaves_no_name_behind(municipality, tmp_path):
     assert "Owren" not in rows
     assert "ola@example.org" not in rows
     assert "Hagen" in rows
+
+
+def test_an_erasure_that_stopped_half_way_is_done_again(municipality):
+    # As if the machine had stopped once the access was gone.
+    municipality.identities.erase("ola")
+    privacy.erase_person(municipality, ola_in(municipality), by=ADA)
+    assert rows_about(municipality, "Ola Owren", "ola@example.org", "ola-at-work") == {}
 
 
 def test_who_is_erased_can_neither_come_in_nor_be_invited(municipality):

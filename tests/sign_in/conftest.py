@@ -6,6 +6,7 @@ import sys
 import time
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -21,6 +22,7 @@ from strategy.web.sign_in import ROUTES
 from tests.builders import CAST, a_goal, a_pillar, a_strategy, an_organisation, stock
 
 OURS = "http://localhost:8501"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def a_free_port():
@@ -46,14 +48,29 @@ class ARealProvider:
         assert answer.status_code == 302, answer.text
         return answer.headers["location"]
 
+    def has_refused(self):
+        """Why it has refused somebody for want of a proof that they are who left."""
+        return httpx.get(f"{self.issuer}/refused").json()
+
+    def trades(self, code, **given):
+        """Try to trade a code for a token as the program itself would; returns the answer."""
+        asked = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": f"{OURS}/sign-in/work/callback",
+            **given,
+        }
+        return httpx.post(f"{self.issuer}/oauth2/token", data=asked, auth=("kompass", "s3cret"))
+
 
 @pytest.fixture(scope="session")
 def provider():
     port = a_free_port()
     process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)],
+        [sys.executable, "-W", "ignore", "-m", "tests.sign_in.provider", "--port", str(port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        cwd=ROOT,
     )
     issuer = f"http://localhost:{port}"
     try:

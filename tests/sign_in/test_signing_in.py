@@ -137,6 +137,65 @@ def test_a_way_back_cannot_be_taken_over_by_another_browser(door):
     assert door.comes_back(back).status_code == 403
 
 
+def an_intercepted_way_back(door):
+    """Hege is on her way back, and somebody reads the address over her shoulder."""
+    invited(door, HEGE)
+    door.provider.knows("hege")
+    back = door.provider.asks_and_sends_back(door.leaves(), "hege")
+    return back, asked_in(back)["code"]
+
+
+def test_a_code_without_its_verifier_is_worthless(door):
+    # Even to somebody who knows the program's own secret.
+    back, code = an_intercepted_way_back(door)
+    before = len(door.provider.has_refused())
+    for given in ({}, {"code_verifier": ""}, {"code_verifier": "a-guess" * 8}):
+        answer = door.provider.trades(code, **given)
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+    assert door.provider.has_refused()[before:] == [
+        "no verifier",
+        "no verifier",
+        "another verifier",
+    ]
+    # It was the proof that was missing: to Hege, who has it, the same code is worth something.
+    assert door.comes_back(back).status_code == 303
+    assert here(door).id == HEGE.id
+
+
+def test_a_code_of_somebody_elses_sign_in_lets_nobody_in(door):
+    _, code = an_intercepted_way_back(door)
+    before = len(door.provider.has_refused())
+    door.browser.cookies.clear()
+    own = asked_in(door.leaves())
+    answer = door.comes_back(f"/sign-in/work/callback?code={code}&state={own['state']}")
+    assert answer.status_code == 403
+    assert door.token is None
+    assert door.provider.has_refused()[before:] == ["another verifier"]
+
+
+def test_the_provider_refuses_whoever_brings_no_challenge(door):
+    address = door.leaves()
+    assert httpx.get(address).status_code == 200
+    for left_out in ("code_challenge", "code_challenge_method"):
+        without = httpx.URL(address).copy_remove_param(left_out)
+        assert httpx.post(without, data={"sub": "hege"}).status_code == 400
+    weaker = httpx.URL(address).copy_set_param("code_challenge_method", "plain")
+    assert httpx.post(weaker, data={"sub": "hege"}).status_code == 400
+
+
+def test_a_way_back_from_another_provider_leads_nowhere(door):
+    # RFC 9207: who answers may say who they are, and then it must be whom one asked.
+    invited(door, HEGE)
+    door.provider.knows("hege")
+    back = door.provider.asks_and_sends_back(door.leaves(), "hege")
+    assert door.comes_back(f"{back}&iss=https%3A%2F%2Flogin.example.org").status_code == 403
+    assert door.token is None
+
+    invited(door, HEGE)
+    back = door.provider.asks_and_sends_back(door.leaves(), "hege")
+    assert door.comes_back(f"{back}&iss={door.provider.issuer}").status_code == 303
+
+
 def test_a_way_back_leads_in_once(door):
     invited(door, HEGE)
     door.provider.knows("hege")

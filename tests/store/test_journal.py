@@ -118,6 +118,16 @@ def test_the_journal_never_learns_a_name_or_an_address(database: Database):
     assert database.journal_count(search="Kari") == 0
 
 
+def test_one_knows_when_the_newest_change_was_made(database: Database):
+    assert database.last_changed() is None
+    stock(database)
+    (first,) = database.revisions()
+    assert database.last_changed() == first.made_at
+    with database.change(by=None) as change:
+        change.update(database.plan().by_id["goal"].model_copy(update={"title": "Nytt"}))
+    assert database.last_changed() == database.revisions()[0].made_at > first.made_at
+
+
 def test_the_newest_stands_first(history: Database):
     told = [(entry.revision, entry.kind, entry.event) for entry in history.journal()]
 

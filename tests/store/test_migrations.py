@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from importlib import resources
 from threading import Barrier, Thread
 
 import pytest
 
 from strategy.domain.errors import NewerStoreError, NotADatabaseError
-from strategy.domain.items import PLAN_KINDS
+from strategy.domain.kinds import PLAN_KINDS
 from strategy.store.database import Database, open_database, open_engine
 from strategy.store.engine import Engine
 from strategy.store.migrations import Migration, migrate, migrations
@@ -19,6 +20,13 @@ from tests.builders import a_goal, an_action
 LATEST = migrations()[-1].number
 BROKEN = Migration(LATEST + 1, "broken", "create table a (b varchar);\nselect nonsense;\n")
 TO_COME = Migration(LATEST + 1, "to_come", "create table a (b varchar);\n")
+
+OLDER_DAY = """insert into "meeting_day" ("id", "version", "retired", "title", "on", "revision")
+values ('day', 1, false, 'Ledermøte', '2026-05-04', 1)"""
+OLDER_ENTRY = """insert into "journal"
+("revision", "place", "kind", "item_id", "version", "event", "after")
+values (1, 1, 'meeting_day', 'day', 1, 'added',
+'{"title": "Ledermøte", "on": "2026-05-04", "retired": false}')"""
 
 
 @pytest.fixture
@@ -59,6 +67,26 @@ def test_a_store_of_every_earlier_version_gets_the_schema_of_a_fresh_one(
         updated.close()
     if database_url.startswith("duckdb"):
         assert updated_schema == schema(duck._engine)  # noqa: SLF001 - the schema is no business of the product's
+
+
+def test_the_days_of_an_older_meeting_calendar_are_meetings_with_their_history(
+    engine: Engine, database_url: str
+):
+    migrate(engine, migrations()[:5])
+    with engine.writing() as connection:
+        connection.run(OLDER_DAY)
+        connection.run(OLDER_ENTRY)
+        connection.run("insert into revision values (1, '2026-01-01 12:00:00', null, '')")
+        connection.run("update store set revision = 1")
+
+    updated = open_database(database_url)
+    try:
+        (meeting,) = updated.plan().meetings
+        assert (meeting.title, meeting.on, meeting.begins) == ("Ledermøte", date(2026, 5, 4), "")
+        assert updated.plan(revision=1).meetings == (meeting,)
+        assert [entry.kind for entry in updated.journal()] == ["meeting"]
+    finally:
+        updated.close()
 
 
 def test_taking_the_steps_twice_changes_nothing(engine: Engine):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from strategy.domain.items import PLAN_KINDS
+from strategy.domain.kinds import PLAN_KINDS
 from strategy.store.database import Database
 from strategy.store.orphans import REFERENCES, Orphan
 from tests.builders import a_check_in, a_goal, an_action, one_of_everything, stock

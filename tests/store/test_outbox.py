@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 
 from strategy.store.database import Database, open_database
-from strategy.store.outbox import Mail, MailState
+from strategy.store.outbox import Mail, MailKey, MailKind, MailState
 from tests.builders import stock
 
 MONDAY = date(2026, 3, 2)
@@ -17,7 +17,10 @@ ID = "<1@example.org>"
 
 def claim(database, person_id="ola", *, day=MONDAY, now=SEVEN, message_id=ID):
     return database.outbox.claim(
-        person_id, day, message_id=message_id, now=now, tried_before=now - timedelta(minutes=10)
+        MailKey(person_id, day),
+        message_id=message_id,
+        now=now,
+        tried_before=now - timedelta(minutes=10),
     )
 
 
@@ -34,7 +37,7 @@ def test_a_mail_is_claimed_once(database: Database):
 
 def test_what_was_sent_is_known_and_not_claimed_again(database: Database):
     claim(database)
-    database.outbox.settle("ola", MONDAY, MailState.SENT)
+    database.outbox.settle(MailKey("ola", MONDAY), MailState.SENT)
     assert claim(database, now=LATER) is None
     assert database.outbox.last_told() == {"ola": MONDAY}
 
@@ -42,26 +45,30 @@ def test_what_was_sent_is_known_and_not_claimed_again(database: Database):
 def test_the_last_day_somebody_got_a_mail_counts(database: Database):
     for day in (MONDAY, MONDAY + timedelta(days=3)):
         claim(database, day=day)
-        database.outbox.settle("ola", day, MailState.SENT)
+        database.outbox.settle(MailKey("ola", day), MailState.SENT)
     claim(database, "liv")
     assert database.outbox.last_told() == {"ola": MONDAY + timedelta(days=3)}
 
 
 def test_a_mail_that_waits_is_tried_again_later_under_the_same_id(database: Database):
     outbox = database.outbox
-    outbox.hold("ola", MONDAY, message_id=ID, now=SEVEN, problem="away")
-    assert not outbox.is_open("ola", MONDAY, tried_before=SEVEN - timedelta(minutes=1))
-    assert outbox.is_open("ola", MONDAY, tried_before=SEVEN)
-    outbox.hold("ola", MONDAY, message_id="<2@example.org>", now=LATER, problem="still away")
+    outbox.hold(MailKey("ola", MONDAY), message_id=ID, now=SEVEN, problem="away")
+    assert not outbox.is_open(MailKey("ola", MONDAY), tried_before=SEVEN - timedelta(minutes=1))
+    assert outbox.is_open(MailKey("ola", MONDAY), tried_before=SEVEN)
+    outbox.hold(
+        MailKey("ola", MONDAY), message_id="<2@example.org>", now=LATER, problem="still away"
+    )
     later = LATER + timedelta(minutes=20)
     assert claim(database, now=later, message_id="<3@example.org>") == ID
-    assert outbox.mails() == (Mail("ola", MONDAY, ID, MailState.CLAIMED, 3, later, ""),)
+    assert outbox.mails() == (
+        Mail("ola", MONDAY, MailKind.REMINDER, ID, MailState.CLAIMED, 3, later, ""),
+    )
 
 
 def test_what_somebody_had_in_hand_when_they_were_killed_is_left(database: Database):
     claim(database)
-    database.outbox.hold("liv", MONDAY, message_id=ID, now=SEVEN, problem="away")
-    database.outbox.tidy(today=MONDAY)
+    database.outbox.hold(MailKey("liv", MONDAY), message_id=ID, now=SEVEN, problem="away")
+    database.outbox.doubt()
     assert states(database) == {
         ("ola", MONDAY): MailState.UNSURE,
         ("liv", MONDAY): MailState.WAITING,
@@ -71,8 +78,8 @@ def test_what_somebody_had_in_hand_when_they_were_killed_is_left(database: Datab
 
 
 def test_what_still_waits_the_next_day_is_overtaken(database: Database):
-    database.outbox.hold("liv", MONDAY, message_id=ID, now=SEVEN, problem="away")
-    database.outbox.tidy(today=MONDAY + timedelta(days=1))
+    database.outbox.hold(MailKey("liv", MONDAY), message_id=ID, now=SEVEN, problem="away")
+    database.outbox.overtake(MailKind.REMINDER, before=MONDAY + timedelta(days=1))
     assert states(database) == {("liv", MONDAY): MailState.OVERTAKEN}
 
 
@@ -128,9 +135,83 @@ def test_going_back_to_a_backup_mails_nobody_twice(database: Database, tmp_path)
     stock(database)
     database.backup(tmp_path / "before.duckdb")
     claim(database)
-    database.outbox.settle("ola", MONDAY, MailState.SENT)
+    database.outbox.settle(MailKey("ola", MONDAY), MailState.SENT)
     database.restore(tmp_path / "before.duckdb")
     assert database.outbox.last_told() == {"ola": MONDAY}
+
+
+# --- mails somebody asks for --------------------------------------------------------------------
+
+
+def ask(database, person_id="ola", *, day=MONDAY, now=SEVEN, message_id=ID, by="hege"):
+    key = MailKey(person_id, day, MailKind.ROWS)
+    database.outbox.ask({key: message_id}, now=now, asked_by=by)
+    return key
+
+
+def waiting(database, *, tried_before=LATER):
+    return database.outbox.waiting(MailKind.ROWS, tried_before=tried_before)
+
+
+def test_a_mail_that_is_asked_for_waits_beside_the_reminder_of_the_day(database: Database):
+    claim(database)
+    database.outbox.settle(MailKey("ola", MONDAY), MailState.SENT)
+    ask(database)
+    rows = MailKind.ROWS
+    assert waiting(database) == (
+        Mail("ola", MONDAY, rows, ID, MailState.WAITING, 0, SEVEN, "", "hege"),
+    )
+    assert waiting(database, tried_before=SEVEN - timedelta(minutes=1)) == ()
+    assert [mail.kind for mail in database.outbox.mails()] == [MailKind.REMINDER, rows]
+    assert database.outbox.mails_of(rows, MONDAY) == waiting(database)
+
+
+def test_asking_twice_asks_once(database: Database):
+    ask(database)
+    ask(database, now=LATER, message_id="<2@example.org>", by="liv")
+    assert [(m.message_id, m.asked_by) for m in waiting(database)] == [(ID, "hege")]
+
+
+@pytest.mark.parametrize("state", sorted({*MailState} - {MailState.REFUSED, MailState.WAITING}))
+def test_what_has_come_to_an_end_is_not_asked_for_again_that_day(duck: Database, state):
+    key = ask(duck)
+    duck.outbox.settle(key, state)
+    ask(duck, now=LATER)
+    assert waiting(duck, tried_before=LATER) == ()
+
+
+def test_what_the_server_refused_is_asked_for_again_as_a_new_mail(database: Database):
+    key = ask(database)
+    database.outbox.settle(key, MailState.REFUSED, problem="550 No such user")
+    ask(database, now=LATER, message_id="<2@example.org>", by="liv")
+    (again,) = waiting(database)
+    assert (again.message_id, again.problem, again.asked_by) == ("<2@example.org>", "", "liv")
+
+
+def test_asking_on_a_new_day_overtakes_what_waits_from_the_day_before(database: Database):
+    tomorrow = MONDAY + timedelta(days=1)
+    ask(database)
+    ask(database, "liv")
+    ask(database, day=tomorrow, message_id="<2@example.org>")
+    assert [(m.person_id, m.day) for m in waiting(database)] == [("liv", MONDAY), ("ola", tomorrow)]
+    assert states(database)["ola", MONDAY] is MailState.OVERTAKEN
+
+
+def test_only_mails_of_one_kind_are_given_up(database: Database):
+    ask(database)
+    database.outbox.hold(MailKey("liv", MONDAY), message_id=ID, now=SEVEN, problem="away")
+    database.outbox.overtake(MailKind.ROWS, before=MONDAY + timedelta(days=1))
+    assert states(database) == {
+        ("ola", MONDAY): MailState.OVERTAKEN,
+        ("liv", MONDAY): MailState.WAITING,
+    }
+    assert database.outbox.last_told() == {}
+
+
+def test_whoever_is_erased_has_asked_for_nothing(database: Database):
+    ask(database)
+    database.outbox.erase("hege")
+    assert [mail.asked_by for mail in waiting(database)] == [None]
 
 
 # --- calendars ----------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from strategy.domain.items import (
-    PLAN_KINDS,
     Action,
     CheckIn,
     Goal,
@@ -16,9 +15,9 @@ from strategy.domain.items import (
     Pillar,
     Role,
     StrategyStatus,
-    kind_of,
     new_id,
 )
+from strategy.domain.kinds import PLAN_KINDS, kind_of
 from strategy.domain.plan import Plan
 from strategy.store.database import Database, open_database
 from tests.builders import (

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from contextlib import closing
+from datetime import datetime
 
 import pytest
 
@@ -16,7 +17,7 @@ from strategy.services.opening import the_database
 from strategy.services.upkeep import list_backups
 from strategy.store.database import open_database
 from strategy.web import serving
-from strategy.web.lifespan import back_up, commands_taken, lifespan, repeated
+from strategy.web.lifespan import back_up, commands_taken, forget, keep_house, lifespan, repeated
 from tests.apart import run_apart
 from tests.builders import an_organisation, stock
 
@@ -86,6 +87,41 @@ def test_a_backup_that_fails_is_logged_and_tried_again(duck, tmp_path, caplog):
         back_up(duck, tmp_path / "free")
         back_up(duck, tmp_path / "free")
     assert caplog.text.count("Backup taken: ") == 1
+
+
+def test_each_night_the_old_history_is_forgotten_after_the_backup(duck, tmp_path, caplog):
+    stock(duck)
+    with duck.change(by=None, reason="Ryddet") as change:
+        change.update(change.plan.organisation.model_copy(update={"history_years": 1}))
+    with caplog.at_level(logging.INFO):
+        keep_house(duck, tmp_path)
+    assert "The history begins" not in caplog.text
+    assert duck.journal_count(search="ryddet") == 1
+
+    clear_and_stock_long_ago(duck)
+    with caplog.at_level(logging.INFO):
+        keep_house(duck, tmp_path / "other")
+        keep_house(duck, tmp_path / "other")
+    assert caplog.text.count("The history begins on ") == 1
+    assert duck.begins() is not None
+    # The backup was taken first: what is forgotten by mistake can still be fetched from it.
+    (backup,) = list_backups(tmp_path / "other")
+    duck.restore(tmp_path / "other" / backup.name)
+    assert duck.begins() is None
+
+
+def clear_and_stock_long_ago(database):
+    database.clear()
+    long_ago = datetime(2020, 1, 1, 12)  # noqa: DTZ001 - the store speaks UTC without a zone
+    with database.change(by=None, reason="Begynte", made_at=long_ago) as change:
+        change.add(an_organisation(history_years=1))
+
+
+def test_forgetting_that_fails_is_logged_and_tried_again(duck, caplog):
+    clear_and_stock_long_ago(duck)
+    duck.close()
+    forget(duck)
+    assert "Forgetting old history failed" in caplog.text
 
 
 # --- before it runs -----------------------------------------------------------------------------

@@ -9,8 +9,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from strategy.services import calendar_feed
+from strategy.services.posting import stored
 from strategy.settings import read_settings
-from strategy.web.lifespan import remind, tell_of_questions
+from strategy.store.outbox import MailKey, MailKind, MailState
+from strategy.web.lifespan import remind, send_mails, tell_of_questions
 from strategy.web.routes import ROUTES
 from tests.builders import OLA, a_check_in, stock
 from tests.mail_server import mail_server
@@ -36,6 +38,8 @@ def test_a_calendar_program_reads_the_calendar_at_its_address(program):
     assert answer.headers["cache-control"] == "private, no-cache"
     assert answer.text.startswith("BEGIN:VCALENDAR\r\n")
     assert "Frist: T-1" in answer.text
+    # Some programs look first whether there is anything at all.
+    assert program.head(address).status_code == 200
 
 
 def test_an_address_that_leads_nowhere_tells_nothing(program):
@@ -129,3 +133,33 @@ def test_letters_that_fail_are_logged_and_do_not_end_the_app(duck, caplog):
         duck.close()
         tell_at(duck, SEVEN, mailbox)
     assert "The letters about questions failed" in caplog.text
+
+
+# --- the owners' rows ---------------------------------------------------------------------------
+
+
+def test_rows_that_waited_for_the_server_go_by_themselves_whatever_the_reminders_do(duck, caplog):
+    late(duck, on=False)
+    key = MailKey(OLA.id, date(2026, 6, 23), MailKind.ROWS)
+    duck.outbox.ask({key: "<1@x>"}, now=stored(SEVEN - timedelta(days=1)), asked_by="hege")
+    with mail_server() as mailbox, caplog.at_level(logging.INFO):
+        given = replace(read_settings({}), mail=mailbox.settings)
+        send_mails(duck, given, now=SEVEN)
+        send_mails(duck, given, now=SEVEN + timedelta(hours=1))
+    assert mailbox.to == ["ola@example.org"]
+    assert caplog.text.count("Owners' rows: 1 dealt with") == 1
+
+
+def test_without_a_mail_server_rows_wait(duck):
+    late(duck, on=False)
+    key = MailKey(OLA.id, date(2026, 6, 23), MailKind.ROWS)
+    duck.outbox.ask({key: "<1@x>"}, now=stored(SEVEN - timedelta(days=1)), asked_by="hege")
+    send_mails(duck, read_settings({}), now=SEVEN)
+    assert [mail.state for mail in duck.outbox.mails()] == [MailState.WAITING]
+
+
+def test_rows_that_fail_are_logged_and_do_not_end_the_app(duck, caplog):
+    with mail_server() as mailbox:
+        duck.close()
+        send_mails(duck, replace(read_settings({}), mail=mailbox.settings), now=SEVEN)
+    assert "The owners' rows could not be sent" in caplog.text

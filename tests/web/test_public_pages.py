@@ -45,6 +45,11 @@ def test_everybody_finds_the_list_and_reads_on_from_there(browser):
         ("1/nb.html", "text/html; charset=utf-8"),
         ("1/en.html", "text/html; charset=utf-8"),
         ("1/nb.pdf", "application/pdf"),
+        ("1/nb.xml", "application/xml"),
+        (
+            "1/en.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
         ("1/data.json", "application/json"),
         ("1/goals.csv", "text/csv; charset=utf-8"),
         ("1/nb-all.svg", "image/svg+xml"),
@@ -56,7 +61,9 @@ def test_every_file_says_what_it_is_and_may_be_kept_a_minute(browser, path, kind
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
     assert answer.headers["cache-control"] == "public, max-age=60"
-    assert ("access-control-allow-origin" in answer.headers) == path.endswith(("json", "csv"))
+    assert ("access-control-allow-origin" in answer.headers) == path.endswith(
+        ("json", "csv", "xml")
+    )
 
 
 def test_our_pages_are_left_as_they_were_published(browser, town):

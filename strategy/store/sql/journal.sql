@@ -15,13 +15,62 @@ values ($number, $made_at, $by_id, $reason)
 -- Every change, the newest first.
 select "number", "made_at", "by_id", "reason" from "revision" order by "number" desc
 
+-- name: kept_from
+-- From when the history is kept, None for all of it, and the first revision that still is.
+select "kept_from", "kept_revision" from "store"
+
+-- name: keep_from
+-- What came before is kept no longer.
+update "store" set "kept_from" = $kept_from, "kept_revision" = $kept_revision, "epoch" = $epoch
+
+-- name: is_kept
+-- Whether the plan as it stood at a revision can still be told.
+select 1 from "revision" where "number" = $number
+
+-- name: frozen_revisions
+-- The revisions that closed periods show for as long as they are there.
+select distinct "closed_revision" from "reporting_period" where "closed_revision" is not null
+
+-- name: states_between
+-- How everything that changed after one revision stood at another.
+select "kind", "item_id", "parent_id", "version", "after"
+from (
+    select *, row_number() over (
+        partition by "kind", "item_id" order by "revision" desc, "place" desc
+    ) as "age"
+    from "journal"
+    where "revision" > $after and "revision" <= $until and "kind" not in ('check_in', 'person')
+) as "entry"
+where "age" = 1
+order by "revision", "place"
+
+-- name: forget_journal_between
+-- What happened after one revision until another is told no longer.
+delete from "journal" where "revision" > $after and "revision" <= $until
+
+-- name: forget_revisions_between
+-- Nor are those who did it, when and why.
+delete from "revision" where "number" > $after and "number" < $until
+
+-- name: forget_who_and_why
+-- A revision that is kept for the plan it shows, and for nothing else.
+update "revision" set "by_id" = null, "reason" = '' where "number" = $number
+
 -- name: revision_at
 -- The last change made by a moment.
 select coalesce(max("number"), 0) from "revision" where "made_at" <= $moment
 
+-- name: revision_before
+-- The last change made before a moment.
+select coalesce(max("number"), 0) from "revision" where "made_at" < $moment
+
 -- name: changed_at
 -- Who made a change, and when.
 select "by_id", "made_at" from "revision" where "number" = $revision
+
+-- name: last_changed
+-- When the newest change was made.
+select "made_at" from "revision" order by "number" desc limit 1
 
 -- name: changed_kinds
 -- The kinds of items that changed after a revision.
@@ -32,7 +81,8 @@ select distinct "kind" from "journal" where "revision" > $revision
 select j."revision", r."made_at", r."by_id", r."reason", j."kind", j."item_id", j."parent_id",
     j."version", j."event", j."before", j."after"
 from "journal" j join "revision" r on r."number" = j."revision"
-where (cast($item_id as varchar) is null or j."item_id" = $item_id or j."parent_id" = $item_id)
+where (j."event" <> 'begins' or j."item_id" = $item_id)
+    and (cast($item_id as varchar) is null or j."item_id" = $item_id or j."parent_id" = $item_id)
     and (cast($kind as varchar) is null or j."kind" = $kind)
     and (cast($by_id as varchar) is null or r."by_id" = $by_id)
     and (cast($since as timestamp) is null or r."made_at" >= $since)
@@ -48,7 +98,8 @@ limit $limit offset $offset
 -- How many entries the same narrowing leaves.
 select count(*)
 from "journal" j join "revision" r on r."number" = j."revision"
-where (cast($item_id as varchar) is null or j."item_id" = $item_id or j."parent_id" = $item_id)
+where (j."event" <> 'begins' or j."item_id" = $item_id)
+    and (cast($item_id as varchar) is null or j."item_id" = $item_id or j."parent_id" = $item_id)
     and (cast($kind as varchar) is null or j."kind" = $kind)
     and (cast($by_id as varchar) is null or r."by_id" = $by_id)
     and (cast($since as timestamp) is null or r."made_at" >= $since)

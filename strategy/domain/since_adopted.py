@@ -1,0 +1,119 @@
+"""What has been changed in a strategy since it was adopted: what a new adoption would decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from strategy.domain.items import Action, Goal, Indicator, Target
+from strategy.domain.kinds import kind_of
+from strategy.domain.plan import Plan
+
+
+class Amended(StrEnum):
+    """What can have been changed, in the order it is told."""
+
+    GOAL_ADDED = "goal_added"
+    GOAL_REWORDED = "goal_reworded"
+    GOAL_RETIRED = "goal_retired"
+    TARGET_ADDED = "target_added"
+    TARGET_MOVED = "target_moved"
+    TARGET_DROPPED = "target_dropped"
+    DATE_MOVED = "date_moved"
+    VISION_CHANGED = "vision_changed"
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """One thing that is not as it was adopted; `before` and `after` are as one reads them."""
+
+    kind: Amended
+    item_kind: str
+    code: str
+    title: str
+    before: str | date | None = None
+    after: str | date | None = None
+
+
+def since_adopted(adopted: Plan, now: Plan) -> tuple[Amendment, ...]:
+    """Return what was changed in a strategy from when it was adopted to now, kind by kind."""
+    found = [
+        *_about_goals(adopted, now),
+        *_about_targets(adopted, now),
+        *_about_dates(adopted.goals, now.goals),
+        *_about_dates(adopted.actions, now.actions),
+        *_about_vision(adopted, now),
+    ]
+    order = list(Amended)
+    return tuple(sorted(found, key=lambda amendment: order.index(amendment.kind)))
+
+
+def _about_goals(adopted: Plan, now: Plan) -> Iterator[Amendment]:
+    before, after = ({goal.id: goal for goal in p.goals} for p in (adopted, now))
+    for goal in now.goals:
+        old = before.get(goal.id)
+        if old is None:
+            yield _amendment(Amended.GOAL_ADDED, goal)
+        elif old.title != goal.title:
+            yield _amendment(Amended.GOAL_REWORDED, goal, old.title, goal.title)
+        elif (old.description, old.pillar_id) != (goal.description, goal.pillar_id):
+            yield _amendment(Amended.GOAL_REWORDED, goal)
+    for goal in adopted.goals:
+        if goal.id not in after:
+            yield _amendment(Amended.GOAL_RETIRED, goal)
+
+
+def _about_targets(adopted: Plan, now: Plan) -> Iterator[Amendment]:
+    known = {indicator.id for indicator in adopted.indicators}
+    for indicator in now.indicators:
+        if indicator.id not in known:
+            # An indicator that is new is another way of knowing, not another target.
+            continue
+        before, after = ({t.id: t for t in p.targets_of(indicator.id)} for p in (adopted, now))
+        for target_id in dict.fromkeys((*before, *after)):
+            yield from _about_target(indicator, before.get(target_id), after.get(target_id))
+
+
+def _about_target(
+    indicator: Indicator, old: Target | None, new: Target | None
+) -> Iterator[Amendment]:
+    if old is None and new is not None:
+        yield _amendment(Amended.TARGET_ADDED, indicator, None, new.text)
+    elif new is None and old is not None:
+        yield _amendment(Amended.TARGET_DROPPED, indicator, old.text, None)
+    elif old is not None and new is not None:
+        if _asks(old) != _asks(new):
+            yield _amendment(Amended.TARGET_MOVED, indicator, old.text, new.text)
+        if old.due != new.due:
+            yield _amendment(Amended.DATE_MOVED, indicator, old.due, new.due)
+
+
+def _asks(target: Target) -> tuple[object, ...]:
+    return target.text, target.comparison, target.low, target.high
+
+
+def _about_dates(
+    adopted: Iterable[Goal | Action], now: Iterable[Goal | Action]
+) -> Iterator[Amendment]:
+    before = {item.id: item for item in adopted}
+    for item in now:
+        old = before.get(item.id)
+        if old is not None and old.due != item.due:
+            yield _amendment(Amended.DATE_MOVED, item, old.due, item.due)
+
+
+def _about_vision(adopted: Plan, now: Plan) -> Iterator[Amendment]:
+    old, new = adopted.strategy, now.strategy
+    if old and new and old.vision != new.vision:
+        yield Amendment(Amended.VISION_CHANGED, kind_of(new), "", new.title, old.vision, new.vision)
+
+
+def _amendment(
+    kind: Amended,
+    item: Goal | Action | Indicator,
+    before: str | date | None = None,
+    after: str | date | None = None,
+) -> Amendment:
+    return Amendment(kind, kind_of(item), item.code, item.title, before, after)

@@ -1,0 +1,221 @@
+"""Which of several strategies a plan is looked at for: one holds, one may be in preparation.
+
+A goal that names no strategy is of the one that holds. So nothing that is written into a draft is
+in any figure of today, whoever computes it: it stands elsewhere in the plan, found only by its id.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+
+from strategy.domain.items import (
+    Action,
+    ActionState,
+    Adoption,
+    CheckIn,
+    Goal,
+    Indicator,
+    Item,
+    Measurement,
+    Milestone,
+    Postponement,
+    Strategy,
+    StrategyStatus,
+    Target,
+)
+from strategy.domain.plan import Plan
+
+T = TypeVar("T", bound=Item)
+
+_PARTED: dict[type[Item], str] = {
+    Goal: "goals",
+    Indicator: "indicators",
+    Target: "targets",
+    Measurement: "measurements",
+    Action: "actions",
+    Milestone: "milestones",
+    CheckIn: "check_ins",
+    Postponement: "postponements",
+    Adoption: "adoptions",
+}
+"""What is of one strategy or another, by the tuple it stands in while that one is looked at."""
+
+
+def which_holds(strategies: Iterable[Strategy]) -> Strategy | None:
+    """Return the strategy that holds: neither superseded nor prepared to follow another."""
+    return max((s for s in strategies if not s.retired), key=_how_current, default=None)
+
+
+def _how_current(strategy: Strategy) -> tuple[bool, bool, date, str]:
+    alive = strategy.status is not StrategyStatus.SUPERSEDED
+    return alive, not is_in_preparation(strategy), strategy.period_from or date.min, strategy.id
+
+
+def is_in_preparation(strategy: Strategy) -> bool:
+    """Tell whether a strategy is a draft that is to follow the one that holds."""
+    return strategy.status is StrategyStatus.DRAFT and strategy.follows_id is not None
+
+
+def in_preparation(plan: Plan) -> Strategy | None:
+    """Return the strategy in preparation, if there is one."""
+    return next((s for s in plan.strategies if is_in_preparation(s)), None)
+
+
+def together(plan: Plan) -> Plan:
+    """Return the plan with everything in its tuples, whichever strategy it is of."""
+    if not plan.elsewhere:
+        return plan
+    others: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in plan.elsewhere:
+        others[_PARTED[type(item)]].append(item)
+    joined: dict[str, Any] = {
+        name: (*getattr(plan, name), *items) for name, items in others.items()
+    }
+    return replace(plan, elsewhere=(), **joined)
+
+
+def of_strategy(plan: Plan, strategy_id: str | None = None) -> Plan:
+    """Return the plan as it is looked at for one strategy: the one that holds if none is named.
+
+    In a strategy in preparation, the indicators of a goal carried over hang on the new goal, and
+    the actions carried over serve it. Give this the plan of the strategy that holds.
+    """
+    wanted = next((s for s in plan.strategies if s.id == strategy_id), plan.strategy)
+    whole = together(plan)
+    if wanted is plan.strategy and _is_undivided(whole):
+        return whole
+    return _Parting(whole, wanted).plan()
+
+
+def _is_undivided(whole: Plan) -> bool:
+    return not (
+        any(goal.strategy_id for goal in whole.goals)
+        or any(step.strategy_id or step.decision_id for step in whole.adoptions)
+    )
+
+
+@dataclass(frozen=True)
+class _Parting:
+    """Parts a whole plan into what is of one strategy and what is not."""
+
+    whole: Plan
+    wanted: Strategy | None
+
+    def plan(self) -> Plan:
+        whole = self.whole
+        indicators = _kept(whole.indicators, self._indicator)
+        actions = _kept(whole.actions, self._action)
+        of_indicator, of_action = {i.id for i in indicators}, {a.id for a in actions}
+        shown: dict[str, Any] = {
+            "goals": self._goals,
+            "indicators": indicators,
+            "targets": tuple(t for t in whole.targets if t.indicator_id in of_indicator),
+            "measurements": tuple(m for m in whole.measurements if m.indicator_id in of_indicator),
+            "actions": actions,
+            "milestones": tuple(m for m in whole.milestones if m.action_id in of_action),
+            "check_ins": tuple(c for c in whole.check_ins if c.action_id in of_action),
+            "postponements": tuple(p for p in whole.postponements if p.action_id in of_action),
+            "adoptions": tuple(a for a in whole.adoptions if self._is_step_of(a)),
+        }
+        ids = {item.id for items in shown.values() for item in items}
+        everything: Iterable[Item] = (i for n in shown for i in getattr(whole, n))
+        elsewhere = tuple(item for item in everything if item.id not in ids)
+        return replace(whole, strategy=self.wanted, elsewhere=elsewhere, **shown)
+
+    @cached_property
+    def _holds(self) -> bool:
+        return self.wanted is self.whole.strategy
+
+    def _mine(self, strategy_id: str | None) -> bool:
+        if strategy_id is None:
+            return self._holds
+        return self.wanted is not None and strategy_id == self.wanted.id
+
+    @cached_property
+    def _goals(self) -> tuple[Goal, ...]:
+        return tuple(goal for goal in self.whole.goals if self._mine(goal.strategy_id))
+
+    @cached_property
+    def _strategies(self) -> dict[str, str | None]:
+        """The strategy of every goal there ever was, as the goal names it."""
+        ever = (*self.whole.goals, *self.whole.retired)
+        return {goal.id: goal.strategy_id for goal in ever if isinstance(goal, Goal)}
+
+    @cached_property
+    def _carried(self) -> dict[str, str]:
+        """The goal of this strategy that continues one of the strategy that holds."""
+        goals = () if self._holds else self._goals
+        return {goal.carried_from: goal.id for goal in goals if goal.carried_from}
+
+    @cached_property
+    def _served(self) -> dict[str, tuple[str, ...]]:
+        """The goals of this strategy that actions of the one that holds will serve."""
+        goals = () if self._holds else self._goals
+        served: defaultdict[str, list[str]] = defaultdict(list)
+        for goal in goals:
+            for action_id in goal.carried_action_ids:
+                served[action_id].append(goal.id)
+        return {action_id: tuple(ids) for action_id, ids in served.items()}
+
+    def _indicator(self, indicator: Indicator) -> Indicator | None:
+        goal_id = indicator.goal_id
+        if goal_id is None:
+            return indicator
+        if self._mine(self._strategies.get(goal_id)):
+            return indicator
+        carried = self._carried.get(goal_id)
+        return indicator.model_copy(update={"goal_id": carried}) if carried else None
+
+    def _action(self, action: Action) -> Action | None:
+        named = {self._strategies[g] for g in action.goal_ids if g in self._strategies}
+        if any(self._mine(strategy_id) for strategy_id in named or {None}):
+            return action
+        served = self._served.get(action.id)
+        return action.model_copy(update={"goal_ids": served}) if served else None
+
+    def _is_step_of(self, step: Adoption) -> bool:
+        return step.decision_id is None and self._mine(step.strategy_id)
+
+
+def _kept(items: Iterable[T], look: Callable[[T], T | None]) -> tuple[T, ...]:
+    return tuple(found for found in map(look, items) if found is not None)
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """What becomes of everything when the strategy in preparation takes over."""
+
+    carried: tuple[Goal, ...]
+    new: tuple[Goal, ...]
+    left_goals: tuple[Goal, ...]
+    going_on: tuple[Action, ...]
+    left_actions: tuple[Action, ...]
+    indicators: tuple[Indicator, ...]
+
+
+def turnover(holds: Plan, prepared: Plan) -> Turnover:
+    """Tell what is carried over from the strategy that holds, what is new, and what is left.
+
+    Actions that are finished are not left: they are done.
+    """
+    goals = {goal.id for goal in holds.goals}
+    carried = {g.carried_from for g in prepared.goals if g.carried_from in goals}
+    going_on = {action.id for action in prepared.actions}
+    return Turnover(
+        carried=tuple(g for g in prepared.goals if g.carried_from in carried),
+        new=tuple(g for g in prepared.goals if g.carried_from not in carried),
+        left_goals=tuple(g for g in holds.goals if g.id not in carried),
+        going_on=tuple(a for a in holds.actions if a.id in going_on and a.goal_ids),
+        left_actions=tuple(a for a in unfinished(holds.actions) if a.id not in going_on),
+        indicators=tuple(i for i in prepared.indicators if i.goal_id),
+    )
+
+
+def unfinished(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Return the actions that are still worked on and serve a goal."""
+    return tuple(a for a in actions if a.state is ActionState.OPEN and a.goal_ids)

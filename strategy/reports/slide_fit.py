@@ -1,0 +1,186 @@
+"""How much fits on a slide: long texts get smaller down to a limit, then go on to the next slide.
+
+No program that shows slides tells how wide a text will be, so it is reckoned, and rather too wide
+than too narrow.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+_POINTS = 72
+_WIDTH_OF_A_LETTER = 0.56
+"""Of its size: Inter's own mean, and wider than that of what stands in for it."""
+_LINE = 1.22
+_BETWEEN = 0.45
+_INDENT = 0.3
+SIZES = (20, 18, 16, 14)
+TITLE_SIZES = (30, 26, 22, 18)
+TABLE_SIZES = (16, 14, 12)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A paragraph: a heading, a line of a list, or plain text; `ink` colours it."""
+
+    text: str
+    heading: bool = False
+    bullet: bool = False
+    ink: str = ""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The paragraphs of one slide, and the size they are written in."""
+
+    said: tuple[Said, ...]
+    size: int
+
+
+@dataclass(frozen=True)
+class Room:
+    """A box to fill, in inches."""
+
+    width: float
+    height: float
+
+
+def title_size(title: str, room: Room) -> int:
+    """Return the largest size a title fits in; the smallest where none does."""
+    for size in TITLE_SIZES:
+        if lines_of(title, size, room.width) * size * _LINE / _POINTS <= room.height:
+            return size
+    return TITLE_SIZES[-1]
+
+
+def fitted(said: Sequence[Said], room: Room) -> tuple[Fitted, ...]:
+    """Return the paragraphs as few slides as will hold them: one if they may be made smaller."""
+    for size in SIZES:
+        if sum(height(each, size, room.width) for each in said) <= room.height:
+            return (Fitted(tuple(said), size),)
+    fewest = len(list(_pages(said, room, SIZES[-1])))
+    size = next(size for size in SIZES if len(list(_pages(said, room, size))) <= fewest)
+    # As much on each slide, rather than a last one with a single line.
+    tried = (Room(room.width, room.height * tenth / 10) for tenth in range(10, 4, -1))
+    laid = (list(_pages(said, each, size)) for each in tried)
+    pages = list(takewhile(lambda those: len(those) <= fewest, laid))[-1]
+    return tuple(Fitted(page, size) for page in pages)
+
+
+def _pages(said: Iterable[Said], room: Room, size: int) -> Iterator[tuple[Said, ...]]:
+    page: list[Said] = []
+    left = room.height
+    for each in _no_longer_than(said, room, size):
+        needed = height(each, size, room.width)
+        if needed > left and page:
+            # A heading alone at the foot of a slide belongs to what follows.
+            carried = [page.pop()] if page[-1].heading and len(page) > 1 else []
+            yield tuple(page)
+            page = carried
+            left = room.height - sum(height(c, size, room.width) for c in carried)
+        page.append(each)
+        left -= needed
+    yield tuple(page)
+
+
+def _no_longer_than(said: Iterable[Said], room: Room, size: int) -> Iterator[Said]:
+    """Return the paragraphs, those that no slide could hold cut between words."""
+    across = _letters(size, room.width)
+    most = max(int(room.height * _POINTS / (size * _LINE)) - 2, 1) * across
+    for each in said:
+        rest = each.text
+        while len(rest) > most:
+            cut = rest.rfind(" ", most // 2, most)
+            cut = cut if cut > 0 else most
+            yield replace(each, text=rest[:cut].rstrip())
+            rest = rest[cut:].lstrip()
+        yield replace(each, text=rest)
+
+
+def height(said: Said, size: int, width: float) -> float:
+    """Return how high a paragraph is, in inches."""
+    across = width - _INDENT if said.bullet else width
+    return (lines_of(said.text, size, across) * _LINE + _BETWEEN) * size / _POINTS
+
+
+def lines_of(text: str, size: int, width: float) -> int:
+    """Return how many lines a text takes: words that do not fit go to the next one."""
+    across, lines, used = _letters(size, width), 1, 0
+    for word in re.split(r"\s+", text):
+        length = len(word)
+        if used and used + 1 + length > across:
+            lines, used = lines + 1, 0
+        lines += math.ceil(length / across) - 1 if length > across else 0
+        used += length + (1 if used else 0)
+    return lines
+
+
+def row_height(cells: Sequence[str], widths: Sequence[float], size: int) -> float:
+    """Return how high a row of a table is, its margins included."""
+    most = max(lines_of(c, size, w - 0.2) for c, w in zip(cells, widths, strict=True))
+    return most * size * _LINE / _POINTS + 0.12
+
+
+def cells_fitted(cells: Sequence[str], widths: Sequence[float], room: float) -> tuple[str, ...]:
+    """Return the cells of a row, those that no slide could hold cut short."""
+    size = TABLE_SIZES[-1]
+    lines = int((room - 1) * _POINTS / (size * _LINE))
+    return tuple(
+        shortened(cell, lines * _letters(size, width - 0.2) * 9 // 10)
+        for cell, width in zip(cells, widths, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a table slide by slide, from and up to, and the size they are written in."""
+
+    slides: tuple[tuple[int, int], ...]
+    size: int
+
+
+def rows_fitted(
+    rows: Sequence[Sequence[str]], head: Sequence[str], widths: Sequence[float], room: float
+) -> Rows:
+    """Return the rows on as few slides as will hold them: one if they may be made smaller."""
+    for size in TABLE_SIZES:
+        left = room - row_height(head, widths, size)
+        is_low = sum(row_height(row, widths, size) for row in rows) <= left
+        if is_low and all(_words_fit(row, widths, size) for row in rows):
+            return Rows(((0, len(rows)),), size)
+    size = TABLE_SIZES[-1]
+    left = room - row_height(head, widths, size)
+    return Rows(tuple(_spread(rows, widths, size, left)), size)
+
+
+def _words_fit(cells: Sequence[str], widths: Sequence[float], size: int) -> bool:
+    """Tell whether every word has room on a line: a word broken anywhere is hard to read."""
+    longest = (max(map(len, cell.split()), default=0) for cell in cells)
+    across = (_letters(size, width - 0.2) for width in widths)
+    return all(word <= letters for word, letters in zip(longest, across, strict=True))
+
+
+def _spread(
+    rows: Sequence[Sequence[str]], widths: Sequence[float], size: int, room: float
+) -> Iterator[tuple[int, int]]:
+    first, left = 0, room
+    for place, row in enumerate(rows):
+        needed = row_height(row, widths, size)
+        if needed > left and place > first:
+            yield first, place
+            first, left = place, room
+        left -= needed
+    yield first, len(rows)
+
+
+def _letters(size: int, width: float) -> int:
+    return max(int(width * _POINTS / (size * _WIDTH_OF_A_LETTER)), 1)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text no longer than that, with a mark where something is missing."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
