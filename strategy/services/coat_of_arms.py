@@ -24,7 +24,7 @@ def choose(database: Database, content: bytes, *, by: Person, now: datetime) -> 
     before keeps the one it had.
     """
     demand(by, Permission.ADMINISTER)
-    digest = database.pictures.add(read_picture(content), by=by.id, now=now)
+    digest = database.pictures.add(read_picture(content), now=now)
     return _set(database, digest, by)
 
 

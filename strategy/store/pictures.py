@@ -25,13 +25,12 @@ class Pictures:
         content = _read(rows[0][0]) if rows else b""
         return content if digest_of(content) == digest else None
 
-    def add(self, content: bytes, *, by: str, now: datetime) -> str:
+    def add(self, content: bytes, *, now: datetime) -> str:
         """Keep a picture and return its digest."""
         digest = digest_of(content)
         values = {
             "digest": digest,
             "picture": base64.b64encode(content).decode(),
-            "by": by,
             "now": now,
         }
         with self._engine.writing() as connection:

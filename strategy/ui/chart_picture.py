@@ -30,6 +30,8 @@ def _component() -> Callable[..., Any]:
         html=_HTML,
         css=(_HERE / "chart_picture.css").read_text(encoding="utf-8"),
         js=(_HERE / "chart_picture.js").read_text(encoding="utf-8"),
+        # In the page itself: who goes by keyboard or listens finds the buttons like all others.
+        isolate_styles=False,
     )
 
 

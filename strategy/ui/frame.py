@@ -68,10 +68,6 @@ PLACES: tuple[Place, ...] = (
 _PRIVACY = Place(links.PRIVACY, "privacy", "", Permission.SEE_PUBLISHED, hidden=True)
 
 
-_BEGINNING = "home"
-"""The path that is set aside for where one begins: it is served at the root."""
-
-
 _FOR_READERS = Place(links.PUBLISHED, "published", "", Permission.SEE_PUBLISHED)
 """All there is for those who only read what is published, and where they begin."""
 
@@ -121,10 +117,6 @@ def _menu(person: Person, w: Words) -> dict[str, list[st.Page]]:
             for place in PLACES
             if place.path != first.path and not may(person, place.needs)
         )
-    if may(person, Permission.SEE_PUBLISHED):
-        # Where one begins is at the root; a link that names it by its path leads there as well.
-        first = PLACES[0] if may(person, Permission.SEE_PLAN) else _FOR_READERS
-        menu.setdefault("", []).append(_page(first, w, offered=False))
     # Whoever is let in may read what is stored about them.
     menu.setdefault("", []).append(_page(_PRIVACY, w))
     return menu
@@ -153,12 +145,10 @@ def _first_page(place: Place, w: Words) -> st.Page:
 
 
 def _page(place: Place, w: Words, *, offered: bool = True) -> st.Page:
-    begins = offered and place in {PLACES[0], _FOR_READERS}
     return st.Page(
         ROOT / place.script,
         title=w(f"page.{place.path}"),
-        url_path=_BEGINNING if begins else place.path,
-        default=begins,
+        url_path=place.path,
         visibility="visible" if offered and not place.hidden else "hidden",
     )
 

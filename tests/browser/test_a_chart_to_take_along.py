@@ -16,9 +16,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 CHARTS = {
     "strategy-map": "mål er i rute",
-    "": "Aktivitet",
     "responsibility": "",
-    "indicator?code=I-11": "",
+    "health": "",
     "periods": "",
 }
 """Pages with a chart, and something its words say."""

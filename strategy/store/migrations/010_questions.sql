@@ -25,8 +25,7 @@ create table "question_letter" (
 create table "coat_of_arms" (
     "digest" varchar primary key,
     "picture" varchar not null,
-    "added_at" timestamp not null,
-    "added_by" varchar not null
+    "added_at" timestamp not null
 );
 
 alter table "organisation" add column "coat_of_arms" varchar default '';
