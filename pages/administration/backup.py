@@ -3,7 +3,7 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import backups, registers
+from strategy.ui import backups, registers, store_health
 
 here = registers.require(Permission.ADMINISTER)
 
@@ -11,3 +11,4 @@ st.title(here.words("page.backup"), anchor=False)
 backups.show_what_happens(here)
 backups.show_all(here)
 backups.show_restoring_copy(here)
+store_health.show_store_health(here)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import organisation_settings, registers
+from strategy.ui import coat_of_arms, organisation_settings, registers
 
 here = registers.require(Permission.ADMINISTER)
 
@@ -11,3 +11,4 @@ st.title(here.words("page.organisation"), anchor=False)
 st.caption(here.words("organisation.explained"))
 organisation_settings.show_in_short(here)
 organisation_settings.show_form(here)
+coat_of_arms.show_coat(here)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from strategy.ui import calendar_feed, hearings, my_page, scope, session
+from strategy.ui import calendar_feed, hearings, my_page, questions, scope, session
 from strategy.ui.messages import show_empty
 
 here = scope.whole_plan(session.require())
@@ -15,6 +15,7 @@ if here.as_of is not None:
 mine = my_page.mine(here)
 my_page.show_finding(mine)
 my_page.show_rounds(here)
+questions.show_waiting(here)
 hearings.show_mine(here)
 if mine.has_nothing:
     my_page.show_nothing(here)

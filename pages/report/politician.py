@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from strategy.ui import published, session
+from strategy.ui import asking, published, session
 
 reader = session.require_published()
 everything = published.what_counts(reader)
@@ -16,7 +16,9 @@ report = published.report_for(reader, *chosen)
 
 pillar = session.asked("pillar")
 if pillar and published.show_pillar(report, reader.words, pillar):
+    asking.show_questions(reader, chosen[0], pillar_code=pillar)
     st.stop()
 
 published.show_overview(report, reader.words, narrow=reader.look.narrow)
+asking.show_questions(reader, chosen[0])
 published.show_downloads(reader, chosen[0], report)

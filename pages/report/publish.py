@@ -3,7 +3,7 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import publishing, session
+from strategy.ui import publication_log, publishing, session
 
 here = session.require(Permission.PREPARE_PUBLICATION)
 
@@ -18,5 +18,5 @@ if draft is None:
 else:
     publishing.show_draft(here, draft)
 
-publishing.show_log(here)
-publishing.show_openness(here)
+publication_log.show_log(here)
+publication_log.show_openness(here)

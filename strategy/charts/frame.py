@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -32,6 +33,7 @@ SMALL = 12
 TITLE = 17
 ELLIPSIS = "…"
 _TITLE_LINE = 22
+_TITLE = "title"
 _TITLE_WIDTH = {False: 96, True: 38}
 _TICKS = {False: 8, True: 4}
 _MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)
@@ -116,7 +118,7 @@ def figure(
 def _title(text: str, look: Look, *, rise: int, indent: int) -> dict[str, Any]:
     # Plotly's own title cuts the first of several lines; an annotation keeps them all.
     return {
-        "name": "title",
+        "name": _TITLE,
         "text": "<br>".join(titled(text, look)),
         "x": 0,
         "xref": "paper",
@@ -130,6 +132,12 @@ def _title(text: str, look: Look, *, rise: int, indent: int) -> dict[str, Any]:
         "showarrow": False,
         "font": {"size": TITLE, "weight": 600, "color": look.theme.text},
     }
+
+
+def title_of(figure: go.Figure) -> str:
+    """Return the title of a figure as plain text, nothing where it has none."""
+    titles = (note.text for note in figure.layout.annotations if note.name == _TITLE)
+    return html.unescape(next(titles, "").replace("<br>", " "))
 
 
 def hidden_axis(low: float, high: float) -> dict[str, Any]:

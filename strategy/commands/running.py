@@ -26,7 +26,7 @@ from strategy.domain.items import Person, Role
 from strategy.exchange.stratml import Edition
 from strategy.exchange.workbook import Preview, RowProblem, explain
 from strategy.i18n import Words, words
-from strategy.services import reading, starting, transfer, upkeep
+from strategy.services import published, reading, starting, transfer, upkeep
 from strategy.settings import read_settings
 from strategy.store.database import Database, open_database
 
@@ -243,6 +243,7 @@ def _check(asked: _Asked) -> Outcome:
     known = {THE_COMMAND_LINE.id}
     orphans = [o for o in asked.database.orphans() if o.missing_id not in known]
     agrees = _journal_agrees(asked.database)
+    tampered = published.tampered(asked.database, by=THE_COMMAND_LINE)
     seen = reading.moment(asked.database, by=THE_COMMAND_LINE, today=asked.today)
     found = reading.findings_of(seen, by=THE_COMMAND_LINE)
     by_rule: dict[str, int] = {}
@@ -251,16 +252,19 @@ def _check(asked: _Asked) -> Outcome:
     document = {
         "orphans": [asdict(orphan) for orphan in orphans],
         "journal_agrees": agrees,
+        "tampered_publications": list(tampered),
         "findings": len(found),
         "by_rule": by_rule,
     }
     lines = [f"{o.kind} {o.item_id}: {o.field} leads to nothing ({o.missing_id})" for o in orphans]
     if not agrees:
         lines.append("The journal tells of another plan than the tables hold.")
+    lines += [f"publication {i}: not what was published, or its log is not" for i in tampered]
     lines.append(f"Store: {len(orphans)} orphans, journal {'agrees' if agrees else 'DIFFERS'}.")
+    lines.append(f"Publications: {f'{len(tampered)} CHANGED' if tampered else 'as published'}.")
     lines.append(f"Plan: {len(found)} findings.")
     lines += [f"  {number:>4}  {rule.replace('_', ' ')}" for rule, number in by_rule.items()]
-    whole = agrees and not orphans
+    whole = agrees and not orphans and not tampered
     return Outcome(document, "\n".join(lines), Exit.OK if whole else Exit.PROBLEMS)
 
 

@@ -62,8 +62,7 @@ def concerns(
     `proposed` holds the sentences the tool itself proposed: they are to be somebody's own.
     """
     found = [
-        *_secrets(plan, content),
-        *_people(plan, content, names=names),
+        *about_text(plan, _said(content), names=names),
         *_texts(content, proposed),
         *_late(content),
         *_withheld(content),
@@ -72,13 +71,19 @@ def concerns(
     return tuple(sorted(found, key=lambda concern: order.index(concern.worry)))
 
 
+def about_text(plan: Plan, said: str, *, names: bool = False) -> Iterator[Concern]:
+    """Tell what a text gives away of a plan: what is confidential, working comments, people."""
+    yield from _secrets(plan, said)
+    yield from _people(plan, said, names=names)
+
+
 def embarrassing(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return those of a plan's findings that readers would ask about."""
     return tuple(finding for finding in found if finding.rule in EMBARRASSING)
 
 
-def _secrets(plan: Plan, content: Content) -> Iterator[Concern]:
-    said = _said(content).casefold()
+def _secrets(plan: Plan, text: str) -> Iterator[Concern]:
+    said = text.casefold()
     kept, shown = _titled(plan), _titled(plan.seen_by(None))
     # What stands in the open under the same title gives nothing away.
     open_titles = {item.title.casefold() for item in shown}
@@ -87,9 +92,9 @@ def _secrets(plan: Plan, content: Content) -> Iterator[Concern]:
         if title not in open_titles and title in said:
             yield Concern(Worry.CONFIDENTIAL, item.title, blocks=True)
     for check_in in plan.check_ins:
-        for text in (check_in.comment, check_in.cause, check_in.remedy, check_in.override_reason):
-            if len(text) >= _LONG_ENOUGH and text.casefold() in said:
-                yield Concern(Worry.WORKING_COMMENT, text)
+        for note in (check_in.comment, check_in.cause, check_in.remedy, check_in.override_reason):
+            if len(note) >= _LONG_ENOUGH and note.casefold() in said:
+                yield Concern(Worry.WORKING_COMMENT, note)
 
 
 def _titled(plan: Plan) -> tuple[Goal | Action | Indicator, ...]:
@@ -98,8 +103,7 @@ def _titled(plan: Plan) -> tuple[Goal | Action | Indicator, ...]:
     return (*plan.goals, *plan.actions, *plan.indicators, *others)
 
 
-def _people(plan: Plan, content: Content, *, names: bool) -> Iterator[Concern]:
-    said = _said(content)
+def _people(plan: Plan, said: str, *, names: bool) -> Iterator[Concern]:
     if not names:
         folded = said.casefold()
         for person in plan.people:

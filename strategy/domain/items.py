@@ -165,6 +165,8 @@ class Organisation(Item):
     publish_names: bool = False
     statement_url: Line = ""
     feedback_address: Line = ""
+    coat_of_arms: Line = ""
+    answer_days: int = Field(default=14, ge=1, le=120)
     demo: bool = False
 
     @model_validator(mode="after")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import struct
 from collections.abc import Mapping
 from html import escape
 
@@ -60,6 +62,16 @@ def trend_drawing(trend: Trend, paint: Mapping[str, str], *, spoken: bool = True
             f' stroke="{paint["aim"]}" stroke-width="1.5" stroke-dasharray="4 3"/>{drawn}'
         )
     return _svg(_TREND_WIDTH, _TREND_HEIGHT, trend.said if spoken else "", drawn)
+
+
+def picture_drawing(picture: str) -> str:
+    """Return a PNG, written as base64, as a drawing of its own size: paper takes drawings only."""
+    # Width and height stand at the same place in every PNG.
+    head = base64.b64decode(picture[:32])
+    width, height = struct.unpack(">II", head[16:24])
+    source = f"data:image/png;base64,{picture}"
+    drawn = f'<image width="{width}" height="{height}" href="{source}"/>'
+    return _svg(width, height, "", drawn)
 
 
 def _svg(width: int, height: int, said: str, drawn: str) -> str:

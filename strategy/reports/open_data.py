@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable
 from functools import cache
 
-from strategy.domain.publication import Content, Publication
+from strategy.domain.publication import Content
+from strategy.domain.sealing import Publication
 
 SCHEMA = "schema.json"
 

@@ -14,7 +14,7 @@ from typing import Any
 import typst
 
 from strategy.charts.palette import LIGHT, READING_ORDER
-from strategy.reports.drawing import bar_drawing, trend_drawing
+from strategy.reports.drawing import bar_drawing, picture_drawing, trend_drawing
 from strategy.reports.report import Bar, IndicatorRow, Report
 
 _HERE = Path(__file__).parent
@@ -55,6 +55,8 @@ def pdf_of(report: Report, *, published_at: datetime) -> bytes:
 def _drawn(data: dict[str, Any], report: Report) -> dict[str, Any]:
     """Put the drawings beside what they are drawn from."""
     data["bar"]["svg"] = _bar(report.bar)
+    if report.coat is not None:
+        data["coat"] = {"svg": picture_drawing(report.coat.picture), "said": report.coat.said}
     for pillar, told in zip(data["pillars"], report.pillars, strict=True):
         pillar["bar"]["svg"] = _bar(told.bar)
         _draw_trends(pillar["indicators"], told.indicators)

@@ -5,6 +5,7 @@ Every text is ready to print. Whoever draws it decides how it looks, and nothing
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +17,13 @@ from strategy.domain.publication import (
     Aim,
     Content,
     Figure,
-    Publication,
     PublishedAction,
     PublishedGoal,
     PublishedIndicator,
     PublishedPillar,
 )
 from strategy.domain.published_changes import News, Told, since
+from strategy.domain.sealing import Publication
 from strategy.i18n import Words
 
 GOOD = (Signal.ON_TRACK, Signal.DONE)
@@ -76,6 +77,7 @@ class Trend:
 class IndicatorRow:
     """One indicator in a table."""
 
+    code: str
     title: str
     state: State
     baseline: str
@@ -161,6 +163,14 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Coat:
+    """A coat of arms as PNG, written as base64, and what it is for whoever does not see it."""
+
+    picture: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Report:
     """A whole publication."""
 
@@ -182,6 +192,7 @@ class Report:
     decisions: Table
     about: tuple[str, ...]
     labels: dict[str, str]
+    coat: Coat | None = None
 
 
 _LABELS = (
@@ -198,8 +209,12 @@ def report_of(
     publication: Publication | None = None,
     before: Content | None = None,
     corrects: int | None = None,
+    coat: bytes | None = None,
 ) -> Report:
-    """Return a publication as a report; without a `publication` it is only a preview."""
+    """Return a publication as a report; without a `publication` it is only a preview.
+
+    `coat` is the coat of arms as PNG.
+    """
     return Report(
         language=w.language,
         organisation=content.organisation,
@@ -219,6 +234,7 @@ def report_of(
         decisions=decisions_table(content, w),
         about=tuple(_about(publication, w)),
         labels={name: w(f"published.label.{name}") for name in _LABELS},
+        coat=None if coat is None else _coat(coat, content.organisation, w),
     )
 
 
@@ -257,6 +273,11 @@ def decisions_table(content: Content, w: Words) -> Table:
             for decision in content.decisions
         ),
     )
+
+
+def _coat(picture: bytes, organisation: str, w: Words) -> Coat:
+    written = base64.b64encode(picture).decode()
+    return Coat(written, w("published.coat_of_arms", organisation=organisation))
 
 
 # --- the parts ----------------------------------------------------------------------------------
@@ -379,6 +400,7 @@ def _loose(content: Content) -> Iterator[PublishedAction]:
 def _indicator(indicator: PublishedIndicator, w: Words) -> IndicatorRow:
     latest = indicator.latest
     return IndicatorRow(
+        code=indicator.code,
         title=indicator.title,
         state=state_of(indicator.signal, w),
         baseline=w.formats.measured(indicator.baseline, indicator.unit),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
 
 from strategy.charts.palette import DARK, LIGHT, READING_ORDER, Theme
-from strategy.domain.publication import Content, Publication
+from strategy.domain.publication import Content
+from strategy.domain.sealing import Publication
 from strategy.i18n import LANGUAGES, Language, Words, words
+from strategy.reports.chart_files import ChartFile, chart_files
 from strategy.reports.drawing import bar_drawing, trend_drawing
 from strategy.reports.open_data import data_files
 from strategy.reports.report import (
     ActionRow,
     Bar,
+    Coat,
     GoalPart,
     IndicatorRow,
     PillarPart,
@@ -44,30 +47,46 @@ def pages_of(
     *,
     before: Content | None = None,
     corrects: int | None = None,
+    coat: bytes | None = None,
     statement_url: str = "",
     feedback_address: str = "",
 ) -> dict[str, str]:
     """Return everything one can read of a publication without us: pages and open data, by name."""
     contact = tuple(_contact(statement_url, feedback_address))
-    pages = {
-        f"{language}.html": _page(
-            report_of(
-                content,
-                words(language),
-                publication=publication,
-                before=before,
-                corrects=corrects,
-            ),
+    reports = [
+        report_of(
+            content,
             words(language),
-            contact,
+            publication=publication,
+            before=before,
+            corrects=corrects,
+            coat=coat,
         )
         for language in LANGUAGES
+    ]
+    drawn = {report.language: chart_files(report) for report in reports}
+    pages = {
+        f"{report.language}.html": _page(
+            report, words(report.language), contact, drawn[report.language]
+        )
+        for report in reports
     }
-    return {**pages, **data_files(content, publication)}
+    charts = {one.name: one.content for files in drawn.values() for one in files}
+    return {**pages, **charts, **data_files(content, publication)}
+
+
+def index_name(language: Language) -> str:
+    """Return the name of the page that lists the publications in a language."""
+    return f"index-{language}.html"
 
 
 def index_page(
-    language: Language, organisation: str, entries: Iterable[tuple[str, str, str]]
+    language: Language,
+    organisation: str,
+    entries: Iterable[tuple[str, str, str]],
+    *,
+    statement_url: str = "",
+    feedback_address: str = "",
 ) -> str:
     """Return the page that lists the publications: address, title and what became of each."""
     w = words(language)
@@ -79,22 +98,33 @@ def index_page(
     )
     title = w("published.index", organisation=organisation)
     listed = f'<ul class="cards">{rows}</ul>' if rows else f"<p>{escape(w('published.none'))}</p>"
-    return _document(w, title, f'<main id="main"><h1>{escape(title)}</h1>{listed}</main>')
+    ways = _languages(language, index_name)
+    contact = _contact_links(_contact(statement_url, feedback_address), w)
+    return _document(
+        w,
+        title,
+        f'<a class="skip" href="#main">{escape(w("published.skip"))}</a>'
+        f'<header><p>{escape(organisation)}</p><nav aria-label="{escape(w("language.choose"))}">'
+        f'{ways}</nav></header><main id="main"><h1>{escape(title)}</h1>{listed}</main>'
+        f"{f'<footer>{contact}</footer>' if contact else ''}",
+    )
 
 
 def notice_page(language: Language, title: str, sentence: str) -> str:
     """Return a page that says why there is nothing to read at an address."""
     w = words(language)
-    back = f'<p><a href="../index.html">{escape(w("published.all"))}</a></p>'
+    back = f'<p><a href="../{index_name(language)}">{escape(w("published.all"))}</a></p>'
     told = f"<h1>{escape(title)}</h1><p>{escape(sentence)}</p>{back}"
     return _document(w, title, f'<main id="main">{told}</main>')
 
 
-def _page(report: Report, w: Words, contact: tuple[tuple[str, str], ...]) -> str:
+def _page(
+    report: Report, w: Words, contact: tuple[tuple[str, str], ...], charts: Iterable[ChartFile]
+) -> str:
     body = (
         f'<a class="skip" href="#main">{escape(w("published.skip"))}</a>'
         f"{_header(report, w)}<main id='main'>{''.join(_main(report))}</main>"
-        f"{_footer(report, w, contact)}"
+        f"{_footer(report, w, contact, charts)}"
     )
     return _document(w, report.title, body)
 
@@ -141,18 +171,36 @@ def _contact(statement_url: str, feedback_address: str) -> Iterator[tuple[str, s
 
 
 def _header(report: Report, w: Words) -> str:
-    links = "".join(
-        f'<a href="{other}.html" lang="{other}" hreflang="{other}">'
-        f"{escape(words(other)('language.own_name'))}</a>"
-        for other in LANGUAGES
-        if other != report.language
-    )
+    links = _languages(w.language, lambda other: f"{other}.html")
     label = escape(w("language.choose"))
     return (
-        f"<header><p>{escape(report.organisation)}</p>"
-        f'<nav aria-label="{label}"><a href="../index.html">{escape(w("published.all"))}</a>'
+        f"<header><p>{_coat(report.coat)}{escape(report.organisation)}</p>"
+        f'<nav aria-label="{label}"><a href="../{index_name(w.language)}">'
+        f"{escape(w('published.all'))}</a>"
         f"{links}</nav></header>"
     )
+
+
+def _languages(language: Language, name: Callable[[Language], str]) -> str:
+    """Return the ways to the same page in the other languages."""
+    return "".join(
+        f'<a href="{name(other)}" lang="{other}" hreflang="{other}">'
+        f"{escape(words(other)('language.own_name'))}</a>"
+        for other in LANGUAGES
+        if other != language
+    )
+
+
+def _contact_links(contact: Iterable[tuple[str, str]], w: Words) -> str:
+    return "".join(f'<p><a href="{escape(url)}">{escape(w(key))}</a></p>' for key, url in contact)
+
+
+def _coat(coat: Coat | None) -> str:
+    if coat is None:
+        return ""
+    # Within the page: it needs no other file, and none can be put in its place.
+    source = f"data:image/png;base64,{escape(coat.picture)}"
+    return f'<img class="coat" src="{source}" alt="{escape(coat.said)}">'
 
 
 def _main(report: Report) -> Iterator[str]:
@@ -318,7 +366,9 @@ def _framed(caption: str, head: Iterable[str], body: str, *, about: str = "") ->
     )
 
 
-def _footer(report: Report, w: Words, contact: tuple[tuple[str, str], ...]) -> str:
+def _footer(
+    report: Report, w: Words, contact: tuple[tuple[str, str], ...], charts: Iterable[ChartFile]
+) -> str:
     about = "".join(f"<p>{escape(line)}</p>" for line in report.about)
     files = (
         (f"{report.language}.pdf", "PDF"),
@@ -331,8 +381,21 @@ def _footer(report: Report, w: Words, contact: tuple[tuple[str, str], ...]) -> s
         ("../schema.json", w("published.schema")),
     )
     links = "".join(f'<li><a href="{name}">{escape(label)}</a></li>' for name, label in files)
-    told = "".join(f'<p><a href="{escape(url)}">{escape(w(key))}</a></p>' for key, url in contact)
+    told = _contact_links(contact, w)
     return (
         f'<footer><h2 id="about">{escape(report.labels["about"])}</h2>{about}'
-        f'<ul class="files">{links}</ul>{told}</footer>'
+        f'<ul class="files">{links}</ul>{_charts(charts, w)}{told}</footer>'
+    )
+
+
+def _charts(charts: Iterable[ChartFile], w: Words) -> str:
+    """Return the charts as files to take along, out of the way of who only reads."""
+    links = "".join(
+        f'<li><a href="{escape(one.name)}" download>{escape(one.title)}</a></li>' for one in charts
+    )
+    name = escape(w("published.charts"))
+    return (
+        f'<details class="charts"><summary>{name}</summary><ul>{links}</ul></details>'
+        if links
+        else ""
     )

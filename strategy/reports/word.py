@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Sequence
 from datetime import datetime
 
 from docx import Document
 from docx.document import Document as Paper
-from docx.shared import RGBColor
+from docx.shared import Mm, RGBColor
 from docx.text.paragraph import Paragraph
 
 from strategy.charts.palette import LIGHT
 from strategy.domain.items import Signal
 from strategy.reports.report import (
     ActionRow,
+    Coat,
     GoalPart,
     IndicatorRow,
     PillarPart,
@@ -25,6 +28,7 @@ from strategy.reports.word_parts import (
     bullets,
     clean,
     heading,
+    lines,
     paragraphs,
     saved,
     set_up,
@@ -54,6 +58,8 @@ def word_of(report: Report, *, published_at: datetime) -> bytes:
 
 
 def _write_overview(paper: Paper, report: Report) -> None:
+    if report.coat is not None:
+        _show_coat(paper, report.coat)
     heading(paper, report.finding, 0)
     paragraphs(paper, (f"{report.organisation} · {report.strategy} · {report.period}",))
     paragraphs(paper, (*report.notices, *report.summary, report.bar.said))
@@ -70,6 +76,16 @@ def _write_overview(paper: Paper, report: Report) -> None:
             bullets(paper, part.lines)
     heading(paper, report.labels["decisions"], 1)
     table(paper, report.decisions.head, report.decisions.rows)
+
+
+def _show_coat(paper: Paper, coat: Coat) -> None:
+    shape = (
+        paper.add_paragraph()
+        .add_run()
+        .add_picture(io.BytesIO(base64.b64decode(coat.picture)), height=Mm(18))
+    )
+    # Read aloud instead of the picture; python-docx has no other way.
+    shape._inline.docPr.set("descr", clean(coat.said))  # noqa: SLF001 - as above
 
 
 def _write_pillar(paper: Paper, pillar: PillarPart, report: Report) -> None:
@@ -105,8 +121,8 @@ def _write_indicators(paper: Paper, rows: Sequence[IndicatorRow], report: Report
         [report.labels[name] for name in names],
         [(row.title, row.baseline, row.latest, row.aim, "") for row in rows],
     )
-    for place, row in enumerate(rows, start=1):
-        _write_state(rows_of.cell(place, 4).paragraphs[0], row.state)
+    for line, row in zip(lines(rows_of), rows, strict=True):
+        _write_state(line.cells[4].paragraphs[0], row.state)
 
 
 def _write_actions(paper: Paper, rows: Sequence[ActionRow], report: Report) -> None:
@@ -118,8 +134,8 @@ def _write_actions(paper: Paper, rows: Sequence[ActionRow], report: Report) -> N
         [report.labels[name] for name in names],
         [(f"{row.code} {row.title}", "", row.percent, row.due, row.responsible) for row in rows],
     )
-    for place, row in enumerate(rows, start=1):
-        _write_state(rows_of.cell(place, 1).paragraphs[0], row.state, note=row.why)
+    for line, row in zip(lines(rows_of), rows, strict=True):
+        _write_state(line.cells[1].paragraphs[0], row.state, note=row.why)
 
 
 def _write_shares(paper: Paper, *shares: Share) -> None:

@@ -55,6 +55,12 @@ def table(paper: Paper, head: Sequence[str], rows: Iterable[Sequence[str]]) -> W
     return written
 
 
+def lines(table: WordTable) -> list[Row]:
+    """Return the rows below a table's head."""
+    # Once for all: to ask the table for one cell makes it look at every cell there is.
+    return list(table.rows)[1:]
+
+
 def _fill(row: Row, texts: Sequence[str], *, bold: bool = False) -> None:
     for cell, text in zip(row.cells, texts, strict=True):
         run = cell.paragraphs[0].add_run(clean(text))

@@ -1,4 +1,4 @@
-"""What the demo municipality has published: its last tertial, and the one before."""
+"""What the demo municipality has published, its last tertials, and what was asked about them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from strategy.domain.items import Person
+from strategy.domain.items import Person, Position
 from strategy.domain.plan import Plan
 from strategy.domain.publication import Draft
-from strategy.services import publishing
+from strategy.services import published, publishing, questions
 from strategy.services.demo_days import DemoDays
 from strategy.services.demo_story import item_id
 from strategy.store.database import Database
@@ -28,6 +28,8 @@ def publish_demo(database: Database, file: Path, *, today: date) -> None:
     hr, leader = (_person(database, told[name]) for name in ("prepared_by", "approved_by"))
     for row in told["publication"]:
         _publish(database, row, hr=hr, leader=leader, today=today)
+    for row in told["question"]:
+        _ask(database, row, hr=hr, leader=leader, today=today)
 
 
 def _publish(database: Database, row: Row, *, hr: Person, leader: Person, today: date) -> None:
@@ -45,6 +47,43 @@ def _publish(database: Database, row: Row, *, hr: Person, leader: Person, today:
     written = _written(database.plan(revision=draft.revision), draft, row)
     draft = publishing.save(database, draft, written, by=hr)
     publishing.publish(database, draft, by=leader, now=datetime.combine(on, _APPROVED))
+
+
+def _ask(database: Database, row: Row, *, hr: Person, leader: Person, today: date) -> None:
+    """Let somebody ask, and as far as the file says let it be handed on, answered and approved."""
+    newest = published.told(database)[0]
+    on = max(DemoDays(today).day(row["days"]), newest.publication.published_at.date())
+    now, kind = datetime.combine(on, _APPROVED), row["subject"]
+    asked = questions.ask(
+        database,
+        newest.publication.id,
+        {
+            "subject": kind,
+            "subject_id": item_id(kind, row["code"]) if "code" in row else "",
+            "text": row["text"],
+        },
+        by=_person(database, row["asked_by"]),
+        today=on,
+        now=now,
+    )
+    if "position" in row:
+        position_id = item_id("position", row["position"])
+        asked = questions.delegate(
+            database,
+            asked.id,
+            asked.version,
+            position_id=position_id,
+            due=asked.due,
+            by=hr,
+            now=now,
+        )
+    if "answer" in row:
+        answering = database.plan().find(Position, asked.position_id)
+        holder = database.plan().find(Person, answering.holder_id if answering else None) or hr
+        asked = questions.answer(
+            database, asked.id, asked.version, text=row["answer"], by=holder, now=now
+        )
+        questions.approve(database, asked.id, asked.version, by=leader, today=today, now=now)
 
 
 def _written(plan: Plan, draft: Draft, row: Row) -> dict[str, Any]:

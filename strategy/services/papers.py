@@ -13,6 +13,8 @@ from strategy.exchange.publication_workbook import Beside, write_publication
 from strategy.exchange.stratml import write_report
 from strategy.exchange.styled_sheets import Coloured
 from strategy.i18n import Language, Words, words
+from strategy.reports.chart_files import chart_files
+from strategy.reports.folder import folder_of
 from strategy.reports.pdf import pdf_of
 from strategy.reports.report import Report, report_of, state_of
 from strategy.reports.slides import slides_of
@@ -66,6 +68,7 @@ def report_in(published: Published, language: Language) -> Report:
         publication=published.publication,
         before=published.before,
         corrects=published.corrects,
+        coat=published.coat,
     )
 
 
@@ -73,6 +76,12 @@ def attachment(published: Published, language: Language) -> bytes:
     """Return a publication as a Word document to attach to a case."""
     report = report_in(published, language)
     return word_of(report, published_at=published.publication.published_at)
+
+
+def charts(published: Published, language: Language) -> bytes:
+    """Return every chart of a publication as a picture, packed."""
+    report = report_in(published, language)
+    return folder_of({one.name: one.content for one in chart_files(report)})
 
 
 def slides(published: Published, language: Language) -> bytes:

@@ -125,7 +125,7 @@ def _one(going: _Going, key: MailKey, envelope: Envelope) -> Posted | None:
     )
     if message_id is None:
         return None
-    state, problem = _state_after(lambda: _send(going, envelope, message_id))
+    state, problem = state_after(lambda: _send(going, envelope, message_id))
     going.database.outbox.settle(key, state, problem=problem)
     return Posted(key, state, problem)
 
@@ -136,7 +136,7 @@ def _held(database: Database, delivery: Delivery, key: MailKey, problem: str) ->
     return Posted(key, MailState.WAITING, problem)
 
 
-def _state_after(send: Callable[[], None]) -> tuple[MailState, str]:
+def state_after(send: Callable[[], None]) -> tuple[MailState, str]:
     """Return what became of a mail that is handed over now."""
     try:
         send()

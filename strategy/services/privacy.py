@@ -13,6 +13,7 @@ from strategy.domain.items import Action, Item, Person
 from strategy.domain.kinds import PLAN_KINDS, kind_of
 from strategy.domain.meeting_items import Attendance, Meeting
 from strategy.domain.plan import Plan
+from strategy.domain.questions import Progress
 from strategy.domain.roles import Permission, demand
 from strategy.services import reflection
 from strategy.services.validation import check_in_plan
@@ -53,6 +54,7 @@ def everything_about(database: Database, person_id: str, *, by: Person, today: d
         "trusted_with_confidential_items": _trusted_with(plan, person_id),
         "what_they_did": [_done(entry) for entry in _journal_of(database, person_id)],
         "reflection": reflection.all_about(database, person_id, by=by),
+        "questions": list(_questions_of(database, person_id)),
         **_way_in(database, person_id),
     }
     return json.dumps(document, ensure_ascii=False, indent=2, default=_written).encode()
@@ -71,6 +73,7 @@ def erase_person(database: Database, person: Person, *, by: Person) -> None:
     # erased again, and not the other way round.
     database.identities.erase(person.id)
     database.outbox.erase(person.id)
+    database.questions.erase_letters(person.id)
     database.calendar_feeds.withdraw(person.id)
     database.reflections.erase(person.id)
     with database.change(by=by.id) as writing:
@@ -162,6 +165,20 @@ def _done(entry: JournalEntry) -> Document:
     return {**told, "wrote": entry.after} if entry.kind in _WRITTEN else told
 
 
+def _questions_of(database: Database, person_id: str) -> Iterator[Document]:
+    """Tell what somebody asked, and which steps with a question were theirs."""
+    for question in database.questions.all():
+        steps = [s.model_dump(mode="json") for s in question.steps if s.by_id == person_id]
+        wrote = any(s["progress"] == Progress.ANSWERED for s in steps)
+        if question.asked_by == person_id or steps:
+            yield {
+                "id": question.id,
+                "asked": question.text if question.asked_by == person_id else None,
+                "answered": question.answer if wrote else None,
+                "steps": steps,
+            }
+
+
 def _way_in(database: Database, person_id: str) -> Document:
     identities = database.identities
     return {
@@ -172,6 +189,9 @@ def _way_in(database: Database, person_id: str) -> Document:
             {"day": mail.day, "kind": mail.kind, "to": mail.person_id}
             for mail in database.outbox.mails(limit=_EVERY_MAIL)
             if mail.asked_by == person_id
+        ],
+        "letters_about_questions": [
+            asdict(letter) for letter in database.questions.letters_to(person_id)
         ],
         "calendar_address_made_at": database.calendar_feeds.made_at(person_id),
         "visits": [asdict(visit) for visit in identities.visits_of(person_id)],

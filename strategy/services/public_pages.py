@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from strategy.domain.errors import TamperedPublicationError
-from strategy.domain.items import Person
+from strategy.domain.items import Organisation, Person
 from strategy.domain.roles import Permission, demand
 from strategy.i18n import LANGUAGES, Language, Words, words
 from strategy.reports.folder import folder_of
 from strategy.reports.open_data import SCHEMA, schema
-from strategy.reports.web_pages import index_page, notice_page
+from strategy.reports.web_pages import index_name, index_page, notice_page
 from strategy.services.papers import Form, paper
 from strategy.services.published import Published, told
 from strategy.store.database import Database
+
+log = logging.getLogger(__name__)
 
 INDEX = "index.html"
 
@@ -82,6 +85,15 @@ def _looked_at(database: Database, clock: Callable[[], float]) -> Shelf:
             if now - shelf.looked_at > _LOOK_EVERY_SECONDS:
                 try:
                     _fill(shelf, database)
+                except TamperedPublicationError:
+                    # Rather nothing than what nobody published.
+                    shelf.files, shelf.papers = None, {}
+                    raise
+                except Exception:
+                    # Nothing can be withdrawn while the database is away: what lies open stays.
+                    if shelf.files is None:
+                        raise
+                    log.exception("What is published cannot be looked at again; it stays")
                 finally:
                     shelf.looked_at = now
     return shelf
@@ -91,12 +103,7 @@ def _fill(shelf: Shelf, database: Database) -> None:
     if not database.plan().organisation.public:
         shelf.files, shelf.papers = None, {}
         return
-    try:
-        shelf.files, shelf.papers = _laid_out(database)
-    except TamperedPublicationError:
-        # Rather nothing than what nobody published.
-        shelf.files, shelf.papers = None, {}
-        raise
+    shelf.files, shelf.papers = _laid_out(database)
 
 
 def _laid_out(database: Database) -> tuple[dict[str, bytes], dict[str, Published]]:
@@ -115,7 +122,8 @@ def _laid_out(database: Database) -> tuple[dict[str, bytes], dict[str, Published
             }
         else:
             files |= _notices(published, folder)
-    files[INDEX] = _index(organisation.language, organisation.name, everything).encode()
+    files |= {index_name(lang): _index(lang, organisation, everything) for lang in LANGUAGES}
+    files[INDEX] = files[index_name(organisation.language)]
     return files, papers
 
 
@@ -131,7 +139,9 @@ def _notices(published: Published, folder: str) -> dict[str, bytes]:
     return found
 
 
-def _index(language: Language, organisation: str, everything: tuple[Published, ...]) -> str:
+def _index(
+    language: Language, organisation: Organisation, everything: tuple[Published, ...]
+) -> bytes:
     w = words(language)
     entries = [
         (
@@ -141,7 +151,14 @@ def _index(language: Language, organisation: str, everything: tuple[Published, .
         )
         for published in everything
     ]
-    return index_page(language, organisation, entries)
+    page = index_page(
+        language,
+        organisation.name,
+        entries,
+        statement_url=organisation.statement_url,
+        feedback_address=organisation.feedback_address,
+    )
+    return page.encode()
 
 
 def _name(published: Published, w: Words) -> str:

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from strategy.domain.errors import TamperedPublicationError
 from strategy.domain.items import Person
-from strategy.domain.publication import (
-    Content,
+from strategy.domain.publication import Content
+from strategy.domain.roles import Permission, demand
+from strategy.domain.sealing import (
     Event,
     EventKind,
     Publication,
@@ -18,7 +19,7 @@ from strategy.domain.publication import (
     event_seal,
     is_intact,
 )
-from strategy.domain.roles import Permission, demand
+from strategy.services import coat_of_arms
 from strategy.store.database import Database
 
 _KEPT = 64
@@ -36,6 +37,7 @@ class Published:
     replaced_by: int | None = None
     corrects: int | None = None
     before: Content | None = None
+    coat: bytes | None = None
 
     @property
     def counts(self) -> bool:
@@ -71,7 +73,7 @@ def told(database: Database) -> tuple[Published, ...]:
     for publication in kept:
         if not is_intact(publication):
             raise TamperedPublicationError(publication.id)
-    found = tuple(_published(publication, log, numbers) for publication in kept)
+    found = tuple(_published(database, publication, log, numbers) for publication in kept)
     return tuple(replace(one, before=content_before(one.publication, found)) for one in found)
 
 
@@ -102,13 +104,23 @@ def tampered(database: Database, *, by: Person) -> tuple[str, ...]:
     changed = {
         publication.id
         for publication in kept.values()
-        if not is_intact(publication) or not _has_its_pages(database, publication)
+        if not (
+            is_intact(publication)
+            and _has_its_pages(database, publication)
+            and _has_its_picture(database, publication)
+        )
     }
     return tuple(sorted(changed | set(_broken_in_log(database.publications.events(), kept))))
 
 
 def _has_its_pages(database: Database, publication: Publication) -> bool:
     return publication.pages_hash == digest_of_pages(database.publications.pages(publication.id))
+
+
+def _has_its_picture(database: Database, publication: Publication) -> bool:
+    # Asked of the store itself, not of what is remembered.
+    digest = _read(publication.content).coat_of_arms
+    return not digest or database.pictures.picture(digest) is not None
 
 
 def _broken_in_log(log: tuple[Event, ...], kept: Mapping[str, Publication]) -> Iterable[str]:
@@ -124,18 +136,23 @@ def _broken_in_log(log: tuple[Event, ...], kept: Mapping[str, Publication]) -> I
 
 
 def _published(
-    publication: Publication, log: tuple[Event, ...], numbers: Mapping[str, int]
+    database: Database,
+    publication: Publication,
+    log: tuple[Event, ...],
+    numbers: Mapping[str, int],
 ) -> Published:
     own = {event.kind: event for event in log if event.publication_id == publication.id}
     withdrawn, replaced = own.get(EventKind.WITHDRAWN), own.get(EventKind.REPLACED)
+    content = _read(publication.content)
     return Published(
         publication,
-        _read(publication.content),
+        content,
         withdrawn_on=withdrawn.happened_at if withdrawn else None,
         withdrawn_reason=withdrawn.reason if withdrawn else "",
         replaced_on=replaced.happened_at if replaced else None,
         replaced_by=numbers.get(replaced.other_id or "") if replaced else None,
         corrects=numbers.get(publication.replaces_id or ""),
+        coat=coat_of_arms.picture(database, content.coat_of_arms),
     )
 
 

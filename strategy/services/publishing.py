@@ -19,20 +19,13 @@ from strategy.domain.errors import (
 from strategy.domain.health import Finding, findings
 from strategy.domain.items import Action, Goal, Indicator, Person, new_id
 from strategy.domain.plan import Plan
-from strategy.domain.publication import (
-    Content,
-    Draft,
-    Publication,
-    content_of,
-    digest,
-    digest_of_pages,
-    sealed,
-    written_out,
-)
+from strategy.domain.publication import Content, Draft
+from strategy.domain.publishable import content_of
 from strategy.domain.roles import Permission, demand
+from strategy.domain.sealing import Publication, digest, digest_of_pages, sealed, written_out
 from strategy.i18n import words
 from strategy.reports.web_pages import pages_of
-from strategy.services import public_pages, reading
+from strategy.services import coat_of_arms, public_pages, reading
 from strategy.services.proposed_texts import (
     proposed_decisions,
     proposed_pillars,
@@ -142,7 +135,7 @@ def concerns_about(
     found = _concerns(database, draft)
     plan = _plan_of(database, draft).seen_by(None)
     about_plan = embarrassing(findings(plan, assess(plan, draft.day)))
-    return tuple(_as_told_to(concern, database, by) for concern in found), about_plan
+    return tuple(as_told_to(concern, database, by) for concern in found), about_plan
 
 
 # --- publishing ---------------------------------------------------------------------------------
@@ -161,7 +154,7 @@ def publish(database: Database, draft: Draft, *, by: Person, now: datetime) -> P
         raise StaleFiguresError
     blocking = [c for c in _concerns(database, stored) if c.blocks]
     if blocking:
-        seen = (_as_told_to(concern, database, by) for concern in blocking)
+        seen = (as_told_to(concern, database, by) for concern in blocking)
         raise InvalidInputError(
             tuple(Problem("text", f"must_not_say_{c.worry}", {"about": c.about}) for c in seen)
         )
@@ -177,6 +170,7 @@ def publish(database: Database, draft: Draft, *, by: Person, now: datetime) -> P
             publication,
             before=content_before(publication, everything),
             corrects=corrects,
+            coat=coat_of_arms.picture(database, content.coat_of_arms),
             statement_url=organisation.statement_url,
             feedback_address=organisation.feedback_address,
         )
@@ -223,8 +217,10 @@ def _kept_back(item: T, hidden: frozenset[str]) -> T:
 
 
 def _content(database: Database, draft: Draft) -> Content:
-    names = database.plan().organisation.publish_names
-    return content_of(_plan_of(database, draft), draft, names=names)
+    organisation = database.plan().organisation
+    content = content_of(_plan_of(database, draft), draft, names=organisation.publish_names)
+    # How it looks is decided when it is published, and not on the day its figures are for.
+    return content.model_copy(update={"coat_of_arms": organisation.coat_of_arms})
 
 
 def _is_stale(database: Database, draft: Draft) -> bool:
@@ -243,7 +239,7 @@ def _concerns(database: Database, draft: Draft) -> tuple[Concern, ...]:
     return concerns(_plan_of(database, draft), content, names=names, proposed=proposed)
 
 
-def _as_told_to(concern: Concern, database: Database, by: Person) -> Concern:
+def as_told_to(concern: Concern, database: Database, by: Person) -> Concern:
     """Return a concern without the title of what this person may not know of."""
     if concern.worry is not Worry.CONFIDENTIAL:
         return concern

@@ -27,8 +27,10 @@ from strategy.store.meeting_clocks import MeetingClocks
 from strategy.store.migrations import migrate
 from strategy.store.orphans import Orphan, find_orphans
 from strategy.store.outbox import Outbox
+from strategy.store.pictures import Pictures
 from strategy.store.postgres import PostgresEngine
 from strategy.store.publications import Publications, revisions_of_drafts
+from strategy.store.questions import Questions
 from strategy.store.reflections import Reflections
 from strategy.store.shapes import shape_of
 from strategy.store.statements import statement
@@ -126,6 +128,8 @@ class Database:
         self.url = url
         self.identities = Identities(engine)
         self.publications = Publications(engine)
+        self.questions = Questions(engine)
+        self.pictures = Pictures(engine)
         self.outbox = Outbox(engine)
         self.calendar_feeds = CalendarFeeds(engine)
         self.meeting_clocks = MeetingClocks(engine)

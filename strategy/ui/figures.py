@@ -10,9 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from strategy.charts import Figure
-from strategy.charts.frame import PLAIN
+from strategy.charts.frame import PLAIN, title_of
 from strategy.charts.palette import Look
 from strategy.i18n import Words
+from strategy.ui.chart_picture import offer_picture
 from strategy.ui.session import Here, Present
 
 T = TypeVar("T")
@@ -64,10 +65,13 @@ def drawn(
 
 
 def show_chart(here: Present, chart: Drawn, *, key: str, with_table: bool = True) -> None:
-    """Show a chart with its text alternative and its table one click away."""
+    """Show a chart with its text alternative; its table and a picture are one click away."""
     st.plotly_chart(
         chart.figure, key=key, config=dict(PLAIN), theme=None, alt=chart.summary, width="stretch"
     )
     if with_table and not chart.table.empty:
         with st.expander(here.words("chart.as_table"), icon=":material/table:"):
             st.dataframe(chart.table, hide_index=True, key=f"{key}.table")
+            if isinstance(here, Here):
+                name = title_of(chart.figure) or chart.summary
+                offer_picture(here, chart.summary, chart=key, name=name)

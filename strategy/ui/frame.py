@@ -52,6 +52,7 @@ PLACES: tuple[Place, ...] = (
     Place(links.INVOLVEMENT, "involvement", "menu.meeting", Permission.SEE_PLAN),
     Place(links.PUBLISHED, "published", "menu.report", Permission.SEE_PUBLISHED),
     Place(links.PUBLISH, "publish", "menu.report", Permission.PREPARE_PUBLICATION),
+    Place(links.QUESTIONS, "questions", "menu.report", Permission.SEE_PLAN),
     Place(links.STRATEGY, "strategy", "menu.administration", Permission.CHANGE_STRATEGY),
     Place(links.TRANSFER, "transfer", "menu.administration", Permission.CHANGE_PLAN),
     Place(links.PEOPLE, "people", "menu.administration", Permission.ADMINISTER),

@@ -154,6 +154,14 @@ def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
             on_click="ignore",
         )
         st.download_button(
+            w("published.charts_file"),
+            partial(papers.charts, shown, w.language),
+            file_name=f"{name}.zip",
+            mime="application/zip",
+            icon=":material/imagesmode:",
+            on_click="ignore",
+        )
+        st.download_button(
             w("published.stratml"),
             partial(papers.paper, shown, w.language, Form.STRATML),
             file_name=f"{name}.xml",

@@ -20,6 +20,7 @@ from strategy.ui.following import follow
 from strategy.ui.messages import show_empty
 from strategy.ui.session import Here, Present
 from strategy.ui.text import paragraphs, plain
+from strategy.ui.vote_code import show_vote_code
 
 
 def show_round(here: Present, round_id: str, *, big: bool = False) -> None:
@@ -180,7 +181,7 @@ def _show_big(here: Present, view: RoundView) -> None:
             _show_revealed(here, view, one, big=True)
         elif view.round.phase is not Phase.PREPARED:
             _show_turnout(here, one.turnout)
-            _show_code(here, view)
+            show_vote_code(here, view, big=True)
     if view.runs and isinstance(here, Here):
         reflection_running.show_controls(here, view, one)
 
@@ -191,11 +192,3 @@ def _show_question_big(here: Present, view: RoundView, one: PromptView) -> None:
     theme = w(f"theme.{one.prompt.theme}")
     st.markdown(w("reflection.question_of", number=number, of=len(view.prompts), theme=theme))
     st.title(plain(one.prompt.text(w.language)), anchor=False)
-
-
-def _show_code(here: Present, view: RoundView) -> None:
-    if view.code is None:
-        return
-    code = f"{view.code[:3]} {view.code[3:]}"
-    guests = here.words("reflection.guests_in", count=view.guests, seats=view.round.seats)
-    st.metric(here.words("reflection.code"), code, guests, delta_color="off", delta_arrow="off")

@@ -16,6 +16,7 @@ from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import one_line, plain
+from strategy.ui.vote_code import show_vote_code
 
 
 def show_panel(here: Here, view: RoundView) -> None:
@@ -153,9 +154,7 @@ def _show_guests(here: Here, view: RoundView) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if view.code:
-            guests = w("reflection.guests_in", count=view.guests, seats=asked.seats)
-            code = f"{view.code[:3]} {view.code[3:]}"
-            st.markdown(f"{w('reflection.code')} **{code}** · {guests}")
+            st.markdown(w("reflection.guests_in", count=view.guests, seats=asked.seats))
         name = "new_code" if view.code else "invite_guests"
         _press(
             here,
@@ -163,6 +162,7 @@ def _show_guests(here: Here, view: RoundView) -> None:
             lambda: reflection_guests.invite_guests(here.database, asked.id, by=here.person),
             icon=":material/qr_code:",
         )
+    show_vote_code(here, view)
 
 
 # --- after the reveal ---------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from strategy.commands.channel import Channel
 from strategy.commands.running import run
-from strategy.services import owner_mails, reading, reminders, sign_in, upkeep
+from strategy.services import owner_mails, question_mails, reading, reminders, sign_in, upkeep
 from strategy.services.opening import close_databases, the_database
 from strategy.services.posting import Delivery
 from strategy.settings import Mode, Settings, read_settings, reasons_not_to_start, store_file
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 _WARM = ("pandas", "pyarrow", "plotly.graph_objects")
 _LOOK_EVERY_SECONDS = 900.0
 _REMIND_EVERY_SECONDS = 300.0
+_TELL_EVERY_SECONDS = 60.0
 
 
 class NotToBeServedError(Exception):
@@ -56,6 +57,10 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
         repeated(
             lambda: send_mails(database, settings, now=datetime.now(UTC)),
             every=_REMIND_EVERY_SECONDS,
+        ),
+        repeated(
+            lambda: tell_of_questions(database, settings, now=datetime.now(UTC)),
+            every=_TELL_EVERY_SECONDS,
         ),
     ):
         # What is loaded now stays: no collection needs to look at it again.
@@ -165,6 +170,23 @@ def remind(database: Database, settings: Settings, *, now: datetime) -> None:
         return
     if told:
         log.info("Reminders: %s", reminders.summary(told))
+
+
+def tell_of_questions(database: Database, settings: Settings, *, now: datetime) -> None:
+    """Send the letters about questions that wait; a failure is logged and tried again.
+
+    A demo municipality writes to nobody.
+    """
+    try:
+        if settings.mail is None or database.plan().organisation.demo:
+            return
+        delivery = Delivery(settings.mail, settings.address, now)
+        told = question_mails.send_letters(database, delivery)
+    except Exception:
+        log.exception("The letters about questions failed")
+        return
+    if told:
+        log.info("Letters about questions: %s", len(told))
 
 
 def send_rows(database: Database, settings: Settings, *, now: datetime) -> None:

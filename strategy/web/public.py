@@ -21,6 +21,7 @@ _KINDS = {
     "json": "application/json",
     "csv": "text/csv",
     "pdf": "application/pdf",
+    "svg": "image/svg+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xml": "application/xml",
 }

@@ -13,6 +13,7 @@ from strategy.charts.frame import (
     plain,
     shortened,
     title_height,
+    title_of,
     wrapped,
 )
 from strategy.charts.palette import Look
@@ -65,6 +66,14 @@ def test_a_figure_stands_on_the_family_base():
     assert layout["dragmode"] is False
     assert layout["template"] == {"layout": {}}
     assert [note["text"] for note in layout["annotations"]] == ["&lt;b&gt;Funn"]
+
+
+def test_a_figure_knows_its_title_as_plain_text():
+    long = "Tre av åtte mål er i rute & «to» har <avvik>, og det er mer enn i fjor " * 2
+    with_title = figure([], PHONE, height=100, title=long)
+
+    assert title_of(with_title) == " ".join(long.split())
+    assert title_of(figure([], PHONE, height=100)) == ""
 
 
 def test_the_toolbar_and_the_zoom_are_off():

@@ -3,7 +3,7 @@
 import json
 import re
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 
 import duckdb
 import pytest
@@ -19,7 +19,9 @@ from strategy.domain.errors import (
     Problem,
     StoreBusyError,
 )
+from strategy.services import publishing
 from strategy.store.database import open_database
+from tests.builders import HEGE, LIV
 
 EVERY_COMMAND = {*COMMANDS, "serve"}
 
@@ -239,6 +241,36 @@ def test_check_finds_a_reference_that_leads_nowhere(terminal, duck_url):
     told = terminal("check")
     assert "goal goal: pillar_id leads to nothing (gone)" in told.stdout
     assert "journal DIFFERS" in told.stdout
+
+
+@pytest.mark.usefixtures("stocked")
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "update publication set title = 'T9'",
+        "update publication_event set by_id = 'nobody'",
+        "update publication_page set body = 'x' where name = 'nn.html'",
+    ],
+)
+def test_check_finds_a_publication_that_is_not_what_was_published(terminal, duck_url, sql):
+    with closing(open_database(duck_url)) as store:
+        now = datetime(2026, 7, 1, 10)  # noqa: DTZ001 - the store speaks UTC without a zone
+        given = {"title": "T1", "day": date(2026, 4, 30), "today": now.date()}
+        draft = publishing.prepare(store, by=HEGE, now=now, **given)
+        draft = publishing.save(store, draft, {"summary": "Bra"}, by=HEGE)
+        one = publishing.publish(store, draft, by=LIV, now=now)
+    whole = terminal("check", "--json")
+    assert document(whole)["tampered_publications"] == []
+    assert "Publications: as published." in terminal("check").stdout
+    with closing(duckdb.connect(duck_url.removeprefix("duckdb:///"))) as behind_our_back:
+        behind_our_back.execute(sql)
+
+    found = terminal("check", "--json")
+    assert found.exit_code == 1
+    assert document(found)["tampered_publications"] == [one.id]
+    told = terminal("check").stdout
+    assert f"publication {one.id}: not what was published, or its log is not" in told
+    assert "Publications: 1 CHANGED." in told
 
 
 @pytest.mark.usefixtures("stocked")

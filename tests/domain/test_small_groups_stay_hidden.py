@@ -3,7 +3,7 @@
 from datetime import date
 
 from strategy.domain.plan import Plan
-from strategy.domain.publication import content_of
+from strategy.domain.publishable import content_of
 from strategy.domain.residuals import withheld
 from tests.builders import a_measurement, a_position, a_unit, an_indicator, an_organisation
 from tests.domain.test_what_is_published import a_draft, a_plan

@@ -14,21 +14,16 @@ from strategy.domain.items import (
     Signal,
 )
 from strategy.domain.plan import Plan
-from strategy.domain.publication import (
-    Content,
-    DecisionStatus,
-    Draft,
+from strategy.domain.publication import Content, DecisionStatus, Draft, Explanation, PillarText
+from strategy.domain.publishable import content_of, publishable
+from strategy.domain.sealing import (
     Event,
     EventKind,
-    Explanation,
-    PillarText,
     Publication,
-    content_of,
     digest,
     digest_of_pages,
     event_seal,
     is_intact,
-    publishable,
     sealed,
     written_out,
 )

@@ -7,7 +7,8 @@ import pytest
 from strategy.domain.assessment import assess
 from strategy.domain.concerns import Concern, Worry, concerns, embarrassing
 from strategy.domain.health import Rule, findings
-from strategy.domain.publication import Explanation, PillarText, content_of
+from strategy.domain.publication import Explanation, PillarText
+from strategy.domain.publishable import content_of
 from tests.builders import a_check_in, a_measurement, an_action
 from tests.domain.test_what_is_published import ACTION, DAY, FIGURE, a_draft, a_plan
 

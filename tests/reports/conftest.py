@@ -2,7 +2,8 @@
 
 import pytest
 
-from strategy.domain.publication import Content, Publication
+from strategy.domain.publication import Content
+from strategy.domain.sealing import Publication
 from strategy.i18n import words
 from strategy.reports.report import Report, report_of
 from tests.reports.publications import before, everything, record

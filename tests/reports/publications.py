@@ -4,14 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from strategy.domain.items import Outcome, Signal
-from strategy.domain.publication import (
-    Content,
-    DecisionStatus,
-    Explanation,
-    PillarText,
-    Publication,
-    content_of,
-)
+from strategy.domain.publication import Content, DecisionStatus, Explanation, PillarText
+from strategy.domain.publishable import content_of
+from strategy.domain.sealing import Publication
 from tests.builders import (
     a_check_in,
     a_goal,

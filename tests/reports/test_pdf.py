@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from datetime import datetime
 
 import pikepdf
@@ -10,6 +11,8 @@ import pytest
 from strategy.i18n import words
 from strategy.reports.pdf import pdf_of
 from strategy.reports.report import Report, report_of
+from strategy.reports.word import word_of
+from tests.exchange.pictures import a_picture
 from tests.reports.publications import HOSTILE, everything, record
 
 WHEN = datetime(2026, 5, 20, 12)  # noqa: DTZ001 - the store speaks UTC without a zone
@@ -108,3 +111,34 @@ def test_an_empty_plan_makes_a_paper_too(content):
     )
 
     assert pdf_of(report_of(empty, words("nb")), published_at=WHEN).startswith(b"%PDF-")
+
+
+def test_the_coat_of_arms_is_on_it_and_said_in_words(content):
+    report = report_of(content, words("nn"), publication=record(content), coat=a_picture())
+    paper = pikepdf.open(io.BytesIO(pdf_of(report, published_at=WHEN)))
+
+    figures = [p for p in parts(paper.Root.StructTreeRoot) if str(p.S) == "/Figure"]
+    assert str(figures[0].Alt) == "Kommunevåpenet til Fjordvik kommune"
+    assert len(figures) == 4
+    pictures = [o for o in paper.objects if isinstance(o, pikepdf.Stream)]
+    assert {(int(p.Width), int(p.Height)) for p in pictures if "/Width" in p} == {(120, 150)}
+    with paper.open_metadata() as metadata:
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+        assert metadata["pdfuaid:part"] == "1"
+
+
+def test_a_report_of_three_hundred_actions_takes_seconds(content):
+    (late, *_) = content.actions
+    many = tuple(
+        late.model_copy(update={"id": f"a{n}", "code": f"T-{n}", "goal_ids": ("goal",)})
+        for n in range(300)
+    )
+    report = report_of(content.model_copy(update={"actions": many}), words("nb"))
+
+    began = time.process_time()
+    printed = pdf_of(report, published_at=WHEN)
+    written = word_of(report, published_at=WHEN)
+
+    assert time.process_time() - began < 20
+    assert len(pikepdf.open(io.BytesIO(printed)).pages) > 8
+    assert written.startswith(b"PK")

@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from strategy.i18n import words
 from strategy.reports.report import report_of
 from strategy.reports.word import word_of
+from tests.exchange.pictures import a_picture
 from tests.reports.publications import HOSTILE
 
 WHEN = datetime(2026, 5, 20, 12)  # noqa: DTZ001 - the store speaks UTC without a zone
@@ -69,3 +70,12 @@ def test_where_nothing_changed_it_says_so(content):
     paper = docx.Document(io.BytesIO(word_of(report, published_at=WHEN)))
 
     assert "Ingenting har endret seg." in [p.text for p in paper.paragraphs]
+
+
+def test_the_coat_of_arms_is_on_it_and_said_in_words(content):
+    report = report_of(content, words("nb"), coat=a_picture())
+    paper = docx.Document(io.BytesIO(word_of(report, published_at=WHEN)))
+
+    (shape,) = paper.inline_shapes
+    assert shape._inline.docPr.get("descr") == "Kommunevåpenet til Fjordvik kommune"  # noqa: SLF001 - no other way
+    assert shape.height > shape.width

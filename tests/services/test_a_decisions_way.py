@@ -7,7 +7,8 @@ import pytest
 from strategy.domain.assessment import assess
 from strategy.domain.changes import Moment, changes_between
 from strategy.domain.errors import NotAllowedError, NotFoundError, StaleEditError
-from strategy.domain.publication import Draft, content_of
+from strategy.domain.publication import Draft
+from strategy.domain.publishable import content_of
 from strategy.services import trail
 from tests.builders import ADA, HEGE, LIV, OLA, PER, RITA, a_decision, a_meeting, an_adoption
 from tests.services.fjordvik import SECRET, TODAY, item, refused, settle, told

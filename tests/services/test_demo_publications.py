@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from strategy.domain.items import CheckIn
-from strategy.services import published
+from strategy.services import published, questions
 from strategy.services.starting import load_demo
 from strategy.store.database import Database, open_database
 
@@ -68,3 +68,12 @@ def test_on_whatever_day_it_is_loaded_nothing_is_published_in_the_future(today: 
     assert len(found) == 2
     assert all(one.content.day <= one.publication.published_at.date() for one in found)
     assert all(one.publication.published_at.date() <= today for one in found)
+
+
+def test_a_politician_has_asked_and_has_had_one_answer(nyfjord: Database):
+    tone, hanne = person(nyfjord, "tone"), person(nyfjord, "hanne")
+
+    (reply,) = questions.answered(nyfjord, by=tone)
+    assert (reply.subject_id, reply.answered_as) == ("demo-goal-2.3", "HMS-rådgiver")
+    assert [one.subject for one in questions.asked_by(nyfjord, by=tone)] == ["whole", "pillar"]
+    assert [one.subject for one in questions.waiting(nyfjord, by=hanne)] == ["whole"]

@@ -10,8 +10,8 @@ from threading import Barrier, Thread
 import pytest
 
 from strategy.domain.errors import NotAllowedError, TamperedPublicationError
-from strategy.domain.publication import EventKind
-from strategy.services import papers, public_pages, publishing
+from strategy.domain.sealing import EventKind
+from strategy.services import papers, public_pages, published, publishing
 from strategy.services.planning import change
 from strategy.store.database import Database
 from tests.builders import ADA, HEGE, LIV, a_check_in, an_adoption
@@ -203,6 +203,27 @@ def test_a_publication_can_be_attached_to_a_case(town: Database):
     (one,) = publishing.told(town)
 
     assert papers.attachment(one, "nn").startswith(b"PK")
+
+
+def test_the_list_is_read_in_every_language_with_the_way_to_complain(town: Database, clock: Clock):
+    contact = {"statement_url": "https://uustatus.no/x", "feedback_address": "post@example.org"}
+    change(town, town.plan().organisation, {"public": True, **contact}, by=ADA)
+    publish(town)
+
+    english = read(town, "index-en.html", clock)
+    assert b"Fjordvik kommune: the employer strategy" in english
+    assert b'href="index-nn.html"' in english
+    assert b'href="https://uustatus.no/x"' in english
+    assert b'href="mailto:post@example.org"' in english
+    assert read(town, "index.html", clock) == read(town, "index-nb.html", clock)
+
+
+def test_every_chart_can_be_taken_along(town: Database):
+    publish(town)
+    (one,) = published.told(town)
+
+    with zipfile.ZipFile(BytesIO(papers.charts(one, "en"))) as packed:
+        assert packed.namelist() == ["en-all.svg", "en-pillar-1.svg"]
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

@@ -7,15 +7,8 @@ from pathlib import Path
 import pytest
 
 from strategy.domain.errors import NotFoundError, StaleEditError
-from strategy.domain.publication import (
-    Draft,
-    EventKind,
-    Publication,
-    digest,
-    event_seal,
-    is_intact,
-    sealed,
-)
+from strategy.domain.publication import Draft
+from strategy.domain.sealing import EventKind, Publication, digest, event_seal, is_intact, sealed
 from strategy.store.database import Database
 from tests.builders import HEGE, LIV, stock
 

@@ -12,10 +12,12 @@ from strategy.services import calendar_feed
 from strategy.services.posting import stored
 from strategy.settings import read_settings
 from strategy.store.outbox import MailKey, MailKind, MailState
-from strategy.web.lifespan import remind, send_mails
+from strategy.web.lifespan import remind, send_mails, tell_of_questions
 from strategy.web.routes import ROUTES
 from tests.builders import OLA, a_check_in, stock
 from tests.mail_server import mail_server
+from tests.services.fjordvik import settle
+from tests.services.test_ask_about_what_is_published import ask, delegate, publish
 
 
 @pytest.fixture
@@ -96,6 +98,41 @@ def test_reminders_that_fail_are_logged_and_do_not_end_the_app(duck, caplog):
         duck.close()
         remind_at(duck, SEVEN, mailbox)
     assert "The reminders failed" in caplog.text
+
+
+# --- letters about questions --------------------------------------------------------------------
+
+
+def tell_at(database, now, mailbox):
+    tell_of_questions(database, replace(read_settings({}), mail=mailbox.settings), now=now)
+
+
+def test_the_app_writes_about_questions_by_itself_reminders_or_not(duck, caplog):
+    settle(duck)
+    delegate(duck, ask(duck, publish(duck)))
+    with mail_server() as mailbox, caplog.at_level(logging.INFO):
+        tell_of_questions(duck, read_settings({}), now=SEVEN)
+        tell_at(duck, SEVEN, mailbox)
+        tell_at(duck, SEVEN, mailbox)
+    assert mailbox.to == ["ola@example.org"]
+    assert caplog.text.count("Letters about questions: 1") == 1
+
+
+def test_a_demo_municipality_writes_to_nobody(duck):
+    settle(duck)
+    delegate(duck, ask(duck, publish(duck)))
+    with duck.change(by=None) as change:
+        change.update(change.plan.organisation.model_copy(update={"demo": True}))
+    with mail_server() as mailbox:
+        tell_at(duck, SEVEN, mailbox)
+    assert mailbox.received == []
+
+
+def test_letters_that_fail_are_logged_and_do_not_end_the_app(duck, caplog):
+    with mail_server() as mailbox:
+        duck.close()
+        tell_at(duck, SEVEN, mailbox)
+    assert "The letters about questions failed" in caplog.text
 
 
 # --- the owners' rows ---------------------------------------------------------------------------

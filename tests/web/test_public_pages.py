@@ -52,6 +52,7 @@ def test_everybody_finds_the_list_and_reads_on_from_there(browser):
         ),
         ("1/data.json", "application/json"),
         ("1/goals.csv", "text/csv; charset=utf-8"),
+        ("1/nb-all.svg", "image/svg+xml"),
         ("schema.json", "application/json"),
     ],
 )
@@ -104,4 +105,36 @@ def test_what_was_tampered_with_is_not_shown(browser, town, caplog):
     answer = browser.get("/public/1/nb.html")
 
     assert (answer.status_code, answer.text) == (503, "")
+    assert "What is published cannot be shown" in caplog.text
+
+
+READ = ("index.html", "schema.json", "1/nb.html", "1/nn.html", "1/en.html", "1/data.json",
+        "1/goals.csv", "1/nb-all.svg", "1/nb.pdf")  # fmt: skip
+
+
+def test_once_read_everything_is_read_without_the_database(browser, town):
+    marks = {path: browser.get(f"/public/{path}").headers["etag"] for path in READ}
+    town.close()
+
+    for _ in range(50):
+        for path, mark in marks.items():
+            assert browser.get(f"/public/{path}").headers["etag"] == mark
+            again = browser.get(f"/public/{path}", headers={"if-none-match": mark})
+            assert (again.status_code, again.content) == (304, b"")
+    assert browser.get("/public/9/nb.html").status_code == 404
+
+
+def test_a_database_that_is_away_closes_nothing_that_lies_open(browser, town, caplog):
+    page = browser.get("/public/1/nb.html").text
+    town.close()
+    publishing.public_pages.look_again(town)
+
+    assert browser.get("/public/1/nb.html").text == page
+    assert "cannot be looked at again; it stays" in caplog.text
+
+
+def test_a_database_that_was_never_there_shows_nothing(browser, town, caplog):
+    town.close()
+
+    assert browser.get("/public/1/nb.html").status_code == 503
     assert "What is published cannot be shown" in caplog.text

@@ -1,0 +1,316 @@
+"""The parts of Spørsmål: what waits for one's answer or approval, and what became of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import streamlit as st
+
+from strategy.domain.errors import TamperedPublicationError
+from strategy.domain.items import Action, Goal, Person, Position
+from strategy.domain.questions import (
+    Progress,
+    Question,
+    Subject,
+    may_answer,
+    title_of,
+)
+from strategy.domain.roles import Permission
+from strategy.services import questions
+from strategy.services.published import Published
+from strategy.ui import links
+from strategy.ui.acting import carry_out, now
+from strategy.ui.asking import asked_as
+from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.session import Here
+from strategy.ui.text import one_line, paragraphs, plain
+
+_FIELDS = "question."
+_LONGEST = 5_000
+_SHOWN_CLOSED = 50
+
+
+def show_all(here: Here) -> None:
+    """Show what waits for this person first, then what waits for others, then what is done."""
+    w = here.words
+    mine = questions.waiting(here.database, by=here.person)
+    everything = questions.to_work_on(here.database, by=here.person)
+    finding = w("questions.waiting", count=len(mine)) if mine else w("questions.none_waiting")
+    st.title(finding, anchor=False)
+    st.caption(w("questions.explained"))
+    if not everything:
+        show_empty(w("questions.none"))
+    read = _publications(here)
+    for question in mine:
+        _show(here, question, read)
+    others = [one for one in everything if one.is_open and one not in mine]
+    if others:
+        st.header(w("questions.others"), anchor=False)
+    for question in sorted(others, key=lambda one: one.due):
+        _show(here, question, read)
+    closed = [one for one in everything if not one.is_open]
+    if closed:
+        with st.expander(w("questions.closed", count=len(closed))):
+            for question in closed[:_SHOWN_CLOSED]:
+                _show(here, question, read)
+
+
+def _publications(here: Here) -> dict[str, Published]:
+    """Return what was published by its id; stop where it is not what was published."""
+    try:
+        found = questions.publications(here.database, by=here.person)
+    except TamperedPublicationError as error:
+        show_refusal(error, here.words)
+        st.stop()
+    return {one.publication.id: one for one in found}
+
+
+def show_waiting(here: Here) -> None:
+    """Say on somebody's own page that questions wait, so that none is forgotten."""
+    w = here.words
+    mine = questions.waiting(here.database, by=here.person)
+    late = questions.late_elsewhere(here.database, by=here.person, today=here.today)
+    if not mine and not late:
+        return
+    said = [w("questions.waiting", count=len(mine))] if mine else []
+    said += [w("questions.late", count=len(late))] if late else []
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/contact_support: **{plain('. '.join(said))}**", width="stretch")
+        st.page_link(links.QUESTIONS, label=w("questions.see"), icon=":material/arrow_forward:")
+
+
+def _show(here: Here, question: Question, read: Mapping[str, Published]) -> None:
+    w = here.words
+    with st.container(border=True):
+        st.caption(plain(_about(here, question, read)))
+        st.markdown(f"**{paragraphs(question.text)}**")
+        st.caption(_state(here, question))
+        if question.answer:
+            st.markdown(paragraphs(question.answer))
+        if question.note:
+            key = "questions.reason_said" if not question.is_open else "questions.note_said"
+            st.info(plain(w(key, note=question.note)), icon=":material/chat:")
+        if here.as_of is None:
+            _show_steps(here, question)
+
+
+def _about(here: Here, question: Question, read: Mapping[str, Published]) -> str:
+    one = read.get(question.publication_id)
+    title = title_of(one.content, question.subject, question.subject_id) if one else ""
+    return " · ".join(
+        (
+            here.words(f"questions.progress.{question.progress}"),
+            title or here.words("question.about_whole"),
+        )
+    )
+
+
+def _state(here: Here, question: Question) -> str:
+    w, formats = here.words, here.formats
+    said = [plain(w("questions.from", who=_asker(here, question)))]
+    position = here.plan.find(Position, question.position_id)
+    if position is not None:
+        said.append(plain(w("questions.with", position=position.title)))
+    if question.is_open:
+        is_late = question.is_late(here.today)
+        key = "questions.overdue" if is_late else "questions.due"
+        due = plain(w(key, day=formats.day(question.due)))
+        said.append(f":red[:material/alarm: {due}]" if is_late else due)
+    return " · ".join(said)
+
+
+def _asker(here: Here, question: Question) -> str:
+    """Return who asked: by name for whoever plans, to everybody else as what they asked."""
+    person = here.plan.find(Person, question.asked_by)
+    if person is not None and person.name and here.may(Permission.PREPARE_PUBLICATION):
+        return person.name
+    return here.words(f"questions.asker_{asked_as(question.asked_as)}")
+
+
+# --- the next step ------------------------------------------------------------------------------
+
+
+def _show_steps(here: Here, question: Question) -> None:
+    w = here.words
+    plans = here.may(Permission.PREPARE_PUBLICATION)
+    if may_answer(here.plan, here.person, question):
+        if plans:
+            with st.expander(
+                w("questions.delegate"),
+                icon=":material/forward_to_inbox:",
+                expanded=question.progress is Progress.ASKED,
+            ):
+                _delegate(here, question)
+        with st.expander(w("questions.answer"), icon=":material/edit_note:", expanded=not plans):
+            _answer(here, question)
+    if not plans or question.progress is Progress.WITHDRAWN:
+        return
+    if question.progress is Progress.ANSWERED:
+        with st.expander(w("questions.approve"), icon=":material/how_to_reg:", expanded=True):
+            _approve(here, question)
+        with st.expander(w("questions.send_back"), icon=":material/undo:"):
+            _send_back(here, question)
+    with st.expander(w("questions.withdraw"), icon=":material/block:"):
+        _withdraw(here, question)
+
+
+def _delegate(here: Here, question: Question) -> None:
+    w = here.words
+    positions = {p.id: p.title for p in here.plan.positions if p.holder_id or p.deputy_id}
+    ids = list(positions)
+    fitting = question.position_id or _responsible(here, question)
+    soonest = here.today
+    with st.form(f"question.delegate.{question.id}", border=False):
+        chosen = st.selectbox(
+            w("questions.position"),
+            ids,
+            index=ids.index(fitting) if fitting in ids else None,
+            format_func=lambda position_id: one_line(positions[position_id]),
+            placeholder=w("form.choose"),
+            key=f"{_FIELDS}{question.id}.position",
+        )
+        due = st.date_input(
+            w("questions.due_field"),
+            max(question.due, soonest),
+            min_value=soonest,
+            max_value=soonest + timedelta(days=365),
+            format="DD.MM.YYYY",
+            key=f"{_FIELDS}{question.id}.due",
+        )
+        pressed = st.form_submit_button(w("questions.delegate_do"), type="primary")
+    if pressed:
+        carry_out(
+            lambda: questions.delegate(
+                here.database,
+                question.id,
+                question.version,
+                position_id=chosen or "",
+                due=due,
+                by=here.person,
+                now=now(),
+            ),
+            w,
+            news=w("questions.delegated"),
+            forget=(_FIELDS,),
+        )
+
+
+def _responsible(here: Here, question: Question) -> str | None:
+    """Return the position that is responsible for what is asked about, as far as one may know."""
+    kind = {Subject.GOAL: Goal, Subject.ACTION: Action}.get(question.subject)
+    item = here.plan.by_id.get(question.subject_id) if kind else None
+    return item.owner_id if isinstance(item, Goal | Action) else None
+
+
+def _answer(here: Here, question: Question) -> None:
+    w = here.words
+    with st.form(f"question.answer.{question.id}", border=False):
+        text = st.text_area(
+            w("questions.answer_field"),
+            question.answer,
+            key=f"{_FIELDS}{question.id}.answer",
+            max_chars=_LONGEST,
+            height=160,
+            help=w("questions.answer_help"),
+        )
+        pressed = st.form_submit_button(w("questions.answer_do"), type="primary")
+    if pressed:
+        carry_out(
+            lambda: questions.answer(
+                here.database,
+                question.id,
+                question.version,
+                text=text,
+                by=here.person,
+                now=now(),
+            ),
+            w,
+            news=w("questions.answered"),
+            forget=(_FIELDS,),
+        )
+
+
+def _approve(here: Here, question: Question) -> None:
+    w = here.words
+    with st.form(f"question.approve.{question.id}", border=False):
+        shown_as = st.text_area(
+            w("questions.shown_as"),
+            question.shown_as or question.text,
+            key=f"{_FIELDS}{question.id}.shown_as",
+            max_chars=_LONGEST,
+            height=68,
+            help=w("questions.shown_as_help"),
+        )
+        text = st.text_area(
+            w("questions.answer_field"),
+            question.answer,
+            key=f"{_FIELDS}{question.id}.approved",
+            max_chars=_LONGEST,
+            height=160,
+            help=w("questions.answer_help"),
+        )
+        pressed = st.form_submit_button(w("questions.approve_do"), type="primary")
+    if pressed:
+        carry_out(
+            lambda: questions.approve(
+                here.database,
+                question.id,
+                question.version,
+                shown_as=shown_as,
+                answer=text,
+                by=here.person,
+                today=here.today,
+                now=now(),
+            ),
+            w,
+            news=w("questions.approved"),
+            forget=(_FIELDS,),
+        )
+
+
+def _send_back(here: Here, question: Question) -> None:
+    w = here.words
+    with st.form(f"question.send_back.{question.id}", border=False):
+        note = st.text_area(
+            w("questions.note"), key=f"{_FIELDS}{question.id}.note", max_chars=_LONGEST
+        )
+        pressed = st.form_submit_button(w("questions.send_back"))
+    if pressed:
+        carry_out(
+            lambda: questions.send_back(
+                here.database,
+                question.id,
+                question.version,
+                note=note,
+                by=here.person,
+                now=now(),
+            ),
+            w,
+            news=w("questions.sent_back"),
+            forget=(_FIELDS,),
+        )
+
+
+def _withdraw(here: Here, question: Question) -> None:
+    w = here.words
+    with st.form(f"question.withdraw.{question.id}", border=False):
+        st.caption(w("questions.withdraw_explained"))
+        reason = st.text_area(
+            w("questions.reason"), key=f"{_FIELDS}{question.id}.reason", max_chars=_LONGEST
+        )
+        pressed = st.form_submit_button(w("questions.withdraw"))
+    if pressed:
+        carry_out(
+            lambda: questions.withdraw(
+                here.database,
+                question.id,
+                question.version,
+                reason=reason,
+                by=here.person,
+                now=now(),
+            ),
+            w,
+            news=w("questions.withdrawn"),
+            forget=(_FIELDS,),
+        )
