@@ -23,7 +23,7 @@ THEMES = ("light", "dark")
 
 # The demo's first decision bears the year it was taken.
 DECIDED = datetime.now(UTC).date() - timedelta(days=604)
-ITEMS = {"goal": "2.3", "action": "T-008", "indicator": "I-05", "decision": f"61/{DECIDED.year}"}
+ITEMS = {"goal": "2.3", "action": "T-008", "indicator": "I-05", "decision": f"1/{DECIDED.year}"}
 
 # What the README shows.
 CHOSEN = ("overview-1366-light.png", "goal-1366-light.png", "strategy-map-1366-light.png")

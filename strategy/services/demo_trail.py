@@ -49,7 +49,7 @@ def _decided(chronicle: Chronicle, row: Row) -> Iterator[Event]:
     on = chronicle.days.day(met)
     decision = Decision(
         id=item_id("decision", row["key"]),
-        code=row["code"].replace("{yyyy}", str(on.year)),
+        code=row["key"],
         meeting_id=item_id("meeting", row["meeting"]),
         goal_ids=item_ids("goal", row.get("goals", ())),
         action_ids=item_ids("action", row.get("actions", ())),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import groupby
@@ -22,6 +23,7 @@ from strategy.domain.items import (
     Strategy,
     StrategyStatus,
 )
+from strategy.domain.meeting_items import Decision
 from strategy.domain.roles import Permission, demand
 from strategy.services.demo_actions import happened
 from strategy.services.demo_meetings import met, sealed
@@ -179,7 +181,28 @@ def _story(today: date) -> list[Event]:
     events = (*lived, *agreed(chronicle, _REFLECTION), *meetings)
     # Sorting is stable: what one person did on a day stays in the order it is told in.
     story = sorted(events, key=lambda event: (event.on, event.by_id))
-    return list(sealed(story))
+    return list(sealed(_numbered(story)))
+
+
+def _numbered(story: list[Event]) -> list[Event]:
+    """Give the decisions of each year their numbers in the order they were made."""
+    made: Counter[int] = Counter()
+    codes: dict[str, str] = {}
+    for event in story:
+        for item in event.added:
+            if isinstance(item, Decision):
+                made[event.on.year] += 1
+                codes[item.id] = f"{made[event.on.year]}/{event.on.year}"
+
+    def coded(items: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tuple(
+            item.model_copy(update={"code": codes[item.id]}) if item.id in codes else item
+            for item in items
+        )
+
+    return [
+        replace(event, added=coded(event.added), updated=coded(event.updated)) for event in story
+    ]
 
 
 def _frozen(item: Item, revision: int) -> Item:

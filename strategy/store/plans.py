@@ -206,6 +206,11 @@ def _by_code(item: Item) -> tuple[object, ...]:
     return natural(_code(item)), item.id
 
 
+def _by_year(item: Item) -> tuple[object, ...]:
+    # "3/2026" is the third of its year: the year comes before the number.
+    return natural("/".join(reversed(_code(item).split("/")))), item.id
+
+
 def _by_place(item: Item) -> tuple[object, ...]:
     return _position(item), natural(_code(item)), item.id
 
@@ -240,7 +245,7 @@ _ORDER: dict[str, Order] = {
     "agenda_item": _by("meeting_id", "parked", "position"),
     "attendance": _by("meeting_id", "attends_as"),
     "agreement": _by("on"),
-    "decision": _by_code,
+    "decision": _by_year,
     "hearing": _by("opens"),
     "prompt": _by("theme", "position"),
     "reporting_period": _by("ends"),

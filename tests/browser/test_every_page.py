@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 # The demo's first decision bears the year it was taken.
 DECIDED = datetime.now(UTC).date() - timedelta(days=604)
-ITEMS = {"goal": "2.3", "action": "T-008", "indicator": "I-05", "decision": f"61/{DECIDED.year}"}
+ITEMS = {"goal": "2.3", "action": "T-008", "indicator": "I-05", "decision": f"1/{DECIDED.year}"}
 HR, ADMINISTRATOR, POLITICIAN = "Hanne Rognli", "Terje Haukaas", "Tone Dalsbø"
 FOR_ADMINISTRATORS = tuple(p for p in PLACES if p.needs is Permission.ADMINISTER)
 # Whoever opens the demo is somebody in HR at first.
