@@ -1,7 +1,8 @@
 """A cast of named people, and things with sensible defaults: a test shows only what matters."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from strategy.domain.items import (
     Action,
@@ -43,6 +44,11 @@ from strategy.domain.meeting_items import (
     Theme,
 )
 from strategy.store.database import Database
+
+
+def today_here() -> date:
+    """The day it is where the municipality is, which near midnight is not the machine's."""
+    return datetime.now(ZoneInfo("Europe/Oslo")).date()
 
 
 def a_person(person_id: str, name: str, *roles: Role, **given: Any) -> Person:

@@ -5,7 +5,7 @@ They land in build/screenshots/<page>-<width>-<theme>.png; a few go on into docs
 
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -13,6 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from strategy.domain.items import Role
 from strategy.ui.frame import PLACES
+from tests.builders import today_here
 from tests.served import A_PHONE, ROOT, at_rest, launch, served_demo
 
 TAKEN = ROOT / "build" / "screenshots"
@@ -22,7 +23,7 @@ WIDTHS = (390, 1366, 1920)
 THEMES = ("light", "dark")
 
 # The demo's first decision bears the year it was taken.
-DECIDED = datetime.now(UTC).date() - timedelta(days=604)
+DECIDED = today_here() - timedelta(days=604)
 ITEMS = {"goal": "2.3", "action": "T-008", "indicator": "I-05", "decision": f"1/{DECIDED.year}"}
 
 # What the README shows.

@@ -147,6 +147,7 @@ def require(permission: Permission = Permission.SEE_PLAN, *, any_strategy: bool 
             strategy_id=strategy.id if strategy else None,
         )
     except ForgottenError as error:
+        st.title(w("history.forgotten"), anchor=False)
         # The bar above still leads back to today.
         show_empty(refusal_words(error, w))
         st.stop()

@@ -24,7 +24,9 @@ def asked_by_a_rerun(file: Path, page: Page) -> tuple[str, ...]:
     with _served_from(file):
         (script,) = [p.script for p in PLACES if p.path == (page.path or PLACES[0].path)]
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=_TIMEOUT).run()
-        app.switch_page(script)
+        if page.path:
+            # The first page is where one is already; by its own name one is only sent back to it.
+            app.switch_page(script)
         app.query_params.update(dict(part.split("=") for part in page.query.split("&") if part))
         app.run()
         app.run()

@@ -80,7 +80,11 @@ class _Twin:
     def constants(self) -> str:
         return "\n".join(
             (
-                "import base64, plotly.io, pyarrow",
+                "import base64, functools, plotly.io, pyarrow",
+                "import streamlit as st",
+                "@functools.cache",
+                "def component(name, html, css, js):",
+                "    return st.components.v2.component(name, html=html, css=css, js=js)",
                 "def figure(spec):",
                 "    return plotly.io.from_json(spec, skip_invalid=True)",
                 "def frame(data):",
@@ -174,6 +178,12 @@ class _Twin:
         self._frames.append(base64.b64encode(shown.arrow_data.data).decode())
         given = f"c.FRAMES[{len(self._frames) - 1}], hide_index=True, key='k{self._key()}'"
         self._say(f"st.dataframe({given})")
+
+    def _bidi_component(self, shown: Any) -> None:
+        made = (f"twin_{shown.component_name}", shown.html_content, shown.css_content)
+        said = ", ".join(repr(part) for part in (*made, shown.js_content))
+        data = json.loads(shown.json or "null")
+        self._say(f"c.component({said})(key='k{self._key()}', data={data!r})")
 
     def _button(self, shown: Any) -> None:
         icon = shown.icon or None

@@ -1,7 +1,7 @@
 """Every page opens for those it is for: whole, calm, in the right language, readable by all."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,12 +13,13 @@ from strategy.domain.roles import Permission
 from strategy.i18n import words
 from strategy.ui.frame import PLACES
 from tests.browser.hands import become
+from tests.builders import today_here
 from tests.served import at_rest
 
 pytestmark = pytest.mark.browser
 
 # The demo's first decision bears the year it was taken.
-DECIDED = datetime.now(UTC).date() - timedelta(days=604)
+DECIDED = today_here() - timedelta(days=604)
 ITEMS = {"goal": "2.3", "action": "T-008", "indicator": "I-05", "decision": f"1/{DECIDED.year}"}
 HR, ADMINISTRATOR, POLITICIAN = "Hanne Rognli", "Terje Haukaas", "Tone Dalsbø"
 FOR_ADMINISTRATORS = tuple(p for p in PLACES if p.needs is Permission.ADMINISTER)

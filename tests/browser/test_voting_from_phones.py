@@ -3,7 +3,6 @@
 import base64
 import io
 import re
-from datetime import date
 
 import pytest
 import zxingcpp
@@ -15,7 +14,7 @@ from strategy.exchange.qr_code import qr_code
 from strategy.services import reflection, reflection_guests, reflection_rounds
 from strategy.services.opening import close_databases, the_database
 from tests.browser.test_what_is_published import WIDTH, violations
-from tests.builders import LIV
+from tests.builders import LIV, today_here
 from tests.phones import a_meeting, on_the_net
 from tests.served import at_rest, served_demo_with
 from tests.services.rounds import DAY
@@ -241,7 +240,7 @@ class InTheApp:
 
     def __call__(self, database):
         plan = database.plan()
-        today = date.today()  # noqa: DTZ011 - the round has no days of its own
+        today = today_here()
         by = next(p for p in plan.people if Role.HR in p.roles)
         values = {
             "title": "Torde vi nok?",

@@ -1,13 +1,13 @@
 """A question shows nobody what is not theirs, and nobody answers or approves by forged values."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from strategy.domain.items import Person
 from strategy.domain.questions import Progress
 from strategy.services import publishing, questions
-from tests.builders import HEGE, LIV, OLA, PER
+from tests.builders import HEGE, LIV, OLA, PER, today_here
 from tests.hostile.conftest import CONFIDED
 from tests.hostile.test_hostile_clients import ADDRESSES
 
@@ -23,7 +23,7 @@ def now() -> datetime:
 @pytest.fixture
 def answered(municipality):
     """A question with an answer that waits to be approved."""
-    store, today = municipality.store, date.today()  # noqa: DTZ011 - the store's own day
+    store, today = municipality.store, today_here()
     people = {p.id: store.plan().find(Person, p.id) for p in (HEGE, LIV, OLA, PER)}
     draft = publishing.prepare(
         store, title="Nå", day=today, by=people["hege"], today=today, now=now()

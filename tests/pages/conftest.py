@@ -1,7 +1,6 @@
 """The store the app itself opens, and the demo municipality in one."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from strategy.services.opening import close_databases, the_database
 from strategy.services.starting import load_demo
 from strategy.store.database import Database
+from tests.builders import today_here
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def demo_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
     made = open_database("duckdb:///:memory:")
-    load_demo(made, today=datetime.now(UTC).date())
+    load_demo(made, today=today_here())
     made.backup(path)
     made.close()
     return path

@@ -1,6 +1,6 @@
 """Why we do this, who was involved, what was decided, and a strategy's own life: on the pages."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from strategy.domain.strategies import in_preparation
 from strategy.i18n import words
 from strategy.services import reading, strategies
 from strategy.ui import session
+from tests.builders import today_here
 from tests.pages.opened import choose, failures, press, said, shown, write
 
 KARI, HANNE, BERIT = (f"demo-person-{name}" for name in ("kari", "hanne", "berit"))
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("nyfjord")
 
 
 def today():
-    return datetime.now(UTC).date()
+    return today_here()
 
 
 def person(database, person_id):

@@ -1,6 +1,6 @@
 """Where the history begins everybody is told so calmly, on every page and in three languages."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,10 +9,11 @@ from strategy.domain.roles import Permission, may
 from strategy.i18n import words
 from strategy.services import planning, upkeep
 from strategy.ui import session
+from tests.builders import today_here
 from tests.pages.opened import failures, press, said, shown, write
 
 HANNE = "demo-person-hanne"
-TODAY = datetime.now(UTC).date()
+TODAY = today_here()
 
 
 @pytest.fixture

@@ -1,16 +1,15 @@
 """What HR, leaders and owners do: set goals, report, move dates, look back, bring back."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from strategy.domain.items import Action, Goal, Indicator, Outcome
+from tests.builders import today_here
 from tests.pages.opened import choose, failures, press, said, shown, write
 
 pytestmark = pytest.mark.usefixtures("nyfjord")
 
 HANNE, AMINA, OWNER_ELSEWHERE = (f"demo-person-{name}" for name in ("hanne", "amina", "ragnhild"))
-TODAY = datetime.now(UTC).date()
+TODAY = today_here()
 
 
 def test_hr_sets_a_goal_under_a_pillar(nyfjord):

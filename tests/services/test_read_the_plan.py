@@ -1,7 +1,7 @@
 """Everybody inside reads the plan with its figures: each what they may see, computed once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -27,6 +27,7 @@ from tests.builders import (
     an_organisation,
     one_of_everything,
     stock,
+    today_here,
 )
 from tests.services.fjordvik import LONG_AGO, TODAY, item, settle
 
@@ -211,7 +212,7 @@ def test_what_was_confidential_then_is_not_seen_by_looking_back(town):
 
 
 def test_what_happened_since_a_day_is_told_as_one_sees_it(town):
-    now = datetime.now(UTC).date() + timedelta(days=2)
+    now = today_here() + timedelta(days=2)
     for action_id, by in (("action", OLA), ("secret-action", LIV)):
         follow_up.check_in(town, action_id, {}, by=by, today=now, state=follow_up.ActionState.DONE)
 

@@ -111,6 +111,8 @@ def test_every_link_leads_somewhere_from_whatever_server(folder: Path):
         "application/json",
         "text/csv",
         "image/svg+xml",
+        "application/xml",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     }
     paths = {page.partition("strategi/")[2] for page in seen}
     assert {"index.html", "2/nb.html", "2/nn.html", "2/en.html", "2/nb.pdf", "schema.json"} <= paths
