@@ -30,8 +30,9 @@ TODAY = date(2026, 7, 1)
 NOBODY_TYPES = {
     "organisation": {"time_zone"},
     "check_in": set(),
+    "meeting": {"seal"},
 }
-"""Words that are chosen, not written: what is not among them is refused."""
+"""Words that are chosen or worked out, not written: whatever else is given is refused."""
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
