@@ -18,9 +18,10 @@ from strategy.domain.items import (
     Role,
 )
 from strategy.domain.kinds import PLAN_KINDS, kind_of
+from strategy.domain.meeting_items import Hearing
 from strategy.domain.publication import Draft, Explanation, PillarText
 from strategy.i18n import LANGUAGES, words
-from strategy.services import follow_up, planning, publishing, reporting, transfer
+from strategy.services import follow_up, hearings, planning, publishing, reporting, transfer
 from strategy.store.database import Database
 from strategy.ui.messages import refusal_words
 from tests.builders import ADA, HEGE, one_of_everything, stock
@@ -106,12 +107,24 @@ def reviewed(database: Database, values: Values) -> Item:
     )
 
 
+def heard(database: Database, values: Values) -> Item:
+    """What became of a hearing is told when it is closed, and each is closed once."""
+    given = {**values}
+    conclusion = given.pop("conclusion", None)
+    if conclusion is None:
+        return changed("hearing")(database, given)
+    opened = {"title": "Høring", "opens": TODAY, "closes": TODAY}
+    hearing = planning.add(database, Hearing, opened, by=ADA)
+    return hearings.conclude(database, hearing, conclusion, by=ADA, today=TODAY)
+
+
 WRITTEN_BY: dict[str, Callable[[Database, Values], Item]] = {
     "check_in": said,
     "measurement": measured,
     "postponement": proposed,
     "reporting_period": kept_a_period,
     "review": reviewed,
+    "hearing": heard,
 }
 
 
