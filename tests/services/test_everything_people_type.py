@@ -113,9 +113,12 @@ def heard(database: Database, values: Values) -> Item:
     conclusion = given.pop("conclusion", None)
     if conclusion is None:
         return changed("hearing")(database, given)
+    hearing = next(h for h in database.plan().hearings if h.closed_on is None)
+    closed = hearings.conclude(database, hearing, conclusion, by=ADA, today=TODAY)
+    # One that is open for the next text.
     opened = {"title": "Høring", "opens": TODAY, "closes": TODAY}
-    hearing = planning.add(database, Hearing, opened, by=ADA)
-    return hearings.conclude(database, hearing, conclusion, by=ADA, today=TODAY)
+    planning.add(database, Hearing, opened, by=ADA)
+    return closed
 
 
 WRITTEN_BY: dict[str, Callable[[Database, Values], Item]] = {
