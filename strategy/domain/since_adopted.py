@@ -73,21 +73,21 @@ def _about_targets(adopted: Plan, now: Plan) -> Iterator[Amendment]:
             continue
         before, after = ({t.id: t for t in p.targets_of(indicator.id)} for p in (adopted, now))
         for target_id in dict.fromkeys((*before, *after)):
-            yield from _about_target(indicator, before.get(target_id), after.get(target_id))
+            if target_id not in before:
+                new = after[target_id]
+                yield _amendment(Amended.TARGET_ADDED, indicator, None, new.text)
+            elif target_id not in after:
+                old = before[target_id]
+                yield _amendment(Amended.TARGET_DROPPED, indicator, old.text, None)
+            else:
+                yield from _about_target(indicator, before[target_id], after[target_id])
 
 
-def _about_target(
-    indicator: Indicator, old: Target | None, new: Target | None
-) -> Iterator[Amendment]:
-    if old is None and new is not None:
-        yield _amendment(Amended.TARGET_ADDED, indicator, None, new.text)
-    elif new is None and old is not None:
-        yield _amendment(Amended.TARGET_DROPPED, indicator, old.text, None)
-    elif old is not None and new is not None:
-        if _asks(old) != _asks(new):
-            yield _amendment(Amended.TARGET_MOVED, indicator, old.text, new.text)
-        if old.due != new.due:
-            yield _amendment(Amended.DATE_MOVED, indicator, old.due, new.due)
+def _about_target(indicator: Indicator, old: Target, new: Target) -> Iterator[Amendment]:
+    if _asks(old) != _asks(new):
+        yield _amendment(Amended.TARGET_MOVED, indicator, old.text, new.text)
+    if old.due != new.due:
+        yield _amendment(Amended.DATE_MOVED, indicator, old.due, new.due)
 
 
 def _asks(target: Target) -> tuple[object, ...]:

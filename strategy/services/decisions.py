@@ -168,7 +168,7 @@ def _missing(kind: Decided, deciding: _Deciding) -> Iterator[Problem]:
             wanted = ()
             if not isinstance(deciding.about, Goal):
                 yield Problem("goal_ids", "required")
-        case Decided.STATEMENT:
+        case _:
             wanted = ()
     yield from (Problem(name, "required") for name in wanted if not values.get(name))
 

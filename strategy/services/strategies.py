@@ -237,9 +237,11 @@ def _left_behind(plan: Plan, holds: Strategy) -> Iterator[Item]:
     """Return what was of the strategy that held, saying so from now on."""
     retired = (i for i in plan.retired if isinstance(i, Goal) and i.strategy_id is None)
     items: tuple[Goal | Adoption, ...] = (*plan.goals, *retired, *plan.adoptions)
-    for item in items:
-        if item.strategy_id is None:
-            yield item.model_copy(update={"strategy_id": holds.id})
+    yield from (
+        item.model_copy(update={"strategy_id": holds.id})
+        for item in items
+        if item.strategy_id is None
+    )
 
 
 def _taken_along(plan: Plan, draft: Strategy) -> Iterator[Item]:

@@ -15,10 +15,13 @@ from tests.builders import (
     LIV,
     OLA,
     a_measurement,
+    a_meeting,
     a_milestone,
     a_period,
     a_position,
     an_action,
+    an_agenda_item,
+    an_attendance,
     an_indicator,
     an_organisation,
 )
@@ -281,3 +284,45 @@ def test_a_day_without_a_zone_needs_no_description_of_zones():
     content = the_file(DEADLINE).decode()
     assert "X-WR-TIMEZONE:Europe/Oslo" in content
     assert "TZID" not in content
+
+
+# --- meetings -----------------------------------------------------------------------------------
+
+
+def with_meetings(*meetings, items=(), asked=OLA):
+    attendances = tuple(an_attendance(meeting, person_id=asked.id) for meeting in meetings)
+    return a_plan(meetings=meetings, agenda_items=items, attendances=attendances)
+
+
+def test_who_is_asked_to_a_meeting_has_it_at_its_time_and_for_as_long_as_its_agenda():
+    meeting = a_meeting(id="m", on=date(2026, 3, 9), begins="09:30", place="Rådhuset")
+    items = (an_agenda_item(meeting, minutes=20), an_agenda_item(meeting, minutes=25))
+    (entry,) = mine(with_meetings(meeting, items=items))
+    assert entry == Deadline(
+        "meeting-m",
+        date(2026, 3, 9),
+        "Møte: Ledermøte",
+        f"{SITE}/meeting?meeting=m",
+        "Rådhuset",
+        datetime(2026, 3, 9, 8, 30, tzinfo=UTC),
+        datetime(2026, 3, 9, 9, 15, tzinfo=UTC),
+    )
+    (event,) = Calendar.from_ical(the_file(entry)).walk("VEVENT")
+    assert event.decoded("dtstart") == datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
+    assert event.decoded("dtend") == datetime(2026, 3, 9, 9, 15, tzinfo=UTC)
+    # A meeting takes one's time; a deadline does not.
+    assert "transp" not in event
+
+
+def test_a_meeting_without_a_time_lasts_all_day_and_one_without_an_agenda_an_hour():
+    all_day = a_meeting(id="day", on=date(2026, 3, 9))
+    an_hour = a_meeting(id="hour", on=date(2026, 3, 10), begins="09:00")
+    day, hour = mine(with_meetings(all_day, an_hour))
+    assert (day.begins, day.ends) == (None, None)
+    assert hour.ends - hour.begins == timedelta(hours=1)
+
+
+def test_a_meeting_that_was_or_that_others_are_asked_to_is_not_in_ones_calendar():
+    was = a_meeting(id="was", on=date(2026, 3, 1))
+    assert mine(with_meetings(was)) == ()
+    assert mine(with_meetings(a_meeting(on=date(2026, 3, 9)), asked=LIV)) == ()

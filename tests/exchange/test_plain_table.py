@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from strategy.exchange.plain_table import write_table
+from strategy.exchange.plain_table import write_csv_table, write_table
 
 
 def test_a_table_is_one_sheet_with_a_head_and_its_rows():
@@ -28,3 +28,14 @@ def test_what_looks_like_a_formula_stays_a_text():
 
     (page,) = openpyxl.load_workbook(io.BytesIO(written)).worksheets
     assert (page["A2"].value, page["A2"].data_type) == ("=1+1", "s")
+
+
+def test_a_table_as_csv_opens_in_norwegian_excel_and_runs_nothing():
+    told = write_csv_table(("Kode", "Tittel"), [("1/2026", "Å våge; mer"), ("2/2026", "=cmd|x")])
+    assert told.decode("utf-8-sig").split("\r\n") == [
+        "Kode;Tittel",
+        '1/2026;"Å våge; mer"',
+        "2/2026;'=cmd|x",
+        "",
+    ]
+    assert told.startswith(b"\xef\xbb\xbf")

@@ -94,6 +94,7 @@ def test_a_politician_takes_what_is_published_away_in_any_form(town: Database):
         "Lysbilder (PowerPoint)",
         "Alt i Excel",
         "Vedtak som Excel",
+        "Diagrammene som bilder",
         "StratML",
     ]
 
