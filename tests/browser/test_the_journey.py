@@ -148,7 +148,7 @@ def test_a_goal_is_followed_from_idea_to_figure_by_mouse(demo, visitor, said):
     press(page, said.new_indicator)
     expect_told(page, said.indicator_added.format(code_here(page)))
     expect(title(page)).to_have_text("Lærende samtaler i uka")
-    page.get_by_role("link", name=goal).click()
+    page.get_by_role("link", name=goal).first.click()
     at_rest(page)
 
     press(page, said.new_action)
@@ -167,7 +167,7 @@ def test_a_goal_is_followed_from_idea_to_figure_by_mouse(demo, visitor, said):
     expect_told(page, said.status_saved)
     expect(page.get_by_text("Fire par er i gang.").first).to_be_visible()
 
-    page.get_by_role("link", name=goal).click()
+    page.get_by_role("link", name=goal).first.click()
     at_rest(page)
     expect(page.get_by_text(f"● {said.on_track}").first).to_be_visible()
     expect(
