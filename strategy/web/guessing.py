@@ -18,9 +18,10 @@ _OWN_NETWORK = 64
 class Guesses:
     """Counts what was tried in vain. What was right costs nothing, however many phones come."""
 
-    def __init__(self, clock: Clock = time.monotonic) -> None:
-        """Begin with nothing tried."""
+    def __init__(self, clock: Clock = time.monotonic, *, kept: int = _CLIENTS_KEPT) -> None:
+        """Begin with nothing tried, and remember so many clients at the most."""
         self._clock = clock
+        self._kept = kept
         self._all = Bucket(_AT_ONCE_IN_ALL, _A_SECOND_IN_ALL, clock)
         self._clients: OrderedDict[str, Bucket] = OrderedDict()
 
@@ -47,7 +48,7 @@ class Guesses:
         name = _network(client)
         bucket = self._clients.pop(name, None) or Bucket(_AT_ONCE, _A_SECOND, self._clock)
         self._clients[name] = bucket
-        if len(self._clients) > _CLIENTS_KEPT:
+        if len(self._clients) > self._kept:
             self._clients.popitem(last=False)
         return bucket
 

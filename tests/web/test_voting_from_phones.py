@@ -619,9 +619,8 @@ def test_a_network_of_ones_own_is_one_client():
     assert guesses.try_one("unix") == 0
 
 
-def test_only_so_many_guessers_are_remembered(monkeypatch):
-    monkeypatch.setattr("strategy.web.guessing._CLIENTS_KEPT", 2)
-    guesses = Guesses(AClock())
+def test_only_so_many_guessers_are_remembered():
+    guesses = Guesses(AClock(), kept=2)
     for client in ("a", "b", "c"):
         for _ in range(40):
             guesses.try_one(client)
