@@ -4,7 +4,6 @@ import streamlit as st
 
 from strategy.domain.meeting_items import Decision
 from strategy.ui import decisions, facts, history, links, session
-from strategy.ui.messages import show_empty
 from strategy.ui.why import show_why
 
 here = session.require()
@@ -12,8 +11,7 @@ w = here.words
 decision = here.plan.coded(Decision, session.asked("code"))
 
 if decision is None:
-    st.page_link(links.DECISIONS, label=w("page.decisions"), icon=":material/arrow_back:")
-    show_empty(w("error.not_found"))
+    links.show_not_found(links.DECISIONS, w("page.decisions"), w)
     st.stop()
 
 decisions.show_head(here, decision)

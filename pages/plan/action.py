@@ -5,7 +5,6 @@ import streamlit as st
 from strategy.domain.items import Action
 from strategy.domain.roles import Permission
 from strategy.ui import actions, check_ins, dates, history, links, session, strategies, taking_up
-from strategy.ui.messages import show_empty
 from strategy.ui.why import show_why
 
 here = strategies.require_for(Action)
@@ -13,8 +12,7 @@ w = here.words
 action = here.plan.coded(Action, session.asked("code"))
 
 if action is None:
-    st.page_link(links.ACTIONS, label=w("action.back"), icon=":material/arrow_back:")
-    show_empty(w("error.not_found"))
+    links.show_not_found(links.ACTIONS, w("action.back"), w)
     st.stop()
 
 actions.show_head(here, action)

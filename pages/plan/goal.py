@@ -5,7 +5,6 @@ import streamlit as st
 from strategy.domain.items import Goal
 from strategy.domain.roles import Permission
 from strategy.ui import goals, history, links, session, strategies, taking_up
-from strategy.ui.messages import show_empty
 from strategy.ui.why import show_why
 
 here = session.require(any_strategy=True)
@@ -13,8 +12,7 @@ w = here.words
 goal = here.plan.coded(Goal, session.asked("code"))
 
 if goal is None:
-    st.page_link(links.GOALS, label=w("goal.back"), icon=":material/arrow_back:")
-    show_empty(w("error.not_found"))
+    links.show_not_found(links.GOALS, w("goal.back"), w)
     st.stop()
 
 goals.show_head(here, goal)

@@ -5,15 +5,13 @@ import streamlit as st
 from strategy.domain.items import Indicator
 from strategy.domain.roles import Permission
 from strategy.ui import history, indicators, links, measurements, session, strategies
-from strategy.ui.messages import show_empty
 
 here = strategies.require_for(Indicator)
 w = here.words
 indicator = here.plan.coded(Indicator, session.asked("code"))
 
 if indicator is None:
-    st.page_link(links.INDICATORS, label=w("indicator.back"), icon=":material/arrow_back:")
-    show_empty(w("error.not_found"))
+    links.show_not_found(links.INDICATORS, w("indicator.back"), w)
     st.stop()
 
 indicators.show_head(here, indicator)

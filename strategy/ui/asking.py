@@ -13,6 +13,7 @@ from strategy.domain.roles import Permission, may
 from strategy.i18n import Words
 from strategy.services import questions, reading
 from strategy.services.published import Published
+from strategy.ui import session
 from strategy.ui.acting import carry_out, now
 from strategy.ui.session import Reader
 from strategy.ui.text import one_line, paragraphs, plain
@@ -119,6 +120,7 @@ def _subject_words(content: Content, subject: Subject, subject_id: str, w: Words
 def _show_form(reader: Reader, shown: Published, pillar: PublishedPillar | None) -> None:
     w = reader.words
     subjects = _subjects(shown.content, pillar, w)
+    fields = session.fresh(_FIELDS)
     with st.expander(w("question.ask"), icon=":material/contact_support:"):
         st.caption(w("question.ask_explained"))
         with st.form(f"asking.{pillar.id if pillar else ''}", border=False):
@@ -126,11 +128,11 @@ def _show_form(reader: Reader, shown: Published, pillar: PublishedPillar | None)
                 w("question.subject"),
                 list(subjects),
                 format_func=lambda key: one_line(subjects[key]),
-                key=f"{_FIELDS}subject",
+                key=f"{fields}subject",
             )
             text = st.text_area(
                 w("question.text"),
-                key=f"{_FIELDS}text",
+                key=f"{fields}text",
                 max_chars=_LONGEST,
                 help=w("question.text_help"),
             )

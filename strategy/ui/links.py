@@ -6,6 +6,8 @@ import streamlit as st
 
 from strategy.domain.items import Action, Goal, Indicator, Item
 from strategy.domain.meeting_items import Decision, Meeting
+from strategy.i18n import Words
+from strategy.ui.messages import show_empty
 from strategy.ui.text import plain, shortened
 
 OVERVIEW = "pages/overview/overview.py"
@@ -88,3 +90,10 @@ def go_to_meeting(meeting: Meeting) -> None:
 def go_to(item: Linked) -> None:
     """Leave for an item's own page."""
     st.switch_page(page_of(item), query_params={"code": item.code})
+
+
+def show_not_found(back: str, label: str, w: Words) -> None:
+    """Say calmly that what the address names is not there, and lead back to where to look."""
+    st.page_link(back, label=label, icon=":material/arrow_back:")
+    st.title(w("not_found.title"), anchor=False)
+    show_empty(w("error.not_found"))

@@ -39,6 +39,7 @@ AS_OF = "session.as_of"
 STRATEGY = "session.strategy"
 NEWS = "session.news"
 BEGUN = "session.begun"
+FORGOTTEN = "session.forgotten."
 
 _IN_ADDRESS = {"as": PERSON, "lang": LANGUAGE, "for": UNIT, "on": AS_OF, "strategy": STRATEGY}
 """What holds on every page, by its name in the address: it survives a reload and can be shared."""
@@ -328,6 +329,19 @@ def forget(prefix: str) -> None:
     """Forget everything kept under keys that begin so: a form's fields once it is saved."""
     for key in [k for k in st.session_state if str(k).startswith(prefix)]:
         del st.session_state[key]
+    st.session_state[f"{FORGOTTEN}{prefix}"] = _times_forgotten(prefix) + 1
+
+
+def fresh(prefix: str) -> str:
+    """Return how the keys begin of a form that stays on the page and is empty once it is sent.
+
+    The browser keeps what stands in a field for as long as the field keeps its key.
+    """
+    return f"{prefix}{_times_forgotten(prefix)}."
+
+
+def _times_forgotten(prefix: str) -> int:
+    return int(st.session_state.get(f"{FORGOTTEN}{prefix}", 0))
 
 
 def look_back(day: date | None) -> None:

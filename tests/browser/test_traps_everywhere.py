@@ -16,7 +16,7 @@ from tests.traps import ALL, a_trapped_plan
 
 pytestmark = pytest.mark.browser
 
-ITEMS = {"goal": "<b>goa&*[x]</b>", "action": "<b>act&*[x]</b>", "indicator": "<b>ind&*[x]</b>"}
+ITEMS = {kind: f"<b>{kind[:3]}&*[x]</b>" for kind in ("goal", "action", "indicator", "decision")}
 READ_BY_ALL = ("published", "privacy")
 REGISTERS = {
     "strategy": ("pillar", "challenge", "value", "plan_link", "adoption", "meeting"),

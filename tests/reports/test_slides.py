@@ -101,8 +101,8 @@ def test_the_charts_are_charts_and_their_figures_are_those_of_the_report(deck, r
     assert states.part.chart_workbook.xlsx_part is not None
 
 
-def test_a_chart_is_drawn_anew_from_the_figures_somebody_changes(deck):
-    chart = charts(deck)[1].chart
+def test_a_chart_is_drawn_anew_from_the_figures_somebody_changes(report):
+    chart = charts(opened(report))[1].chart
     changed = CategoryChartData()
     changed.categories = ["Å våge"]
     changed.add_series("Aktivitet", [0.5])
