@@ -287,7 +287,7 @@ def test_one_chooses_the_strategy_in_the_frame(nyfjord):
     assert "som er under arbeid" in said(app.run())
 
 
-def test_the_latest_decision_comes_first_and_a_late_one_says_what_is_late(nyfjord):
+def test_the_latest_decision_comes_first_and_a_late_one_says_what_is_late():
     page = shown("meeting/decisions", HANNE)
 
     codes = [
