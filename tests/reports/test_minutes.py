@@ -110,7 +110,8 @@ def test_a_decision_stands_out_with_all_that_is_said_of_it():
     told = paper(minutes(decisions=(decision,)), decision)
     document = Document(io.BytesIO(minutes_word(told, written_at=WRITTEN)))
 
-    barred = [p.text for p in document.paragraphs if p._p.pPr.find(qn("w:pBdr")) is not None]  # noqa: SLF001 - no other way
+    bar = f"{qn('w:pPr')}/{qn('w:pBdr')}"
+    barred = [p.text for p in document.paragraphs if p._p.find(bar) is not None]  # noqa: SLF001 - no other way
     assert barred[0] == f"{told.labels['decision']} 3/2026: Vi prøver"
     assert "I ett år" in barred
 
