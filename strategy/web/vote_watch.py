@@ -53,37 +53,41 @@ class Watch:
         """Tell whether a guest may wait here, too."""
         return self._guests[guest] < _MOST_OF_ONE and self._guests.total() < _MOST
 
-    async def follow(
-        self, round_id: str, guest: str, seconds: float
-    ) -> AsyncGenerator[ForGuests | None]:
-        """Yield a round as it stands now, and anew whenever anything about it has changed.
-
-        What is yielded is never older than the call: whoever has just answered is not shown the
-        page from before.
-        """
-        first, last = self._begun + 1, None
-        until = asyncio.get_running_loop().time() + seconds
-        with self._waits(round_id, guest):
-            while await self._until_looked(until):
-                known = self._known.get(round_id)
-                if self._ended < first or known is None or known.moment == last:
-                    continue
-                last = known.moment
-                yield known.round
-
     @contextmanager
-    def _waits(self, round_id: str, guest: str) -> Iterator[None]:
+    def place(self, round_id: str, guest: str) -> Iterator[bool]:
+        """Hold a place for a guest of a round for as long as the block lasts; False: none is left.
+
+        It is taken as it is asked for: however many ask at once, no more than there are get one.
+        """
+        if not self.has_room(guest):
+            yield False
+            return
         self._rounds[round_id] += 1
         self._guests[guest] += 1
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look_on())
         try:
-            yield
+            yield True
         finally:
             for counted, name in ((self._rounds, round_id), (self._guests, guest)):
                 counted[name] -= 1
                 if not counted[name]:
                     del counted[name]
+
+    async def follow(self, round_id: str, seconds: float) -> AsyncGenerator[ForGuests | None]:
+        """Yield a round as it stands now, and anew whenever anything about it has changed.
+
+        For whoever holds a place. What is yielded is never older than the call: whoever has just
+        answered is not shown the page from before.
+        """
+        first, last = self._begun + 1, None
+        until = asyncio.get_running_loop().time() + seconds
+        while await self._until_looked(until):
+            known = self._known.get(round_id)
+            if self._ended < first or known is None or known.moment == last:
+                continue
+            last = known.moment
+            yield known.round
 
     async def _until_looked(self, until: float) -> bool:
         left = until - asyncio.get_running_loop().time()

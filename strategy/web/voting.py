@@ -214,11 +214,15 @@ class Voting:
         round_id = await run_in_threadpool(_round_of, guest)
         if round_id is None:
             return Response(status_code=HTTPStatus.FORBIDDEN, headers=_NEVER_KEPT)
-        if not self.watch.has_room(guest.token):
-            headers = {**_NEVER_KEPT, "retry-after": str(_COME_BACK_SECONDS)}
-            return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
+        with self.watch.place(round_id, guest.token) as placed:
+            if placed:
+                return await self._waited(guest, round_id)
+        headers = {**_NEVER_KEPT, "retry-after": str(_COME_BACK_SECONDS)}
+        return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
+
+    async def _waited(self, guest: Guest, round_id: str) -> Response:
         waiting = asyncio.create_task(self._news(guest, round_id))
-        leaving = asyncio.create_task(_until_gone(request))
+        leaving = asyncio.create_task(_until_gone(guest.request))
         await asyncio.wait((waiting, leaving), return_when=asyncio.FIRST_COMPLETED)
         for task in (waiting, leaving):
             task.cancel()
@@ -228,7 +232,7 @@ class Voting:
 
     async def _news(self, guest: Guest, round_id: str) -> Response:
         seen = guest.request.query_params.get("seen", "")
-        following = self.watch.follow(round_id, guest.token, self._held)
+        following = self.watch.follow(round_id, self._held)
         async with aclosing(following):
             async for known in following:
                 if known is None:
