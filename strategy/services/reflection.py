@@ -87,6 +87,11 @@ class RoundView:
         """The question that is up in a meeting."""
         return next((p for p in self.prompts if p.prompt.key == self.round.current), None)
 
+    @property
+    def up(self) -> PromptView:
+        """The question for everybody to look at now: the one that is up, or the first."""
+        return self.current or self.prompts[0]
+
 
 # --- reading ------------------------------------------------------------------------------------
 
