@@ -21,11 +21,15 @@ _SCREEN = Path(__file__).parent / "screen"
 
 
 class BoxState(StrEnum):
-    """What there is to do: answer, nothing more, or only read what one did not get to send."""
+    """What there is to do: answer, nothing more, or only read what one did not get to send.
+
+    Once what was sent is shown, nothing more is to be said of it: it is done.
+    """
 
     OPEN = "open"
     SENT = "sent"
     LATE = "late"
+    DONE = "done"
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,12 @@ def round_of(here: Here, item: AgendaItem | None) -> RoundView | None:
 def show_round_here(here: Here, item: AgendaItem, view: RoundView | None, *, steers: bool) -> None:
     """Show what one does with the round of an item, or let who steers begin one."""
     if view is not None:
-        page.show_in_meeting(here, view, drop=lambda: _drop(here, item))
-        if view.runs and view.up.agreement is not None:
-            _offer_decision(here, item, view.up.agreement)
+        page.show_in_meeting(
+            here,
+            view,
+            drop=lambda: _drop(here, item),
+            then=lambda agreed: _offer_decision(here, item, agreed),
+        )
     elif not meeting_rounds.has_none(here.database, item):
         show_empty(here.words("run.round_not_yours"))
     elif steers:

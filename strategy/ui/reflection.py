@@ -190,17 +190,28 @@ def _line(here: Present, answer: Answer, names: dict[str, str]) -> str:
 # --- in a meeting -------------------------------------------------------------------------------
 
 
-def show_in_meeting(here: Here, view: RoundView, *, drop: Callable[[], None]) -> None:
+def show_in_meeting(
+    here: Here,
+    view: RoundView,
+    *,
+    drop: Callable[[], None],
+    then: Callable[[Agreement], None],
+) -> None:
     """Show what one does with a round while the stage shows what everybody looks at.
 
     What an anonymous round says stands there and nowhere else; who said what by name is for those
-    inside, on their own screens. `drop` forgets the round.
+    inside, on their own screens. `drop` forgets the round, `then` is offered to those who run it
+    once the group has agreed.
     """
     if view.runs:
         reflection_running.show_steering(here, view, drop=drop)
-    if view.takes_part and view.takes_answers:
+    if view.round.phase is Phase.PREPARED:
+        if not view.runs:
+            show_empty(here.words("reflection.not_open"))
+        return
+    if view.takes_part and view.takes_answers and not view.up.shown.revealed:
         reflection_answers.show_promise(here, view)
-    elif view.takes_part and view.round.phase is Phase.OPEN:
+    elif view.takes_part and not view.takes_answers and view.round.phase is Phase.OPEN:
         show_empty(here.words("reflection.not_now"))
     is_one_by_one = view.round.live or view.round.phase is not Phase.OPEN
     for one in (view.up,) if is_one_by_one else view.prompts:
@@ -210,7 +221,9 @@ def show_in_meeting(here: Here, view: RoundView, *, drop: Callable[[], None]) ->
             _offer_answering(here, view, one)
             if one.shown.revealed:
                 _show_what_follows(here, view, one)
-    if view.runs:
+    if view.runs and view.up.agreement is not None:
+        then(view.up.agreement)
+    if view.runs and not view.up.shown.revealed:
         reflection_running.show_way_in(here, view, drop=drop)
 
 

@@ -50,7 +50,7 @@ def show_answering(here: Present, view: RoundView, one: PromptView) -> None:
 
 def _state(view: RoundView, one: PromptView) -> BoxState:
     if view.round.anonymous and one.answered:
-        return BoxState.SENT
+        return BoxState.DONE if one.shown.revealed else BoxState.SENT
     return BoxState.LATE if one.shown.revealed else BoxState.OPEN
 
 

@@ -92,7 +92,9 @@ export default function (component) {
   if (data.state !== "open") {
     clearTimeout(known.timer);
     known.parts = null;
-    if (data.state === "sent") keep(data.key, null);
+    const kept = waiting(data.key);
+    const isStored = data.stored && kept?.text.trim() === data.text && kept?.level === data.level;
+    if (data.state !== "late" || isStored) keep(data.key, null);
     const draft = waiting(data.key);
     if (data.state === "sent") showSent(box, data);
     else if (draft && (draft.text || draft.level)) showUnsent(box, data, draft);
