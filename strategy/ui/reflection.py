@@ -213,6 +213,15 @@ def show_in_meeting(
         reflection_answers.show_promise(here, view)
     elif view.takes_part and not view.takes_answers and view.round.phase is Phase.OPEN:
         show_empty(here.words("reflection.not_now"))
+    _show_questions_up(here, view)
+    if view.runs and view.up.agreement is not None:
+        then(view.up.agreement)
+    if view.runs and not view.up.shown.revealed:
+        reflection_running.show_way_in(here, view, drop=drop)
+
+
+def _show_questions_up(here: Here, view: RoundView) -> None:
+    """Show where to answer: what is on the stage, or all of it where each answers in their time."""
     is_one_by_one = view.round.live or view.round.phase is not Phase.OPEN
     for one in (view.up,) if is_one_by_one else view.prompts:
         with st.container(key=f"meeting.prompt.{one.prompt.key}"):
@@ -221,10 +230,6 @@ def show_in_meeting(
             _offer_answering(here, view, one)
             if one.shown.revealed:
                 _show_what_follows(here, view, one)
-    if view.runs and view.up.agreement is not None:
-        then(view.up.agreement)
-    if view.runs and not view.up.shown.revealed:
-        reflection_running.show_way_in(here, view, drop=drop)
 
 
 def _show_what_follows(here: Here, view: RoundView, one: PromptView) -> None:

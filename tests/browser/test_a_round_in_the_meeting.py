@@ -166,6 +166,19 @@ def test_what_one_is_writing_stays_while_every_screen_follows(tmp_path, visitor,
         expect(hand.get_by_text("Halvveis i en setning")).to_be_visible()
         expect(other.get_by_text("Halvveis i en setning")).to_have_count(0)
 
+        # So does the sentence one of them is writing, while the other takes notes.
+        sentence = other.get_by_role("textbox", name="Felles setning *")
+        sentence.press_sequentially("Vi prøver ")
+        wall = visitor().opens(f"{address}{HANNE}")
+        notes = wall.get_by_role("textbox", name="Notater til saken")
+        notes.fill("Hanne noterer")
+        notes.blur()
+        expect(other.get_by_role("textbox", name="Notater til saken")).to_have_value(
+            "Hanne noterer", timeout=SOON
+        )
+        other.keyboard.type("én ting")
+        expect(sentence).to_have_value("Vi prøver én ting")
+
 
 def test_an_answer_sent_without_contact_arrives_when_it_is_back(tmp_path, visitor, phone):
     with served_demo_with(tmp_path, Prepared(prompts=("dare-1",))) as room:

@@ -69,6 +69,7 @@ def rules(caught):
 
 def test_a_leader_begins_a_round_under_the_item_and_all_who_are_there_can_answer(room):
     assert meeting_rounds.has_none(room, stored(room))
+    assert seen(room) is None
     asked = begun(room)
 
     assert (asked.phase, asked.live, asked.current) == (Phase.OPEN, True, "dare-1")
