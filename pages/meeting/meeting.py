@@ -43,6 +43,7 @@ running.show_screen(now)
 running.tell_who_steers(now)
 left, right = st.columns([3, 2], gap="large")
 with left:
+    running.show_round(now)
     running.show_item_notes(now)
     running.show_figures(now)
     if now.steers and (now.shown_item or not now.items):

@@ -175,10 +175,14 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 
 def years_before(day: datetime.date, years: int) -> datetime.date:
     """Return the same day so many years before; a leap day counts as the day before it."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=day.day - 1)
+    return months_before(day, years * DECEMBER)
+
+
+def months_before(day: datetime.date, months: int) -> datetime.date:
+    """Return the same day so many months before, or the last of a month that is shorter."""
+    year, month = divmod(day.year * DECEMBER + day.month - 1 - months, DECEMBER)
+    last = monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(day.day, last))
 
 
 def parse_date(text: str) -> Dated | None:

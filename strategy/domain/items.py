@@ -155,6 +155,7 @@ class Organisation(Item):
     postponed_limit: int = Field(default=2, ge=1, le=20)
     backup_days: int = Field(default=14, ge=1, le=3650)
     history_years: int | None = Field(default=None, ge=1, le=100)
+    reflection_months: int = Field(default=24, ge=1, le=240)
     opens_days: int = Field(default=14, ge=0, le=120)
     deadline_days: int = Field(default=14, ge=0, le=120)
     reminders: bool = False

@@ -56,7 +56,7 @@ class Round(Item):
 
     `revealed` are the questions whose answers are shown, `withheld` those whose figures no
     outsider sees any more, `current` the one that is up in a meeting, `seats` how many may come
-    in by the code.
+    in by the code. Once `forgotten`, what was answered and who had answered is gone for good.
     """
 
     title: Title
@@ -75,6 +75,8 @@ class Round(Item):
     withheld: tuple[str, ...] = ()
     prepared_on: date
     revealed_on: date | None = None
+    closed_on: date | None = None
+    forgotten: bool = False
 
     @model_validator(mode="after")
     def _closes_after_it_opens(self) -> Self:
@@ -110,6 +112,11 @@ class Round(Item):
         """The day the round stands for when rounds are compared."""
         return self.revealed_on or self.closes or self.opens or self.prepared_on
 
+    @property
+    def over_since(self) -> date:
+        """The day the round ended, or the last sign of life of one that nobody ended."""
+        return self.closed_on or self.day
+
 
 class Answer(Item):
     """What somebody answered; `person_id` only where answers are named.
@@ -133,6 +140,18 @@ def runs(asked: Round, person: Person) -> bool:
     """Tell whether a person may run a round: whoever prepared it, or leads among those invited."""
     near = person.id in asked.facilitator_ids or person.id in asked.participant_ids
     return near and may(person, Permission.RUN_MEETING)
+
+
+def is_left_alone(asked: Round, people: Iterable[Person]) -> bool:
+    """Tell whether a round that has not ended has nobody any more who may run it."""
+    return asked.phase is not Phase.CLOSED and not any(runs(asked, one) for one in people)
+
+
+def may_end(asked: Round, person: Person, people: Iterable[Person]) -> bool:
+    """Tell whether a person may end a round: who runs it, an administrator where nobody does."""
+    if runs(asked, person):
+        return True
+    return may(person, Permission.ADMINISTER) and is_left_alone(asked, people)
 
 
 def knows_of(asked: Round, person: Person) -> bool:

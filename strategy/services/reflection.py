@@ -25,6 +25,7 @@ from strategy.domain.reflection import (
     Standing,
     Turnout,
     knows_of,
+    may_end,
     runs,
     shown,
     standings,
@@ -32,7 +33,7 @@ from strategy.domain.reflection import (
     turnout,
 )
 from strategy.domain.roles import Permission, may
-from strategy.services.reflection_rounds import demand_runs
+from strategy.services.reflection_rounds import demand_may_end, demand_runs
 from strategy.services.validation import altered, build, check_in_plan
 from strategy.store.database import Database
 from strategy.store.reflections import OneRound
@@ -55,12 +56,13 @@ class PromptView:
 
 @dataclass(frozen=True)
 class RoundView:
-    """A round as one person sees it."""
+    """A round as one person sees it; `ends` tells whether they may end it."""
 
     round: Round
     prompts: tuple[PromptView, ...]
     takes_part: bool
     runs: bool
+    ends: bool
     takes_answers: bool
     guests: int
     code: str | None
@@ -84,6 +86,11 @@ class RoundView:
     def current(self) -> PromptView | None:
         """The question that is up in a meeting."""
         return next((p for p in self.prompts if p.prompt.key == self.round.current), None)
+
+    @property
+    def up(self) -> PromptView:
+        """The question for everybody to look at now: the one that is up, or the first."""
+        return self.current or self.prompts[0]
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -122,7 +129,16 @@ def view(database: Database, round_id: str, *, by: Person, today: date) -> Round
         for prompt in asked.prompts
     )
     accepting = asked.takes_answers(today)
-    return RoundView(asked, seen, invited_too, leads, accepting, guests, code if inside else None)
+    return RoundView(
+        round=asked,
+        prompts=seen,
+        takes_part=invited_too,
+        runs=leads,
+        ends=may_end(asked, by, plan.people),
+        takes_answers=accepting,
+        guests=guests,
+        code=code if inside else None,
+    )
 
 
 def pulse(database: Database, round_id: str) -> Hashable:
@@ -242,12 +258,17 @@ def reveal(
 
 
 def close(database: Database, round_id: str, *, by: Person, today: date) -> None:
-    """End a round: what has not been revealed is shown, and no guest comes in any more."""
+    """End a round: what has not been revealed is shown, and no guest comes in any more.
+
+    Where nobody is left who runs it, an administrator does.
+    """
+    plan = database.plan()
     with database.reflections.at(round_id) as one:
-        demand_runs(one.round, by)
+        demand_may_end(plan, one.round, by)
         _reveal(one, _keys(one.round), today)
         one.set_code(None)
-        one.save(one.round.model_copy(update={"phase": Phase.CLOSED, "current": None}))
+        over = {"phase": Phase.CLOSED, "current": None, "closed_on": one.round.closed_on or today}
+        one.save(one.round.model_copy(update=over))
 
 
 def _keys(asked: Round) -> tuple[str, ...]:
@@ -357,7 +378,7 @@ def _is_open_to(plan: Plan, asked: Round, by: Person) -> bool:
         return True
     taken_up = (item for item in plan.agenda_items if item.round_key == asked.id)
     among_few = any(i.confidential_to and by.id not in i.confidential_to for i in taken_up)
-    return knows_of(asked, by) and not among_few
+    return not among_few and (knows_of(asked, by) or may_end(asked, by, plan.people))
 
 
 def _agreements(plan: Plan, round_id: str) -> tuple[Agreement, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
 from strategy.domain.items import Person
 from strategy.domain.plan import Plan
-from strategy.domain.reflection import Phase, Round, runs
+from strategy.domain.reflection import Phase, Round, may_end, runs
 from strategy.domain.roles import Permission, demand, may
 from strategy.services.prompts import chosen
 from strategy.services.validation import altered, build
@@ -84,9 +84,13 @@ def open_round(database: Database, round_id: str, *, by: Person, today: date) ->
 
 
 def drop(database: Database, round_id: str, *, by: Person) -> None:
-    """Forget a round nobody has answered; refuses with InvalidInputError when somebody has."""
+    """Forget a round nobody has answered; refuses with InvalidInputError when somebody has.
+
+    Where nobody is left who runs it, an administrator does.
+    """
+    plan = database.plan()
     with database.reflections.at(round_id) as one:
-        demand_runs(one.round, by)
+        demand_may_end(plan, one.round, by)
         if one.marks():
             raise InvalidInputError((Problem("round", "round_has_answers"),))
         one.drop()
@@ -96,6 +100,13 @@ def demand_runs(asked: Round, by: Person) -> None:
     """Refuse unless the person runs the round; as if there were none where they may not run any."""
     demand(by, Permission.RUN_MEETING)
     if not runs(asked, by):
+        raise NotFoundError("reflection_round", asked.id)
+
+
+def demand_may_end(plan: Plan, asked: Round, by: Person) -> None:
+    """Refuse unless the person may end the round; as if there were none where they may not."""
+    demand(by, Permission.RUN_MEETING)
+    if not may_end(asked, by, plan.people):
         raise NotFoundError("reflection_round", asked.id)
 
 

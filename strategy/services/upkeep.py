@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
-from strategy.domain.dates import years_before
+from strategy.domain.dates import months_before, years_before
 from strategy.domain.errors import NotFoundError
 from strategy.domain.items import Person
 from strategy.domain.roles import Permission, demand
@@ -89,6 +89,15 @@ def forget_old_history(database: Database, *, today: date) -> date | None:
         return None
     first = years_before(today, years)
     return first if database.forget_before(first) else None
+
+
+def forget_old_answers(database: Database, *, today: date) -> int:
+    """Forget what was answered in rounds that ended longer ago than the organisation keeps it.
+
+    What the groups agreed on is the plan's and stays. Returns in how many rounds.
+    """
+    months = database.plan().organisation.reflection_months
+    return database.reflections.forget_before(months_before(today, months))
 
 
 def restore_backup(

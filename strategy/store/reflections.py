@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from strategy.domain.errors import LapsedSecretError, NotFoundError, StaleEditError
 from strategy.domain.items import new_id
-from strategy.domain.reflection import Answer, Mark, Round
+from strategy.domain.reflection import Answer, Mark, Phase, Round
 from strategy.store.engine import Connection, Engine, Row
 from strategy.store.statements import statement
 
@@ -94,6 +95,18 @@ class OneRound:
             self._connection.run(statement("drop_reflection_answers_of"), values)
             self._connection.run(statement("drop_reflection_marks_of"), values)
         return frozenset(gone)
+
+    def forget(self) -> None:
+        """Forget what was answered, who had answered and who came in; the round itself stays."""
+        for name in (
+            "drop_reflection_answers",
+            "drop_reflection_marks",
+            "drop_reflection_guests",
+            "drop_reflection_code",
+        ):
+            self._connection.run(statement(name), self._id)
+        over = {"phase": Phase.CLOSED, "current": None, "forgotten": True}
+        self.save(self.round.model_copy(update=over))
 
     def set_code(self, code: str | None) -> None:
         """Let guests come in by this code only, or by none."""
@@ -216,6 +229,16 @@ class Reflections:
             rows = connection.rows(statement("reflection_marks_of"), {"who": person_id})
         return tuple((str(round_id), str(key)) for round_id, key in rows)
 
+    def forget_before(self, day: date) -> int:
+        """Forget what was answered in the rounds that were over before a day; return how many."""
+        with self._engine.writing() as connection:
+            rounds = [_round(row) for row in connection.rows(statement("reflection_rounds"))]
+            old = [asked for asked in rounds if _has_answers(asked) and asked.over_since < day]
+            for asked in old:
+                OneRound(connection, asked).forget()
+                connection.run(statement("beat_reflection_round"), {"id": asked.id})
+        return len(old)
+
     def erase(self, person_id: str) -> None:
         """Forget a person: their named answers are gone, and nobody is said to have been asked.
 
@@ -231,6 +254,10 @@ class Reflections:
                 if after != asked or gone:
                     one.save(after)
                     connection.run(statement("beat_reflection_round"), {"id": asked.id})
+
+
+def _has_answers(asked: Round) -> bool:
+    return not asked.forgotten and asked.phase is not Phase.PREPARED
 
 
 def _round(row: Row) -> Round:

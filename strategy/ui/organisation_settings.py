@@ -22,6 +22,7 @@ _NUMBERS = {
     "limits": ("load_limit", "postponed_limit"),
     "backup": ("backup_days",),
     "history": ("history_years",),
+    "reflection": ("reflection_months",),
 }
 _REMINDING = ("reminder_hour", "due_soon_days", "escalate_days")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})\.?")
@@ -48,6 +49,7 @@ def show_in_short(here: Here) -> None:
                     ),
                     ("organisation.now_backup", {"days": organisation.backup_days}),
                     _history_in_short(organisation),
+                    ("organisation.now_reflection", {"count": organisation.reflection_months}),
                 )
             )
         )

@@ -29,6 +29,7 @@ def show_what_is_kept(here: Somebody) -> None:
         "hours": settings.session_hours,
         "days": organisation.backup_days,
         "years": organisation.history_years or 0,
+        "count": organisation.reflection_months,
     }
     for kind in _KEPT:
         with st.container(border=True, gap="xsmall"):

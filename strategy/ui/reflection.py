@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
 import streamlit as st
@@ -12,6 +12,7 @@ from strategy.domain.errors import NotFoundError
 from strategy.domain.items import Person
 from strategy.domain.meeting_items import Agreement
 from strategy.domain.reflection import Answer, Phase, Turnout
+from strategy.i18n import Words
 from strategy.services import reflection
 from strategy.services.reflection import PromptView, RoundView
 from strategy.ui import reflection_answers, reflection_running
@@ -51,8 +52,12 @@ def _show_head(here: Present, view: RoundView) -> None:
     st.caption(" · ".join(_facts(here, view)))
     if view.takes_part and view.takes_answers:
         reflection_answers.show_promise(here, view)
+    if view.round.forgotten:
+        st.info(w("reflection.forgotten"), icon=":material/auto_delete:")
     if view.runs and isinstance(here, Here):
         reflection_running.show_panel(here, view)
+    elif view.ends and isinstance(here, Here):
+        reflection_running.offer_ending(here, view)
     elif view.round.phase is Phase.PREPARED:
         show_empty(w("reflection.not_open"))
     elif view.takes_part and view.round.phase is Phase.OPEN and not view.takes_answers:
@@ -78,23 +83,35 @@ def _show_prompts(here: Present, view: RoundView) -> None:
     if view.round.live and view.round.phase is Phase.OPEN and view.current is not None:
         shown = (view.current,)
     for one in shown:
-        number = view.prompts.index(one) + 1
         with st.container(border=True, key=f"prompt.{one.prompt.key}"):
-            _show_prompt(here, view, one, number)
+            _show_prompt(here, view, one)
 
 
-def _show_prompt(here: Present, view: RoundView, one: PromptView, number: int) -> None:
-    w = here.words
-    theme = w(f"theme.{one.prompt.theme}")
-    st.caption(w("reflection.question_of", number=number, of=len(view.prompts), theme=theme))
-    st.subheader(plain(one.prompt.text(w.language)), anchor=False)
+def _show_prompt(here: Present, view: RoundView, one: PromptView) -> None:
+    _show_question(here, view, one)
     if one.shown.revealed:
         _show_revealed(here, view, one)
-        return
-    if view.round.phase is Phase.PREPARED:
-        return
-    _show_turnout(here, one.turnout)
-    if view.takes_part and view.takes_answers:
+    elif view.round.phase is not Phase.PREPARED and not view.round.forgotten:
+        _show_turnout(here, one.turnout)
+    _offer_answering(here, view, one)
+
+
+def _show_question(here: Present, view: RoundView, one: PromptView) -> None:
+    w = here.words
+    st.caption(question_of(view, one, w))
+    st.subheader(plain(one.prompt.text(w.language)), anchor=False)
+
+
+def question_of(view: RoundView, one: PromptView, w: Words) -> str:
+    """Return which of a round's questions one is, and what it is about."""
+    number, theme = view.prompts.index(one) + 1, w(f"theme.{one.prompt.theme}")
+    return w("reflection.question_of", number=number, of=len(view.prompts), theme=theme)
+
+
+def _offer_answering(here: Present, view: RoundView, one: PromptView) -> None:
+    """Let those who take part answer, and read what they did not get to send."""
+    too_late = one.shown.revealed and view.round.phase is not Phase.CLOSED
+    if view.takes_part and (view.takes_answers or too_late):
         reflection_answers.show_answering(here, view, one)
 
 
@@ -110,7 +127,7 @@ def _show_revealed(here: Present, view: RoundView, one: PromptView, *, big: bool
     w = here.words
     if one.agreement is not None:
         _show_agreement(here, one.agreement)
-    if not one.turnout.answered:
+    if not one.turnout.answered and not view.round.forgotten:
         show_empty(w("reflection.no_answers"))
     if one.shown.too_few:
         key = "reflection.too_few" if one.shown.answers == () else "reflection.too_few_levels"
@@ -170,11 +187,65 @@ def _line(here: Present, answer: Answer, names: dict[str, str]) -> str:
     return "- " + "  \n  ".join(lines)
 
 
+# --- in a meeting -------------------------------------------------------------------------------
+
+
+def show_in_meeting(
+    here: Here,
+    view: RoundView,
+    *,
+    drop: Callable[[], None],
+    then: Callable[[Agreement], None],
+) -> None:
+    """Show what one does with a round while the stage shows what everybody looks at.
+
+    What an anonymous round says stands there and nowhere else; who said what by name is for those
+    inside, on their own screens. `drop` forgets the round, `then` is offered to those who run it
+    once the group has agreed.
+    """
+    if view.runs:
+        reflection_running.show_steering(here, view, drop=drop)
+    if view.round.phase is Phase.PREPARED:
+        if not view.runs:
+            show_empty(here.words("reflection.not_open"))
+        return
+    if view.takes_part and view.takes_answers and not view.up.shown.revealed:
+        reflection_answers.show_promise(here, view)
+    elif view.takes_part and not view.takes_answers and view.round.phase is Phase.OPEN:
+        show_empty(here.words("reflection.not_now"))
+    _show_questions_up(here, view)
+    if view.runs and view.up.agreement is not None:
+        then(view.up.agreement)
+    if view.runs and not view.up.shown.revealed:
+        reflection_running.show_way_in(here, view, drop=drop)
+
+
+def _show_questions_up(here: Here, view: RoundView) -> None:
+    """Show where to answer: what is on the stage, or all of it where each answers in their time."""
+    is_one_by_one = view.round.live or view.round.phase is not Phase.OPEN
+    for one in (view.up,) if is_one_by_one else view.prompts:
+        with st.container(key=f"meeting.prompt.{one.prompt.key}"):
+            if not is_one_by_one:
+                _show_question(here, view, one)
+            _offer_answering(here, view, one)
+            if one.shown.revealed:
+                _show_what_follows(here, view, one)
+
+
+def _show_what_follows(here: Here, view: RoundView, one: PromptView) -> None:
+    """Show who said what where answers are named, and let those who run it sum up."""
+    if one.shown.answers and not view.round.anonymous:
+        with st.expander(here.words("reflection.who_said_what"), icon=":material/badge:"):
+            _show_texts(here, one.shown.answers)
+    if view.runs:
+        reflection_running.show_after(here, view, one, agreeing=one.agreement is None)
+
+
 # --- for the whole room -------------------------------------------------------------------------
 
 
 def _show_big(here: Present, view: RoundView) -> None:
-    one = view.current or view.prompts[0]
+    one = view.up
     with st.container(key="big-round"):
         _show_question_big(here, view, one)
         if one.shown.revealed:
@@ -188,7 +259,5 @@ def _show_big(here: Present, view: RoundView) -> None:
 
 def _show_question_big(here: Present, view: RoundView, one: PromptView) -> None:
     w = here.words
-    number = view.prompts.index(one) + 1
-    theme = w(f"theme.{one.prompt.theme}")
-    st.markdown(w("reflection.question_of", number=number, of=len(view.prompts), theme=theme))
+    st.markdown(question_of(view, one, w))
     st.title(plain(one.prompt.text(w.language)), anchor=False)

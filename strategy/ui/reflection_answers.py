@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.domain.errors import StrategyError
-from strategy.domain.reflection import LEVELS
 from strategy.services import reflection
 from strategy.services.reflection import PromptView, RoundView
 from strategy.ui import session
-from strategy.ui.messages import show_refusal
+from strategy.ui.answer_box import BoxState, Dealt, Given, show_answer_box
+from strategy.ui.messages import refusal_words
 from strategy.ui.session import Present
+
+_DEALT = "round.dealt"
 
 
 def show_promise(here: Present, view: RoundView) -> None:
@@ -27,49 +29,43 @@ def show_promise(here: Present, view: RoundView) -> None:
 
 
 def show_answering(here: Present, view: RoundView, one: PromptView) -> None:
-    """Show what somebody fills in, or that an anonymous answer is sent."""
-    w = here.words
-    if view.round.anonymous and one.answered:
-        st.markdown(f":green[:material/check_circle:] {w('reflection.sent')}")
+    """Show what somebody fills in, that an anonymous answer is sent, or what came too late."""
+    prompt, asked = one.prompt, view.round
+    kept = f"{_DEALT}.{asked.id}.{prompt.key}"
+    dealt: Dealt = session.recall(kept, Dealt())
+    given = show_answer_box(
+        here,
+        prompt.key,
+        state=_state(view, one),
+        anonymous=asked.anonymous,
+        stored=one.mine,
+        dealt=dealt,
+        key=f"answer.{asked.id}.{prompt.key}",
+    )
+    if given is None or given.id in {dealt.got, dealt.refused} or given.prompt_key != prompt.key:
         return
-    key = f"answer.{view.round.id}.{one.prompt.key}"
-    with st.form(key, border=False):
-        level = st.segmented_control(
-            w("reflection.level"),
-            list(LEVELS),
-            default=one.mine.level if one.mine else None,
-            key=f"{key}.level",
-        )
-        text = st.text_area(
-            w("reflection.text"),
-            one.mine.text if one.mine else "",
-            key=f"{key}.text",
-            height=120,
-            placeholder="",
-        )
-        label = "reflection.send_anonymous" if view.round.anonymous else "reflection.save"
-        pressed = st.form_submit_button(w(label), type="primary", icon=":material/send:")
-    if one.mine is not None and not pressed:
-        st.caption(w("reflection.saved"))
-    if pressed:
-        _send(here, view, one, text, level)
+    session.remember(kept, _deal_with(here, view, given))
+    st.rerun()
 
 
-def _send(here: Present, view: RoundView, one: PromptView, text: str, level: int | None) -> None:
+def _state(view: RoundView, one: PromptView) -> BoxState:
+    if view.round.anonymous and one.answered:
+        return BoxState.DONE if one.shown.revealed else BoxState.SENT
+    return BoxState.LATE if one.shown.revealed else BoxState.OPEN
+
+
+def _deal_with(here: Present, view: RoundView, given: Given) -> Dealt:
     try:
         reflection.answer(
             here.database,
             view.round.id,
-            one.prompt.key,
-            text=text,
-            level=level,
+            given.prompt_key,
+            text=given.text,
+            level=given.level,
             by=here.person,
             today=here.today,
         )
     except StrategyError as error:
         # What was written stays in its field.
-        show_refusal(error, here.words)
-    else:
-        key = "reflection.told_sent" if view.round.anonymous else "reflection.told_saved"
-        session.tell_next(here.words(key))
-        st.rerun()
+        return Dealt(refused=given.id, why=refusal_words(error, here.words))
+    return Dealt(got=given.id)

@@ -16,18 +16,18 @@ from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import one_line, plain
-from strategy.ui.vote_code import show_vote_code
+from strategy.ui.vote_code import show_vote_code, warn_where_phones_do_not_reach
 
 
 def show_panel(here: Here, view: RoundView) -> None:
     """Show those who run a round what they can do now."""
     w, asked = here.words, view.round
     if asked.phase is Phase.PREPARED:
-        _show_prepared(here, view)
+        _show_prepared(here, view, drop=lambda: _drop(here, view))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if asked.phase is Phase.OPEN:
-            show_controls(here, view, view.current or view.prompts[0])
+            show_controls(here, view, view.up)
         st.page_link(
             links.REFLECTION,
             label=w("reflection.on_the_wall"),
@@ -42,6 +42,44 @@ def show_panel(here: Here, view: RoundView) -> None:
         _show_guests(here, view)
 
 
+def show_steering(here: Here, view: RoundView, *, drop: Callable[[], None]) -> None:
+    """Show those who run a round in a meeting what moves it on, and how many are missing.
+
+    It may stand on the same wall as the stage: nobody is named where answers are not.
+    """
+    asked = view.round
+    if asked.phase is Phase.PREPARED:
+        _show_prepared(here, view, drop=drop)
+        return
+    show_controls(here, view, view.up)
+    if asked.phase is Phase.OPEN and not (asked.live and view.up.shown.revealed):
+        _show_missing(here, view, only=view.up if asked.live else None, named=not asked.anonymous)
+    if asked.phase is Phase.REVEALED:
+        _press(here, "close", lambda: _close(here, view), icon=":material/done_all:")
+
+
+def show_way_in(here: Here, view: RoundView, *, drop: Callable[[], None]) -> None:
+    """Show how guests come in to a round in a meeting, and let one forget it while it is empty."""
+    if view.round.phase is not Phase.OPEN:
+        return
+    _show_guests(here, view, picture=False)
+    if not _has_answers(view):
+        _press(here, "drop", drop, icon=":material/delete:")
+
+
+def _has_answers(view: RoundView) -> bool:
+    return any(one.turnout.answered for one in view.prompts)
+
+
+def offer_ending(here: Here, view: RoundView) -> None:
+    """Let an administrator end a round that nobody is left to run."""
+    st.warning(here.words("reflection.left_alone"), icon=":material/person_off:")
+    if view.round.phase is Phase.PREPARED:
+        _press(here, "drop", lambda: _drop(here, view), icon=":material/delete:")
+    else:
+        _press(here, "close", lambda: _close(here, view), icon=":material/done_all:")
+
+
 def show_controls(here: Here, view: RoundView, one: PromptView) -> None:
     """Show what moves a round on: the reveal, and the question before and after."""
     asked = view.round
@@ -54,21 +92,24 @@ def show_controls(here: Here, view: RoundView, one: PromptView) -> None:
             _offer_steps(here, view, one)
 
 
-def show_after(here: Here, view: RoundView, one: PromptView) -> None:
-    """Let those who run a round lay the answers in heaps, and write what the group agrees on."""
+def show_after(here: Here, view: RoundView, one: PromptView, *, agreeing: bool = False) -> None:
+    """Let those who run a round lay the answers in heaps, and write what the group agrees on.
+
+    With `agreeing` the sentence is what comes now, and where to write it stands open.
+    """
     w = here.words
     if one.shown.answers and view.round.phase is not Phase.CLOSED:
         with st.expander(w("reflection.group"), icon=":material/category:"):
             _show_heaps(here, view, one)
     key = "reflection.correct" if one.agreement else "reflection.agree"
-    with st.expander(w(key), icon=":material/handshake:"):
+    with st.expander(w(key), icon=":material/handshake:", expanded=agreeing):
         _show_agreeing(here, view, one)
 
 
 # --- before it is open --------------------------------------------------------------------------
 
 
-def _show_prepared(here: Here, view: RoundView) -> None:
+def _show_prepared(here: Here, view: RoundView, *, drop: Callable[[], None]) -> None:
     w, asked = here.words, view.round
     names = {person.id: person.name for person in here.database.plan().people}
     who = ", ".join(plain(names.get(i) or w("person.somebody")) for i in asked.participant_ids)
@@ -79,10 +120,14 @@ def _show_prepared(here: Here, view: RoundView) -> None:
         st.warning(w("reflection.few_invited"), icon=":material/visibility_off:")
     with st.container(horizontal=True):
         _press(here, "open", lambda: _open(here, view), icon=":material/play_arrow:", primary=True)
-        if st.button(w("reflection.change"), icon=":material/edit:", key="round.change"):
-            session.ask({"round": None, "big": None, "do": "change", "item": asked.id})
-            st.rerun()
-        _press(here, "drop", lambda: _drop(here, view), icon=":material/delete:")
+        st.page_link(
+            links.REFLECTION,
+            label=w("reflection.change"),
+            icon=":material/edit:",
+            width="content",
+            query_params={"do": "change", "item": asked.id},
+        )
+        _press(here, "drop", drop, icon=":material/delete:")
 
 
 def _open(here: Here, view: RoundView) -> None:
@@ -136,19 +181,26 @@ def _put_up(here: Here, view: RoundView, key: str) -> Callable[[], None]:
     return lambda: reflection.put_up(here.database, view.round.id, key, by=here.person)
 
 
-def _show_missing(here: Here, view: RoundView) -> None:
-    """Say who is still to answer something; never what anybody said."""
+def _show_missing(
+    here: Here, view: RoundView, *, only: PromptView | None = None, named: bool = True
+) -> None:
+    """Say who is still to answer something, or only how many; never what anybody said."""
     w = here.words
     names = {person.id: person.name for person in here.database.plan().people}
-    missing = dict.fromkeys(i for one in view.prompts for i in one.turnout.missing_ids)
+    waiting = (only,) if only else view.prompts
+    missing = dict.fromkeys(i for one in waiting for i in one.turnout.missing_ids)
     if not missing:
         st.markdown(f":green[:material/check_circle:] {w('reflection.nobody_missing')}")
+        return
+    if not named:
+        st.markdown(w("reflection.missing_count", count=len(missing)))
         return
     who = ", ".join(plain(names.get(i) or w("person.somebody")) for i in missing)
     st.markdown(f"{w('reflection.missing', count=len(missing))} {who}")
 
 
-def _show_guests(here: Here, view: RoundView) -> None:
+def _show_guests(here: Here, view: RoundView, *, picture: bool = True) -> None:
+    """Show how many guests came in, and how more do; the stage has the picture already."""
     w, asked = here.words, view.round
     if not asked.seats:
         return
@@ -162,7 +214,10 @@ def _show_guests(here: Here, view: RoundView) -> None:
             lambda: reflection_guests.invite_guests(here.database, asked.id, by=here.person),
             icon=":material/qr_code:",
         )
-    show_vote_code(here, view)
+    if picture:
+        show_vote_code(here, view)
+    elif view.code:
+        warn_where_phones_do_not_reach(here, view.code)
 
 
 # --- after the reveal ---------------------------------------------------------------------------

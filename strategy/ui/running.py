@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import streamlit as st
 
@@ -18,14 +19,16 @@ from strategy.domain.minutes import attendees, came
 from strategy.domain.roles import Permission
 from strategy.reports.minutes_paper import attendee_words
 from strategy.services import meetings as service
+from strategy.services.reflection import RoundView
 from strategy.store.database import Database
 from strategy.ui import indicators, links, scenes, session
 from strategy.ui.figures import show_chart
 from strategy.ui.following import follow
 from strategy.ui.forms import form
+from strategy.ui.meeting_round import act, round_of, show_round_here
 from strategy.ui.messages import refusal_words, show_empty
 from strategy.ui.session import Here
-from strategy.ui.stage import show_notes, show_stage
+from strategy.ui.stage import Act, show_notes, show_stage
 from strategy.ui.text import one_line, paragraphs, plain
 
 _MOST_TRENDS = 2
@@ -42,6 +45,11 @@ class Running:
     clock: MeetingClock
     items: tuple[AgendaItem, ...]
     steers: bool
+
+    @cached_property
+    def round(self) -> RoundView | None:
+        """The round of reflection that what is up takes up, as far as it is one's own to see."""
+        return round_of(self.here, self.shown_item)
 
     @property
     def item(self) -> AgendaItem | None:
@@ -80,12 +88,17 @@ def running(here: Here, meeting: Meeting) -> Running:
 
 def follow_meeting(here: Here, meeting: Meeting) -> None:
     """Show this page anew whenever somebody moves on, writes or decides, wherever they sit."""
-    follow(_mark(here.database, meeting.id))
+    up = here.plan.find(AgendaItem, service.clock(here.database, meeting.id).agenda_item_id)
+    follow(_mark(here.database, meeting.id, up.round_key if up else None))
 
 
-def _mark(database: Database, meeting_id: str) -> Callable[[], Hashable]:
+def _mark(database: Database, meeting_id: str, round_id: str | None) -> Callable[[], Hashable]:
+    """Return what tells of a step, a note, a decision, and an answer or a reveal in the round."""
+
     def mark() -> Hashable:
-        return database.version_key(), database.meeting_clocks.version_of(meeting_id)
+        steps = database.meeting_clocks.version_of(meeting_id)
+        answers = database.reflections.pulse(round_id) if round_id else 0
+        return database.version_key(), steps, answers
 
     return mark
 
@@ -102,11 +115,13 @@ def show_screen(now: Running) -> None:
     if item is None or now.shown_item is None:
         scene = scenes.withheld(here, now.clock)
     else:
-        scene = scenes.scene(here, now.meeting, item, now.clock, now=_now())
-    step = show_stage(here, scene, steers=now.steers, key="meeting.stage")
-    if step is not None and now.steers:
-        seen = now.clock.model_copy(update={"version": step.seen})
-        _move(now, step.to, seen=seen)
+        scene = scenes.scene(here, now.meeting, item, now.clock, now=_now(), view=now.round)
+    asked = show_stage(here, scene, steers=now.steers, key="meeting.stage")
+    if isinstance(asked, Act):
+        act(here, now.round, asked)
+    elif asked is not None and now.steers:
+        seen = now.clock.model_copy(update={"version": asked.seen})
+        _move(now, asked.to, seen=seen)
 
 
 def _is_kept_off(item: AgendaItem) -> bool:
@@ -114,13 +129,18 @@ def _is_kept_off(item: AgendaItem) -> bool:
     return bool(item.confidential_to) and session.recall(_SHOWN, "") != item.id
 
 
+def show_round(now: Running) -> None:
+    """Show what one does with the round of reflection, while what is up is one."""
+    item = now.shown_item
+    if item is not None and item.topic is Topic.REFLECTION:
+        show_round_here(now.here, item, now.round, steers=now.steers)
+
+
 def show_figures(now: Running) -> None:
     """Show the plan's own charts for what is up."""
     item, here = now.shown_item, now.here
     if item is None:
         return
-    if item.topic is Topic.REFLECTION:
-        _offer_round(here, item)
     goals = [g for g in (here.plan.find(Goal, i) for i in item.goal_ids) if g is not None]
     if item.pillar_id:
         goals += here.plan.goals_under(item.pillar_id)
@@ -138,17 +158,6 @@ def show_figures(now: Running) -> None:
 
 def _gravity(here: Here, indicator: Indicator) -> int:
     return GRAVITY.index(here.assessment.indicators[indicator.id].signal)
-
-
-def _offer_round(here: Here, item: AgendaItem) -> None:
-    if not item.round_key:
-        st.caption(here.words("run.no_round"))
-        return
-    st.link_button(
-        here.words("run.open_round"),
-        f"reflection?round={item.round_key}",
-        icon=":material/psychology:",
-    )
 
 
 # --- steering -----------------------------------------------------------------------------------

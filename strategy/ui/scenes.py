@@ -16,6 +16,8 @@ from strategy.domain.meeting_items import AgendaItem, Meeting, Topic
 from strategy.domain.minutes import followed_up
 from strategy.domain.plan import Plan
 from strategy.reports.minutes_paper import became_words, decision_words
+from strategy.services.reflection import RoundView
+from strategy.ui.round_scene import asked, is_up, round_scene, which
 from strategy.ui.session import Here
 from strategy.ui.signals import activity_words, distance_words, effect_words
 from strategy.ui.stage import Decided, Line, Scene
@@ -26,16 +28,22 @@ _LONG = 140
 
 
 def scene(
-    here: Here, meeting: Meeting, item: AgendaItem, up: MeetingClock, *, now: datetime
+    here: Here,
+    meeting: Meeting,
+    item: AgendaItem,
+    up: MeetingClock,
+    *,
+    now: datetime,
+    view: RoundView | None = None,
 ) -> Scene:
-    """Return what the screen shows while an item is up."""
+    """Return what the screen shows while an item is up, with the round it takes up."""
     w = here.words
     items = agenda_of(here.plan, meeting.id)
     place = items.index(item) if item in items else 0
     lines = tuple(_LINES[item.topic](_for_the_wall(here, item), meeting, item))
     most = _MOST_ON_A_PHONE if here.look.narrow else _MOST
     rest = len(lines) - most
-    return Scene(
+    shown = Scene(
         kicker=f"{w('run.item', place=place + 1, count=len(items))} · {w(f'topic.{item.topic}')}",
         title=one_line(item.title),
         about=one_line(shortened(item.description, _LONG * 2)),
@@ -49,6 +57,18 @@ def scene(
         previous=items[place - 1].id if place > 0 else None,
         next=items[place + 1].id if place + 1 < len(items) else None,
         seen=up.version,
+    )
+    return _with_round(here, item, shown, view) if view and is_up(view) else shown
+
+
+def _with_round(here: Here, item: AgendaItem, shown: Scene, view: RoundView) -> Scene:
+    """Return the scene with what is asked in place of what the item is called and about."""
+    return replace(
+        shown,
+        kicker=f"{shown.kicker} · {which(here, view)}",
+        title=asked(here, view),
+        about="",
+        round=round_scene(here, item, view),
     )
 
 

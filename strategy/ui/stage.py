@@ -13,6 +13,7 @@ from typing import Any, cast
 import streamlit as st
 
 from strategy.domain.items import Signal
+from strategy.ui.round_scene import RoundScene
 from strategy.ui.session import Here
 
 _SCREEN = Path(__file__).parent / "screen"
@@ -39,7 +40,7 @@ class Decided:
 
 @dataclass(frozen=True)
 class Scene:
-    """What the screen shows: one item of the agenda, its figures, its time."""
+    """What the screen shows: one item of the agenda, its figures or its round, its time."""
 
     kicker: str
     title: str
@@ -48,6 +49,7 @@ class Scene:
     empty: str = ""
     more: str = ""
     decided: tuple[Decided, ...] = ()
+    round: RoundScene | None = None
     timed: bool = True
     elapsed: int = 0
     allotted_minutes: int = 0
@@ -63,6 +65,14 @@ class Step:
 
     to: str
     seen: int
+
+
+@dataclass(frozen=True)
+class Act:
+    """Somebody wants something done with the round that is up, with one of its questions."""
+
+    do: str
+    prompt: str
 
 
 @dataclass(frozen=True)
@@ -97,8 +107,8 @@ _notes = st.components.v2.component(
 )
 
 
-def show_stage(here: Here, scene: Scene, *, steers: bool, key: str) -> Step | None:
-    """Fill the screen; return the step somebody asked for there, which may be forged."""
+def show_stage(here: Here, scene: Scene, *, steers: bool, key: str) -> Step | Act | None:
+    """Fill the screen; return what somebody asked for there, which may be forged."""
     w = here.words
     shown = asdict(scene)
     minutes = shown.pop("allotted_minutes")
@@ -118,8 +128,8 @@ def show_stage(here: Here, scene: Scene, *, steers: bool, key: str) -> Step | No
             **{name: w(f"stage.{name}") for name in _STAGE_WORDS},
         },
     }
-    result = _stage(data=data, key=key, on_step_change=_nothing)
-    return _step(result.step)
+    result = _stage(data=data, key=key, on_step_change=_nothing, on_act_change=_nothing)
+    return _step(result.step) or _act(result.act)
 
 
 def show_notes(here: Here, item_id: str, text: str, *, got: str, key: str) -> Written | None:
@@ -145,7 +155,7 @@ def show_notes(here: Here, item_id: str, text: str, *, got: str, key: str) -> Wr
     return _written(result.written)
 
 
-_STAGE_WORDS = ("over", "near", "paused", "full", "leave", "time")
+_STAGE_WORDS = ("over", "near", "paused", "full", "leave", "time", "agreed", "no_heap")
 
 
 def _nothing() -> None:
@@ -167,12 +177,18 @@ def _colours(here: Here) -> dict[str, str]:
         "on-bad": bad.on_fill,
         "warn": warn.edge,
         "warn-tint": warn.tint,
+        "good": theme.ink(Signal.ON_TRACK).edge,
     }
 
 
 def _step(told: object) -> Step | None:
     values = _texts(told, {"to": str, "seen": int})
     return Step(**values) if values else None
+
+
+def _act(told: object) -> Act | None:
+    values = _texts(told, {"do": str, "prompt": str})
+    return Act(**values) if values else None
 
 
 def _written(told: object) -> Written | None:

@@ -41,13 +41,17 @@ def show_vote_code(here: Present, round_: RoundView, *, big: bool = False) -> No
         )
         with st.container(width="stretch", gap="xsmall" if not big else "small"):
             _show_code(here, round_.code)
-    if is_local(urlsplit(address).hostname or ""):
-        _say_that_phones_do_not_reach_it(here, round_.code)
+    warn_where_phones_do_not_reach(here, round_.code)
+
+
+def guests_place() -> str:
+    """Return where guests go with their code, as they type it."""
+    return urlsplit(read_settings().address).netloc + GUESTS
 
 
 def _show_code(here: Present, code: str) -> None:
     w = here.words
-    where = urlsplit(read_settings().address).netloc + GUESTS
+    where = guests_place()
     st.markdown(w("vote.wall_how"))
     with st.container(key="vote_where"):
         st.markdown(f"**{plain(where)}**")
@@ -56,7 +60,10 @@ def _show_code(here: Present, code: str) -> None:
         st.markdown(f"**{in_groups(code)}**")
 
 
-def _say_that_phones_do_not_reach_it(here: Present, code: str) -> None:
+def warn_where_phones_do_not_reach(here: Present, code: str) -> None:
+    """Say so where the app runs on this machine only, and let one try as a guest here."""
+    if not is_local(urlsplit(read_settings().address).hostname or ""):
+        return
     w = here.words
     st.warning(w("vote.wall_only_here"), icon=":material/smartphone:")
     st.link_button(w("vote.wall_try"), f"{GUESTS}/{code}", icon=":material/open_in_new:")

@@ -131,12 +131,19 @@ def keep_house(database: Database, folder: Path) -> None:
 
 
 def forget(database: Database) -> None:
-    """Forget the history the organisation keeps no longer; a failure is logged and tried again."""
+    """Forget what the organisation keeps no longer: history, and answers given in rounds.
+
+    A failure is logged and tried again.
+    """
     try:
-        begins = upkeep.forget_old_history(database, today=reading.today_in(database))
+        today = reading.today_in(database)
+        begins = upkeep.forget_old_history(database, today=today)
+        rounds = upkeep.forget_old_answers(database, today=today)
     except Exception:
-        log.exception("Forgetting old history failed")
+        log.exception("Forgetting what is old failed")
         return
+    if rounds:
+        log.info("The answers given in %s old rounds of reflection are gone", rounds)
     if begins is not None:
         log.info("The history begins on %s now; what was older is gone", begins)
 

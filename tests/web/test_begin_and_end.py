@@ -121,7 +121,7 @@ def test_forgetting_that_fails_is_logged_and_tried_again(duck, caplog):
     clear_and_stock_long_ago(duck)
     duck.close()
     forget(duck)
-    assert "Forgetting old history failed" in caplog.text
+    assert "Forgetting what is old failed" in caplog.text
 
 
 # --- before it runs -----------------------------------------------------------------------------

@@ -46,6 +46,14 @@ from "reflection_answer" where "round_id" = $id and "prompt_key" = $prompt_key o
 -- Take the answers to one question out, to write them anew.
 delete from "reflection_answer" where "round_id" = $id and "prompt_key" = $prompt_key
 
+-- name: drop_reflection_answers
+-- Forget what was answered in a round.
+delete from "reflection_answer" where "round_id" = $id
+
+-- name: drop_reflection_marks
+-- Forget who has answered in a round.
+delete from "reflection_mark" where "round_id" = $id
+
 -- name: lay_reflection_answer
 -- Lay an answer in a heap.
 update "reflection_answer" set "heap" = $heap where "round_id" = $id and "id" = $answer_id

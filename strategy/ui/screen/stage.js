@@ -37,6 +37,92 @@ function decided(it, word) {
   return box;
 }
 
+// --- a round of reflection ---
+
+function meter(it) {
+  const box = make("div", "turnout");
+  const bar = make("div", "meter");
+  const filled = make("div", it.answered >= it.expected ? "filled all" : "filled");
+  filled.style.width = `${Math.min(100, (100 * it.answered) / it.expected)}%`;
+  bar.append(filled);
+  bar.setAttribute("aria-hidden", "true");
+  const told = make("p", "count", it.turnout);
+  told.setAttribute("role", "status");
+  box.append(told, bar);
+  return box;
+}
+
+function spread(it) {
+  const box = make("div", "spread");
+  const told = [it.turnout, it.said].filter(Boolean).join(" · ");
+  if (told) box.append(make("p", "said-so", told));
+  const list = make("ul", "bars");
+  const most = Math.max(...it.bars.map((bar) => bar.count), 1);
+  for (const { name, count } of it.bars) {
+    const row = make("li", "bar");
+    const track = make("span", "track");
+    const filled = make("span", "filled");
+    filled.style.width = `${(100 * count) / most}%`;
+    track.append(filled);
+    track.setAttribute("aria-hidden", "true");
+    row.append(make("span", "name", name), track, make("b", "", String(count)));
+    list.append(row);
+  }
+  box.append(list);
+  return box;
+}
+
+function heaps(it, words) {
+  const box = make("div", "heaps");
+  const isLaid = it.heaps.some((heap) => heap.name);
+  for (const { name, texts } of it.heaps) {
+    const heap = make("div", "heap");
+    if (isLaid) heap.append(make("h3", "", `${name || words.no_heap} · ${texts.length}`));
+    const list = make("ul");
+    list.append(...texts.map((text) => make("li", "", text)));
+    heap.append(list);
+    box.append(heap);
+  }
+  return box;
+}
+
+function wayIn(it) {
+  const box = make("div", "way");
+  box.append(make("p", "", it.how), make("b", "where", it.where));
+  box.append(make("p", "", it.then), make("b", "code", it.code));
+  return box;
+}
+
+function picture(it) {
+  const made = make("img", "picture");
+  made.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(it.picture)}`;
+  made.alt = it.alt;
+  return made;
+}
+
+function agreed(it, words) {
+  const box = make("div", "agreed");
+  box.append(make("p", "so", words.agreed), make("p", "sentence", it.agreed));
+  if (it.level) box.append(make("p", "so", it.level));
+  return box;
+}
+
+function round(it, words) {
+  const box = make("div", it.door ? "round with-door" : "round");
+  const main = make("div", "main");
+  if (it.agreed) main.append(agreed(it, words));
+  if (it.turnout && !it.bars.length) main.append(meter(it));
+  if (it.door) main.append(wayIn(it.door));
+  if (it.told) main.append(make("p", "told", it.told));
+  const shown = make("div", "shown");
+  if (it.bars.length) shown.append(spread(it));
+  if (it.heaps.length) shown.append(heaps(it, words));
+  if (shown.children.length) main.append(shown);
+  box.append(main);
+  if (it.door) box.append(picture(it.door));
+  return box;
+}
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const stage = parentElement.querySelector(".stage");
@@ -53,6 +139,7 @@ export default function (component) {
     stage.style.setProperty(`--${name}`, colour);
   }
   stage.lang = data.language;
+  stage.classList.toggle("summed-up", Boolean(data.round?.agreed));
   stage.setAttribute("aria-label", data.title);
 
   const step = (to) => {
@@ -71,6 +158,7 @@ export default function (component) {
   if (data.timed) side.append(timer);
   parts.push(side);
 
+  if (data.round) parts.push(round(data.round, data.words));
   if (data.lines.length) {
     const list = make("ul", "lines");
     list.append(...data.lines.map(line));
@@ -80,25 +168,44 @@ export default function (component) {
   if (data.more) parts.push(make("p", "more", data.more));
   parts.push(...data.decided.map((it) => decided(it, data.words.decided)));
 
-  const steps = make("div", "steps");
-  const button = (kind, text, press) => {
-    const made = make("button", kind, text);
+  const button = (label, press, kind = "") => {
+    const made = make("button", kind, label);
     made.type = "button";
     made.onclick = press;
-    steps.append(made);
+    return made;
   };
-  if (data.steers) {
-    if (data.previous) button("only-full", `← ${data.words.previous}`, () => step(data.previous));
-    if (data.next) button("only-full", `${data.words.next} →`, () => step(data.next));
-  }
-  const isFull = () => (parentElement.fullscreenElement ?? document.fullscreenElement) !== null;
   if (document.fullscreenEnabled) {
-    button("big-only", isFull() ? data.words.leave : data.words.full, () => {
-      if (isFull()) document.exitFullscreen();
-      else stage.requestFullscreen().then(() => stage.focus());
-    });
+    const fill = () => stage.requestFullscreen().then(() => stage.focus());
+    const steps = make("div", "steps");
+    steps.append(button(data.words.full, fill));
+    side.append(steps);
   }
-  side.append(steps);
+  // What there is to press when nothing but the stage is on the screen.
+  const controls = make("div", "controls");
+  if (data.steers && data.previous) {
+    controls.append(button(`← ${data.words.previous}`, () => step(data.previous)));
+  }
+  if (data.steers && data.next) {
+    controls.append(button(`${data.words.next} →`, () => step(data.next)));
+  }
+  for (const it of data.round?.acts ?? []) {
+    const mark = `${it.do}.${it.prompt}`;
+    const label = () => (known.sure === mark ? it.sure : it.label);
+    const press = () => {
+      // What cannot be undone is asked for twice.
+      if (it.sure && known.sure !== mark) {
+        known.sure = mark;
+        made.textContent = label();
+        return;
+      }
+      known.sure = null;
+      setTriggerValue("act", { do: it.do, prompt: it.prompt });
+    };
+    const made = button(label(), press, it.sure ? "act weighty" : "act");
+    controls.append(made);
+  }
+  controls.append(button(data.words.leave, () => document.exitFullscreen(), "leave"));
+  parts.push(controls);
   // A button that was in use keeps the focus when the screen is drawn anew.
   const focused = [...stage.querySelectorAll("button")].indexOf(parentElement.activeElement);
   stage.replaceChildren(...parts);
@@ -130,10 +237,6 @@ export default function (component) {
     else if (BACK.has(event.key)) step(data.previous);
     else return;
     event.preventDefault();
-  };
-  stage.onfullscreenchange = () => {
-    const last = stage.querySelector(".steps .big-only");
-    if (last) last.textContent = isFull() ? data.words.leave : data.words.full;
   };
   return () => clearInterval(known.ticking);
 }

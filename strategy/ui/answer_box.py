@@ -1,0 +1,128 @@
+"""Where somebody answers a question: a component of our own, so that nothing typed is ever lost.
+
+A page that is drawn anew, a reload and a lost connection leave it alone: what has not reached the
+server waits in the browser's tab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import streamlit as st
+
+from strategy.domain.items import Signal
+from strategy.domain.reflection import ANSWER_LENGTH, LEVELS, Answer
+from strategy.ui.session import Present
+
+_SCREEN = Path(__file__).parent / "screen"
+
+
+class BoxState(StrEnum):
+    """What there is to do: answer, nothing more, or only read what one did not get to send.
+
+    Once what was sent is shown, nothing more is to be said of it: it is done.
+    """
+
+    OPEN = "open"
+    SENT = "sent"
+    LATE = "late"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody answers, as their browser sent it; it may be forged."""
+
+    prompt_key: str
+    text: str
+    level: int | None
+    id: str
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """What became of what this browser sent last: kept, or refused and why."""
+
+    got: str = ""
+    refused: str = ""
+    why: str = ""
+
+
+_box = st.components.v2.component(
+    "strategy_answer",
+    html='<div class="answer"></div>',
+    css=(_SCREEN / "answer.css").read_text(encoding="utf-8"),
+    js=(_SCREEN / "answer.js").read_text(encoding="utf-8"),
+)
+
+
+def show_answer_box(
+    here: Present,
+    prompt_key: str,
+    *,
+    state: BoxState,
+    anonymous: bool,
+    stored: Answer | None,
+    dealt: Dealt,
+    key: str,
+) -> Given | None:
+    """Let somebody answer a question; return what they sent, if it has the shape it should."""
+    w = here.words
+    data = {
+        # Whoever is here next in the same tab does not see what this one began to write.
+        "key": f"{key}.{here.person.id}",
+        "prompt": prompt_key,
+        "state": state.value,
+        "stored": stored is not None,
+        "text": stored.text if stored else "",
+        "level": stored.level if stored else None,
+        "got": dealt.got,
+        "refused": dealt.refused,
+        "why": dealt.why,
+        "longest": ANSWER_LENGTH,
+        "language": w.language,
+        "levels": [{"level": level, "name": w(f"vote.level.{level}")} for level in LEVELS],
+        "colours": _colours(here),
+        "words": {
+            "where": w("vote.where"),
+            "text": w("reflection.text"),
+            "send": w("reflection.send_anonymous" if anonymous else "reflection.save"),
+            "sending": w("reflection.sending"),
+            "saved": w("reflection.saved"),
+            "sent": w("reflection.sent"),
+            "empty": w("problem.answer_is_empty"),
+            "unsent": w("vote.unsent"),
+            "late": w("vote.late"),
+        },
+    }
+    return _given(_box(data=data, key=key, on_answered_change=_nothing).answered)
+
+
+def _nothing() -> None:
+    """Let the component tell of what happened; the page acts on it itself."""
+
+
+def _colours(here: Present) -> dict[str, str]:
+    theme = here.look.theme
+    return {
+        "edge": theme.border,
+        "muted": theme.muted,
+        "soft": theme.surface,
+        "accent": theme.activity,
+        "good": theme.ink(Signal.DONE).text,
+        "bad": theme.ink(Signal.OFF_TRACK).text,
+    }
+
+
+def _given(told: object) -> Given | None:
+    """Return what a browser sent if it has the shape it should; anybody can send anything."""
+    if not isinstance(told, Mapping):
+        return None
+    prompt, text, level, sent = (told.get(name) for name in ("prompt", "text", "level", "id"))
+    known = all(isinstance(one, str) for one in (prompt, text, sent))
+    if not known or not (level is None or type(level) is int):
+        return None
+    return Given(str(prompt), str(text), level, str(sent))
