@@ -4,7 +4,7 @@ import streamlit as st
 
 from strategy.domain.meeting_items import Meeting, MeetingState
 from strategy.domain.roles import Permission
-from strategy.ui import links, meetings, preparing, scope, session
+from strategy.ui import links, meeting_mails, meetings, preparing, scope, session
 from strategy.ui.messages import show_empty
 
 here = scope.whole_plan(session.require())
@@ -24,6 +24,7 @@ if prepared is not None and here.may(Permission.RUN_MEETING):
         preparing.show_agenda(here, prepared)
     with right:
         preparing.show_people(here, prepared)
+        meeting_mails.offer_agenda(here, prepared)
         preparing.show_when(here, prepared)
     st.stop()
 

@@ -80,7 +80,9 @@ def open_round(database: Database, round_id: str, *, by: Person, today: date) ->
         if not one.round.participant_ids and not one.round.seats:
             raise InvalidInputError((Problem("participant_ids", "nobody_to_ask"),))
         current = one.round.prompts[0].key if one.round.live else None
-        return one.save(one.round.model_copy(update={"phase": Phase.OPEN, "current": current}))
+        # From this day it waits for those invited, whenever it was prepared.
+        opened = {"phase": Phase.OPEN, "current": current, "opens": one.round.opens or today}
+        return one.save(one.round.model_copy(update=opened))
 
 
 def drop(database: Database, round_id: str, *, by: Person) -> None:
