@@ -60,12 +60,11 @@ def change(
     with database.reflections.at(asked.id) as one:
         demand_runs(one.round, by)
         given = _given(database.plan(), values, before=one.round)
+        _refuse_past(given.get("closes"), one.round, today)
         wanted = altered(one.round, given)
         _check_fixed(one, wanted)
         _check(database.plan(), wanted, by, before=one.round)
         one.demand_current(asked.version)
-        if wanted.is_late(today) and wanted.closes != one.round.closes:
-            raise InvalidInputError((Problem("closes", "closes_in_the_past"),))
         return one.save(wanted)
 
 
@@ -92,6 +91,12 @@ def drop(database: Database, round_id: str, *, by: Person) -> None:
         if one.marks():
             raise InvalidInputError((Problem("round", "round_has_answers"),))
         one.drop()
+
+
+def _refuse_past(closes: object, before: Round, today: date) -> None:
+    # A round opened today cannot close before that either, but this is what its reader got wrong.
+    if isinstance(closes, date) and closes < today and closes != before.closes:
+        raise InvalidInputError((Problem("closes", "closes_in_the_past"),))
 
 
 def demand_runs(asked: Round, by: Person) -> None:

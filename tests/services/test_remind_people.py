@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from strategy.domain.errors import NotAllowedError
+from strategy.domain.items import Party
 from strategy.domain.reminders import Kind
-from strategy.services import follow_up, reminders
+from strategy.services import follow_up, hearings, reflection, reflection_rounds, reminders
 from strategy.services.posting import Delivery
 from strategy.store.outbox import MailState
 from tests.builders import (
@@ -17,16 +18,19 @@ from tests.builders import (
     LIV,
     OLA,
     a_check_in,
+    a_hearing,
+    a_meeting,
     a_position,
     a_unit,
     an_action,
+    an_agenda_item,
     an_indicator,
     an_organisation,
     stock,
 )
 from tests.mail_server import SENDER, a_free_port
 from tests.services.fjordvik import item, settle
-from tests.services.mails import IN_JUNE, LATE, REMINDER, SITE, calm
+from tests.services.mails import IN_JUNE, LATE, REMINDER, SITE, calm, changed, text_of
 
 TODAY = IN_JUNE
 SEVEN = REMINDER.now
@@ -184,6 +188,125 @@ def test_a_period_that_is_gone_meanwhile_has_no_name(small_town):
         small_town.plan(), OLA, replace(digest, notices=(gone,)), today=TODAY, base_url=SITE
     )
     assert letter.sections[0].entries[0].text == ""
+
+
+# --- what only whoever is asked may know --------------------------------------------------------
+
+IN_A_WEEK = IN_JUNE + timedelta(days=7)
+
+
+def ask_ola(database, **given):
+    """Ola, and Per who is a politician, are asked to reflect, and Ola in a hearing."""
+    values = {
+        "title": "Torde vi nok?",
+        "prompts": ("dare-1", "dare-2"),
+        "participant_ids": ("ola", "per"),
+        "closes": IN_A_WEEK,
+        **given,
+    }
+    asked = reflection_rounds.prepare(database, values, by=LIV, today=TODAY)
+    asked = reflection_rounds.open_round(database, asked.id, by=LIV, today=TODAY)
+    hearing = a_hearing(
+        id="hearing", opens=TODAY, closes=IN_A_WEEK, asked_ids=("ola",), action_ids=("action",)
+    )
+    with database.change(by=None) as change:
+        change.add(hearing)
+    return asked
+
+
+def answer(database, asked, key, person):
+    given = {"text": "Ja", "level": None, "today": TODAY}
+    reflection.answer(database, asked.id, key, by=person, **given)
+
+
+def entries_to(mailbox, person_id):
+    """The lines of a person's mail under each heading."""
+    (mail,) = [mail for mail in mailbox.received if f"{person_id}@" in mail["To"]]
+    return text_of(mail)
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_a_round_one_has_not_answered_and_a_hearing_are_in_the_mail(small_town, mailbox, anonymous):
+    asked = ask_ola(small_town, anonymous=anonymous)
+    answer(small_town, asked, "dare-1", OLA)
+    send(small_town, mailbox)
+    told = entries_to(mailbox, "ola")
+    assert "REFLEKSJON VENTER PÅ SVARET DITT\n\n- Torde vi nok?\n  Svar innen 1. juli 2026." in told
+    assert f"{SITE}/reflection?round={asked.id}" in told
+    assert "DU ER SPURT I EN HØRING\n\n- Høring om ny lederstruktur\n  Svar innen 1. juli" in told
+    assert f"{SITE}/involvement?hearing=hearing" in told
+    assert "fordi du har et ansvar" in told
+    assert "Fjordvik kommune har spurt deg om noe" in entries_to(mailbox, "per")
+
+
+def test_whoever_has_answered_is_left_in_peace_also_where_nobody_knows_what(small_town, mailbox):
+    asked = ask_ola(small_town)
+    for key in ("dare-1", "dare-2"):
+        answer(small_town, asked, key, OLA)
+    hearing, said = item(small_town, "hearing"), {"party": Party.EMPLOYEES, "how": "Bra"}
+    hearings.answer(small_town, hearing, said, by=OLA, today=TODAY)
+    send(small_town, mailbox)
+    told = entries_to(mailbox, "ola")
+    assert "Torde vi nok?" not in told
+    assert "Høring" not in told
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({"closes": None}, "Torde vi nok?\n  Svar når det passer deg."), ({"live": True}, "")],
+    ids=["without a last day", "in a meeting"],
+)
+def test_what_is_answered_in_a_meeting_waits_for_it_and_what_never_closes_says_so(
+    small_town, mailbox, given, said
+):
+    ask_ola(small_town, **given)
+    send(small_town, mailbox)
+    told = entries_to(mailbox, "ola")
+    assert said in told
+    assert ("Torde vi nok?" in told) == bool(said)
+
+
+def test_what_is_asked_among_a_few_is_only_pointed_at(small_town, mailbox):
+    asked = ask_ola(small_town)
+    meeting, few = a_meeting(id="m", on=IN_A_WEEK), {"confidential_to": ("ola", "liv")}
+    with small_town.change(by=None) as change:
+        change.update(item(small_town, "hearing").model_copy(update=few))
+        change.add_many((meeting, an_agenda_item(meeting, id="i", round_key=asked.id, **few)))
+    send(small_town, mailbox)
+    told = entries_to(mailbox, "ola")
+    assert "- Høring (fortrolig: åpne for å se)" in told
+    assert "- Refleksjonsrunde (fortrolig: åpne for å se)" in told
+    assert "Torde" not in told
+
+
+def test_a_hearing_one_may_not_know_of_is_in_nobodys_mail(small_town, mailbox):
+    ask_ola(small_town)
+    changed(small_town, "hearing", confidential_to=("liv",))
+    send(small_town, mailbox)
+    assert "øring" not in entries_to(mailbox, "ola")
+
+
+def test_an_administrator_does_not_learn_who_has_not_answered(small_town, mailbox):
+    ask_ola(small_town)
+    told = reminders.planned(small_town, today=TODAY, base_url=SITE, by=ADA)
+    assert {s.person.id for s in told} == {"ola", "odd"}
+    assert {n.kind for s in told for n in s.digest.notices} == {Kind.OVERDUE, Kind.DUE_SOON}
+    delivery = Delivery(mailbox.settings, SITE, SEVEN)
+    sent = reminders.send_reminders(small_town, delivery, today=TODAY, by=ADA)
+    assert {n.kind for s in sent for n in s.digest.notices} == {Kind.OVERDUE, Kind.DUE_SOON}
+    assert [s.letter.sections for s in sent] == [(), (), ()]
+    assert "Torde vi nok?" in entries_to(mailbox, "ola")
+
+
+def test_one_is_told_at_first_and_before_it_closes_and_not_every_day(small_town, mailbox):
+    later = TODAY + timedelta(days=20)
+    ask_ola(small_town, closes=later)
+    told = []
+    for days in range(20):
+        day = TODAY + timedelta(days=days)
+        if "per" in send(small_town, mailbox, today=day, now=SEVEN + timedelta(days=days)):
+            told.append(day)
+    assert told == [TODAY, date(2026, 7, 7), date(2026, 7, 13)]
 
 
 # --- when something goes wrong ------------------------------------------------------------------
