@@ -22,9 +22,9 @@ if prepared is not None and here.may(Permission.RUN_MEETING):
     left, right = st.columns([3, 2], gap="large")
     with left:
         preparing.show_agenda(here, prepared)
+        meeting_mails.offer_agenda(here, prepared)
     with right:
         preparing.show_people(here, prepared)
-        meeting_mails.offer_agenda(here, prepared)
         preparing.show_when(here, prepared)
     st.stop()
 

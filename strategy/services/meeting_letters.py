@@ -132,8 +132,8 @@ def _agenda(plan: Plan, meeting: Meeting, reader: Person, w: Words) -> tuple[Sec
 def _item(one: Told, place: int, w: Words) -> Entry:
     title = f"{place}. {one.title or w('agenda.confidential_item')}"
     lasts = w("prepare.minutes", count=one.minutes)
-    note = " · ".join(part for part in (lasts, one.description) if part)
-    return Entry(f"{one.begins} {title}".strip(), note)
+    note = " · ".join(part for part in (one.begins, lasts, one.description) if part)
+    return Entry(title, note)
 
 
 def _has_got_one(database: Database, mail: Mail) -> bool:

@@ -12,13 +12,13 @@ from strategy.domain.meeting_items import Meeting, MeetingState
 from strategy.domain.roles import Permission
 from strategy.reports.minutes_paper import attendee_words
 from strategy.services import meeting_mails as service
-from strategy.services.meeting_mails import Recipient, Sendable
+from strategy.services.meeting_mails import Recipient, Sendable, Standing
 from strategy.settings import read_settings
 from strategy.store.outbox import MailKind
 from strategy.ui import sending
 from strategy.ui.messages import show_empty
 from strategy.ui.session import Here
-from strategy.ui.text import one_line, plain
+from strategy.ui.text import plain
 
 
 def offer_agenda(here: Here, meeting: Meeting) -> None:
@@ -45,9 +45,7 @@ def _offer(here: Here, meeting: Meeting, kind: MailKind) -> None:
     st.markdown(_last_sent(here, found))
     _show_recipients(here, found.recipients)
     if found.out_of_reach:
-        who = ", ".join(
-            f"{_name(here, one)} ({_standing(here, one)})" for one in found.out_of_reach
-        )
+        who = ", ".join(_name(here, one) for one in found.out_of_reach)
         st.warning(plain(w("meeting_mail.out_of_reach", who=who)), icon=":material/mail_off:")
     _show_preview(here, meeting, kind)
     _offer_sending(here, meeting, found)
@@ -63,25 +61,19 @@ def _last_sent(here: Here, found: Sendable) -> str:
 
 
 def _show_recipients(here: Here, recipients: Sequence[Recipient]) -> None:
-    w = here.words
-    who, standing = w("owner_mail.column.who"), w("owner_mail.column.standing")
-    rows = [{who: _name(here, one), standing: _standing(here, one)} for one in recipients]
-    st.dataframe(
-        rows,
-        hide_index=True,
-        height="content",
-        key="meeting_mail.recipients",
-        alt=w("meeting_mail.alt", count=len(rows)),
-    )
+    """Show who stands how to it, a line for each way, those it is still to go to first."""
+    w, lines = here.words, []
+    for standing in Standing:
+        people = [_name(here, one) for one in recipients if one.standing is standing]
+        if people:
+            heading = w(f"meeting_mail.standing.{standing}")
+            lines.append(f"* **{plain(heading)}:** {plain(', '.join(people))}")
+    st.markdown("\n".join(lines))
 
 
 def _name(here: Here, one: Recipient) -> str:
-    return one_line(attendee_words(one.attendee, here.words))
-
-
-def _standing(here: Here, one: Recipient) -> str:
-    said = here.words(f"meeting_mail.standing.{one.standing}")
-    return f"{said}: {one.problem}" if one.problem else said
+    name = one.attendee.name or attendee_words(one.attendee, here.words)
+    return f"{name} ({one.problem})" if one.problem else name
 
 
 def _show_preview(here: Here, meeting: Meeting, kind: MailKind) -> None:
