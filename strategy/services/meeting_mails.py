@@ -116,13 +116,11 @@ def sendable(database: Database, kind: MailKind, meeting_id: str, *, by: Person)
     )
 
 
-def preview(
-    database: Database, kind: MailKind, meeting_id: str, *, by: Person, base_url: str
-) -> Letter:
-    """Return what is sent as the person who asks would read it."""
-    plan, meeting = _meeting(database, kind, meeting_id, by)
+def preview(database: Database, meeting_id: str, *, by: Person, base_url: str) -> Letter:
+    """Return the agenda as it is sent, as the person who asks would read it."""
+    plan, meeting = _meeting(database, MailKind.AGENDA, meeting_id, by)
     w = words(by.language or plan.organisation.language)
-    return meeting_letters.letter_for(kind, plan, meeting, by, w, base_url=base_url)
+    return meeting_letters.letter_for(MailKind.AGENDA, plan, meeting, by, w, base_url=base_url)
 
 
 def send(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -23,31 +23,38 @@ from strategy.ui.text import plain
 
 def offer_agenda(here: Here, meeting: Meeting) -> None:
     """Let whoever prepares a meeting send its agenda to those who are asked."""
-    _offer(here, meeting, MailKind.AGENDA)
+    found = service.sendable(here.database, MailKind.AGENDA, meeting.id, by=here.person)
+    st.header(here.words("agenda_mail.heading"), anchor=False)
+    sending.show_what_came_of_it(here, MailKind.AGENDA)
+    _offer(here, meeting, found)
 
 
 def offer_minutes(here: Here, meeting: Meeting) -> None:
     """Let whoever runs meetings send approved minutes to those who came."""
-    if meeting.state is MeetingState.APPROVED and here.may(Permission.RUN_MEETING):
-        with st.container(border=True):
-            _offer(here, meeting, MailKind.MINUTES)
+    if meeting.state is not MeetingState.APPROVED or not here.may(Permission.RUN_MEETING):
+        return
+    found = service.sendable(here.database, MailKind.MINUTES, meeting.id, by=here.person)
+    heading = here.words("minutes_mail.heading")
+    sending.show_what_came_of_it(here, MailKind.MINUTES)
+    with st.expander(heading, icon=":material/send:", expanded=bool(found.lacking)):
+        _offer(here, meeting, found)
 
 
-def _offer(here: Here, meeting: Meeting, kind: MailKind) -> None:
-    w = here.words
-    st.header(w(f"{kind}_mail.heading"), anchor=False)
+def _offer(here: Here, meeting: Meeting, found: Sendable) -> None:
+    w, kind = here.words, found.kind
     st.caption(w(f"{kind}_mail.explained"))
-    sending.show_what_came_of_it(here, kind)
-    found = service.sendable(here.database, kind, meeting.id, by=here.person)
     if not found.recipients:
         show_empty(w("meeting_mail.nobody"))
         return
     st.markdown(_last_sent(here, found))
-    _show_recipients(here, found.recipients)
+    told = (f"* **{plain(how)}:** {plain(who)}" for how, who in _by_standing(here, found.reachable))
+    st.markdown("\n".join(told))
     if found.out_of_reach:
-        who = ", ".join(_name(here, one) for one in found.out_of_reach)
-        st.warning(plain(w("meeting_mail.out_of_reach", who=who)), icon=":material/mail_off:")
-    _show_preview(here, meeting, kind)
+        others = " ".join(f"{how}: {who}." for how, who in _by_standing(here, found.out_of_reach))
+        told_otherwise = f"{w('meeting_mail.out_of_reach')} {others}"
+        st.warning(plain(told_otherwise), icon=":material/mail_off:")
+    if kind is MailKind.AGENDA:
+        _show_preview(here, meeting)
     _offer_sending(here, meeting, found)
 
 
@@ -60,15 +67,12 @@ def _last_sent(here: Here, found: Sendable) -> str:
     return w(f"{found.kind}_mail.last_sent", when=when, count=found.last_reached)
 
 
-def _show_recipients(here: Here, recipients: Sequence[Recipient]) -> None:
-    """Show who stands how to it, a line for each way, those it is still to go to first."""
-    w, lines = here.words, []
+def _by_standing(here: Here, recipients: Sequence[Recipient]) -> Iterator[tuple[str, str]]:
+    """Yield who stands how to it, those it is still to go to first."""
     for standing in Standing:
         people = [_name(here, one) for one in recipients if one.standing is standing]
         if people:
-            heading = w(f"meeting_mail.standing.{standing}")
-            lines.append(f"* **{plain(heading)}:** {plain(', '.join(people))}")
-    st.markdown("\n".join(lines))
+            yield here.words(f"meeting_mail.standing.{standing}"), ", ".join(people)
 
 
 def _name(here: Here, one: Recipient) -> str:
@@ -76,10 +80,10 @@ def _name(here: Here, one: Recipient) -> str:
     return f"{name} ({one.problem})" if one.problem else name
 
 
-def _show_preview(here: Here, meeting: Meeting, kind: MailKind) -> None:
+def _show_preview(here: Here, meeting: Meeting) -> None:
     with st.expander(here.words("meeting_mail.preview"), icon=":material/visibility:"):
         address = read_settings().address
-        letter = service.preview(here.database, kind, meeting.id, by=here.person, base_url=address)
+        letter = service.preview(here.database, meeting.id, by=here.person, base_url=address)
         st.markdown(f"**{plain(letter.subject)}**")
         st.markdown(plain(letter.greeting))
         for section in letter.sections:

@@ -47,7 +47,7 @@ def test_hr_sends_the_agenda_and_after_a_change_to_those_who_lack_it(database, m
     app = prepare()
     assert "Innkallingen er ikke sendt ennå." in said(app)
     assert "* **Ikke sendt:** Odd Olsen, Ola Owren" in said(app)
-    assert "si fra på en annen måte\\: Liv Lie" in said(app)
+    assert "Mangler gyldig e\\-postadresse\\: Liv Lie" in said(app)
     assert "Innkalling\\: Tertialmøte, 8" in said(app)
     press(app, "Send innkallingen til 2 personer")
     assert failures(app) == []
