@@ -99,14 +99,14 @@ def letter_for(
     again: bool = False,
 ) -> Letter:
     """Return what a reader is told; `again` says that they have got an earlier one."""
-    day = w.formats.day(meeting.on)
-    subject = "subject_again" if again else "subject"
+    named = {"title": meeting.title, "day": w.formats.day(meeting.on)}
+    first, later = w(f"{kind}_mail.subject", **named), w(f"{kind}_mail.subject_again", **named)
     link = f"{base_url}/meeting?meeting={meeting.id}"
     way = (Entry(w(f"{kind}_mail.open"), link=link),) if may(reader, Permission.SEE_PLAN) else ()
     attached = (Entry(w(f"{kind}_mail.attached")),)
     return Letter(
         language=w.language,
-        subject=w(f"{kind}_mail.{subject}", title=meeting.title, day=day),
+        subject=later if again else first,
         greeting=greeting(reader, w),
         sections=(
             Section(w("meeting_mail.when"), _when(meeting, w)),

@@ -7,7 +7,7 @@ from strategy.domain.items import Person
 from strategy.services import outgoing, people, planning, privacy, publishing, questions
 from strategy.services.posting import Delivery
 from strategy.store.database import Database
-from strategy.store.outbox import MailState
+from strategy.store.outbox import MailKey, MailKind, MailState
 from tests.builders import ADA, HEGE, LIV, PER
 from tests.mail_server import SENDER, Mailbox
 from tests.services.asking import (
@@ -135,6 +135,15 @@ def test_an_answer_that_was_sent_back_says_what_is_missing(small_town: Database,
     (mail,) = mailbox.received
     assert mail["Subject"] == "Et svar trenger litt mer fra deg"
     assert "Dette mangler: Si når det skjer. Svar innen 8. juli 2026." in text_of(mail)
+
+
+def test_an_answer_nobody_has_approved_is_told_to_nobody(small_town: Database, mailbox: Mailbox):
+    said = answered_once(small_town)
+    key = MailKey("per", TODAY, MailKind.QUESTION, said.id, len(said.steps))
+    small_town.outbox.ask([key], now=NOW, asked_by=None)
+
+    assert set(send(small_town, mailbox)) == {MailState.OVERTAKEN}
+    assert mailbox.received == []
 
 
 def test_what_is_not_true_any_more_is_told_to_nobody(small_town: Database, mailbox: Mailbox):
