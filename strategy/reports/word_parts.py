@@ -9,7 +9,8 @@ from datetime import datetime
 
 from docx.document import Document as Paper
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
 from docx.table import _Row as Row
 
@@ -19,6 +20,14 @@ _LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
 _NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GRID = "Table Grid"
 _LIST = "List Bullet"
+# A sheet in Norway is A4; the word processor's own template is American.
+_SHEET, _MARGIN = (Mm(210), Mm(297)), Mm(22)
+_SIZES = {"Title": 22, "Heading 1": 15, "Heading 2": 12}
+_TEXT_WIDTH = _SHEET[0] - 2 * _MARGIN
+SMALL = Pt(9)
+"""The size of what is said in a table."""
+
+_PALE, _LINE, _ACCENT = "F2F2F2", "BFBFBF", "0062BA"
 
 
 def set_up(paper: Paper, *, title: str, author: str, language: str, written_at: datetime) -> None:
@@ -31,6 +40,12 @@ def set_up(paper: Paper, *, title: str, author: str, language: str, written_at: 
     properties.comments = ""
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+    for name, points in _SIZES.items():
+        paper.styles[name].font.size = Pt(points)
+    for section in paper.sections:
+        section.page_width, section.page_height = _SHEET
+        section.left_margin = section.right_margin = _MARGIN
+        section.top_margin = section.bottom_margin = _MARGIN
     fonts = normal.element.get_or_add_rPr()
     fonts.append(fonts.makeelement(qn("w:lang"), {qn("w:val"): _LOCALES[language]}))
 
@@ -42,8 +57,17 @@ def saved(paper: Paper) -> bytes:
         return written.getvalue()
 
 
-def table(paper: Paper, head: Sequence[str], rows: Iterable[Sequence[str]]) -> WordTable:
-    """Write a table whose first row is its head; return it."""
+def table(
+    paper: Paper,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    shares: Sequence[int] = (),
+) -> WordTable:
+    """Write a table whose first row is its head; return it.
+
+    `shares` says how wide the columns are beside each other; without it they share alike.
+    """
     written: WordTable = paper.add_table(rows=1, cols=len(head))
     written.style = _GRID
     _fill(written.rows[0], head, bold=True)
@@ -52,7 +76,50 @@ def table(paper: Paper, head: Sequence[str], rows: Iterable[Sequence[str]]) -> W
     properties.append(properties.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
     for row in rows:
         _fill(written.add_row(), row)  # type: ignore[no-untyped-call] # it names no type
+    _rule(written)
+    if shares:
+        _widen(written, shares)
+    # Two tables with nothing between them are one to a word processor.
+    after = paper.add_paragraph().paragraph_format
+    after.space_after, after.line_spacing = Pt(0), Pt(8)
     return written
+
+
+def _rule(table: WordTable) -> None:
+    """Draw lines between the rows only, with air around what is said."""
+    properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no other way
+    borders = _before(properties, ("w:tblLayout", "w:tblLook"), "w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        drawn = side in {"top", "bottom", "insideH"}
+        _below(borders, f"w:{side}", val="single" if drawn else "nil", sz="4", color=_LINE)
+    margins = _before(properties, ("w:tblLook",), "w:tblCellMar")
+    for side, twips in (("top", "50"), ("left", "90"), ("bottom", "50"), ("right", "90")):
+        _below(margins, f"w:{side}", w=twips, type="dxa")
+
+
+def _widen(table: WordTable, shares: Sequence[int]) -> None:
+    table.autofit = False
+    widths = [_TEXT_WIDTH * share // sum(shares) for share in shares]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
+
+
+def _before(parent: BaseOxmlElement, followers: Sequence[str], tag: str) -> BaseOxmlElement:
+    """Add an element where the format wants it: before the first of those that follow it."""
+    made: BaseOxmlElement = parent.makeelement(qn(tag), {})
+    next(one for one in parent if one.tag in {qn(f) for f in followers}).addprevious(made)
+    return made
+
+
+def _below(parent: BaseOxmlElement, tag: str, **attributes: str) -> BaseOxmlElement:
+    """Add an element to one of python-docx's own; return it."""
+    named = {qn(f"w:{name}"): value for name, value in attributes.items()}
+    made: BaseOxmlElement = parent.makeelement(qn(tag), named)
+    parent.append(made)
+    return made
 
 
 def lines(table: WordTable) -> list[Row]:
@@ -62,9 +129,15 @@ def lines(table: WordTable) -> list[Row]:
 
 
 def _fill(row: Row, texts: Sequence[str], *, bold: bool = False) -> None:
+    # A row stays on one page.
+    _below(row._tr.get_or_add_trPr(), "w:cantSplit", val="true")  # noqa: SLF001 - as above
     for cell, text in zip(row.cells, texts, strict=True):
         run = cell.paragraphs[0].add_run(clean(text))
-        run.bold, run.font.size = bold, Pt(9)
+        run.bold, run.font.size = bold, SMALL
+        cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+        if bold:
+            properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - python-docx has no other way
+            _below(properties, "w:shd", val="clear", fill=_PALE)
 
 
 def heading(paper: Paper, text: str, level: int) -> None:
@@ -83,6 +156,25 @@ def bullets(paper: Paper, lines: Iterable[str]) -> None:
     """Write a list with bullets."""
     for line in lines:
         paper.add_paragraph(clean(line), style=_LIST)
+
+
+def framed(paper: Paper, title: str, texts: Iterable[str]) -> None:
+    """Write what is to stand out, under a title of its own: shaded, with a bar before it."""
+    said = [text for text in texts if text]
+    first = paper.add_paragraph()
+    first.add_run(clean(title)).bold = True
+    for paragraph in (first, *(paper.add_paragraph(clean(text)) for text in said)):
+        paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.paragraph_format.keep_together = True
+        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no other way
+        bar = properties.makeelement(qn("w:pBdr"), {})
+        _below(bar, "w:left", val="single", sz="24", space="8", color=_ACCENT)
+        shade = properties.makeelement(qn("w:shd"), {qn("w:val"): "clear", qn("w:fill"): _PALE})
+        # The order is the format's.
+        place = properties.find(qn("w:spacing"))
+        place.addprevious(bar)
+        place.addprevious(shade)
+    paragraph.paragraph_format.space_after = Pt(10)
 
 
 def clean(text: str) -> str:

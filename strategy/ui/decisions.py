@@ -9,10 +9,10 @@ from typing import Literal
 import streamlit as st
 
 from strategy.domain.errors import StrategyError
-from strategy.domain.items import Adoption, Position
+from strategy.domain.items import Action, Adoption, Position
 from strategy.domain.meeting_items import Decision, Meeting
 from strategy.domain.roles import Permission
-from strategy.domain.why import USUAL_BODIES, Became, became, decided_on, next_body
+from strategy.domain.why import USUAL_BODIES, Became, became, decided_on, late_actions, next_body
 from strategy.exchange.plain_table import write_csv_table, write_table
 from strategy.services import trail
 from strategy.ui import facts, links, session
@@ -53,7 +53,7 @@ def show_finding(here: Here) -> None:
 def choose_decisions(here: Here) -> tuple[Decision, ...]:
     """Let one choose by year, meeting and what became of them; the latest come first."""
     w, plan = here.words, here.plan
-    found = sorted(plan.decisions, key=lambda d: (str(decided_on(plan, d) or ""), d.code))[::-1]
+    found = sorted(plan.decisions, key=lambda d: str(decided_on(plan, d) or ""))[::-1]
     days = (decided_on(plan, decision) for decision in found)
     years = {str(day.year): str(day.year) for day in days if day}
     met = {d.meeting_id for d in found}
@@ -265,10 +265,17 @@ def _beside(here: Here, decision: Decision) -> str:
     meeting = here.plan.find(Meeting, decision.meeting_id)
     owner = here.plan.find(Position, decision.owner_id)
     due = here.words("decisions.by", day=here.formats.short_day(decision.due or here.today))
+    late = late_actions(here.plan, here.assessment, decision)
     parts = (
         f"{meeting.title} {here.formats.short_day(meeting.on)}" if meeting else "",
         here.words(f"decided.{decision.decided}"),
         owner.title if owner else "",
         due if decision.due else "",
+        *(_late_words(here, action) for action in late),
     )
     return " · ".join(plain(part) for part in parts if part)
+
+
+def _late_words(here: Here, action: Action) -> str:
+    days = here.assessment.actions[action.id].overdue_days
+    return f"{action.code}: {here.words('action.overdue', count=days)}"

@@ -24,8 +24,8 @@ from tests.bench.plans import Size
 from tests.bench.result import Row, Timing
 from tests.bench.wire import ADDRESS, Session, serving
 
-_LATE_SECONDS = 2.0
-_GIVE_UP_SECONDS = 30.0
+LATE_SECONDS = 2.0
+GIVE_UP_SECONDS = 30.0
 _ASKED = ("dare-1", "dare-2")
 _IN_THE_APP = 5
 _SEEN = re.compile(r'data-seen="(\w+)"')
@@ -45,7 +45,7 @@ class Phone:
 
     def joins(self) -> None:
         """Come in by the code."""
-        with closing(HTTPConnection(ADDRESS, self.port, timeout=_GIVE_UP_SECONDS)) as connection:
+        with closing(HTTPConnection(ADDRESS, self.port, timeout=GIVE_UP_SECONDS)) as connection:
             connection.request("POST", f"/vote/{self.code}/join")
             answer = connection.getresponse()
             answer.read()
@@ -60,7 +60,7 @@ class Phone:
 
     def waits_for(self, word: str) -> float:
         """Follow the room until a word shows, and return when that was."""
-        until = time.monotonic() + _GIVE_UP_SECONDS
+        until = time.monotonic() + GIVE_UP_SECONDS
         while time.monotonic() < until:
             page = self._asks("GET", f"/vote/{self.code}/state?seen={self.seen}")
             now = time.time()
@@ -74,7 +74,7 @@ class Phone:
         headers = {"cookie": self.cookie, "accept-language": "nb"}
         if body:
             headers["content-type"] = "application/x-www-form-urlencoded"
-        with closing(HTTPConnection(ADDRESS, self.port, timeout=_GIVE_UP_SECONDS)) as connection:
+        with closing(HTTPConnection(ADDRESS, self.port, timeout=GIVE_UP_SECONDS)) as connection:
             connection.request(method, path, body or None, headers)
             answer = connection.getresponse()
             if answer.status >= 400:
@@ -108,7 +108,7 @@ def measure(size: Size, file: Path, *, today: date, phones: int, folder: Path) -
             late = _hold(room, orders)
     found = Timing(tuple(late))
     yield Row(f"a meeting's {phones} phones follow (each screen)", size.name, found)
-    count = float(sum(seconds > _LATE_SECONDS for seconds in late))
+    count = float(sum(seconds > LATE_SECONDS for seconds in late))
     name = f"late screens of a meeting, of {len(late)}"
     yield Row(name, size.name, Timing((count,)), unit="screens")
 

@@ -1,7 +1,8 @@
-"""The app as it is served, with somebody in the same process who runs a round when told to.
+"""The app as it is served, with somebody in the same process who runs a meeting when told to.
 
-Orders are files: `reveal-KEY` and `show-KEY` in the folder MEETING_ORDERS for the round
-MEETING_ROUND. When one is carried out, the moment is written into it under the name `done-…`.
+Orders are files in the folder MEETING_ORDERS: `reveal-KEY` and `show-KEY` for the round
+MEETING_ROUND, `item-ID` for the meeting MEETING_ID. When one is carried out, the moment is written
+into it under the name `done-…`.
 """
 
 from __future__ import annotations
@@ -11,20 +12,25 @@ import runpy
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from strategy.domain.items import Person
-from strategy.services import reading, reflection
+from strategy.domain.roles import Permission, may
+from strategy.services import meetings, reading, reflection
 from strategy.services.opening import the_database
 from strategy.settings import ROOT
 
 
-def run_the_meeting(orders: Path, round_id: str) -> None:
+def run_the_meeting(orders: Path) -> None:
     """Carry out one order after another, for as long as the process lives."""
     while True:
-        for order in sorted([*orders.glob("reveal-*"), *orders.glob("show-*")]):
+        for order in sorted(orders.iterdir()):
             what, _, key = order.name.partition("-")
-            _carry_out(round_id, what, key)
+            if what not in _CARRIED_OUT:
+                continue
+            _CARRIED_OUT[what](key)
             written = orders / f"writing-{key}"
             written.write_text(str(time.time()))
             order.unlink()
@@ -32,27 +38,37 @@ def run_the_meeting(orders: Path, round_id: str) -> None:
         time.sleep(0.02)
 
 
-def _carry_out(round_id: str, what: str, key: str) -> None:
+def _put_up(key: str) -> None:
+    reflection.put_up(the_database(), os.environ["MEETING_ROUND"], key, by=_leader())
+
+
+def _reveal(key: str) -> None:
+    database, round_id = the_database(), os.environ["MEETING_ROUND"]
+    today = reading.today_in(database)
+    reflection.reveal(database, round_id, by=_leader(), today=today, prompt_key=key)
+
+
+def _show_item(key: str) -> None:
     database = the_database()
-    with database.reflections.looking_at(round_id) as one:
-        leader_id = one.round.facilitator_ids[0]
-    by = database.plan().find(Person, leader_id)
-    if by is None:
-        raise AssertionError("nobody runs the round")
-    if what == "show":
-        reflection.put_up(database, round_id, key, by=by)
-    else:
-        today = reading.today_in(database)
-        reflection.reveal(database, round_id, by=by, today=today, prompt_key=key)
+    seen = meetings.clock(database, os.environ["MEETING_ID"])
+    now = datetime.now(UTC).replace(tzinfo=None)
+    meetings.show_item(database, seen, key, by=_leader(), now=now)
+
+
+def _leader() -> Person:
+    return next(p for p in the_database().plan().people if may(p, Permission.RUN_MEETING))
+
+
+_CARRIED_OUT: Mapping[str, Callable[[str], None]] = {
+    "show": _put_up,
+    "reveal": _reveal,
+    "item": _show_item,
+}
 
 
 def main() -> None:
-    facilitator = threading.Thread(
-        target=run_the_meeting,
-        args=(Path(os.environ["MEETING_ORDERS"]), os.environ["MEETING_ROUND"]),
-        daemon=True,
-    )
-    facilitator.start()
+    orders = Path(os.environ["MEETING_ORDERS"])
+    threading.Thread(target=run_the_meeting, args=(orders,), daemon=True).start()
     sys.argv = ["streamlit", "run", str(ROOT / "app.py"), *sys.argv[1:]]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 

@@ -9,12 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.bench import meeting, pages, parts, statements
+from tests.bench import meeting, pages, parts, room, statements
 from tests.bench.pages import PAGES, Page
 from tests.bench.plans import Size, plan_file
 from tests.bench.result import Row, Timing
 
 _PHONES = 30
+_LAPTOPS = 30
 _ALONE = "streamlit.runtime.scriptrunner_utils.script_run_context"
 
 
@@ -25,6 +26,7 @@ def measure(
     folder: Path,
     shown: Sequence[Page] = PAGES,
     phones: int = _PHONES,
+    laptops: int = _LAPTOPS,
     say: Callable[[str], None] = lambda _text: None,
 ) -> list[Row]:
     """Return every row; plans are written into the folder and found there the next time."""
@@ -42,6 +44,9 @@ def measure(
     say("Holding a meeting …")
     rows += meeting.measure(
         sizes[0], files[sizes[0]], today=today, phones=phones, folder=folder / "meeting"
+    )
+    rows += room.measure(
+        sizes[0], files[sizes[0]], today=today, laptops=laptops, folder=folder / "room"
     )
     say("Counting what a rerun asks the database …")
     rows += _statements(sizes[0], files[sizes[0]], shown, folder / "statements.duckdb")

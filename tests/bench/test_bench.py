@@ -16,7 +16,7 @@ OVERVIEW = Page("overview", "")
 
 @pytest.mark.slow
 def test_a_small_run_tells_every_measurement_beside_what_it_is_measured_against(tmp_path):
-    rows = measure((TINY, SMALL), rounds=2, folder=tmp_path, shown=(OVERVIEW,), phones=6)
+    rows = measure((TINY, SMALL), rounds=2, folder=tmp_path, shown=(OVERVIEW,), phones=6, laptops=2)
     write(rows, tmp_path / "bench.json")
 
     told = json.loads((tmp_path / "bench.json").read_text())
@@ -41,6 +41,8 @@ def test_a_small_run_tells_every_measurement_beside_what_it_is_measured_against(
         "statements of a rerun of overview (statements)",
         "a meeting's 6 phones follow (each screen)",
         "late screens of a meeting, of 18 (screens)",
+        "a meeting's 2 laptops follow (each screen)",
+        "late laptops of a meeting, of 6 (screens)",
     }
     keys = ["name", "size", "seconds", "baseline_seconds", "ratio"]
     assert all(list(row) == keys for row in told)

@@ -131,6 +131,7 @@ class Session:
         self._query = query
         self._hash = ""
         self._kept: dict[str, ForwardMsg] = {}
+        self.looks_again: tuple[float, str] = (1.0, "")
 
     def __enter__(self) -> Self:
         self._socket: ClientConnection = self._connecting.__enter__()
@@ -146,19 +147,9 @@ class Session:
 
     def rerun(self) -> Rerun:
         """Ask for the page once more and wait until it is all there."""
-        state = ClientState(
-            query_string=self._query,
-            page_script_hash=self._hash,
-            page_name="" if self._hash else self._page,
-            cached_message_hashes=list(self._kept),
-        )
-        state.context_info.timezone = "Europe/Oslo"
-        state.context_info.locale = "nb-NO"
-        state.context_info.color_scheme = "light"
-        asked = BackMsg(rerun_script=state).SerializeToString()
         raw: list[bytes] = []
         began = time.perf_counter()
-        self._socket.send(asked)
+        self.asks()
         while True:
             message = self._socket.recv(timeout=_PATIENCE)
             raw.append(message if isinstance(message, bytes) else message.encode())
@@ -167,19 +158,47 @@ class Session:
                 break
         return self._told(Rerun(time.perf_counter() - began), raw)
 
+    def asks(self, *, fragment: str = "") -> None:
+        """Ask for the page once more, or for that part of it which looks again by itself."""
+        state = ClientState(
+            query_string=self._query,
+            page_script_hash=self._hash,
+            page_name="" if self._hash else self._page,
+            cached_message_hashes=list(self._kept),
+            fragment_id=fragment,
+            is_auto_rerun=bool(fragment),
+        )
+        state.context_info.timezone = "Europe/Oslo"
+        state.context_info.locale = "nb-NO"
+        state.context_info.color_scheme = "light"
+        self._socket.send(BackMsg(rerun_script=state).SerializeToString())
+
+    def hears(self, seconds: float) -> bytes | None:
+        """Return the next message, None when there is none within these seconds."""
+        try:
+            message = self._socket.recv(timeout=seconds)
+        except TimeoutError:
+            return None
+        return message if isinstance(message, bytes) else message.encode()
+
     def _told(self, rerun: Rerun, raw: list[bytes]) -> Rerun:
         for data in raw:
-            message = ForwardMsg.FromString(data)
-            rerun.size += len(data)
-            if message.WhichOneof("type") == "ref_hash":
-                kept = ForwardMsg()
-                kept.CopyFrom(self._kept[message.ref_hash])
-                kept.metadata.CopyFrom(message.metadata)
-                message = kept
-            elif message.metadata.cacheable and message.hash:
-                self._kept[message.hash] = message
-            self._take(rerun, message)
+            self.takes(rerun, data)
         return rerun
+
+    def takes(self, rerun: Rerun, data: bytes) -> ForwardMsg:
+        """Take in a message as part of a rerun, and return it whole."""
+        message = ForwardMsg.FromString(data)
+        rerun.size += len(data)
+        if message.WhichOneof("type") == "ref_hash":
+            kept = ForwardMsg()
+            kept.CopyFrom(self._kept[message.ref_hash])
+            kept.metadata.CopyFrom(message.metadata)
+            message = kept
+        elif message.metadata.cacheable and message.hash:
+            self._kept[message.hash] = message
+        self._take(rerun, message)
+        return message
 
     def _take(self, rerun: Rerun, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
@@ -187,6 +206,8 @@ class Session:
             self._hash = message.new_session.page_script_hash or self._hash
         elif kind == "navigation":
             self._hash = message.navigation.page_script_hash or self._hash
+        elif kind == "auto_rerun":
+            self.looks_again = (message.auto_rerun.interval, message.auto_rerun.fragment_id)
         elif kind == "page_info_changed":
             self._query = message.page_info_changed.query_string
         elif kind == "page_not_found":

@@ -6,7 +6,7 @@ import pytest
 
 from strategy.domain.items import ActionState
 from strategy.domain.meeting_items import Decided
-from strategy.domain.why import Became, became, decided_on, next_body, why
+from strategy.domain.why import Became, became, decided_on, late_actions, next_body, why
 from tests.builders import (
     a_decision,
     a_goal,
@@ -114,6 +114,17 @@ def test_what_became_of_a_decision_is_told_by_its_actions(given, expected):
     plan = a_plan(MET, decision, *actions)
 
     assert became(plan, all_of(plan), decision) is expected
+
+
+def test_why_a_decision_is_late_is_told_by_the_open_actions_past_their_date():
+    late, done, open_one = (
+        an_action(id=name, code=name, **more)
+        for name, more in {"late": LATE, "done": {**LATE, **DONE}, "open": {}}.items()
+    )
+    decision = a_decision(MET, action_ids=("late", "done", "open"))
+    plan = a_plan(MET, decision, late, done, open_one)
+
+    assert late_actions(plan, all_of(plan), decision) == (late,)
 
 
 def test_an_action_that_was_retired_is_not_late_for_ever():

@@ -285,3 +285,16 @@ def test_one_chooses_the_strategy_in_the_frame(nyfjord):
     choose(app, f"frame.strategy.{nyfjord.plan().strategy.id}", draft.id)
 
     assert "som er under arbeid" in said(app.run())
+
+
+def test_the_latest_decision_comes_first_and_a_late_one_says_what_is_late():
+    page = shown("meeting/decisions", HANNE)
+
+    codes = [
+        link.proto.label.split("/")[0]
+        for link in page.get("page_link")
+        if "/20" in link.proto.label
+    ]
+    assert codes[:5] == ["11", "10", "9", "8", "7"]
+    (beside,) = [c.value for c in page.caption if "Kommunalsjef oppvekst" in c.value]
+    assert "T-042: " in beside.replace("\\", "")

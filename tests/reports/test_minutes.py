@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from strategy.domain.decisions import Became
 from strategy.domain.items import Precision, Signal
@@ -102,6 +103,17 @@ def test_everything_there_is_to_tell_is_in_the_word_document():
     for text in ("1/2026 Vi prøver – ferdig", "T-7 Kurs", "Siden sist", told.labels["elsewhere"]):
         assert text in read_back
     assert any("Lønn" in line for line in read_back)
+
+
+def test_a_decision_stands_out_with_all_that_is_said_of_it():
+    decision = a_decision(MEETING, id="d", code="3/2026", title="Vi prøver", description="I ett år")
+    told = paper(minutes(decisions=(decision,)), decision)
+    document = Document(io.BytesIO(minutes_word(told, written_at=WRITTEN)))
+
+    bar = f"{qn('w:pPr')}/{qn('w:pBdr')}"
+    barred = [p.text for p in document.paragraphs if p._p.find(bar) is not None]  # noqa: SLF001 - no other way
+    assert barred[0] == f"{told.labels['decision']} 3/2026: Vi prøver"
+    assert "I ett år" in barred
 
 
 @pytest.mark.parametrize("begins", ["", "09:00"])

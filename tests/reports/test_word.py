@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from itertools import pairwise
 
 import docx
 import pytest
@@ -53,6 +54,24 @@ def test_its_tables_have_heads_that_are_told_as_such(paper):
     )
     states = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     assert any(text.startswith("■ Avvik (30 dager over fristen.") for text in states)
+
+
+def test_it_is_printed_on_a4_and_the_words_get_more_room_than_the_figures(paper):
+    (section,) = paper.sections
+    assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=0.1)
+
+    text_width = section.page_width - section.left_margin - section.right_margin
+    for table in paper.tables:
+        widths = [column.width for column in table.columns]
+        assert sum(widths) == pytest.approx(text_width, rel=0.01)
+        assert min(widths) < max(widths)
+
+
+def test_two_tables_never_run_into_one(paper):
+    kinds = [element.tag for element in paper.element.body]
+
+    assert len(paper.tables) > 1
+    assert (qn("w:tbl"), qn("w:tbl")) not in set(pairwise(kinds))
 
 
 def test_what_no_document_can_hold_is_left_out(content):

@@ -35,8 +35,8 @@ values (1, 1, 'meeting_day', 'day', 1, 'added',
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    opened = open_engine(database_url)
+def engine(empty_url: str) -> Iterator[Engine]:
+    opened = open_engine(empty_url)
     yield opened
     opened.close()
 
@@ -70,13 +70,13 @@ def write_as_then(engine: Engine, *items: Item) -> None:
 
 @pytest.mark.parametrize("version", range(1, LATEST))
 def test_a_store_of_every_earlier_version_gets_the_schema_of_a_fresh_one(
-    engine: Engine, duck: Database, database_url: str, version: int
+    engine: Engine, duck: Database, empty_url: str, version: int
 ):
     migrate(engine, migrations()[:version])
     goal, action = a_goal(id="goal", version=1), an_action(id="action", version=1)
     write_as_then(engine, goal, action)
 
-    updated = open_database(database_url)
+    updated = open_database(empty_url)
     try:
         assert taken(engine) == LATEST
         assert updated.plan().goals == (goal,)
@@ -85,12 +85,12 @@ def test_a_store_of_every_earlier_version_gets_the_schema_of_a_fresh_one(
         updated_schema = schema(engine)
     finally:
         updated.close()
-    if database_url.startswith("duckdb"):
+    if empty_url.startswith("duckdb"):
         assert updated_schema == schema(duck._engine)  # noqa: SLF001 - the schema is no business of the product's
 
 
 def test_the_days_of_an_older_meeting_calendar_are_meetings_with_their_history(
-    engine: Engine, database_url: str
+    engine: Engine, empty_url: str
 ):
     migrate(engine, migrations()[:5])
     with engine.writing() as connection:
@@ -99,7 +99,7 @@ def test_the_days_of_an_older_meeting_calendar_are_meetings_with_their_history(
         connection.run("insert into revision values (1, '2026-01-01 12:00:00', null, '')")
         connection.run("update store set revision = 1")
 
-    updated = open_database(database_url)
+    updated = open_database(empty_url)
     try:
         (meeting,) = updated.plan().meetings
         assert (meeting.title, meeting.on, meeting.begins) == ("Ledermøte", date(2026, 5, 4), "")
@@ -149,13 +149,13 @@ def test_taking_the_steps_twice_changes_nothing(engine: Engine):
     assert taken(engine) == LATEST
 
 
-def test_four_that_open_a_new_store_at_once_all_find_it_ready(database_url: str):
+def test_four_that_open_a_new_store_at_once_all_find_it_ready(empty_url: str):
     start = Barrier(4)
     revisions: list[int] = []
 
     def open_it() -> None:
         start.wait()
-        opened = open_database(database_url)
+        opened = open_database(empty_url)
         revisions.append(opened.revision())
         opened.close()
 
@@ -179,21 +179,21 @@ def test_a_step_that_fails_leaves_nothing_behind(engine: Engine):
     assert taken(engine) == LATEST
 
 
-def test_a_store_of_a_newer_program_is_refused(engine: Engine, database_url: str):
+def test_a_store_of_a_newer_program_is_refused(engine: Engine, empty_url: str):
     migrate(engine, (*migrations(), TO_COME))
 
     with pytest.raises(NewerStoreError) as refused:
-        open_database(database_url)
+        open_database(empty_url)
 
     assert (refused.value.found, refused.value.known) == (LATEST + 1, LATEST)
 
 
-def test_the_tables_of_another_program_are_left_alone(engine: Engine, database_url: str):
+def test_the_tables_of_another_program_are_left_alone(engine: Engine, empty_url: str):
     with engine.writing() as connection:
         connection.run("create table invoice (number integer)")
 
     with pytest.raises(NotADatabaseError):
-        open_database(database_url)
+        open_database(empty_url)
 
     assert list(schema(engine)) == ["invoice"]
 
