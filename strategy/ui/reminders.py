@@ -78,6 +78,7 @@ def show_latest(here: Here) -> None:
     """Show the latest mails and what became of each."""
     w = here.words
     st.subheader(w("reminders.latest"), anchor=False)
+    st.caption(w("reminders.latest_explained"))
     latest = service.mail_health(here.database, by=here.person).latest
     if not latest:
         show_empty(w("reminders.never_sent"))

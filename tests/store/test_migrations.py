@@ -121,13 +121,13 @@ QUESTIONS = """insert into "question" values
 ('q', 4, 'per', '2026-06-22 09:00:00', '{}'), ('r', 2, 'per', '2026-06-22 09:00:00', '{}')"""
 
 
-def test_letters_nobody_had_sent_wait_in_the_one_outbox(engine: Engine, database_url: str):
+def test_letters_nobody_had_sent_wait_in_the_one_outbox(engine: Engine, empty_url: str):
     migrate(engine, [step for step in migrations() if step.number < 15])
     with engine.writing() as connection:
         for sql in (OLDER_MAIL, QUESTIONS, LETTERS):
             connection.run(sql)
 
-    updated = open_database(database_url)
+    updated = open_database(empty_url)
     try:
         assert {m.key: (m.state, m.message_id, m.attempts) for m in updated.outbox.mails()} == {
             MailKey("ola", JUNE): (MailState.SENT, "<1@x>", 1),
