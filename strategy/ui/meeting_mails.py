@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
+from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -19,6 +19,8 @@ from strategy.ui import sending
 from strategy.ui.messages import show_empty
 from strategy.ui.session import Here
 from strategy.ui.text import plain
+
+_FRESH = timedelta(days=14)
 
 
 def offer_agenda(here: Here, meeting: Meeting) -> None:
@@ -36,7 +38,9 @@ def offer_minutes(here: Here, meeting: Meeting) -> None:
     found = service.sendable(here.database, MailKind.MINUTES, meeting.id, by=here.person)
     heading = here.words("minutes_mail.heading")
     sending.show_what_came_of_it(here, MailKind.MINUTES)
-    with st.expander(heading, icon=":material/send:", expanded=bool(found.lacking)):
+    # What was approved long ago was sent in its time, or is not to be sent.
+    fresh = meeting.approved_on is not None and here.today - meeting.approved_on <= _FRESH
+    with st.expander(heading, icon=":material/send:", expanded=fresh and bool(found.lacking)):
         _offer(here, meeting, found)
 
 
