@@ -3,7 +3,7 @@
 import streamlit as st
 
 from strategy.domain.meeting_items import Meeting, MeetingState
-from strategy.ui import deciding, links, minutes, running, scope, session
+from strategy.ui import deciding, links, meeting_mails, minutes, running, scope, session
 from strategy.ui.messages import show_empty
 from strategy.ui.text import plain
 
@@ -27,6 +27,7 @@ if meeting.state in {MeetingState.HELD, MeetingState.APPROVED}:
     st.title(f"{w('minutes.minutes')}: {plain(meeting.title)}", anchor=False)
     minutes.show_head(here, told)
     minutes.offer_approving(here, meeting)
+    meeting_mails.offer_minutes(here, meeting)
     minutes.show_minutes(here, told)
     minutes.offer_decision(here, meeting)
     st.stop()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from strategy.domain.meeting_items import Meeting, MeetingState
 from strategy.domain.roles import Permission
-from strategy.ui import links, meetings, preparing, scope, session
+from strategy.ui import links, meeting_mails, meetings, preparing, scope, session
 from strategy.ui.messages import show_empty
 
 here = scope.whole_plan(session.require())
@@ -22,6 +22,7 @@ if prepared is not None and here.may(Permission.RUN_MEETING):
     left, right = st.columns([3, 2], gap="large")
     with left:
         preparing.show_agenda(here, prepared)
+        meeting_mails.offer_agenda(here, prepared)
     with right:
         preparing.show_people(here, prepared)
         preparing.show_when(here, prepared)

@@ -47,7 +47,7 @@ def _reminded(told: tuple[reminders.Sending, ...], exit_code: Exit) -> Outcome:
                 {
                     "kind": str(n.kind),
                     "item": n.item_id,
-                    "day": n.day.isoformat(),
+                    "day": n.day.isoformat() if n.day else None,
                     "to": str(n.step),
                 }
                 for n in sending.digest.notices

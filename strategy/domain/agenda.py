@@ -28,6 +28,16 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class Told:
+    """An item of the agenda as it is told somebody: only its time where it is kept from them."""
+
+    begins: str
+    minutes: int
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
 class Suggested:
     """Something the plan says a meeting ought to take up; `title` is of a parked item."""
 
@@ -62,6 +72,20 @@ def timetable(meeting: Meeting, items: Iterable[AgendaItem]) -> tuple[Slot, ...]
         slots.append(Slot(item, clock_of(minutes), clock_of(ends)))
         minutes = ends
     return tuple(slots)
+
+
+def agenda_told_to(plan: Plan, meeting: Meeting, person_id: str | None) -> tuple[Told, ...]:
+    """Return the agenda as it is sent to somebody, None for whoever it may reach.
+
+    What is kept from them stands there without a word, so that the times of the rest are right.
+    """
+    hidden = plan.kept_from(person_id)
+    return tuple(
+        Told(slot.begins, slot.item.minutes)
+        if slot.item.id in hidden
+        else Told(slot.begins, slot.item.minutes, slot.item.title, slot.item.description)
+        for slot in timetable(meeting, agenda_of(plan, meeting.id))
+    )
 
 
 def minutes_of_day(clock: str) -> int | None:

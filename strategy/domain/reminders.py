@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from strategy.domain.assessment import Assessment, silent_after
+from strategy.domain.involvement import answers_to, hearings_for
 from strategy.domain.items import (
     Action,
     ActionState,
@@ -23,6 +24,7 @@ from strategy.domain.items import (
 )
 from strategy.domain.plan import Plan
 from strategy.domain.quiet_days import is_quiet
+from strategy.domain.reflection import Round
 from strategy.domain.reporting import (
     PeriodReport,
     Phase,
@@ -49,6 +51,8 @@ class Kind(StrEnum):
     SILENT = "silent"
     PERIOD_CLOSES = "period_closes"
     DUE_SOON = "due_soon"
+    TO_REFLECT = "to_reflect"
+    TO_HEAR = "to_hear"
     PERIOD_OPENS = "period_opens"
     TO_REVIEW = "to_review"
 
@@ -64,20 +68,25 @@ class Step(StrEnum):
 
 STEPS = tuple(Step)
 
+PERSONAL = (Kind.TO_REFLECT, Kind.TO_HEAR)
+"""What concerns whoever is asked alone: others are not to see who has not answered."""
+
 
 @dataclass(frozen=True)
 class Notice:
     """One thing to tell somebody: what it is about, the day that counts, since when it is news.
 
-    `count` is how many things of a period it is about.
+    `count` is how many things of a period it is about, `title` what lies outside the plan is
+    called; the day is None where there is no last one.
     """
 
     kind: Kind
     item_id: str
-    day: date
+    day: date | None
     since: date
     step: Step = Step.OWNER
     count: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,16 +115,19 @@ def digests(
     *,
     today: date,
     last_told: Mapping[str, date],
+    rounds: Mapping[str, Iterable[Round]] | None = None,
 ) -> tuple[Digest, ...]:
     """Return today's digests, by the plan's order of people; none on a quiet day.
 
     `last_told` is the day each person last got one. A digest is made when something in it is newer
-    than that, and then tells all that waits.
+    than that, and then tells all that waits. `rounds` are those each person, by their id, is still
+    to answer.
     """
     if is_quiet(today):
         return ()
     waiting: dict[str, dict[tuple[Kind, str], Notice]] = {}
-    for person, notice in _all_notices(plan, assessment, today):
+    told = (*_all_notices(plan, assessment, today), *_about_rounds(plan, rounds or {}, today))
+    for person, notice in told:
         mine = waiting.setdefault(person.id, {})
         # Who is owner and leader at once is told as the owner.
         mine.setdefault((notice.kind, notice.item_id), notice)
@@ -134,14 +146,18 @@ def _is_news(digest: Digest, last_told: Mapping[str, date]) -> bool:
 
 def _in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     kinds = tuple(Kind)
-    return tuple(sorted(notices, key=lambda n: (kinds.index(n.kind), n.day, n.item_id)))
+    return tuple(sorted(notices, key=lambda n: (kinds.index(n.kind), n.day or date.max, n.item_id)))
 
 
 def _all_notices(
     plan: Plan, assessment: Assessment, today: date
 ) -> Iterator[tuple[Person, Notice]]:
     seen_by = _Sight(plan)
-    told = [*_about_matters(plan, assessment, today), *_about_periods(plan, today, seen_by)]
+    told = [
+        *_about_matters(plan, assessment, today),
+        *_about_periods(plan, today, seen_by),
+        *_about_hearings(plan, today),
+    ]
     for person, notice in sorted(told, key=lambda pair: STEPS.index(pair[1].step)):
         if _can_be_told(person) and seen_by.sees(person, notice.item_id):
             yield person, notice
@@ -261,6 +277,43 @@ def _days_told(matter: _Matter, begins: date, today: date) -> tuple[date, ...]:
         return matter.tellings
     times = max((today - begins).days // AGAIN_EVERY, 0)
     return tuple(begins + timedelta(days=AGAIN_EVERY * n) for n in range(times + 1))
+
+
+# --- what somebody is asked ---------------------------------------------------------------------
+
+
+def _about_rounds(
+    plan: Plan, rounds: Mapping[str, Iterable[Round]], today: date
+) -> Iterator[tuple[Person, Notice]]:
+    """Tell those invited, whatever else they may see, of what each has not answered.
+
+    What is answered together in a meeting waits for the meeting.
+    """
+    for person in plan.people:
+        for asked in rounds.get(person.id, ()):
+            if person.email and not asked.live:
+                since = _asked_since(asked.opens or asked.prepared_on, asked.closes, today)
+                kind, title = Kind.TO_REFLECT, asked.title
+                yield person, Notice(kind, asked.id, asked.closes, since, title=title)
+
+
+def _about_hearings(plan: Plan, today: date) -> Iterator[tuple[Person, Notice]]:
+    for person in plan.people:
+        for hearing in hearings_for(plan, person.id, today):
+            if not any(answer.by_id == person.id for answer in answers_to(plan, hearing)):
+                since = _asked_since(hearing.opens, hearing.closes, today)
+                yield person, Notice(Kind.TO_HEAR, hearing.id, hearing.closes, since)
+
+
+def _asked_since(opens: date, closes: date | None, today: date) -> date:
+    """Return the last day a question was told: the first, a week and a day before the last one.
+
+    Where there is no last day it is told again as long as nobody reacts.
+    """
+    if closes is None:
+        return today - timedelta(days=(today - opens).days % AGAIN_EVERY)
+    ahead = (closes - timedelta(days=days) for days in (_A_WEEK, _A_DAY))
+    return max((day for day in ahead if opens < day <= today), default=opens)
 
 
 # --- periods ------------------------------------------------------------------------------------

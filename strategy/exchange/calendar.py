@@ -186,18 +186,23 @@ def _of_meetings(
     for meeting in plan.meetings:
         if meeting.id not in asked or meeting.on < today:
             continue
-        items = agenda_of(plan, meeting.id)
-        begins = _begins(meeting, plan.organisation.time_zone)
-        lasts = timedelta(minutes=sum(item.minutes for item in items)) or _AN_HOUR
-        yield Deadline(
-            f"meeting-{meeting.id}",
-            meeting.on,
-            w("calendar.meeting", title=meeting.title),
-            f"{base_url}/meeting?meeting={meeting.id}",
-            meeting.place,
-            begins,
-            begins + lasts if begins else None,
-        )
+        yield meeting_entry(plan, meeting, w, base_url=base_url)
+
+
+def meeting_entry(plan: Plan, meeting: Meeting, w: Words, *, base_url: str) -> Deadline:
+    """Return a meeting as an entry of a calendar, as long as the agenda in this plan takes."""
+    items = agenda_of(plan, meeting.id)
+    begins = _begins(meeting, plan.organisation.time_zone)
+    lasts = timedelta(minutes=sum(item.minutes for item in items)) or _AN_HOUR
+    return Deadline(
+        f"meeting-{meeting.id}",
+        meeting.on,
+        w("calendar.meeting", title=meeting.title),
+        f"{base_url}/meeting?meeting={meeting.id}",
+        meeting.place,
+        begins,
+        begins + lasts if begins else None,
+    )
 
 
 def _begins(meeting: Meeting, time_zone: str) -> datetime | None:

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Border, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -30,7 +30,7 @@ from strategy.exchange.owner_sheet import (
 )
 from strategy.exchange.sheets import Written, cleaned, letter
 from strategy.exchange.vocabulary import choice_word, heading
-from strategy.exchange.writing import HEAD_FILL, HEAD_FONT, WRAPPED, saved, write_text
+from strategy.exchange.writing import HEAD_FILL, HEAD_FONT, TITLE_FONT, WRAPPED, saved, write_text
 from strategy.i18n import Words
 
 _OPEN_FILL = PatternFill("solid", start_color="FFFBE6")
@@ -111,7 +111,7 @@ def _write_instructions(page: Worksheet, book: OwnerBook, words: Words) -> int:
             end_column=_LAST_TOLD,
         )
         page.row_dimensions[number].height = _LINE_POINTS * (1 + len(line) // _LINE_LETTERS)
-    page.cell(2, _FIRST_SHOWN).font = Font(bold=True, size=14)
+    page.cell(2, _FIRST_SHOWN).font = TITLE_FONT
     page.row_dimensions[2].height = 22
     return len(lines) + 3
 

@@ -7,15 +7,11 @@ import io
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
 
 from strategy.exchange.cells import RISKY
 from strategy.exchange.sheets import letter
-from strategy.exchange.writing import write_text
+from strategy.exchange.writing import HEAD_FILL, HEAD_FONT, WRAPPED, write_text
 
-_HEAD_FONT = Font(bold=True, color="FFFFFF")
-_HEAD_FILL = PatternFill("solid", start_color="1F3A5F")
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
 _LONGEST_NAME = 31
 _NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _WIDTHS = (24, 14, 36, 60, 44)
@@ -31,9 +27,9 @@ def write_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) 
         for place, text in enumerate(row, start=1):
             cell = page.cell(number, place)
             write_text(cell, text)
-            cell.alignment = _WRAPPED
+            cell.alignment = WRAPPED
             if number == 1:
-                cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
+                cell.font, cell.fill = HEAD_FONT, HEAD_FILL
     for place, width in enumerate(_WIDTHS[: len(head)]):
         page.column_dimensions[letter(place)].width = width
     with io.BytesIO() as written:

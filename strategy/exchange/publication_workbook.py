@@ -18,7 +18,6 @@ from strategy.domain.publication import (
     PublishedPillar,
 )
 from strategy.exchange.styled_sheets import (
-    TITLE_FONT,
     Coloured,
     Column,
     Share,
@@ -29,7 +28,7 @@ from strategy.exchange.styled_sheets import (
     make_room,
     set_up_print,
 )
-from strategy.exchange.writing import saved, write_text
+from strategy.exchange.writing import TITLE_FONT, saved, write_text
 from strategy.i18n import Words
 
 _GOOD = (Signal.ON_TRACK, Signal.DONE)

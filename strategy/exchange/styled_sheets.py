@@ -16,12 +16,16 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from strategy.exchange.sheets import cleaned, letter
-from strategy.exchange.writing import HEAD_FILL, write_text
+from strategy.exchange.writing import (
+    FACE,
+    HEAD_FILL,
+    HEAD_FONT,
+    TEXT_FONT,
+    TITLE_FONT,
+    write_text,
+)
 from strategy.i18n import Words
 
-_FACE = "Calibri"
-TITLE_FONT = Font(name=_FACE, bold=True, size=14)
-_HEAD_FONT = Font(name=_FACE, bold=True, color="FFFFFF")
 _TOP = Alignment(vertical="top")
 # Set in a little: figures stand to the right of their columns, close to the texts of the next.
 _WRAPPED = Alignment(vertical="top", wrap_text=True, indent=1)
@@ -72,7 +76,7 @@ def add_sheet(book: Workbook, sheet: Sheet, w: Words) -> None:
     page: Worksheet = book.create_sheet(w(f"workbook.sheet.{sheet.name}"))
     for number, text in enumerate(sheet.above, start=1):
         write_text(page.cell(number, 1), text)
-        page.cell(number, 1).font = TITLE_FONT if number == 1 else Font(name=_FACE)
+        page.cell(number, 1).font = TITLE_FONT if number == 1 else TEXT_FONT
     head = len(sheet.above) + 2 if sheet.above else 1
     _write_head(page, sheet.columns, head, w)
     for place, row in enumerate(sheet.rows, start=head + 1):
@@ -99,7 +103,7 @@ def _write_head(page: Worksheet, columns: Sequence[Column], head: int, w: Words)
     for index, column in enumerate(columns):
         cell = page.cell(head, index + 1)
         write_text(cell, w(f"workbook.column.{column.name}"))
-        cell.font, cell.fill, cell.alignment = _HEAD_FONT, HEAD_FILL, _WRAPPED
+        cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, _WRAPPED
         page.column_dimensions[letter(index)].width = column.width
     page.row_dimensions[head].height = _HEAD_HEIGHT
     page.freeze_panes = f"A{head + 1}"
@@ -137,7 +141,7 @@ def _write(cell: PageCell | MergedCell, value: Value, w: Words) -> None:
             cell.alignment = _WRAPPED
         case Coloured():
             write_text(cell, value.text)
-            cell.font = Font(name=_FACE, bold=True, color=value.ink)
+            cell.font = Font(name=FACE, size=11, bold=True, color=value.ink)
             cell.alignment = _WRAPPED
         case Share():
             cell.value = value.of_one

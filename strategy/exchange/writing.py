@@ -23,7 +23,11 @@ from strategy.exchange.sheets import Written, letter
 from strategy.exchange.vocabulary import choice_word, heading, sheet_name
 from strategy.i18n import Words
 
-HEAD_FONT = Font(bold=True, color="FFFFFF")
+# A font that names neither face nor size is shown in whatever a program falls back to.
+FACE = "Calibri"
+TEXT_FONT = Font(name=FACE, size=11)
+HEAD_FONT = Font(name=FACE, size=11, bold=True, color="FFFFFF")
+TITLE_FONT = Font(name=FACE, size=14, bold=True)
 HEAD_FILL = PatternFill("solid", start_color="1F3A5F")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 _LAST_VALIDATED_ROW = 2_000
@@ -105,7 +109,7 @@ def _book(words: Words) -> Workbook:
     lines = words("exchange.readme.text").strip().split("\n")
     for row, line in enumerate((words("exchange.readme.title"), *lines), start=1):
         page.cell(row, 1, line).alignment = WRAPPED
-    page.cell(1, 1).font = Font(bold=True, size=14)
+    page.cell(1, 1).font = TITLE_FONT
     return book
 
 

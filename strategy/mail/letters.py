@@ -14,7 +14,14 @@ from html import escape
 # Seven bits: no server on the way has a reason to change a letter of it.
 _POLICY = SMTP.clone(cte_type="7bit")
 
-_WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_MEDIA = {
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "ics": "text/calendar",
+}
+"""What can go with a letter, by the ending of its name."""
 
 _FONT = "font-family:Inter,Segoe UI,Arial,sans-serif;font-size:15px;line-height:1.5;color:#292c30"
 
@@ -69,7 +76,7 @@ def message_of(
 ) -> EmailMessage:
     """Return a letter as a message to somebody; refuses with BadAddressError where none can be.
 
-    The files are workbooks; an answer goes to `reply_to`, to the sender where that is empty.
+    An answer goes to `reply_to`, to the sender where that is empty.
     """
     message = EmailMessage(policy=_POLICY)
     message["From"] = sender
@@ -85,12 +92,17 @@ def message_of(
     message.set_content(as_text(letter))
     message.add_alternative(as_page(letter), subtype="html")
     for file_name, content in files:
-        message.add_attachment(
-            content, maintype="application", subtype=_WORKBOOK, filename=file_name
-        )
+        _attach(message, file_name, content)
     # Setting the content takes whatever was said about it before away.
     message["Content-Language"] = letter.language
     return message
+
+
+def _attach(message: EmailMessage, file_name: str, content: bytes) -> None:
+    main, sub = _MEDIA[file_name.rpartition(".")[2]].split("/")
+    # A calendar is text: programs that offer to take it in read how it is written from the part.
+    said = {"charset": "utf-8", "method": "PUBLISH"} if main == "text" else {}
+    message.add_attachment(content, maintype=main, subtype=sub, filename=file_name, params=said)
 
 
 def is_address(address: str) -> bool:

@@ -8,8 +8,8 @@ from datetime import datetime
 from docx import Document
 from docx.document import Document as Paper
 
-from strategy.domain.agenda import agenda_of, timetable
-from strategy.domain.meeting_items import AgendaItem, Meeting
+from strategy.domain.agenda import Told, agenda_told_to
+from strategy.domain.meeting_items import Meeting
 from strategy.domain.minutes import attendees
 from strategy.domain.plan import Plan
 from strategy.i18n import Words
@@ -56,8 +56,18 @@ def minutes_word(minutes: MinutesPaper, *, written_at: datetime) -> bytes:
     return saved(paper)
 
 
-def agenda_word(plan: Plan, meeting: Meeting, w: Words, *, written_at: datetime) -> bytes:
-    """Return the agenda of a meeting as a .docx, its confidential items without a word of them."""
+def agenda_word(
+    plan: Plan,
+    meeting: Meeting,
+    w: Words,
+    *,
+    written_at: datetime,
+    reader_id: str | None = None,
+) -> bytes:
+    """Return the agenda of a meeting as a .docx, without a word of what the reader may not know.
+
+    Where it goes to no reader in particular that is every confidential item.
+    """
     paper = Document()
     set_up(
         paper,
@@ -72,11 +82,8 @@ def agenda_word(plan: Plan, meeting: Meeting, w: Words, *, written_at: datetime)
         when.insert(1, w("meeting.at", begins=meeting.begins))
     paragraphs(paper, (plan.organisation.name, " · ".join(part for part in when if part)))
     heading(paper, w("prepare.agenda"), 1)
-    open_to_all = plan.seen_by(None)
-    shown = {item.id for item in open_to_all.agenda_items}
     rows = [
-        (slot.begins, *_agenda_texts(slot.item, w, shown=slot.item.id in shown))
-        for slot in timetable(meeting, agenda_of(plan, meeting.id))
+        (one.begins, *_agenda_texts(one, w)) for one in agenda_told_to(plan, meeting, reader_id)
     ]
     table(
         paper, (w("agenda.at"), w("kind.agenda_item"), w("field.minutes")), rows, shares=(2, 13, 2)
@@ -86,11 +93,9 @@ def agenda_word(plan: Plan, meeting: Meeting, w: Words, *, written_at: datetime)
     return saved(paper)
 
 
-def _agenda_texts(item: AgendaItem, w: Words, *, shown: bool) -> tuple[str, str]:
-    if not shown:
-        return w("agenda.confidential_item"), str(item.minutes)
-    told = f"{item.title}\n{item.description}" if item.description else item.title
-    return told, str(item.minutes)
+def _agenda_texts(one: Told, w: Words) -> tuple[str, str]:
+    told = f"{one.title}\n{one.description}" if one.description else one.title
+    return told or w("agenda.confidential_item"), str(one.minutes)
 
 
 def _write_parts(paper: Paper, title: str, parts: Iterable[PaperPart]) -> None:

@@ -28,11 +28,12 @@ def calendar_file(
         name=w("calendar.name", organisation=organisation.name),
         time_zone=organisation.time_zone,
         now=now,
-        changed_at=_changed_at(database),
+        changed_at=changed_at(database),
     )
 
 
-def _changed_at(database: Database) -> datetime:
+def changed_at(database: Database) -> datetime:
+    """Return when the plan last changed: what calendars count their entries by."""
     made_at = database.last_changed()
     assert made_at is not None  # noqa: S101 - whoever has a calendar was stored once
     return made_at.replace(tzinfo=UTC)

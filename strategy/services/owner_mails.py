@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from strategy.domain.assessment import assess
@@ -22,12 +22,17 @@ from strategy.exchange.owner_sheet import OwnerBook
 from strategy.i18n import Words, words
 from strategy.mail.letters import Entry, Letter, Section, is_address
 from strategy.services.owner_files import books_of_positions, told_apart, written
-from strategy.services.posting import Delivery, Envelope, hand_over
+from strategy.services.posting import (
+    Delivery,
+    Envelope,
+    Posted,
+    answers_to,
+    greeting,
+    refuse_demo,
+    send_asked,
+)
 from strategy.store.database import Database
 from strategy.store.outbox import Mail, MailKey, MailKind, MailState
-
-GIVEN_UP_AFTER = timedelta(days=7)
-"""How long the mail server is asked to take what somebody asked for once."""
 
 _MOST = 12
 
@@ -105,12 +110,12 @@ def send_rows(
     Refuses with InvalidInputError while somebody among them cannot be mailed.
     """
     demand(by, Permission.REPORT)
-    _refuse_demo(database)
+    refuse_demo(database)
     found = owners(database, by=by, today=today)
     known = {owner.person.id: owner for owner in found if owner.person}
     wanted = tuple(dict.fromkeys(person_ids))
     _refuse_unreachable(known, wanted)
-    asked = {MailKey(person_id, today, MailKind.ROWS): delivery.new_id() for person_id in wanted}
+    asked = [MailKey(person_id, today, MailKind.ROWS) for person_id in wanted]
     database.outbox.ask(asked, now=delivery.stored_now, asked_by=by.id)
     send_waiting(database, delivery, today=today, hurry=True)
     became = {mail.person_id: mail for mail in database.outbox.mails_of(MailKind.ROWS, today)}
@@ -122,38 +127,9 @@ def send_rows(
 
 def send_waiting(
     database: Database, delivery: Delivery, *, today: date, hurry: bool = False
-) -> int:
-    """Send the rows somebody asked for that have not gone yet; return how many were dealt with.
-
-    However many do this at once, one does. What the server would not hear of for a week is given
-    up.
-    """
-    outbox = database.outbox
-    if database.plan().organisation.demo:
-        return 0
-    with outbox.alone() as alone:
-        if not alone:
-            return 0
-        outbox.doubt()
-        outbox.overtake(MailKind.ROWS, before=today - GIVEN_UP_AFTER)
-        tried_before = delivery.tried_before(rests=not hurry)
-        waiting = {
-            MailKey(mail.person_id, mail.day, mail.kind): mail
-            for mail in outbox.waiting(MailKind.ROWS, tried_before=tried_before)
-        }
-        told = hand_over(
-            database,
-            delivery,
-            tuple(waiting),
-            lambda key: _envelope(database, delivery, waiting[key], today=today),
-            tried_before=tried_before,
-        )
-    return len(told)
-
-
-def _refuse_demo(database: Database) -> None:
-    if database.plan().organisation.demo:
-        raise InvalidInputError((Problem("to", "demo_sends_nothing"),))
+) -> tuple[Posted, ...]:
+    """Send the rows somebody asked for that have not gone yet; return what was dealt with."""
+    return send_asked(database, delivery, {MailKind.ROWS: envelope}, today=today, hurry=hurry)
 
 
 def _refuse_unreachable(known: dict[str, Owner], wanted: Sequence[str]) -> None:
@@ -203,16 +179,15 @@ def _standing(person: Person | None) -> Standing:
 # --- what a mail says ---------------------------------------------------------------------------
 
 
-def _envelope(
-    database: Database, delivery: Delivery, mail: Mail, *, today: date
-) -> Envelope | None:
+def envelope(database: Database, delivery: Delivery, mail: Mail, today: date) -> Envelope | None:
     """Return a mail as it is to be now; None where there is nothing to send any more."""
     for person, _, books in _books_by_person(database, today):
         if person is not None and person.id == mail.person_id:
             if _standing(person) is not Standing.READY:
                 return None
             plan = database.plan().seen_by(None)
-            asked_by = _answers_to(plan, mail.asked_by)
+            # Only whoever may take rows in can do something with an answer.
+            asked_by = answers_to(plan, mail.asked_by, Permission.REPORT)
             language = person.language or plan.organisation.language
             letter = _letter(
                 plan, person, books, words(language), base_url=delivery.base_url, asked_by=asked_by
@@ -220,14 +195,6 @@ def _envelope(
             files = told_apart(written(book, language) for book in books)
             return Envelope(person, letter, tuple(files), asked_by.email if asked_by else "")
     return None
-
-
-def _answers_to(plan: Plan, person_id: str | None) -> Person | None:
-    """Return whoever asked, when answers can go to them and they may take rows in."""
-    person = plan.find(Person, person_id)
-    if person is None or not may(person, Permission.REPORT) or not is_address(person.email):
-        return None
-    return person
 
 
 def _letter(
@@ -240,11 +207,10 @@ def _letter(
     asked_by: Person | None,
 ) -> Letter:
     actions = [row.action for book in books for row in book.rows]
-    first = person.name.split()[:1]
     return Letter(
         language=w.language,
         subject=w("owner_mail.subject", count=len(actions)),
-        greeting=w("mail.greeting", name=first[0]) if first else w("mail.greeting_nameless"),
+        greeting=greeting(person, w),
         sections=(
             Section(w("owner_mail.how"), tuple(_how(w, len(books), base_url, asked_by))),
             _listed(actions, w, base_url=base_url),

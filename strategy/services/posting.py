@@ -1,22 +1,36 @@
-"""Hand mails over to the mail server: each once, whoever else does the same at the same time."""
+"""Hand mails over to the mail server: each once, whoever else does the same at the same time.
+
+Whatever is mailed goes this way. Who asks for a mail writes down that it is to go; `send_asked`
+makes it and hands it over, now or when the server can be reached, and gives it up after a week.
+"""
 
 from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from strategy.domain.errors import InvalidInputError, Problem
 from strategy.domain.items import Person
-from strategy.mail.letters import BadAddressError, Letter, NamedFile, message_of
+from strategy.domain.plan import Plan
+from strategy.domain.roles import Permission, may
+from strategy.i18n import Words
+from strategy.mail.letters import BadAddressError, Letter, NamedFile, is_address, message_of
 from strategy.mail.post import NeverError, NobodyKnowsError, NotNowError, Post, connected
 from strategy.settings import MailSettings
 from strategy.store.database import Database
-from strategy.store.outbox import MailKey, MailState
+from strategy.store.outbox import Mail, MailKey, MailKind, MailState
 
 TRY_AGAIN_AFTER = timedelta(minutes=10)
 """How long a mail rests before the mail server is asked again."""
+
+GIVEN_UP_AFTER = timedelta(days=7)
+"""How long the mail server is asked to take what somebody asked for once."""
+
+KEEP_DAYS = 365
+"""How long it is kept who was mailed on which day."""
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +59,16 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Envelope:
-    """A letter to somebody, what goes with it, and to whom an answer goes."""
+    """A letter to somebody, what goes with it, and to whom an answer goes.
+
+    `told` is a mark of what it says, by which a later one about the same can be compared with it.
+    """
 
     to: Person
     letter: Letter
     files: tuple[NamedFile, ...] = ()
     reply_to: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +78,70 @@ class Posted:
     key: MailKey
     state: MailState
     problem: str = ""
+
+
+Fill = Callable[[Database, Delivery, Mail, date], Envelope | None]
+"""Makes a mail somebody asked for as it is to be on a day; None where there is nothing to say."""
+
+
+def send_asked(
+    database: Database,
+    delivery: Delivery,
+    fills: Mapping[MailKind, Fill],
+    *,
+    today: date,
+    hurry: bool = False,
+) -> tuple[Posted, ...]:
+    """Send the mails of these kinds that were asked for, and return those this call dealt with.
+
+    However many do this at once, one does. A demo municipality writes to nobody.
+    """
+    outbox = database.outbox
+    if database.plan().organisation.demo:
+        return ()
+    tried_before = delivery.tried_before(rests=not hurry)
+    if not outbox.has_work(tried_before=tried_before):
+        return ()
+    with outbox.alone() as alone:
+        if not alone:
+            return ()
+        tidy(database, today=today)
+        for kind in fills:
+            outbox.overtake(kind, before=today - GIVEN_UP_AFTER)
+        waiting = {mail.key: mail for mail in outbox.waiting(fills, tried_before=tried_before)}
+        return hand_over(
+            database,
+            delivery,
+            tuple(waiting),
+            lambda key: fills[key.kind](database, delivery, waiting[key], today),
+            tried_before=tried_before,
+        )
+
+
+def tidy(database: Database, *, today: date) -> None:
+    """Settle what an earlier run left in hand and forget what is old; only who is alone may."""
+    database.outbox.doubt()
+    database.outbox.forget_before(today - timedelta(days=KEEP_DAYS))
+
+
+def refuse_demo(database: Database) -> None:
+    """Refuse with InvalidInputError in a demo municipality: its people are nobody's to write to."""
+    if database.plan().organisation.demo:
+        raise InvalidInputError((Problem("to", "demo_sends_nothing"),))
+
+
+def answers_to(plan: Plan, person_id: str | None, permission: Permission) -> Person | None:
+    """Return whoever asked for a mail, when answers can reach them and are theirs to take."""
+    person = plan.find(Person, person_id)
+    if person is None or not may(person, permission) or not is_address(person.email):
+        return None
+    return person
+
+
+def greeting(person: Person, w: Words) -> str:
+    """Return how a letter to somebody begins."""
+    first = person.name.split()[:1]
+    return w("mail.greeting", name=first[0]) if first else w("mail.greeting_nameless")
 
 
 def hand_over(
@@ -122,10 +204,11 @@ def _one(going: _Going, key: MailKey, envelope: Envelope) -> Posted | None:
         message_id=going.delivery.new_id(),
         now=going.delivery.stored_now,
         tried_before=going.tried_before,
+        told=envelope.told,
     )
     if message_id is None:
         return None
-    state, problem = state_after(lambda: _send(going, envelope, message_id))
+    state, problem = _state_after(lambda: _send(going, envelope, message_id))
     going.database.outbox.settle(key, state, problem=problem)
     return Posted(key, state, problem)
 
@@ -136,7 +219,7 @@ def _held(database: Database, delivery: Delivery, key: MailKey, problem: str) ->
     return Posted(key, MailState.WAITING, problem)
 
 
-def state_after(send: Callable[[], None]) -> tuple[MailState, str]:
+def _state_after(send: Callable[[], None]) -> tuple[MailState, str]:
     """Return what became of a mail that is handed over now."""
     try:
         send()

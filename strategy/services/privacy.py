@@ -73,7 +73,6 @@ def erase_person(database: Database, person: Person, *, by: Person) -> None:
     # erased again, and not the other way round.
     database.identities.erase(person.id)
     database.outbox.erase(person.id)
-    database.questions.erase_letters(person.id)
     database.calendar_feeds.withdraw(person.id)
     database.reflections.erase(person.id)
     with database.change(by=by.id) as writing:
@@ -189,9 +188,6 @@ def _way_in(database: Database, person_id: str) -> Document:
             {"day": mail.day, "kind": mail.kind, "to": mail.person_id}
             for mail in database.outbox.mails(limit=_EVERY_MAIL)
             if mail.asked_by == person_id
-        ],
-        "letters_about_questions": [
-            asdict(letter) for letter in database.questions.letters_to(person_id)
         ],
         "calendar_address_made_at": database.calendar_feeds.made_at(person_id),
         "visits": [asdict(visit) for visit in identities.visits_of(person_id)],

@@ -37,7 +37,6 @@ from strategy.services.published import Published, told
 from strategy.services.publishing import as_told_to
 from strategy.services.validation import altered, build, written
 from strategy.store.database import Database
-from strategy.store.questions import LetterKind, Told
 
 _SAID_FIRST = (Role.POLITICIAN, Role.REPRESENTATIVE)
 """What somebody asks as who has several roles."""
@@ -109,7 +108,8 @@ def ask(
 ) -> Question:
     """Ask about something that is published; `values` are the subject, its id, and the text.
 
-    Refuses with NotFoundError for what is not published, be it in the plan or not.
+    Whoever delegates questions is told. Refuses with NotFoundError for what is not published, be
+    it in the plan or not.
     """
     demand(by, Permission.ASK)
     question = build(
@@ -134,7 +134,7 @@ def ask(
     own = [q for q in database.questions.all() if q.asked_by == by.id and q.progress in OPEN]
     if len(own) >= MOST_AT_ONCE:
         raise InvalidInputError((Problem("text", "too_many_questions", {"most": str(len(own))}),))
-    return database.questions.add(question, now=now)
+    return database.questions.add(question, now=now, tell=_told(database, question, by))
 
 
 def withdraw(
@@ -172,16 +172,14 @@ def delegate(
     question = database.questions.one(question_id)
     demand_to_answer(question)
     plan = database.plan()
-    person = _answering(plan, position_id)
-    if person is None:
+    if _answering(plan, position_id) is None:
         raise InvalidInputError((Problem("position_id", "nobody_to_answer"),))
     if due < now.date():
         raise InvalidInputError((Problem("due", "question_due_past"),))
     sent = _stepped(
         question, version, Progress.DELEGATED, by=by, now=now, position_id=position_id, due=due
     )
-    tell = [(LetterKind.DELEGATED, person.id)] if person.id != by.id else []
-    return database.questions.change(sent, now=now, tell=tell)
+    return database.questions.change(sent, now=now, tell=_told(database, sent, by))
 
 
 def answer(
@@ -234,8 +232,7 @@ def approve(
     if not said.answer:
         raise InvalidInputError((Problem("answer", "required"),))
     _refuse_what_must_not_be_said(database, said, by)
-    tell: list[Told] = [(LetterKind.APPROVED, said.asked_by)] if said.asked_by != by.id else []
-    return database.questions.change(said, now=now, tell=tell)
+    return database.questions.change(said, now=now, tell=_told(database, said, by))
 
 
 def send_back(
@@ -249,9 +246,38 @@ def send_back(
     if not missing:
         raise InvalidInputError((Problem("note", "required"),))
     returned = _stepped(question, version, Progress.RETURNED, by=by, now=now, note=missing)
-    person = _answering(database.plan(), question.position_id)
-    tell = [(LetterKind.RETURNED, person.id)] if person and person.id != by.id else []
-    return database.questions.change(returned, now=now, tell=tell)
+    return database.questions.change(returned, now=now, tell=_told(database, returned, by))
+
+
+# --- who is told --------------------------------------------------------------------------------
+
+
+def to_be_told(plan: Plan, question: Question) -> tuple[Person, ...]:
+    """Return who is to be told, by mail, of the step a question has come to."""
+    match question.progress:
+        case Progress.ASKED:
+            return _delegating(plan)
+        case Progress.DELEGATED | Progress.RETURNED:
+            person = _answering(plan, question.position_id)
+        case Progress.APPROVED:
+            person = plan.find(Person, question.asked_by)
+        case _:
+            return ()
+    return (person,) if person and may(person, Permission.SEE_PUBLISHED) else ()
+
+
+def _delegating(plan: Plan) -> tuple[Person, ...]:
+    """Return who delegates questions: HR, or whoever else may where nobody there can be told."""
+    able = [p for p in plan.people if p.email and may(p, Permission.PREPARE_PUBLICATION)]
+    return tuple(p for p in able if Role.HR in p.roles) or tuple(able)
+
+
+def _told(database: Database, question: Question, by: Person) -> tuple[str, ...]:
+    """Return whom a step is told to: not who took it, and nobody in a demo municipality."""
+    plan = database.plan()
+    if plan.organisation.demo:
+        return ()
+    return tuple(person.id for person in to_be_told(plan, question) if person.id != by.id)
 
 
 # --- how ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ Nobody sees anybody else's answer before the reveal, whoever they are; see docs/
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -148,11 +148,28 @@ def pulse(database: Database, round_id: str) -> Hashable:
 
 def waiting_for(database: Database, *, by: Person, today: date) -> tuple[Round, ...]:
     """Return the rounds this person is still to answer, the one that closes first at the top."""
-    done = set(database.reflections.marks_of(by.id))
+    return _unanswered(database, database.reflections.rounds(), by, today)
+
+
+def waiting_for_each(database: Database, *, today: date) -> dict[str, tuple[Round, ...]]:
+    """Return the rounds each person is still to answer, by their id, for the clock to mail of.
+
+    That somebody has answered is known, also where nobody knows what: it tells nobody else.
+    """
+    stored = database.reflections.rounds()
+    asked = {person_id for one in stored for person_id in one.participant_ids}
+    people = (person for person in database.plan().people if person.id in asked)
+    return {person.id: _unanswered(database, stored, person, today) for person in people}
+
+
+def _unanswered(
+    database: Database, stored: Iterable[Round], person: Person, today: date
+) -> tuple[Round, ...]:
+    done = set(database.reflections.marks_of(person.id))
     waiting = (
         asked
-        for asked in database.reflections.rounds()
-        if takes_part(asked, by)
+        for asked in stored
+        if takes_part(asked, person)
         and any(
             asked.takes_answer_to(prompt.key, today) and (asked.id, prompt.key) not in done
             for prompt in asked.prompts

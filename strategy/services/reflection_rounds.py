@@ -60,12 +60,11 @@ def change(
     with database.reflections.at(asked.id) as one:
         demand_runs(one.round, by)
         given = _given(database.plan(), values, before=one.round)
+        _refuse_past(given.get("closes"), one.round, today)
         wanted = altered(one.round, given)
         _check_fixed(one, wanted)
         _check(database.plan(), wanted, by, before=one.round)
         one.demand_current(asked.version)
-        if wanted.is_late(today) and wanted.closes != one.round.closes:
-            raise InvalidInputError((Problem("closes", "closes_in_the_past"),))
         return one.save(wanted)
 
 
@@ -80,7 +79,9 @@ def open_round(database: Database, round_id: str, *, by: Person, today: date) ->
         if not one.round.participant_ids and not one.round.seats:
             raise InvalidInputError((Problem("participant_ids", "nobody_to_ask"),))
         current = one.round.prompts[0].key if one.round.live else None
-        return one.save(one.round.model_copy(update={"phase": Phase.OPEN, "current": current}))
+        # From this day it waits for those invited, whenever it was prepared.
+        opened = {"phase": Phase.OPEN, "current": current, "opens": one.round.opens or today}
+        return one.save(one.round.model_copy(update=opened))
 
 
 def drop(database: Database, round_id: str, *, by: Person) -> None:
@@ -94,6 +95,12 @@ def drop(database: Database, round_id: str, *, by: Person) -> None:
         if one.marks():
             raise InvalidInputError((Problem("round", "round_has_answers"),))
         one.drop()
+
+
+def _refuse_past(closes: object, before: Round, today: date) -> None:
+    # A round opened today cannot close before that either, but this is what its reader got wrong.
+    if isinstance(closes, date) and closes < today and closes != before.closes:
+        raise InvalidInputError((Problem("closes", "closes_in_the_past"),))
 
 
 def demand_runs(asked: Round, by: Person) -> None:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from strategy.domain.assessment import assess
 from strategy.domain.items import Action, Organisation, Person, Unit
+from strategy.domain.meeting_items import Hearing
 from strategy.domain.plan import Plan
-from strategy.domain.reminders import Digest, Kind, Notice, Step, digests
+from strategy.domain.reminders import PERSONAL, Digest, Kind, Notice, Step, digests
 from strategy.domain.reporting import period_of
 from strategy.domain.roles import Permission, demand
 from strategy.i18n import Words, words
 from strategy.mail.letters import Entry, Letter, Section
-from strategy.services.owner_mails import send_waiting
-from strategy.services.posting import Delivery, Envelope, hand_over
+from strategy.services import reflection
+from strategy.services.posting import Delivery, Envelope, greeting, hand_over, tidy
 from strategy.services.reporting import period_name
 from strategy.store.database import Database
 from strategy.store.outbox import Mail, MailKey, MailKind, MailState
-
-KEEP_DAYS = 365
-"""How long it is kept who was mailed on which day."""
 
 _MOST = 12
 
@@ -59,21 +57,38 @@ def is_time(organisation: Organisation, *, now: datetime) -> bool:
 def planned(
     database: Database, *, today: date, base_url: str, by: Person | None
 ) -> tuple[Sending, ...]:
-    """Return the mails that wait to be sent today, sending none; `by` is None for the clock."""
+    """Return the mails that wait to be sent today, sending none; `by` is None for the clock.
+
+    Nobody but the clock reads what concerns only whoever is asked: see `PERSONAL`.
+    """
     if by is not None:
         demand(by, Permission.ADMINISTER)
+    found = _digests(database, today=today)
+    told = found if by is None else tuple(d for d in map(_for_others, found) if d.notices)
     plan = database.plan()
-    told = database.outbox.last_told()
-    found = digests(plan, assess(plan, today), today=today, last_told=told)
-    people = {person.id: person for person in plan.people}
-    return tuple(
-        Sending(
-            people[digest.person_id],
-            digest,
-            letter_for(plan, people[digest.person_id], digest, today=today, base_url=base_url),
-        )
-        for digest in found
+    return tuple(_sending(plan, digest, today=today, base_url=base_url) for digest in told)
+
+
+def _digests(database: Database, *, today: date) -> tuple[Digest, ...]:
+    plan = database.plan()
+    return digests(
+        plan,
+        assess(plan, today),
+        today=today,
+        last_told=database.outbox.last_told(),
+        rounds=reflection.waiting_for_each(database, today=today),
     )
+
+
+def _for_others(digest: Digest) -> Digest:
+    return replace(digest, notices=tuple(n for n in digest.notices if n.kind not in PERSONAL))
+
+
+def _sending(plan: Plan, digest: Digest, *, today: date, base_url: str) -> Sending:
+    person = plan.find(Person, digest.person_id)
+    assert person is not None  # noqa: S101 - only people of the plan have one
+    letter = letter_for(plan, person, digest, today=today, base_url=base_url)
+    return Sending(person, digest, letter)
 
 
 def send_reminders(
@@ -82,21 +97,21 @@ def send_reminders(
     """Send today's mails that nobody has sent yet, and return those this call dealt with.
 
     However many do this at once, one does and the others return nothing. A mail is never handed
-    over twice; one that waits for the server is tried again by a later call.
+    over twice; one that waits for the server is tried again by a later call. What is returned to a
+    person tells them no more than `planned` does.
     """
     if by is not None:
         demand(by, Permission.ADMINISTER)
     with database.outbox.alone() as alone:
         if not alone:
             return ()
-        database.outbox.doubt()
+        tidy(database, today=today)
         # What waited since yesterday is told by the mail of today.
         database.outbox.overtake(MailKind.REMINDER, before=today)
-        database.outbox.forget_before(today - timedelta(days=KEEP_DAYS))
         tried_before = delivery.tried_before(rests=by is None)
         waiting = {
             MailKey(sending.person.id, today): sending
-            for sending in planned(database, today=today, base_url=delivery.base_url, by=by)
+            for sending in planned(database, today=today, base_url=delivery.base_url, by=None)
         }
         still_open = [
             key for key in waiting if database.outbox.is_open(key, tried_before=tried_before)
@@ -108,15 +123,18 @@ def send_reminders(
             lambda key: Envelope(waiting[key].person, waiting[key].letter),
             tried_before=tried_before,
         )
-    return tuple(
+    sent = (
         replace(waiting[posted.key], state=posted.state, problem=posted.problem) for posted in told
     )
+    if by is None:
+        return tuple(sent)
+    return tuple(_without_words(sending) for sending in sent)
 
 
-def try_again(database: Database, delivery: Delivery, *, today: date, by: Person) -> int:
-    """Send at once what waits for the mail server, of every kind; return how many were tried."""
-    told = send_reminders(database, delivery, today=today, by=by)
-    return len(told) + send_waiting(database, delivery, today=today, hurry=True)
+def _without_words(sending: Sending) -> Sending:
+    """Return what became of a mail without the words of it, and what others may know it was of."""
+    letter = replace(sending.letter, sections=())
+    return replace(sending, digest=_for_others(sending.digest), letter=letter)
 
 
 def mail_health(database: Database, *, by: Person) -> MailHealth:
@@ -125,7 +143,7 @@ def mail_health(database: Database, *, by: Person) -> MailHealth:
     latest = database.outbox.mails()
     sent = [mail.day for mail in latest if mail.state is MailState.SENT]
     waiting = [mail for mail in latest if mail.state is MailState.WAITING]
-    problem = next((mail.problem for mail in waiting), "")
+    problem = next((mail.problem for mail in waiting if mail.problem), "")
     return MailHealth(max(sent, default=None), len(waiting), problem, latest)
 
 
@@ -139,13 +157,14 @@ def letter_for(plan: Plan, person: Person, digest: Digest, *, today: date, base_
         _section(plan, kind, tuple(notices), w, today=today, base_url=base_url)
         for kind, notices in groupby(digest.notices, key=lambda notice: notice.kind)
     )
-    first = person.name.split()[:1]
+    asked_only = all(notice.kind in PERSONAL for notice in digest.notices)
+    why = "mail.why_asked" if asked_only else "mail.why"
     return Letter(
         language=w.language,
         subject=w("mail.subject", count=len(digest.notices)),
-        greeting=w("mail.greeting", name=first[0]) if first else w("mail.greeting_nameless"),
+        greeting=greeting(person, w),
         sections=sections,
-        closing=(w("mail.why", organisation=plan.organisation.name), base_url),
+        closing=(w(why, organisation=plan.organisation.name), base_url),
     )
 
 
@@ -161,19 +180,36 @@ def _section(
 
 
 def _entry(plan: Plan, notice: Notice, w: Words, *, today: date, base_url: str) -> Entry:
-    note = w(f"mail.{notice.kind}.note", day=w.formats.day(notice.day), count=notice.count)
-    if notice.step is not Step.OWNER and notice.kind is not Kind.TO_REVIEW:
-        note = f"{note} {w(f'mail.step.{notice.step}')}"
+    note = _note(notice, w)
     item = plan.by_id.get(notice.item_id)
     match item:
         case Action():
             return Entry(_titled(item, w), note, f"{base_url}/action?code={item.code}")
         case Unit():
             return Entry(item.title, note, f"{base_url}/periods")
-        case _:
-            period = period_of(plan, notice.item_id, today=today)
-            name = period_name(period, w) if period else ""
-            return Entry(name, note, f"{base_url}/periods?period={notice.item_id}")
+        case Hearing():
+            # A mail is read in many places: what is confidential is only pointed at.
+            hidden = w("mail.confidential_hearing") if item.confidential_to else ""
+            link = f"{base_url}/involvement?hearing={item.id}"
+            return Entry(hidden or item.title, note, link)
+    if notice.kind is Kind.TO_REFLECT:
+        among_few = any(
+            one.confidential_to and one.round_key == notice.item_id for one in plan.agenda_items
+        )
+        title = w("mail.confidential_round") if among_few else notice.title
+        return Entry(title, note, f"{base_url}/reflection?round={notice.item_id}")
+    period = period_of(plan, notice.item_id, today=today)
+    name = period_name(period, w) if period else ""
+    return Entry(name, note, f"{base_url}/periods?period={notice.item_id}")
+
+
+def _note(notice: Notice, w: Words) -> str:
+    if notice.day is None:
+        return w("mail.to_reflect.note_without_day")
+    note = w(f"mail.{notice.kind}.note", day=w.formats.day(notice.day), count=notice.count)
+    if notice.step is Step.OWNER or notice.kind is Kind.TO_REVIEW:
+        return note
+    return f"{note} {w(f'mail.step.{notice.step}')}"
 
 
 def _titled(item: Action, w: Words) -> str:

@@ -17,7 +17,7 @@ from strategy.store.statements import statement
 
 _NOT_COPIED = {"schema_version"}
 # What was mailed was mailed, whatever state of the store one goes back to.
-_STAYS = {"mailing", "question_letter"}
+_STAYS = {"outbox"}
 # Keys to a door that is open now: a copy of the store holds none, and with another state of the
 # store everybody comes in anew.
 _LEFT_BEHIND = {"sign_in_session", "invitation", "first_code", "calendar_feed"} | {

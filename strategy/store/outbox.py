@@ -1,8 +1,8 @@
-"""What was mailed to whom on which day: beside the plan and the journal, without a word of it.
+"""What was mailed to whom, and what is to be: beside plan and journal, without a word of it.
 
 A mail is claimed before it is handed over and settled afterwards. Whoever finds a claim that is
-nobody's any more cannot know whether the mail went, and leaves it: the next day's mail tells all
-that still waits, while a mail that came twice cannot be taken back.
+nobody's any more cannot know whether the mail went, and leaves it: what still matters is told
+again, while a mail that came twice cannot be taken back.
 
 Neither text nor attachment is kept: both are made when the mail is handed over, so that what waited
 through a night says what is true in the morning, and nobody's words lie outside the plan.
@@ -10,7 +10,7 @@ through a night says what is true in the morning, and nobody's words lie outside
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -31,39 +31,56 @@ class MailState(StrEnum):
 
 
 class MailKind(StrEnum):
-    """What a mail is for; each person gets at most one of each kind a day."""
+    """What a mail is for."""
 
     REMINDER = "reminder"
     ROWS = "rows"
+    QUESTION = "question"
+    AGENDA = "agenda"
+    MINUTES = "minutes"
+
+
+@dataclass(frozen=True)
+class MailKey:
+    """Which mail: to whom, on which day, what for; there is one of each.
+
+    Some are about one thing, by its id, and `turn` is which step or sending of it they tell of.
+    """
+
+    person_id: str
+    day: date
+    kind: MailKind = MailKind.REMINDER
+    about: str = ""
+    turn: int = 0
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The key as a statement takes it."""
+        daily = {"person_id": self.person_id, "day": self.day, "kind": self.kind.value}
+        return {**daily, "about": self.about, "turn": self.turn}
 
 
 @dataclass(frozen=True)
 class Mail:
-    """One person's mail of one day, and who asked for it. Times are UTC."""
+    """One person's mail and who asked for it. Times are UTC; `told` is a mark of what it said."""
 
     person_id: str
     day: date
     kind: MailKind
+    about: str
+    turn: int
     message_id: str
     state: MailState
     attempts: int
     tried_at: datetime
     problem: str
+    told: str = ""
     asked_by: str | None = None
 
-
-@dataclass(frozen=True)
-class MailKey:
-    """Which mail: to whom, on which day, what for."""
-
-    person_id: str
-    day: date
-    kind: MailKind = MailKind.REMINDER
-
     @property
-    def values(self) -> dict[str, object]:
-        """The key as a statement takes it."""
-        return {"person_id": self.person_id, "day": self.day, "kind": self.kind.value}
+    def key(self) -> MailKey:
+        """Which mail this is."""
+        return MailKey(self.person_id, self.day, self.kind, self.about, self.turn)
 
 
 class Outbox:
@@ -89,37 +106,36 @@ class Outbox:
 
     def overtake(self, kind: MailKind, *, before: date) -> None:
         """Give up the mails of a kind that still wait from before a day."""
+        values = {**_OVERTAKING, "kind": kind.value, "before": before}
         with self._engine.writing() as connection:
-            connection.run(statement("overtake_mail"), _overtaking(kind, before))
+            connection.run(statement("overtake_mail"), values)
 
-    def ask(self, wanted: Mapping[MailKey, str], *, now: datetime, asked_by: str | None) -> None:
-        """Ask for mails, each with an id, to be sent by whoever comes first; all or none.
+    def ask(self, wanted: Iterable[MailKey], *, now: datetime, asked_by: str | None) -> None:
+        """Ask for mails, to be sent by whoever comes first; all or none.
 
-        A mail is asked for once a day, and again only where the server would not take it. What
-        still waits for the same person from an earlier day is overtaken.
+        A mail is asked for once, and again only where the server would not take it. What still
+        waits for the same person about the same from before is overtaken.
         """
-        asking = {"state": MailState.WAITING.value, "now": now, "asked_by": asked_by}
         with self._engine.writing() as connection:
-            for key, message_id in wanted.items():
-                found = connection.rows(statement("mail_of"), key.values)
-                if found and found[0][0] != MailState.REFUSED:
-                    continue
-                overtaking = {**_overtaking(key.kind, key.day), "person_id": key.person_id}
-                connection.run(statement("overtake_mail_to"), overtaking)
-                values = {**key.values, **asking, "message_id": message_id}
-                if found:
-                    connection.run(statement("ask_again"), values)
-                else:
-                    connection.run(statement("add_mail"), {**values, "attempts": 0, "problem": ""})
+            ask_within(connection, wanted, now=now, asked_by=asked_by)
 
-    def waiting(self, kind: MailKind, *, tried_before: datetime) -> tuple[Mail, ...]:
-        """Return the mails of a kind that wait since before a moment, the oldest first."""
-        values = {
-            "waiting": MailState.WAITING.value,
-            "kind": kind.value,
-            "tried_before": tried_before,
-        }
-        return self._mails("waiting_mails", values)
+    def waiting(self, kinds: Iterable[MailKind], *, tried_before: datetime) -> tuple[Mail, ...]:
+        """Return the mails that are to be tried, the oldest first.
+
+        That are those nobody has tried yet, and those that rest since before a moment.
+        """
+        values = {"waiting": MailState.WAITING.value, "tried_before": tried_before}
+        found = self._mails("waiting_mails", values)
+        wanted = frozenset(kinds)
+        return tuple(mail for mail in found if mail.kind in wanted)
+
+    def has_work(self, *, tried_before: datetime) -> bool:
+        """Tell whether some mail is to be tried, or was in somebody's hand when they ended."""
+        states = {"waiting": MailState.WAITING.value, "claimed": MailState.CLAIMED.value}
+        with self._engine.reading() as connection:
+            values = {**states, "tried_before": tried_before}
+            ((count,),) = connection.rows(statement("count_open_mails"), values)
+        return bool(count)
 
     def is_open(self, key: MailKey, *, tried_before: datetime) -> bool:
         """Tell whether a mail may still be tried: never tried, or waiting since before a moment."""
@@ -127,13 +143,22 @@ class Outbox:
             return _is_open(connection, key, tried_before)
 
     def claim(
-        self, key: MailKey, *, message_id: str, now: datetime, tried_before: datetime
+        self,
+        key: MailKey,
+        *,
+        message_id: str,
+        now: datetime,
+        tried_before: datetime,
+        told: str = "",
     ) -> str | None:
-        """Take a mail in hand and return its message id; None when it is not ours to send."""
+        """Take a mail in hand and return its message id; None when it is not ours to send.
+
+        `told` is a mark of what it says, by which a later one can be compared with it.
+        """
         with self._engine.writing() as connection:
             if not _is_open(connection, key, tried_before):
                 return None
-            return _try(connection, key, message_id, MailState.CLAIMED, now=now)
+            return _try(connection, key, message_id, MailState.CLAIMED, now=now, told=told)
 
     def hold(self, key: MailKey, *, message_id: str, now: datetime, problem: str) -> None:
         """Remember that a mail waits because the mail server does not answer."""
@@ -153,6 +178,10 @@ class Outbox:
     def mails_of(self, kind: MailKind, day: date) -> tuple[Mail, ...]:
         """Return the mails of a kind on a day."""
         return self._mails("mails_of_day", {"kind": kind.value, "day": day})
+
+    def mails_about(self, kind: MailKind, about: str) -> tuple[Mail, ...]:
+        """Return the mails of a kind about one thing, the latest turn first."""
+        return self._mails("mails_about", {"kind": kind.value, "about": about})
 
     def mails_to(self, person_id: str) -> tuple[Mail, ...]:
         """Return every mail kept of a person, the newest first."""
@@ -174,26 +203,39 @@ class Outbox:
             return tuple(_mail(row) for row in connection.rows(statement(name), values))
 
 
-def _overtaking(kind: MailKind, before: date) -> dict[str, object]:
-    return {
-        "waiting": MailState.WAITING.value,
-        "overtaken": MailState.OVERTAKEN.value,
-        "kind": kind.value,
-        "before": before,
-    }
+def ask_within(
+    connection: Connection, wanted: Iterable[MailKey], *, now: datetime, asked_by: str | None
+) -> None:
+    """Ask for mails in the transaction that does what they tell of, so that none is lost."""
+    for key in wanted:
+        found = connection.rows(statement("mail_of"), key.values)
+        if found and found[0][0] != MailState.REFUSED:
+            continue
+        connection.run(statement("overtake_mail_to"), {**_OVERTAKING, **key.values})
+        asking = {"state": MailState.WAITING.value, "now": now, "asked_by": asked_by}
+        if found:
+            connection.run(statement("ask_again"), {**key.values, **asking})
+        else:
+            first = {"message_id": "", "attempts": 0, "problem": "", "told": ""}
+            connection.run(statement("add_mail"), {**key.values, **asking, **first})
+
+
+_OVERTAKING = {"waiting": MailState.WAITING.value, "overtaken": MailState.OVERTAKEN.value}
 
 
 def _mail(row: Row) -> Mail:
-    person_id, day, kind, message_id, state, *others = row
-    return Mail(person_id, day, MailKind(kind), message_id, MailState(state), *others)
+    person_id, day, kind, about, turn, message_id, state, *others = row
+    return Mail(
+        person_id, day, MailKind(kind), about, turn, message_id, MailState(state), *others
+    )  # fmt: skip
 
 
 def _is_open(connection: Connection, key: MailKey, tried_before: datetime) -> bool:
     found = connection.rows(statement("mail_of"), key.values)
     if not found:
         return True
-    ((state, _, tried_at),) = found
-    return bool(state == MailState.WAITING and tried_at <= tried_before)
+    ((state, _, tried_at, attempts),) = found
+    return bool(state == MailState.WAITING and (attempts == 0 or tried_at <= tried_before))
 
 
 def _try(
@@ -204,13 +246,14 @@ def _try(
     *,
     now: datetime,
     why: str = "",
+    told: str = "",
 ) -> str:
     """Write down a try and return the id the message has had from its first one."""
-    values = {**key.values, "state": state.value, "now": now, "problem": why}
+    given = {"message_id": message_id, "state": state.value, "now": now, "problem": why}
+    values = {**key.values, **given, "told": told}
     found = connection.rows(statement("mail_of"), key.values)
     if not found:
-        first = {**values, "message_id": message_id, "attempts": 1, "asked_by": None}
-        connection.run(statement("add_mail"), first)
+        connection.run(statement("add_mail"), {**values, "attempts": 1, "asked_by": None})
         return message_id
     connection.run(statement("try_mail_again"), values)
-    return str(found[0][1])
+    return str(found[0][1]) or message_id

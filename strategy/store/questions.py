@@ -1,50 +1,19 @@
-"""Questions about what is published, and who is to be told of them: beside the plan.
+"""Questions about what is published: beside the plan.
 
-A letter is written down together with the step it tells of, so that none is lost, and is claimed
-before it is handed over, so that none is sent twice.
+Whoever is to be told of a step gets a mail in the outbox together with the step, so that none is
+lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from strategy.domain.errors import NotFoundError, StaleEditError
-from strategy.domain.items import new_id
 from strategy.domain.questions import Question
 from strategy.store.engine import Connection, Engine, Row
-from strategy.store.outbox import MailState
+from strategy.store.outbox import MailKey, MailKind, ask_within
 from strategy.store.statements import statement
-
-
-class LetterKind(StrEnum):
-    """What somebody is told of a question."""
-
-    DELEGATED = "delegated"
-    RETURNED = "returned"
-    APPROVED = "approved"
-
-
-Told = tuple[LetterKind, str]
-"""What is told, and the id of the person it is told to."""
-
-
-@dataclass(frozen=True)
-class LetterRecord:
-    """A letter to somebody about a question, and what became of it. Times are UTC."""
-
-    id: str
-    question_id: str
-    person_id: str
-    kind: LetterKind
-    made_at: datetime
-    message_id: str
-    state: MailState
-    attempts: int
-    tried_at: datetime | None
-    problem: str
 
 
 class Questions:
@@ -64,8 +33,8 @@ class Questions:
         with self._engine.reading() as connection:
             return _stored(connection, question_id)
 
-    def add(self, question: Question, *, now: datetime) -> Question:
-        """Keep a question somebody asked."""
+    def add(self, question: Question, *, now: datetime, tell: Iterable[str] = ()) -> Question:
+        """Keep a question somebody asked, and tell these people of it, by their ids."""
         values = {
             "id": question.id,
             "asked_by": question.asked_by,
@@ -74,10 +43,11 @@ class Questions:
         }
         with self._engine.writing() as connection:
             connection.run(statement("add_question"), values)
+            ask_within(connection, _mails(question, tell, now), now=now, asked_by=None)
         return question.model_copy(update={"version": 1})
 
-    def change(self, question: Question, *, now: datetime, tell: Iterable[Told] = ()) -> Question:
-        """Keep a question that came a step further, and whom to tell of it.
+    def change(self, question: Question, *, now: datetime, tell: Iterable[str] = ()) -> Question:
+        """Keep a question that came a step further, and tell these people of it, by their ids.
 
         Refuses with StaleEditError when somebody else took a step since it was read.
         """
@@ -89,57 +59,14 @@ class Questions:
         with self._engine.writing() as connection:
             if connection.run(statement("change_question"), values) == 0:
                 raise StaleEditError(_stored(connection, question.id))
-            for kind, person_id in tell:
-                _add_letter(connection, question.id, kind, person_id, now=now)
+            ask_within(connection, _mails(question, tell, now), now=now, asked_by=None)
         return question.model_copy(update={"version": question.version + 1})
 
-    # --- letters -----------------------------------------------------------------------------
 
-    def waiting_letters(self) -> tuple[LetterRecord, ...]:
-        """Return the letters nobody has sent yet, the oldest first."""
-        with self._engine.reading() as connection:
-            rows = connection.rows(statement("letters"), {"state": MailState.WAITING.value})
-        return tuple(_letter(row) for row in rows)
-
-    def letters_to(self, person_id: str) -> tuple[LetterRecord, ...]:
-        """Return every letter kept of a person, the newest first."""
-        with self._engine.reading() as connection:
-            rows = connection.rows(statement("letters_to"), {"person_id": person_id})
-        return tuple(_letter(row) for row in rows)
-
-    def claim(self, letter_id: str, *, message_id: str, now: datetime) -> str | None:
-        """Take a letter in hand and return its message id; None when somebody else has it."""
-        values = {
-            "id": letter_id,
-            "claimed": MailState.CLAIMED.value,
-            "waiting": MailState.WAITING.value,
-            "message_id": message_id,
-            "now": now,
-        }
-        with self._engine.writing() as connection:
-            if connection.run(statement("claim_letter"), values) == 0:
-                return None
-            ((kept,),) = connection.rows(statement("letter_message_id"), {"id": letter_id})
-        return str(kept)
-
-    def settle(self, letter_id: str, state: MailState, *, problem: str = "") -> None:
-        """Remember what became of a letter in hand."""
-        values = {"id": letter_id, "state": state.value, "problem": problem}
-        with self._engine.writing() as connection:
-            connection.run(statement("settle_letter"), values)
-
-    def tidy(self, *, forget_before: datetime) -> None:
-        """Settle what an earlier run left behind, and forget what is old; only who is alone may."""
-        claims = {"claimed": MailState.CLAIMED.value, "unsure": MailState.UNSURE.value}
-        old = {"before": forget_before, "waiting": MailState.WAITING.value}
-        with self._engine.writing() as connection:
-            connection.run(statement("doubt_letters"), claims)
-            connection.run(statement("forget_letters"), old)
-
-    def erase_letters(self, person_id: str) -> None:
-        """Remove what a person was told."""
-        with self._engine.writing() as connection:
-            connection.run(statement("erase_letters"), {"person_id": person_id})
+def _mails(question: Question, people: Iterable[str], now: datetime) -> Iterable[MailKey]:
+    """Return the mails that tell people of the step a question has just taken."""
+    day, turn = now.date(), len(question.steps)
+    return [MailKey(one, day, MailKind.QUESTION, question.id, turn) for one in people]
 
 
 def _question(row: Row) -> Question:
@@ -152,25 +79,3 @@ def _stored(connection: Connection, question_id: str) -> Question:
     if not rows:
         raise NotFoundError("question", question_id)
     return _question(rows[0])
-
-
-def _add_letter(
-    connection: Connection, question_id: str, kind: LetterKind, person_id: str, *, now: datetime
-) -> None:
-    values = {
-        "id": new_id(),
-        "question_id": question_id,
-        "person_id": person_id,
-        "kind": kind.value,
-        "now": now,
-        "state": MailState.WAITING.value,
-    }
-    connection.run(statement("add_letter"), values)
-
-
-def _letter(row: Row) -> LetterRecord:
-    letter_id, question_id, person_id, kind, made_at, message_id, state, *others = row
-    return LetterRecord(
-        letter_id, question_id, person_id, LetterKind(kind), made_at, message_id,
-        MailState(state), *others,
-    )  # fmt: skip

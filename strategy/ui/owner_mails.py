@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.items import Unit
 from strategy.services import owner_mails
 from strategy.services.owner_mails import Owner, Standing
 from strategy.services.posting import Delivery
-from strategy.settings import read_settings
 from strategy.store.outbox import MailState
-from strategy.ui import session
-from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui import sending, session
+from strategy.ui.messages import show_empty
 from strategy.ui.session import Here
 from strategy.ui.text import one_line
 
 _SEEN_AT_ONCE = 15
 _HEIGHT = 560
-_WELL = {MailState.SENT, MailState.CLAIMED}
 
 
 def show_mailing(here: Here) -> None:
     """Let one choose who is to get their rows, see who gets what, and send."""
     w = here.words
     st.caption(w("owner_mail.explained"))
-    _show_what_came_of_it(here)
+    sending.show_what_came_of_it(here, "mails")
     found = owner_mails.owners(here.database, by=here.person, today=here.today)
     left, right = st.columns(2)
     with left:
@@ -127,47 +122,24 @@ def _name(here: Here, owner: Owner) -> str:
 
 
 def _offer_sending(here: Here, chosen: Sequence[Owner]) -> None:
-    w, settings = here.words, read_settings()
-    if here.plan.organisation.demo:
-        st.info(w("problem.demo_sends_nothing"), icon=":material/info:")
-        return
-    if settings.mail is None:
-        st.warning(w("owner_mail.no_server"), icon=":material/mail_off:")
+    delivery = sending.delivery_or_why_not(here, no_server="owner_mail.no_server")
+    if delivery is None:
         return
     pressed = st.button(
-        w("owner_mail.send", count=len(chosen)),
+        here.words("owner_mail.send", count=len(chosen)),
         key="mails.send",
         type="primary",
         icon=":material/send:",
         disabled=not chosen,
     )
-    if pressed:
-        delivery = Delivery(settings.mail, settings.address, datetime.now(UTC))
-        _send(here, delivery, [owner.person.id for owner in chosen if owner.person])
+    people = [owner.person.id for owner in chosen if owner.person]
+    if pressed and sending.send(here, "mails", lambda: _send(here, delivery, people)):
+        session.forget("mails.people")
+        st.rerun()
 
 
-def _send(here: Here, delivery: Delivery, person_ids: Sequence[str]) -> None:
-    try:
-        with st.spinner(here.words("owner_mail.sending")):
-            told = owner_mails.send_rows(
-                here.database, delivery, person_ids, by=here.person, today=here.today
-            )
-    except StrategyError as error:
-        show_refusal(error, here.words)
-        return
-    session.remember("mails.became", Counter(sent.state for sent in told))
-    session.forget("mails.people")
-    st.rerun()
-
-
-def _show_what_came_of_it(here: Here) -> None:
-    """Say once what became of the mails just sent, what went well apart from what did not."""
-    became: Counter[MailState] = session.recall("mails.became", Counter())
-    if not became:
-        return
-    session.remember("mails.became", Counter())
-    for state in MailState:
-        if became[state]:
-            show = st.success if state in _WELL else st.warning
-            icon = ":material/check_circle:" if state in _WELL else ":material/error:"
-            show(here.words(f"owner_mail.became.{state}", count=became[state]), icon=icon)
+def _send(here: Here, delivery: Delivery, person_ids: Sequence[str]) -> list[MailState]:
+    told = owner_mails.send_rows(
+        here.database, delivery, person_ids, by=here.person, today=here.today
+    )
+    return [sent.state for sent in told]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 import streamlit as st
@@ -42,18 +42,15 @@ def show_all(here: Here) -> None:
     if not everything:
         show_empty(w("questions.none"))
     read = _publications(here)
-    for question in mine:
-        _show(here, question, read)
+    _show_each(here, mine, read)
     others = [one for one in everything if one.is_open and one not in mine]
     if others:
         st.header(w("questions.others"), anchor=False)
-    for question in sorted(others, key=lambda one: one.due):
-        _show(here, question, read)
+    _show_each(here, sorted(others, key=lambda one: one.due), read)
     closed = [one for one in everything if not one.is_open]
     if closed:
         with st.expander(w("questions.closed", count=len(closed))):
-            for question in closed[:_SHOWN_CLOSED]:
-                _show(here, question, read)
+            _show_each(here, closed[:_SHOWN_CLOSED], read)
 
 
 def _publications(here: Here) -> dict[str, Published]:
@@ -80,19 +77,24 @@ def show_waiting(here: Here) -> None:
         st.page_link(links.QUESTIONS, label=w("questions.see"), icon=":material/arrow_forward:")
 
 
+def _show_each(here: Here, asked: Iterable[Question], read: Mapping[str, Published]) -> None:
+    for question in asked:
+        with st.container(border=True):
+            _show(here, question, read)
+            if here.as_of is None:
+                _show_steps(here, question)
+
+
 def _show(here: Here, question: Question, read: Mapping[str, Published]) -> None:
     w = here.words
-    with st.container(border=True):
-        st.caption(plain(_about(here, question, read)))
-        st.markdown(f"**{paragraphs(question.text)}**")
-        st.caption(_state(here, question))
-        if question.answer:
-            st.markdown(paragraphs(question.answer))
-        if question.note:
-            key = "questions.reason_said" if not question.is_open else "questions.note_said"
-            st.info(plain(w(key, note=question.note)), icon=":material/chat:")
-        if here.as_of is None:
-            _show_steps(here, question)
+    st.caption(plain(_about(here, question, read)))
+    st.markdown(f"**{paragraphs(question.text)}**")
+    st.caption(_state(here, question))
+    if question.answer:
+        st.markdown(paragraphs(question.answer))
+    if question.note:
+        key = "questions.note_said" if question.is_open else "questions.reason_said"
+        st.info(plain(w(key, note=question.note)), icon=":material/chat:")
 
 
 def _about(here: Here, question: Question, read: Mapping[str, Published]) -> str:
@@ -155,6 +157,20 @@ def _show_steps(here: Here, question: Question) -> None:
         _withdraw(here, question)
 
 
+def _take(
+    here: Here, question: Question, step: Callable[..., Question], *, news: str, **given: object
+) -> None:
+    """Take a step with a question as it is shown here, and tell what came of it."""
+    carry_out(
+        lambda: step(
+            here.database, question.id, question.version, by=here.person, now=now(), **given
+        ),
+        here.words,
+        news=news,
+        forget=(_FIELDS,),
+    )
+
+
 def _delegate(here: Here, question: Question) -> None:
     w = here.words
     positions = {p.id: p.title for p in here.plan.positions if p.holder_id or p.deputy_id}
@@ -180,19 +196,13 @@ def _delegate(here: Here, question: Question) -> None:
         )
         pressed = st.form_submit_button(w("questions.delegate_do"), type="primary")
     if pressed:
-        carry_out(
-            lambda: questions.delegate(
-                here.database,
-                question.id,
-                question.version,
-                position_id=chosen or "",
-                due=due,
-                by=here.person,
-                now=now(),
-            ),
-            w,
+        _take(
+            here,
+            question,
+            questions.delegate,
             news=w("questions.delegated"),
-            forget=(_FIELDS,),
+            position_id=chosen or "",
+            due=due,
         )
 
 
@@ -216,19 +226,7 @@ def _answer(here: Here, question: Question) -> None:
         )
         pressed = st.form_submit_button(w("questions.answer_do"), type="primary")
     if pressed:
-        carry_out(
-            lambda: questions.answer(
-                here.database,
-                question.id,
-                question.version,
-                text=text,
-                by=here.person,
-                now=now(),
-            ),
-            w,
-            news=w("questions.answered"),
-            forget=(_FIELDS,),
-        )
+        _take(here, question, questions.answer, news=w("questions.answered"), text=text)
 
 
 def _approve(here: Here, question: Question) -> None:
@@ -252,20 +250,14 @@ def _approve(here: Here, question: Question) -> None:
         )
         pressed = st.form_submit_button(w("questions.approve_do"), type="primary")
     if pressed:
-        carry_out(
-            lambda: questions.approve(
-                here.database,
-                question.id,
-                question.version,
-                shown_as=shown_as,
-                answer=text,
-                by=here.person,
-                today=here.today,
-                now=now(),
-            ),
-            w,
+        _take(
+            here,
+            question,
+            questions.approve,
             news=w("questions.approved"),
-            forget=(_FIELDS,),
+            shown_as=shown_as,
+            answer=text,
+            today=here.today,
         )
 
 
@@ -277,19 +269,7 @@ def _send_back(here: Here, question: Question) -> None:
         )
         pressed = st.form_submit_button(w("questions.send_back"))
     if pressed:
-        carry_out(
-            lambda: questions.send_back(
-                here.database,
-                question.id,
-                question.version,
-                note=note,
-                by=here.person,
-                now=now(),
-            ),
-            w,
-            news=w("questions.sent_back"),
-            forget=(_FIELDS,),
-        )
+        _take(here, question, questions.send_back, news=w("questions.sent_back"), note=note)
 
 
 def _withdraw(here: Here, question: Question) -> None:
@@ -301,16 +281,4 @@ def _withdraw(here: Here, question: Question) -> None:
         )
         pressed = st.form_submit_button(w("questions.withdraw"))
     if pressed:
-        carry_out(
-            lambda: questions.withdraw(
-                here.database,
-                question.id,
-                question.version,
-                reason=reason,
-                by=here.person,
-                now=now(),
-            ),
-            w,
-            news=w("questions.withdrawn"),
-            forget=(_FIELDS,),
-        )
+        _take(here, question, questions.withdraw, news=w("questions.withdrawn"), reason=reason)

@@ -9,6 +9,7 @@ import streamlit as st
 from strategy.domain.items import Person
 from strategy.domain.quiet_days import is_quiet, next_writing_day
 from strategy.mail.post import UNTRUSTED
+from strategy.services import outgoing
 from strategy.services import reminders as service
 from strategy.services.posting import Delivery
 from strategy.settings import read_settings
@@ -36,7 +37,10 @@ def show_state(here: Here) -> None:
         server = plain(f"{mail.host}:{mail.port}")
         st.markdown(w("reminders.server", server=server, sender=plain(mail.sender)))
     health = service.mail_health(here.database, by=here.person)
-    if health.waiting:
+    if health.waiting and not health.problem:
+        st.info(w("reminders.waiting_to_go", count=health.waiting), icon=":material/schedule_send:")
+        _offer_another_try(here)
+    elif health.waiting:
         problem = plain(health.problem)
         st.error(
             w("reminders.waiting", count=health.waiting, problem=problem), icon=":material/error:"
@@ -55,6 +59,7 @@ def show_today(here: Here) -> None:
     """Show who is to be reminded today, and offer to send it now."""
     w = here.words
     st.subheader(_todays_title(here), anchor=False)
+    st.caption(w("reminders.personal"))
     if is_quiet(here.today):
         day = here.formats.day(next_writing_day(here.today))
         st.caption(w("reminders.quiet_today", day=day))
@@ -73,6 +78,7 @@ def show_latest(here: Here) -> None:
     """Show the latest mails and what became of each."""
     w = here.words
     st.subheader(w("reminders.latest"), anchor=False)
+    st.caption(w("reminders.latest_explained"))
     latest = service.mail_health(here.database, by=here.person).latest
     if not latest:
         show_empty(w("reminders.never_sent"))
@@ -98,7 +104,7 @@ def _offer_another_try(here: Here) -> None:
         return
     if st.button(w("reminders.try_again"), key="mails.again", icon=":material/refresh:"):
         delivery = Delivery(settings.mail, settings.address, datetime.now(UTC))
-        count = service.try_again(here.database, delivery, today=here.today, by=here.person)
+        count = outgoing.try_again(here.database, delivery, today=here.today, by=here.person)
         session.tell_next(w("reminders.sent_now", count=count))
         st.rerun()
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from strategy.commands.channel import Channel
 from strategy.commands.running import run
-from strategy.services import owner_mails, question_mails, reading, reminders, sign_in, upkeep
+from strategy.services import outgoing, reading, reminders, sign_in, upkeep
 from strategy.services.opening import close_databases, the_database
 from strategy.services.posting import Delivery
 from strategy.settings import Mode, Settings, read_settings, reasons_not_to_start, store_file
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 _WARM = ("pandas", "pyarrow", "plotly.graph_objects")
 _LOOK_EVERY_SECONDS = 900.0
 _REMIND_EVERY_SECONDS = 300.0
-_TELL_EVERY_SECONDS = 60.0
+_MAIL_EVERY_SECONDS = 60.0
 
 
 class NotToBeServedError(Exception):
@@ -55,12 +55,12 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
         commands_taken(database, store_file(settings.database_url)),
         repeated(lambda: keep_house(database, settings.backup_folder), every=_LOOK_EVERY_SECONDS),
         repeated(
-            lambda: send_mails(database, settings, now=datetime.now(UTC)),
+            lambda: remind(database, settings, now=datetime.now(UTC)),
             every=_REMIND_EVERY_SECONDS,
         ),
         repeated(
-            lambda: tell_of_questions(database, settings, now=datetime.now(UTC)),
-            every=_TELL_EVERY_SECONDS,
+            lambda: send_mails(database, settings, now=datetime.now(UTC)),
+            every=_MAIL_EVERY_SECONDS,
         ),
     ):
         # What is loaded now stays: no collection needs to look at it again.
@@ -159,12 +159,6 @@ def back_up(database: Database, folder: Path) -> None:
         log.info("Backup taken: %s", folder / taken.name)
 
 
-def send_mails(database: Database, settings: Settings, *, now: datetime) -> None:
-    """Send what it is time for, and what somebody asked for that has not gone yet."""
-    remind(database, settings, now=now)
-    send_rows(database, settings, now=now)
-
-
 def remind(database: Database, settings: Settings, *, now: datetime) -> None:
     """Send today's reminders once their hour has come; a failure is logged and tried again."""
     try:
@@ -179,35 +173,18 @@ def remind(database: Database, settings: Settings, *, now: datetime) -> None:
         log.info("Reminders: %s", reminders.summary(told))
 
 
-def tell_of_questions(database: Database, settings: Settings, *, now: datetime) -> None:
-    """Send the letters about questions that wait; a failure is logged and tried again.
-
-    A demo municipality writes to nobody.
-    """
-    try:
-        if settings.mail is None or database.plan().organisation.demo:
-            return
-        delivery = Delivery(settings.mail, settings.address, now)
-        told = question_mails.send_letters(database, delivery)
-    except Exception:
-        log.exception("The letters about questions failed")
-        return
-    if told:
-        log.info("Letters about questions: %s", len(told))
-
-
-def send_rows(database: Database, settings: Settings, *, now: datetime) -> None:
-    """Send the owners' rows that wait for the mail server; a failure is logged and tried again."""
+def send_mails(database: Database, settings: Settings, *, now: datetime) -> None:
+    """Send what was asked for and has not gone yet; a failure is logged and tried again."""
     try:
         if settings.mail is None:
             return
         delivery = Delivery(settings.mail, settings.address, now)
-        count = owner_mails.send_waiting(database, delivery, today=_day(database, now))
+        told = outgoing.send_waiting(database, delivery, today=_day(database, now))
     except Exception:
-        log.exception("The owners' rows could not be sent")
+        log.exception("The mails that wait could not be sent")
         return
-    if count:
-        log.info("Owners' rows: %s dealt with", count)
+    if told:
+        log.info("Mails sent or tried: %s", len(told))
 
 
 def _day(database: Database, now: datetime) -> date:

@@ -15,8 +15,8 @@ from strategy.store.database import Database
 from tests.builders import ADA, HEGE, LIV, OLA, PER, RITA
 from tests.pages.opened import alone, choose, failures, press, said, shown, write
 from tests.pages.test_report import publish
+from tests.services.asking import answer, approve, ask, delegate
 from tests.services.fjordvik import settle
-from tests.services.test_ask_about_what_is_published import answer, approve, ask, delegate
 
 ASKED = "Hvorfor går det så sakte?"
 

@@ -1,20 +1,16 @@
 """People are reminded by a real mail server: once, in their language, with a way to the item."""
 
-import subprocess
-import sys
-import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from strategy.domain.errors import NotAllowedError
+from strategy.domain.items import Party
 from strategy.domain.reminders import Kind
-from strategy.services import follow_up, reminders
+from strategy.services import follow_up, hearings, reflection, reflection_rounds, reminders
 from strategy.services.posting import Delivery
-from strategy.store.database import open_database
-from strategy.store.outbox import MailKey, MailState
+from strategy.store.outbox import MailState
 from tests.builders import (
     ADA,
     CAST,
@@ -22,32 +18,22 @@ from tests.builders import (
     LIV,
     OLA,
     a_check_in,
+    a_hearing,
+    a_meeting,
     a_position,
     a_unit,
     an_action,
+    an_agenda_item,
     an_indicator,
     an_organisation,
     stock,
 )
-from tests.mail_server import SENDER, a_free_port, mail_server
-from tests.services.fjordvik import OPEN, item, settle
+from tests.mail_server import SENDER, a_free_port
+from tests.services.fjordvik import item, settle
+from tests.services.mails import IN_JUNE, LATE, REMINDER, SITE, calm, changed, text_of
 
-ROOT = Path(__file__).resolve().parents[2]
-# Ola's action is overdue since the day before; the summer holidays have not begun.
-TODAY = date(2026, 6, 24)
-SEVEN = datetime(2026, 6, 24, 5, tzinfo=UTC)
-SITE = "https://strategi.example"
-LATE = an_action(
-    id="late", code="T-3", title="Lærlinger", owner_id="position", due=date(2026, 6, 23)
-)
-HEARD = a_check_in(LATE, on=date(2026, 6, 22))
-CALM = {"reporting_days": ()}
-
-
-@pytest.fixture
-def mailbox():
-    with mail_server() as opened:
-        yield opened
+TODAY = IN_JUNE
+SEVEN = REMINDER.now
 
 
 @pytest.fixture
@@ -60,17 +46,6 @@ def town(database):
 def small_town(duck):
     """The same in memory."""
     return calm(duck)
-
-
-def calm(database, *more):
-    settle(database, LATE, HEARD, *more)
-    with database.change(by=None) as change:
-        change.update(item(database, "organisation").model_copy(update=CALM))
-        theirs = {"due": TODAY + timedelta(days=14), "title": "Heltid"}
-        change.update(item(database, "theirs").model_copy(update=theirs))
-        change.add(a_check_in(item(database, "theirs"), on=date(2026, 6, 1), by_id="odd"))
-        change.add(a_check_in(OPEN, on=date(2026, 6, 1)))
-    return database
 
 
 def send(database, mailbox, *, today=TODAY, now=SEVEN, by=None):
@@ -101,10 +76,9 @@ def test_each_gets_one_mail_with_a_way_to_the_item(town, mailbox):
     assert f'<a href="{SITE}/action?code=T-3">' in to_ola.get_body(("html",)).get_content()
 
 
-def test_a_second_run_sends_nothing_more(town, mailbox):
-    send(town, mailbox)
-    assert send(town, mailbox) == {}
-    assert send(town, mailbox, now=SEVEN + timedelta(hours=3), by=ADA) == {}
+def test_a_second_run_sends_nothing_more_whoever_asks_for_it(small_town, mailbox):
+    send(small_town, mailbox)
+    assert send(small_town, mailbox, now=SEVEN + timedelta(hours=3), by=ADA) == {}
     assert len(mailbox.received) == 2
 
 
@@ -119,18 +93,6 @@ def test_the_next_day_tells_only_what_is_new(town, mailbox):
 def test_whoever_has_updated_is_left_in_peace(small_town, mailbox):
     follow_up.check_in(small_town, "late", {"percent": 60}, by=OLA, today=TODAY)
     assert "ola" not in send(small_town, mailbox)
-
-
-def test_everybody_is_written_to_in_their_own_language(small_town, mailbox):
-    with small_town.change(by=None) as change:
-        change.update(item(small_town, "ola").model_copy(update={"language": "en"}))
-        change.update(item(small_town, "odd").model_copy(update={"language": "nn"}))
-    send(small_town, mailbox)
-    subjects = {mail["Subject"] for mail in mailbox.received}
-    assert subjects == {
-        "The strategy: one thing waits for you",
-        "Strategien: éin ting ventar på deg",
-    }
 
 
 def test_a_title_with_markup_shows_as_it_was_written(small_town, mailbox):
@@ -215,17 +177,6 @@ def test_a_leader_is_told_which_unit_is_ready(duck):
     assert section.entries[0].link == f"{SITE}/periods"
 
 
-def test_somebody_without_a_name_is_greeted_all_the_same(small_town):
-    nameless = OLA.model_copy(update={"name": ""})
-    (digest,) = [
-        s.digest
-        for s in reminders.planned(small_town, today=TODAY, base_url=SITE, by=None)
-        if s.person.id == "ola"
-    ]
-    letter = reminders.letter_for(small_town.plan(), nameless, digest, today=TODAY, base_url=SITE)
-    assert letter.greeting == "Hei!"
-
-
 def test_a_period_that_is_gone_meanwhile_has_no_name(small_town):
     (digest,) = [
         s.digest
@@ -239,39 +190,132 @@ def test_a_period_that_is_gone_meanwhile_has_no_name(small_town):
     assert letter.sections[0].entries[0].text == ""
 
 
+# --- what only whoever is asked may know --------------------------------------------------------
+
+IN_A_WEEK = IN_JUNE + timedelta(days=7)
+
+
+def ask_ola(database, **given):
+    """Ola, and Per who is a politician, are asked to reflect, and Ola in a hearing."""
+    values = {
+        "title": "Torde vi nok?",
+        "prompts": ("dare-1", "dare-2"),
+        "participant_ids": ("ola", "per"),
+        "closes": IN_A_WEEK,
+        **given,
+    }
+    asked = reflection_rounds.prepare(database, values, by=LIV, today=TODAY)
+    asked = reflection_rounds.open_round(database, asked.id, by=LIV, today=TODAY)
+    hearing = a_hearing(
+        id="hearing", opens=TODAY, closes=IN_A_WEEK, asked_ids=("ola",), action_ids=("action",)
+    )
+    with database.change(by=None) as change:
+        change.add(hearing)
+    return asked
+
+
+def answer(database, asked, key, person):
+    given = {"text": "Ja", "level": None, "today": TODAY}
+    reflection.answer(database, asked.id, key, by=person, **given)
+
+
+def entries_to(mailbox, person_id):
+    """The lines of a person's mail under each heading."""
+    (mail,) = [mail for mail in mailbox.received if f"{person_id}@" in mail["To"]]
+    return text_of(mail)
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_a_round_one_has_not_answered_and_a_hearing_are_in_the_mail(small_town, mailbox, anonymous):
+    asked = ask_ola(small_town, anonymous=anonymous)
+    answer(small_town, asked, "dare-1", OLA)
+    send(small_town, mailbox)
+    told = entries_to(mailbox, "ola")
+    assert "REFLEKSJON VENTER PÅ SVARET DITT\n\n- Torde vi nok?\n  Svar innen 1. juli 2026." in told
+    assert f"{SITE}/reflection?round={asked.id}" in told
+    assert "DU ER SPURT I EN HØRING\n\n- Høring om ny lederstruktur\n  Svar innen 1. juli" in told
+    assert f"{SITE}/involvement?hearing=hearing" in told
+    assert "fordi du har et ansvar" in told
+    assert "Fjordvik kommune har spurt deg om noe" in entries_to(mailbox, "per")
+
+
+def test_whoever_has_answered_is_left_in_peace_also_where_nobody_knows_what(small_town, mailbox):
+    asked = ask_ola(small_town)
+    for key in ("dare-1", "dare-2"):
+        answer(small_town, asked, key, OLA)
+    hearing, said = item(small_town, "hearing"), {"party": Party.EMPLOYEES, "how": "Bra"}
+    hearings.answer(small_town, hearing, said, by=OLA, today=TODAY)
+    send(small_town, mailbox)
+    told = entries_to(mailbox, "ola")
+    assert "Torde vi nok?" not in told
+    assert "Høring" not in told
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({"closes": None}, "Torde vi nok?\n  Svar når det passer deg."), ({"live": True}, "")],
+    ids=["without a last day", "in a meeting"],
+)
+def test_what_is_answered_in_a_meeting_waits_for_it_and_what_never_closes_says_so(
+    small_town, mailbox, given, said
+):
+    ask_ola(small_town, **given)
+    send(small_town, mailbox)
+    told = entries_to(mailbox, "ola")
+    assert said in told
+    assert ("Torde vi nok?" in told) == bool(said)
+
+
+def test_what_is_asked_among_a_few_is_only_pointed_at(small_town, mailbox):
+    asked = ask_ola(small_town)
+    meeting, few = a_meeting(id="m", on=IN_A_WEEK), {"confidential_to": ("ola", "liv")}
+    with small_town.change(by=None) as change:
+        change.update(item(small_town, "hearing").model_copy(update=few))
+        change.add_many((meeting, an_agenda_item(meeting, id="i", round_key=asked.id, **few)))
+    send(small_town, mailbox)
+    told = entries_to(mailbox, "ola")
+    assert "- Høring (fortrolig: åpne for å se)" in told
+    assert "- Refleksjonsrunde (fortrolig: åpne for å se)" in told
+    assert "Torde" not in told
+
+
+def test_a_hearing_one_may_not_know_of_is_in_nobodys_mail(small_town, mailbox):
+    ask_ola(small_town)
+    changed(small_town, "hearing", confidential_to=("liv",))
+    send(small_town, mailbox)
+    assert "øring" not in entries_to(mailbox, "ola")
+
+
+def test_an_administrator_does_not_learn_who_has_not_answered(small_town, mailbox):
+    ask_ola(small_town)
+    told = reminders.planned(small_town, today=TODAY, base_url=SITE, by=ADA)
+    assert {s.person.id for s in told} == {"ola", "odd"}
+    assert {n.kind for s in told for n in s.digest.notices} == {Kind.OVERDUE, Kind.DUE_SOON}
+    delivery = Delivery(mailbox.settings, SITE, SEVEN)
+    sent = reminders.send_reminders(small_town, delivery, today=TODAY, by=ADA)
+    assert {n.kind for s in sent for n in s.digest.notices} == {Kind.OVERDUE, Kind.DUE_SOON}
+    assert [s.letter.sections for s in sent] == [(), (), ()]
+    assert "Torde vi nok?" in entries_to(mailbox, "ola")
+
+
+def test_one_is_told_at_first_and_before_it_closes_and_not_every_day(small_town, mailbox):
+    later = TODAY + timedelta(days=20)
+    ask_ola(small_town, closes=later)
+    told = []
+    for days in range(20):
+        day = TODAY + timedelta(days=days)
+        if "per" in send(small_town, mailbox, today=day, now=SEVEN + timedelta(days=days)):
+            told.append(day)
+    assert told == [TODAY, date(2026, 7, 7), date(2026, 7, 13)]
+
+
 # --- when something goes wrong ------------------------------------------------------------------
-
-
-def test_a_mail_server_that_is_away_is_tried_again(town, mailbox):
-    away = Delivery(replace(mailbox.settings, port=a_free_port()), SITE, SEVEN)
-    told = reminders.send_reminders(town, away, today=TODAY, by=None)
-    assert {sending.state for sending in told} == {MailState.WAITING}
-    health = reminders.mail_health(town, by=ADA)
-    assert (health.waiting, health.last_sent) == (2, None)
-    assert "refused" in health.problem
-
-    soon = SEVEN + timedelta(minutes=5)
-    assert send(town, mailbox, now=soon) == {}
-    later = SEVEN + timedelta(minutes=10)
-    assert send(town, mailbox, now=later) == {"odd": MailState.SENT, "ola": MailState.SENT}
-    health = reminders.mail_health(town, by=ADA)
-    assert (health.waiting, health.problem, health.last_sent) == (0, "", TODAY)
 
 
 def test_an_administrator_need_not_wait(small_town, mailbox):
     away = Delivery(replace(mailbox.settings, port=a_free_port()), SITE, SEVEN)
     reminders.send_reminders(small_town, away, today=TODAY, by=None)
     assert set(send(small_town, mailbox, by=ADA)) == {"odd", "ola"}
-
-
-def test_one_who_is_refused_does_not_keep_the_others_waiting(small_town, mailbox):
-    mailbox.answers = {"odd@example.org": "550 No such user", "ola@example.org": "450 Later"}
-    assert send(small_town, mailbox) == {"odd": MailState.REFUSED, "ola": MailState.WAITING}
-    mailbox.answers = {}
-    later = SEVEN + timedelta(hours=1)
-    assert send(small_town, mailbox, now=later) == {"ola": MailState.SENT}
-    states = {(m.person_id, m.problem) for m in reminders.mail_health(small_town, by=ADA).latest}
-    assert states == {("odd", "550 No such user"), ("ola", "")}
 
 
 def test_an_address_that_is_none_is_refused_without_being_told_on(small_town, mailbox):
@@ -290,81 +334,6 @@ def test_when_nobody_knows_whether_it_went_the_next_day_tells_it_all(small_town,
     assert "odd" not in send(small_town, mailbox, now=later)
     tomorrow = TODAY + timedelta(days=1)
     assert send(small_town, mailbox, today=tomorrow)["odd"] is MailState.SENT
-
-
-def test_a_process_that_is_killed_with_a_mail_in_hand_sends_it_to_nobody_twice(town, mailbox):
-    claimed = {"message_id": "<1@x>", "now": datetime(2026, 6, 24, 5), "tried_before": None}  # noqa: DTZ001 - as stored
-    town.outbox.claim(MailKey("ola", TODAY), **claimed)
-    assert send(town, mailbox) == {"odd": MailState.SENT}
-    assert mailbox.to == ["odd@example.org"]
-    tomorrow = TODAY + timedelta(days=1)
-    assert send(town, mailbox, today=tomorrow) == {"ola": MailState.SENT}
-
-
-_SENDS = """
-import sys
-from datetime import date, datetime, timezone
-from strategy.services.posting import Delivery
-from strategy.services.reminders import send_reminders
-from strategy.settings import MailSecurity, MailSettings
-from strategy.store.database import open_database
-
-mail = MailSettings("127.0.0.1", int(sys.argv[2]), "strategi@fjordvik.example", MailSecurity.NONE)
-now = datetime(2026, 6, 24, 5, tzinfo=timezone.utc)
-delivery = Delivery(mail, "https://strategi.example", now)
-send_reminders(open_database(sys.argv[1]), delivery, today=date(2026, 6, 24), by=None)
-"""
-
-
-def test_a_process_killed_while_the_server_has_the_mail_is_not_repeated(database_url, mailbox):
-    calm(settled := open_database(database_url))
-    settled.close()
-    reached, go_on = threading.Event(), threading.Event()
-
-    def hold(_server, _envelope):
-        mailbox.on_mail = None
-        reached.set()
-        go_on.wait(20)
-
-    mailbox.on_mail = hold
-    process = subprocess.Popen(
-        [sys.executable, "-c", _SENDS, database_url, str(mailbox.port)], cwd=ROOT
-    )
-    assert reached.wait(30)
-    process.kill()
-    process.wait()
-    go_on.set()
-
-    reopened = open_database(database_url)
-    assert send(reopened, mailbox) == {"ola": MailState.SENT}
-    states = {m.person_id: m.state for m in reminders.mail_health(reopened, by=ADA).latest}
-    reopened.close()
-    assert states == {"odd": MailState.UNSURE, "ola": MailState.SENT}
-    # The server had taken the first one when the process died.
-    assert sorted(mailbox.to) == ["odd@example.org", "ola@example.org"]
-
-
-def test_many_processes_at_once_send_each_mail_once(town, mailbox):
-    others = [open_database(town.url) for _ in range(3)]
-    threads = [threading.Thread(target=send, args=(one, mailbox)) for one in (town, *others)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for other in others:
-        other.close()
-    assert sorted(mailbox.to) == ["odd@example.org", "ola@example.org"]
-
-
-def test_a_mail_somebody_else_has_sent_meanwhile_is_not_sent_again(town, mailbox):
-    def somebody_is_quicker(_server, _envelope):
-        mailbox.on_mail = None
-        quick = {"message_id": "<2@x>", "now": datetime(2026, 6, 24, 5), "tried_before": None}  # noqa: DTZ001 - as stored
-        town.outbox.claim(MailKey("ola", TODAY), **quick)
-
-    mailbox.on_mail = somebody_is_quicker
-    assert send(town, mailbox) == {"odd": MailState.SENT}
-    assert mailbox.to == ["odd@example.org"]
 
 
 # --- who may, and when --------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from strategy.store import journal
 from strategy.store.database import Database, open_database, open_engine
 from strategy.store.engine import Engine
 from strategy.store.migrations import Migration, migrate, migrations
+from strategy.store.outbox import MailKey, MailKind, MailState
 from strategy.store.shapes import shape_of
 from strategy.store.statements import statement
 from tests.builders import a_goal, an_action
@@ -22,6 +23,8 @@ from tests.builders import a_goal, an_action
 LATEST = migrations()[-1].number
 BROKEN = Migration(LATEST + 1, "broken", "create table a (b varchar);\nselect nonsense;\n")
 TO_COME = Migration(LATEST + 1, "to_come", "create table a (b varchar);\n")
+
+JUNE = date(2026, 6, 24)
 
 OLDER_DAY = """insert into "meeting_day" ("id", "version", "retired", "title", "on", "revision")
 values ('day', 1, false, 'Ledermøte', '2026-05-04', 1)"""
@@ -102,6 +105,37 @@ def test_the_days_of_an_older_meeting_calendar_are_meetings_with_their_history(
         assert (meeting.title, meeting.on, meeting.begins) == ("Ledermøte", date(2026, 5, 4), "")
         assert updated.plan(revision=1).meetings == (meeting,)
         assert [entry.kind for entry in updated.journal()] == ["meeting"]
+    finally:
+        updated.close()
+
+
+LETTERS = """insert into "question_letter" values
+('1', 'q', 'ola', 'delegated', '2026-06-23 09:00:00', '', 'sent', 1, '2026-06-23 09:01:00', ''),
+('2', 'q', 'ola', 'returned', '2026-06-24 09:00:00', '<2@x>', 'waiting', 2,
+'2026-06-24 09:10:00', '451 Later'),
+('3', 'r', 'odd', 'delegated', '2026-06-24 10:00:00', '', 'claimed', 1, null, ''),
+('4', 'gone', 'odd', 'delegated', '2026-06-24 10:00:00', '', 'waiting', 0, null, '')"""
+OLDER_MAIL = """insert into "mailing" values ('ola', '2026-06-24', 'reminder', '<1@x>', 'sent', 1,
+'2026-06-24 05:00:00', '', null)"""
+QUESTIONS = """insert into "question" values
+('q', 4, 'per', '2026-06-22 09:00:00', '{}'), ('r', 2, 'per', '2026-06-22 09:00:00', '{}')"""
+
+
+def test_letters_nobody_had_sent_wait_in_the_one_outbox(engine: Engine, empty_url: str):
+    migrate(engine, [step for step in migrations() if step.number < 15])
+    with engine.writing() as connection:
+        for sql in (OLDER_MAIL, QUESTIONS, LETTERS):
+            connection.run(sql)
+
+    updated = open_database(empty_url)
+    try:
+        assert {m.key: (m.state, m.message_id, m.attempts) for m in updated.outbox.mails()} == {
+            MailKey("ola", JUNE): (MailState.SENT, "<1@x>", 1),
+            MailKey("ola", JUNE, MailKind.QUESTION, "q", 4): (MailState.WAITING, "<2@x>", 2),
+            MailKey("odd", JUNE, MailKind.QUESTION, "r", 2): (MailState.CLAIMED, "", 1),
+        }
+        assert "question_letter" not in schema(engine)
+        assert "mailing" not in schema(engine)
     finally:
         updated.close()
 

@@ -12,12 +12,12 @@ from strategy.services import calendar_feed
 from strategy.services.posting import stored
 from strategy.settings import read_settings
 from strategy.store.outbox import MailKey, MailKind, MailState
-from strategy.web.lifespan import remind, send_mails, tell_of_questions
+from strategy.web.lifespan import remind, send_mails
 from strategy.web.routes import ROUTES
 from tests.builders import OLA, a_check_in, stock
 from tests.mail_server import mail_server
+from tests.services.asking import ask, delegate, publish
 from tests.services.fjordvik import settle
-from tests.services.test_ask_about_what_is_published import ask, delegate, publish
 
 
 @pytest.fixture
@@ -100,66 +100,38 @@ def test_reminders_that_fail_are_logged_and_do_not_end_the_app(duck, caplog):
     assert "The reminders failed" in caplog.text
 
 
-# --- letters about questions --------------------------------------------------------------------
+# --- what somebody asked for --------------------------------------------------------------------
 
 
-def tell_at(database, now, mailbox):
-    tell_of_questions(database, replace(read_settings({}), mail=mailbox.settings), now=now)
+def send_at(database, now, mailbox):
+    send_mails(database, replace(read_settings({}), mail=mailbox.settings), now=now)
 
 
-def test_the_app_writes_about_questions_by_itself_reminders_or_not(duck, caplog):
-    settle(duck)
-    delegate(duck, ask(duck, publish(duck)))
+def rows_are_asked_for(database):
+    late(database, on=False)
+    key = MailKey(OLA.id, date(2026, 6, 23), MailKind.ROWS)
+    database.outbox.ask([key], now=stored(SEVEN - timedelta(days=1)), asked_by="hege")
+
+
+def a_question_is_handed_on(database):
+    settle(database)
+    delegate(database, ask(database, publish(database)))
+
+
+@pytest.mark.parametrize("asked_for", [rows_are_asked_for, a_question_is_handed_on])
+def test_what_was_asked_for_goes_by_itself_whatever_the_reminders_do(duck, caplog, asked_for):
+    asked_for(duck)
     with mail_server() as mailbox, caplog.at_level(logging.INFO):
-        tell_of_questions(duck, read_settings({}), now=SEVEN)
-        tell_at(duck, SEVEN, mailbox)
-        tell_at(duck, SEVEN, mailbox)
+        send_mails(duck, read_settings({}), now=SEVEN)
+        assert {mail.state for mail in duck.outbox.mails()} == {MailState.WAITING}
+        send_at(duck, SEVEN, mailbox)
+        send_at(duck, SEVEN + timedelta(hours=1), mailbox)
     assert mailbox.to == ["ola@example.org"]
-    assert caplog.text.count("Letters about questions: 1") == 1
+    assert caplog.text.count("Mails sent or tried") == 1
 
 
-def test_a_demo_municipality_writes_to_nobody(duck):
-    settle(duck)
-    delegate(duck, ask(duck, publish(duck)))
-    with duck.change(by=None) as change:
-        change.update(change.plan.organisation.model_copy(update={"demo": True}))
-    with mail_server() as mailbox:
-        tell_at(duck, SEVEN, mailbox)
-    assert mailbox.received == []
-
-
-def test_letters_that_fail_are_logged_and_do_not_end_the_app(duck, caplog):
+def test_mails_that_fail_are_logged_and_do_not_end_the_app(duck, caplog):
     with mail_server() as mailbox:
         duck.close()
-        tell_at(duck, SEVEN, mailbox)
-    assert "The letters about questions failed" in caplog.text
-
-
-# --- the owners' rows ---------------------------------------------------------------------------
-
-
-def test_rows_that_waited_for_the_server_go_by_themselves_whatever_the_reminders_do(duck, caplog):
-    late(duck, on=False)
-    key = MailKey(OLA.id, date(2026, 6, 23), MailKind.ROWS)
-    duck.outbox.ask({key: "<1@x>"}, now=stored(SEVEN - timedelta(days=1)), asked_by="hege")
-    with mail_server() as mailbox, caplog.at_level(logging.INFO):
-        given = replace(read_settings({}), mail=mailbox.settings)
-        send_mails(duck, given, now=SEVEN)
-        send_mails(duck, given, now=SEVEN + timedelta(hours=1))
-    assert mailbox.to == ["ola@example.org"]
-    assert caplog.text.count("Owners' rows: 1 dealt with") == 1
-
-
-def test_without_a_mail_server_rows_wait(duck):
-    late(duck, on=False)
-    key = MailKey(OLA.id, date(2026, 6, 23), MailKind.ROWS)
-    duck.outbox.ask({key: "<1@x>"}, now=stored(SEVEN - timedelta(days=1)), asked_by="hege")
-    send_mails(duck, read_settings({}), now=SEVEN)
-    assert [mail.state for mail in duck.outbox.mails()] == [MailState.WAITING]
-
-
-def test_rows_that_fail_are_logged_and_do_not_end_the_app(duck, caplog):
-    with mail_server() as mailbox:
-        duck.close()
-        send_mails(duck, replace(read_settings({}), mail=mailbox.settings), now=SEVEN)
-    assert "The owners' rows could not be sent" in caplog.text
+        send_at(duck, SEVEN, mailbox)
+    assert "The mails that wait could not be sent" in caplog.text

@@ -46,7 +46,7 @@ def migrate(engine: Engine, steps: tuple[Migration, ...] | None = None) -> None:
         with engine.writing() as connection:
             # Another process may have taken the step while this one waited for its turn.
             number = schema_number(connection, engine.place)
-            for step in steps[number : number + 1]:
+            for step in [step for step in steps if step.number > number][:1]:
                 _take(connection, step)
     if found > known:
         raise NewerStoreError(found=found, known=known)

@@ -1,0 +1,187 @@
+"""What a mail about a meeting says: the agenda before it, the minutes once they are approved.
+
+Each is made for its reader, in their language: what is confidential is in it for those it names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import astuple
+from datetime import date
+
+from strategy.domain.agenda import Told, agenda_told_to
+from strategy.domain.items import Person
+from strategy.domain.meeting_items import Meeting, MeetingState, Presence
+from strategy.domain.plan import Plan
+from strategy.domain.roles import Permission, may
+from strategy.exchange.calendar import calendar_of, meeting_entry
+from strategy.i18n import Words, words
+from strategy.mail.letters import Entry, Letter, NamedFile, Section, is_address
+from strategy.reports.minutes_word import agenda_word
+from strategy.services.calendar_feed import changed_at
+from strategy.services.minutes import minutes_as_pdf
+from strategy.services.posting import Delivery, Envelope, answers_to, greeting
+from strategy.store.database import Database
+from strategy.store.outbox import Mail, MailKind, MailState
+
+SENT_ABOUT = (MailKind.AGENDA, MailKind.MINUTES)
+"""What is mailed about a meeting."""
+
+_IS_SENT_WHEN = {
+    MailKind.AGENDA: MeetingState.PLANNED,
+    MailKind.MINUTES: MeetingState.APPROVED,
+}
+
+
+def is_ready(kind: MailKind, meeting: Meeting) -> bool:
+    """Tell whether a meeting has come to where this is sent of it."""
+    return meeting.state is _IS_SENT_WHEN[kind]
+
+
+def is_for(kind: MailKind, presence: Presence) -> bool:
+    """Tell whether this is sent to whoever was asked and came, or has not been ticked."""
+    return kind is MailKind.AGENDA or presence is Presence.PRESENT
+
+
+def may_get(kind: MailKind, person: Person) -> bool:
+    """Tell whether somebody may be sent this: minutes tell of the plan and go to who may see it."""
+    needed = Permission.SEE_PLAN if kind is MailKind.MINUTES else Permission.SEE_PUBLISHED
+    return may(person, needed)
+
+
+def mark_of(kind: MailKind, plan: Plan, meeting: Meeting, person_id: str) -> str:
+    """Return a mark of what somebody is told: it changes when that does, and tells nothing."""
+    if kind is MailKind.MINUTES:
+        return meeting.seal
+    when = [meeting.title, meeting.on.isoformat(), meeting.begins, meeting.place]
+    told = [astuple(one) for one in agenda_told_to(plan, meeting, person_id)]
+    return hashlib.sha256(json.dumps([when, told]).encode()).hexdigest()
+
+
+def envelope(database: Database, delivery: Delivery, mail: Mail, today: date) -> Envelope | None:
+    """Return a mail about a meeting as it is to be now; None where it is not to go any more."""
+    plan = database.plan()
+    meeting, person = plan.find(Meeting, mail.about), plan.find(Person, mail.person_id)
+    if meeting is None or person is None or not is_ready(mail.kind, meeting):
+        return None
+    asked = {
+        a.person_id
+        for a in plan.attendances
+        if a.meeting_id == meeting.id and is_for(mail.kind, a.presence)
+    }
+    if person.id not in asked or not may_get(mail.kind, person) or not is_address(person.email):
+        return None
+    w = words(person.language or plan.organisation.language)
+    answers = answers_to(plan, mail.asked_by, Permission.RUN_MEETING)
+    if mail.kind is MailKind.AGENDA:
+        files = _agenda_papers(database, delivery, meeting, person, w)
+    else:
+        files = _minutes_paper(database, delivery, meeting, person, today=today)
+    again = _has_got_one(database, mail)
+    return Envelope(
+        person,
+        letter_for(mail.kind, plan, meeting, person, w, base_url=delivery.base_url, again=again),
+        files,
+        answers.email if answers else "",
+        mark_of(mail.kind, plan, meeting, person.id),
+    )
+
+
+def letter_for(
+    kind: MailKind,
+    plan: Plan,
+    meeting: Meeting,
+    reader: Person,
+    w: Words,
+    *,
+    base_url: str,
+    again: bool = False,
+) -> Letter:
+    """Return what a reader is told; `again` says that they have got an earlier one."""
+    named = {"title": meeting.title, "day": w.formats.day(meeting.on)}
+    first, later = w(f"{kind}_mail.subject", **named), w(f"{kind}_mail.subject_again", **named)
+    link = f"{base_url}/meeting?meeting={meeting.id}"
+    way = (Entry(w(f"{kind}_mail.open"), link=link),) if may(reader, Permission.SEE_PLAN) else ()
+    attached = (Entry(w(f"{kind}_mail.attached")),)
+    return Letter(
+        language=w.language,
+        subject=later if again else first,
+        greeting=greeting(reader, w),
+        sections=(
+            Section(w("meeting_mail.when"), _when(meeting, w)),
+            *(_agenda(plan, meeting, reader, w) if kind is MailKind.AGENDA else ()),
+            Section(w("meeting_mail.more"), (*way, *attached)),
+        ),
+        closing=(w(f"{kind}_mail.why", organisation=plan.organisation.name), base_url),
+    )
+
+
+def _when(meeting: Meeting, w: Words) -> tuple[Entry, ...]:
+    clock = w("meeting.at", begins=meeting.begins) if meeting.begins else ""
+    when = ", ".join(part for part in (w.formats.day(meeting.on), clock) if part)
+    return tuple(Entry(part) for part in (when, meeting.place) if part)
+
+
+def _agenda(plan: Plan, meeting: Meeting, reader: Person, w: Words) -> tuple[Section, ...]:
+    told = agenda_told_to(plan, meeting, reader.id)
+    entries = tuple(_item(one, place, w) for place, one in enumerate(told, start=1))
+    return (Section(w("prepare.agenda"), entries),) if entries else ()
+
+
+def _item(one: Told, place: int, w: Words) -> Entry:
+    title = f"{place}. {one.title or w('agenda.confidential_item')}"
+    lasts = w("prepare.minutes", count=one.minutes)
+    note = " · ".join(part for part in (one.begins, lasts, one.description) if part)
+    return Entry(title, note)
+
+
+def _has_got_one(database: Database, mail: Mail) -> bool:
+    earlier = database.outbox.mails_about(mail.kind, mail.about)
+    return any(one.person_id == mail.person_id and one.state is MailState.SENT for one in earlier)
+
+
+# --- what goes with it --------------------------------------------------------------------------
+
+
+def _agenda_papers(
+    database: Database, delivery: Delivery, meeting: Meeting, reader: Person, w: Words
+) -> tuple[NamedFile, ...]:
+    plan = database.plan()
+    name = f"{w('prepare.agenda_file')}-{meeting.on.isoformat()}"
+    paper = agenda_word(plan, meeting, w, written_at=delivery.stored_now, reader_id=reader.id)
+    entry = calendar_of(
+        (meeting_entry(plan, meeting, w, base_url=delivery.base_url),),
+        name=meeting.title,
+        time_zone=plan.organisation.time_zone,
+        now=delivery.now,
+        changed_at=changed_at(database),
+    )
+    return ((f"{name}.docx", paper), (f"{name}.ics", entry))
+
+
+def _minutes_paper(
+    database: Database, delivery: Delivery, meeting: Meeting, reader: Person, *, today: date
+) -> tuple[NamedFile, ...]:
+    plan = database.plan()
+    w = words(reader.language or plan.organisation.language)
+    paper = minutes_as_pdf(
+        database,
+        meeting.id,
+        by=reader,
+        today=today,
+        now=delivery.stored_now,
+        language=w.language,
+        for_all=not _is_named(plan, meeting, reader),
+    )
+    return ((f"{w('minutes.file')}-{meeting.on.isoformat()}.pdf", paper),)
+
+
+def _is_named(plan: Plan, meeting: Meeting, reader: Person) -> bool:
+    """Tell whether something confidential of a meeting is for this reader among others."""
+    named = (
+        *((one.meeting_id, one.confidential_to) for one in plan.agenda_items),
+        *((one.meeting_id, one.confidential_to) for one in plan.decisions),
+        *((one.meeting_id, one.confidential_to) for one in plan.agreements),
+    )
+    return any(meeting_id == meeting.id and reader.id in few for meeting_id, few in named)

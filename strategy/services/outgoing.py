@@ -1,0 +1,32 @@
+"""Everything that is mailed: what waits goes out, whatever it is for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from strategy.domain.items import Person
+from strategy.services import meeting_letters, owner_mails, question_mails
+from strategy.services.posting import Delivery, Fill, Posted, send_asked
+from strategy.services.reminders import send_reminders
+from strategy.store.database import Database
+from strategy.store.outbox import MailKind
+
+FILLS: dict[MailKind, Fill] = {
+    MailKind.ROWS: owner_mails.envelope,
+    MailKind.QUESTION: question_mails.envelope,
+    **dict.fromkeys(meeting_letters.SENT_ABOUT, meeting_letters.envelope),
+}
+"""What makes a mail of each kind that somebody asks for; reminders follow from the day."""
+
+
+def send_waiting(
+    database: Database, delivery: Delivery, *, today: date, hurry: bool = False
+) -> tuple[Posted, ...]:
+    """Send what was asked for and has not gone, of every kind; return what was dealt with."""
+    return send_asked(database, delivery, FILLS, today=today, hurry=hurry)
+
+
+def try_again(database: Database, delivery: Delivery, *, today: date, by: Person) -> int:
+    """Send at once what waits for the mail server, reminders too; return how many were tried."""
+    told = send_reminders(database, delivery, today=today, by=by)
+    return len(told) + len(send_waiting(database, delivery, today=today, hurry=True))
