@@ -56,7 +56,8 @@ class Round(Item):
 
     `revealed` are the questions whose answers are shown, `withheld` those whose figures no
     outsider sees any more, `current` the one that is up in a meeting, `seats` how many may come
-    in by the code. Once `forgotten`, what was answered and who had answered is gone for good.
+    in by the code. Once `forgotten`, what was answered and who had answered is gone for good; of a
+    question five or more had judged, `kept` has how many chose each level.
     """
 
     title: Title
@@ -77,6 +78,7 @@ class Round(Item):
     revealed_on: date | None = None
     closed_on: date | None = None
     forgotten: bool = False
+    kept: Mapping[str, tuple[int, ...]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _closes_after_it_opens(self) -> Self:
@@ -206,6 +208,8 @@ def shown(asked: Round, prompt: Asked, answers: Iterable[Answer], *, inside: boo
     """
     if prompt.key not in asked.revealed:
         return Shown(prompt, revealed=False)
+    if asked.forgotten:
+        return Shown(prompt, revealed=True, spread=asked.kept.get(prompt.key))
     given = tuple(answer for answer in answers if answer.prompt_key == prompt.key)
     if not asked.anonymous and inside:
         return Shown(prompt, revealed=True, answers=given, spread=_spread(given, at_least=1))
@@ -216,6 +220,16 @@ def shown(asked: Round, prompt: Asked, answers: Iterable[Answer], *, inside: boo
     spread = _spread(given, at_least=ENOUGH)
     judged = any(answer.level is not None for answer in given)
     return Shown(prompt, revealed=True, answers=texts, spread=spread, too_few=judged and not spread)
+
+
+def figures_to_keep(asked: Round, answers: Iterable[Answer]) -> dict[str, tuple[int, ...]]:
+    """Return what anybody may see of each question's figures, to keep when the answers go.
+
+    Without them nobody could see where the group stood some years ago.
+    """
+    given = tuple(answers)
+    seen = (shown(asked, prompt, given, inside=False) for prompt in asked.prompts)
+    return {one.prompt.key: one.spread for one in seen if one.spread is not None}
 
 
 def _spread(answers: Iterable[Answer], *, at_least: int) -> tuple[int, ...] | None:

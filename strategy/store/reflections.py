@@ -9,7 +9,7 @@ from datetime import date
 
 from strategy.domain.errors import LapsedSecretError, NotFoundError, StaleEditError
 from strategy.domain.items import new_id
-from strategy.domain.reflection import Answer, Mark, Phase, Round
+from strategy.domain.reflection import Answer, Mark, Phase, Round, figures_to_keep
 from strategy.store.engine import Connection, Engine, Row
 from strategy.store.statements import statement
 
@@ -97,7 +97,11 @@ class OneRound:
         return frozenset(gone)
 
     def forget(self) -> None:
-        """Forget what was answered, who had answered and who came in; the round itself stays."""
+        """Forget what was answered, who had answered and who came in.
+
+        The round itself stays, and of its figures what tells of nobody.
+        """
+        kept = figures_to_keep(self.round, self.answers())
         for name in (
             "drop_reflection_answers",
             "drop_reflection_marks",
@@ -105,7 +109,7 @@ class OneRound:
             "drop_reflection_code",
         ):
             self._connection.run(statement(name), self._id)
-        over = {"phase": Phase.CLOSED, "current": None, "forgotten": True}
+        over = {"phase": Phase.CLOSED, "current": None, "forgotten": True, "kept": kept}
         self.save(self.round.model_copy(update=over))
 
     def set_code(self, code: str | None) -> None:

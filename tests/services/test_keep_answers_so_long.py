@@ -63,7 +63,37 @@ def test_answers_are_gone_two_years_after_the_round_and_the_sentence_stays(town)
     assert (view.round.phase, view.round.forgotten) == (Phase.CLOSED, True)
     assert view.prompts[0].shown.answers == ()
     assert view.prompts[0].agreement.sentence == "Vi tør mer"
-    assert maturity.judged_rounds(town, by=LIV, today=A_DAY_LATER) == ()
+
+
+def test_where_the_group_stood_is_still_seen_when_the_answers_are_gone(town):
+    asked = ended(town)
+    before = {
+        person.id: maturity.judged_rounds(town, by=person, today=DAY) for person in (LIV, ADA)
+    }
+    upkeep.forget_old_answers(town, today=A_DAY_LATER)
+
+    for person in (LIV, ADA):
+        (now,) = maturity.judged_rounds(town, by=person, today=A_DAY_LATER)
+        assert now.standings == before[person.id][0].standings
+        assert [one.spread for one in now.shown] == [
+            one.spread for one in before[person.id][0].shown
+        ]
+    view = seen_by(town, asked, LIV, A_DAY_LATER)
+    assert view.prompts[0].shown.spread == (0, 2, 1, 1, 1)
+    assert view.prompts[0].shown.answers == ()
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_nothing_is_kept_of_fewer_than_five(small_town, anonymous):
+    asked = a_round(small_town, anonymous=anonymous)
+    all_say(small_town, asked, 2, 2, 3, 4)
+    reflection.close(small_town, asked.id, by=LIV, today=DAY)
+    upkeep.forget_old_answers(small_town, today=A_DAY_LATER)
+
+    view = seen_by(small_town, asked, LIV, A_DAY_LATER)
+    assert view.prompts[0].shown.spread is None
+    assert view.round.kept == {}
+    assert maturity.judged_rounds(small_town, by=LIV, today=A_DAY_LATER) == ()
 
 
 def test_it_counts_from_when_the_round_was_ended(small_town):
