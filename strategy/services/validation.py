@@ -184,12 +184,14 @@ def _takes_code(other: Item, item: Item) -> bool:
     if isinstance(other, Goal) and isinstance(item, Goal) and other.strategy_id != item.strategy_id:
         # Goals keep their codes from one strategy to the next.
         return False
-    if getattr(other, "carried_from", None) == item.id or (
-        getattr(item, "carried_from", None) == other.id
-    ):
-        # One stands in the place of the other.
+    if isinstance(item, Ground) and isinstance(other, Ground) and _in_place_of(item, other):
         return False
     return getattr(other, "code", None) == getattr(item, "code", "")
+
+
+def _in_place_of(item: Ground, other: Ground) -> bool:
+    """Tell whether one of two stands in the place of the other in a strategy in preparation."""
+    return item.carried_from == other.id or other.carried_from == item.id
 
 
 def _between_strategies(plan: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
@@ -202,7 +204,7 @@ def _between_strategies(plan: Plan, item: Item, before: Item | None) -> Iterator
     if not isinstance(item, Goal | Action | Indicator):
         return
     strategies = _strategies_of(plan, item) | (_strategies_of(plan, before) if before else set())
-    if len(strategies) > 1:
+    if len(strategies) > 1 and not isinstance(item, Goal):
         yield Problem("goal_ids" if isinstance(item, Action) else "goal_id", "other_strategy")
     for field in _GROUND_FIELDS:
         named = (plan.by_id.get(ground_id) for ground_id in _named_by(item, field))

@@ -14,7 +14,7 @@ from strategy.domain.meeting_items import Agreement
 from strategy.domain.reflection import Answer, Phase, Turnout
 from strategy.services import reflection
 from strategy.services.reflection import PromptView, RoundView
-from strategy.ui import reflection_answers, reflection_running
+from strategy.ui import prompts, reflection_answers, reflection_running
 from strategy.ui.figures import Drawn, show_chart
 from strategy.ui.following import follow
 from strategy.ui.messages import show_empty
@@ -85,7 +85,7 @@ def _show_prompts(here: Present, view: RoundView) -> None:
 
 def _show_prompt(here: Present, view: RoundView, one: PromptView, number: int) -> None:
     w = here.words
-    theme = w(f"theme.{one.prompt.theme}")
+    theme = plain(prompts.subject_of(here, one.prompt))
     st.caption(w("reflection.question_of", number=number, of=len(view.prompts), theme=theme))
     st.subheader(plain(one.prompt.text(w.language)), anchor=False)
     if one.shown.revealed:
@@ -189,6 +189,6 @@ def _show_big(here: Present, view: RoundView) -> None:
 def _show_question_big(here: Present, view: RoundView, one: PromptView) -> None:
     w = here.words
     number = view.prompts.index(one) + 1
-    theme = w(f"theme.{one.prompt.theme}")
+    theme = plain(prompts.subject_of(here, one.prompt))
     st.markdown(w("reflection.question_of", number=number, of=len(view.prompts), theme=theme))
     st.title(plain(one.prompt.text(w.language)), anchor=False)

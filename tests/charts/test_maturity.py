@@ -76,11 +76,11 @@ def test_the_finding_says_what_has_moved(shown, said):
 def test_the_summary_says_every_figure_and_the_table_has_them():
     assert chart.summary(BOTH, NB) == (
         "Å våge har gått mest fram: 1,6 opp. Å våge 2 → 3,6. Å lede 2,1 → 2,9. "
-        "Å lære 3,1 → 3,6. Å mobilisere 2,2 → –. Verdier 3."
+        "Å lære 3,1 → 3,6. Å mobilisere 2,2 → ikke vurdert. Verdier 3."
     )
     told = chart.table(BOTH, NB)
     assert list(told.columns) == ["Tema", "I fjor", "I år"]
-    assert list(told.iloc[3]) == ["Å mobilisere", "2,2", "–"]
+    assert list(told.iloc[3]) == ["Å mobilisere", "2,2", "ikke vurdert"]
     assert list(chart.table(a_maturity(standing(dare=3.0)), NB).columns)[1] == "Før"
 
 
