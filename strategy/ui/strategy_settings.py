@@ -64,9 +64,8 @@ def _show_facts(here: Here, strategy: Strategy) -> None:
 
 def _edit_strategy(here: Here, strategy: Strategy | None) -> None:
     w = here.words
-    with form(
-        here, f"strategy.{strategy.id}" if strategy else "strategy", item=strategy
-    ) as drawing:
+    key = "strategy.draft" if here.drafting else "strategy"
+    with form(here, key, item=strategy) as drawing:
         drawing.text("title", required=True)
         drawing.text("vision", lines=2, hint=w("strategy.vision_help"))
         drawing.text("description", lines=4)

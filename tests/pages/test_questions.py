@@ -47,8 +47,8 @@ def work_of(person_id: str) -> AppTest:
 
 def test_a_question_goes_all_the_way_on_the_pages(town: Database):
     page = as_politician(pillar="1")
-    choose(page, "asking.subject", "action:action")
-    write(page, "asking.text", ASKED)
+    choose(page, "asking.0.subject", "action:action")
+    write(page, "asking.0.text", ASKED)
     page = press(page, "Send spørsmålet")
     assert failures(page) == []
     assert "Du får svar innen" in said(as_politician(pillar="1"))
