@@ -23,6 +23,13 @@ from strategy.ui.strategies import named
 from strategy.ui.text import one_line, plain, shortened
 
 _BRIEF = 12
+_REWORDED = frozenset(
+    {
+        *(Amended.GOAL_REWORDED, Amended.PILLAR_REWORDED),
+        *(Amended.TITLE_CHANGED, Amended.VISION_CHANGED),
+    }
+)
+"""What is told by what it was: what it is now stands above."""
 _LATER_YEARS = 4
 
 
@@ -354,7 +361,7 @@ def _amendment_words(here: Here, amendment: Amendment) -> str:
     before, after = (_value(here, value) for value in (amendment.before, amendment.after))
     if amendment.before is None:
         return f"{title}  \n:gray[{after}]"
-    if amendment.kind in {Amended.GOAL_REWORDED, Amended.VISION_CHANGED}:
+    if amendment.kind in _REWORDED:
         return f"{title}  \n:gray[{here.words('life.was', before=before)}]"
     return f"{title}  \n:gray[{here.words('life.from_to', before=before, after=after)}]"
 

@@ -52,6 +52,30 @@ def test_every_theme_stands_once_with_what_is_known_of_it():
     assert BOTH.furthest.theme is Theme.DARE
 
 
+def test_every_pillar_has_a_row_and_one_nobody_judged_is_no_nought():
+    pillars = {"one": "Mot", "six": "Å <b>bære</b>"}
+    now = (
+        Standing(Theme.DARE, 4.0, 1, "one"),
+        Standing(Theme.PILLAR, 2.0, 1, "one"),
+        Standing(Theme.PILLAR, 5.0, 1, "gone"),
+        Standing(Theme.VALUES, 3.0, 2),
+    )
+
+    shown = a_maturity(now, pillars=pillars)
+
+    assert shown.rows == (
+        ThenNow(Theme.PILLAR, None, 3.0, "Mot"),
+        ThenNow(Theme.PILLAR, None, None, "Å <b>bære</b>"),
+        ThenNow(Theme.VALUES, None, 3.0),
+        ThenNow(Theme.PILLAR, None, 5.0),
+    )
+    assert list(chart.table(shown, NB).iloc[1]) == ["Å <b>bære</b>", "ikke vurdert", "ikke vurdert"]
+    radar = maturity_radar_figure(shown, NB, LIGHT).to_plotly_json()
+    assert radar["data"][1]["r"][1] is None
+    assert "&lt;b&gt;" in radar["layout"]["polar"]["angularaxis"]["ticktext"][1]
+    assert chart.finding(a_maturity((), pillars=pillars), NB) == "Ingen har vurdert noe ennå"
+
+
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
