@@ -5,7 +5,7 @@ import streamlit as st
 from strategy.domain.roles import Permission
 from strategy.ui import registers, strategy_settings
 
-here = registers.require(Permission.CHANGE_STRATEGY)
+here = registers.require(Permission.CHANGE_STRATEGY, with_draft=True)
 
 st.title(here.words("page.strategy"), anchor=False)
 section = strategy_settings.choose_section(here)

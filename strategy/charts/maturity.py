@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from statistics import fmean
 
 import pandas as pd
 
@@ -16,11 +18,12 @@ A_STEP = 0.3
 
 @dataclass(frozen=True)
 class ThenNow:
-    """One theme at both times; None where it was not asked about, or too few answered."""
+    """One theme or pillar at both times; None where it was not judged, or too few answered."""
 
     theme: Theme
     then: float | None
     now: float | None
+    pillar: str = ""
 
     @property
     def change(self) -> float | None:
@@ -30,7 +33,10 @@ class ThenNow:
 
 @dataclass(frozen=True)
 class Maturity:
-    """The themes in their order, with what the two rounds are called; no `then` for the first."""
+    """The pillars and then other themes, with what the two rounds are called.
+
+    There is no `then` for the first round.
+    """
 
     rows: tuple[ThenNow, ...]
     now: str
@@ -49,22 +55,43 @@ def maturity(
     *,
     now_called: str,
     then_called: str = "",
+    pillars: Mapping[str, str] | None = None,
 ) -> Maturity:
-    """Lay out where a group stands on each theme, beside where it stood."""
-    today = {one.theme: one.mean for one in now}
-    before = {one.theme: one.mean for one in then}
-    rows = tuple(
+    """Lay out where a group stands on each pillar and theme, beside where it stood.
+
+    Every one of the `pillars`, titles by id, has a row, whether it was judged or not.
+    """
+    named = pillars or {}
+    today, before = _by_row(now, named), _by_row(then, named)
+    of_pillars = (
+        ThenNow(Theme.PILLAR, before.get(pillar_id), today.get(pillar_id), title)
+        for pillar_id, title in named.items()
+    )
+    of_themes = (
         ThenNow(theme, before.get(theme), today.get(theme))
         for theme in Theme
         if theme in today or theme in before
     )
-    return Maturity(rows, now_called, then_called)
+    return Maturity((*of_pillars, *of_themes), now_called, then_called)
+
+
+def _by_row(standings: Iterable[Standing], pillars: Mapping[str, str]) -> dict[str, float]:
+    """Return the mean of all that was asked about a pillar, or else about a theme."""
+    asked: dict[str, list[float]] = {}
+    for one in standings:
+        known = one.pillar_id in pillars
+        row = str(one.pillar_id) if known else one.theme
+        asked.setdefault(row, []).extend([one.mean] * one.questions)
+    return {row: fmean(means) for row, means in asked.items()}
+
+
+def called(row: ThenNow, words: Words) -> str:
+    """Return what a row is called: the pillar as it is called today, or the theme."""
+    return row.pillar or words(f"theme.{row.theme}")
 
 
 def finding(shown: Maturity, words: Words) -> str:
     """Say what has moved, and which way."""
-    if not shown.rows:
-        return words("chart.maturity.none")
     furthest = shown.furthest
     if furthest is None or furthest.change is None:
         judged = [row for row in shown.rows if row.now is not None]
@@ -80,30 +107,35 @@ def finding(shown: Maturity, words: Words) -> str:
 
 def _said(row: ThenNow, figure: float | None, words: Words) -> dict[str, str]:
     return {
-        "theme": words(f"theme.{row.theme}"),
+        "theme": called(row, words),
         "figure": words.formats.number(figure, decimals=1),
     }
 
 
 def summary(shown: Maturity, words: Words) -> str:
     """Say every theme's figures."""
-    told = (f"{words(f'theme.{row.theme}')} {figures(row, words)}" for row in shown.rows)
+    told = (f"{called(row, words)} {figures(row, words)}" for row in shown.rows)
     return f"{finding(shown, words)}. {'. '.join(told)}."
 
 
 def figures(row: ThenNow, words: Words) -> str:
-    """Write a theme's figures, then and now."""
-    now = words.formats.number(row.now, decimals=1)
+    """Write a theme's figures, then and now; what nobody judged is no figure."""
+    now = _figure(row.now, words)
     if row.then is None:
         return now
-    return f"{words.formats.number(row.then, decimals=1)} → {now}"
+    return f"{_figure(row.then, words)} → {now}"
+
+
+def _figure(value: float | None, words: Words) -> str:
+    if value is None:
+        return words("chart.maturity.not_judged")
+    return words.formats.number(value, decimals=1)
 
 
 def table(shown: Maturity, words: Words) -> pd.DataFrame:
     """Return the themes as rows."""
-    number = words.formats.number
     rows = [
-        (words(f"theme.{row.theme}"), number(row.then, decimals=1), number(row.now, decimals=1))
+        (called(row, words), _figure(row.then, words), _figure(row.now, words))
         for row in shown.rows
     ]
     columns = [words("field.theme"), shown.then or words("chart.maturity.then"), shown.now]

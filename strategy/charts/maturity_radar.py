@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from strategy.charts.frame import BODY, SMALL, figure, plain, wrapped
-from strategy.charts.maturity import Maturity, figures
+from strategy.charts.maturity import Maturity, called, figures
 from strategy.charts.palette import Look
 from strategy.domain.reflection import LEVELS
 from strategy.i18n import Words
@@ -59,7 +59,7 @@ def _now(shown: Maturity, words: Words, look: Look) -> dict[str, Any]:
 
 def _shape(values: list[float | None], name: str, shown: Maturity, words: Words) -> dict[str, Any]:
     places = list(range(len(values)))
-    said = [f"{words(f'theme.{row.theme}')}: {figures(row, words)}" for row in shown.rows]
+    said = [f"{plain(called(row, words))}: {figures(row, words)}" for row in shown.rows]
     return {
         "type": "scatterpolar",
         "mode": "lines+markers",
@@ -77,7 +77,7 @@ def _polar(shown: Maturity, words: Words, look: Look) -> dict[str, Any]:
     corners = [360 * place / len(shown.rows) for place in range(len(shown.rows))]
     wide = 11 if look.narrow else 20
     names = [
-        "<br>".join((*wrapped(words(f"theme.{row.theme}"), wide), f"<b>{figures(row, words)}</b>"))
+        "<br>".join((*wrapped(called(row, words), wide), f"<b>{figures(row, words)}</b>"))
         for row in shown.rows
     ]
     return {

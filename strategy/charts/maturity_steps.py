@@ -6,14 +6,15 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from strategy.charts.frame import BODY, SMALL, figure, plain
-from strategy.charts.maturity import Maturity, ThenNow, figures
+from strategy.charts.frame import BODY, SMALL, figure, plain, shortened
+from strategy.charts.maturity import Maturity, ThenNow, called, figures
 from strategy.charts.palette import Look
 from strategy.domain.reflection import LEVELS
 from strategy.i18n import Words
 
 _ROW = 58
 _FOOT = 76
+_LONGEST = 34
 
 
 def maturity_steps_figure(shown: Maturity, words: Words, look: Look) -> go.Figure:
@@ -63,9 +64,7 @@ def _ways(shown: Maturity, look: Look) -> list[dict[str, Any]]:
 def _marks(shown: Maturity, words: Words, look: Look) -> list[dict[str, Any]]:
     then = [(place, row.then) for place, row in enumerate(shown.rows) if row.then is not None]
     now = [(place, row.now) for place, row in enumerate(shown.rows) if row.now is not None]
-    said = {
-        p: f"{words(f'theme.{r.theme}')}: {figures(r, words)}" for p, r in enumerate(shown.rows)
-    }
+    said = {p: f"{plain(called(r, words))}: {figures(r, words)}" for p, r in enumerate(shown.rows)}
     ring = {"symbol": "circle-open", "color": look.theme.muted, "line": {"width": 3}}
     dot = {"symbol": "circle", "color": look.theme.activity}
     return [
@@ -91,7 +90,7 @@ def _names(shown: Maturity, words: Words, look: Look) -> list[dict[str, Any]]:
             "xanchor": "left",
             "y": place,
             "yshift": 21,
-            "text": words(f"theme.{row.theme}"),
+            "text": shortened(called(row, words), _LONGEST),
             "showarrow": False,
             "font": {"size": BODY, "color": look.theme.text, "weight": 600},
         }

@@ -245,37 +245,59 @@ class Adoption(Item):
 
 
 class PlanLink(Item):
-    """An overarching plan the strategy answers to."""
+    """An overarching plan the strategy answers to.
+
+    See `Pillar` for which strategy it is of.
+    """
 
     title: Title
     url: Line = ""
     note: Text = ""
+    strategy_id: str | None = None
+    carried_from: str | None = None
 
 
 class Value(Item):
-    """One of the organisation's values."""
+    """One of the organisation's values.
+
+    See `Pillar` for which strategy it is of.
+    """
 
     title: Title
     description: Text = ""
     position: int = Field(default=0, ge=0, le=10**6)
+    strategy_id: str | None = None
+    carried_from: str | None = None
 
 
 class Challenge(Item):
-    """A driver the strategy answers: ageing, climate, exclusion, technology, finances."""
+    """A driver the strategy answers: ageing, climate, exclusion, technology, finances.
+
+    See `Pillar` for which strategy it is of.
+    """
 
     code: Code
     title: Title
     description: Text = ""
     position: int = Field(default=0, ge=0, le=10**6)
+    strategy_id: str | None = None
+    carried_from: str | None = None
 
 
 class Pillar(Item):
-    """One of the strategy's pillars, five by default."""
+    """One of the strategy's pillars, five by default.
+
+    Whatever strategy holds stands on it, and so does the one in preparation. One that names a
+    strategy is of that one alone, while it is prepared: new, or in the place of the one it is
+    `carried_from`.
+    """
 
     code: Code
     title: Title
     description: Text = ""
     position: int = Field(default=0, ge=0, le=10**6)
+    strategy_id: str | None = None
+    carried_from: str | None = None
 
 
 class Goal(Item):
@@ -307,7 +329,11 @@ class Goal(Item):
 
 
 class Indicator(Item):
-    """What tells whether a goal, a pillar or the strategy works."""
+    """What tells whether a goal, a pillar or the strategy works.
+
+    Its goal tells which strategy it is of; `strategy_id` tells it where there is none, as long as
+    that strategy is in preparation.
+    """
 
     code: Code
     goal_id: str | None = None
@@ -324,6 +350,7 @@ class Indicator(Item):
     owner_text: Line = ""
     unit_id: str | None = None
     source: Line = ""
+    strategy_id: str | None = None
     confidential_to: tuple[str, ...] = ()
 
 
@@ -378,7 +405,11 @@ _WHOLE: TypeAdapter[int | None] = TypeAdapter(int | None)
 
 
 class Action(Item):
-    """Something somebody does by a date, for one goal or several."""
+    """Something somebody does by a date, for one goal or several.
+
+    Its goals tell which strategy it is of. One that waits for a goal is of the strategy that holds,
+    unless it names the one in preparation it was made for.
+    """
 
     code: Code
     title: Title
@@ -402,6 +433,7 @@ class Action(Item):
     success_criterion: Text = ""
     learned: Text = ""
     reorganisation: bool = False
+    strategy_id: str | None = None
     confidential_to: tuple[str, ...] = ()
 
     @model_validator(mode="after")

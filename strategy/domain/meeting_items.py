@@ -66,7 +66,10 @@ class Decided(StrEnum):
 
 
 class Theme(StrEnum):
-    """What a prompt to reflect is about: a pillar of the framework, or what carries them all."""
+    """What a prompt to reflect is about: a pillar of the framework, or what carries them all.
+
+    `PILLAR` is for a pillar of the organisation's own; the prompt names it.
+    """
 
     DARE = "dare"
     LEAD = "lead"
@@ -77,6 +80,7 @@ class Theme(StrEnum):
     LEADERSHIP = "leadership"
     CLIMATE = "climate"
     PARTICIPATION = "participation"
+    PILLAR = "pillar"
 
 
 class Meeting(Item):

@@ -250,24 +250,32 @@ def _only_text(answer: Answer) -> Answer:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a group says it stands on one theme: the mean of its questions, each counting alike."""
+    """Where a group says it stands on one theme: the mean of its questions, each counting alike.
+
+    `pillar_id` is the pillar the theme was named after, or that was asked about, at the time.
+    """
 
     theme: Theme
     mean: float
     questions: int
+    pillar_id: str | None = None
 
 
 def standings(seen: Iterable[Shown]) -> tuple[Standing, ...]:
-    """Return where a group stands on each theme.
+    """Return where a group stands on each theme, and on each pillar of the organisation's own.
 
     Worked out from what is shown and nothing else, so that it reveals nothing that is not.
     """
-    means: dict[Theme, list[float]] = {}
+    means: dict[tuple[Theme, str | None], list[float]] = {}
     for one in seen:
         if one.mean is not None:
-            means.setdefault(one.prompt.theme, []).append(one.mean)
+            means.setdefault((one.prompt.theme, one.prompt.pillar_id), []).append(one.mean)
+    order = list(Theme)
     return tuple(
-        Standing(theme, fmean(means[theme]), len(means[theme])) for theme in Theme if theme in means
+        Standing(theme, fmean(found), len(found), pillar_id)
+        for (theme, pillar_id), found in sorted(
+            means.items(), key=lambda item: (order.index(item[0][0]), item[0][1] or "")
+        )
     )
 
 

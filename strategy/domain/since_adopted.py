@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from strategy.domain.items import Action, Goal, Indicator, Target
+from strategy.domain.items import Action, Goal, Indicator, Pillar, Target
 from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 
@@ -22,6 +22,11 @@ class Amended(StrEnum):
     TARGET_MOVED = "target_moved"
     TARGET_DROPPED = "target_dropped"
     DATE_MOVED = "date_moved"
+    PILLAR_ADDED = "pillar_added"
+    PILLAR_REWORDED = "pillar_reworded"
+    PILLAR_RETIRED = "pillar_retired"
+    TITLE_CHANGED = "title_changed"
+    PERIOD_MOVED = "period_moved"
     VISION_CHANGED = "vision_changed"
 
 
@@ -44,7 +49,8 @@ def since_adopted(adopted: Plan, now: Plan) -> tuple[Amendment, ...]:
         *_about_targets(adopted, now),
         *_about_dates(adopted.goals, now.goals),
         *_about_dates(adopted.actions, now.actions),
-        *_about_vision(adopted, now),
+        *_about_pillars(adopted, now),
+        *_about_strategy(adopted, now),
     ]
     order = list(Amended)
     return tuple(sorted(found, key=lambda amendment: order.index(amendment.kind)))
@@ -104,15 +110,37 @@ def _about_dates(
             yield _amendment(Amended.DATE_MOVED, item, old.due, item.due)
 
 
-def _about_vision(adopted: Plan, now: Plan) -> Iterator[Amendment]:
+def _about_pillars(adopted: Plan, now: Plan) -> Iterator[Amendment]:
+    before, after = ({pillar.id: pillar for pillar in p.pillars} for p in (adopted, now))
+    for pillar in now.pillars:
+        old = before.get(pillar.id)
+        if old is None:
+            yield _amendment(Amended.PILLAR_ADDED, pillar)
+        elif old.title != pillar.title:
+            yield _amendment(Amended.PILLAR_REWORDED, pillar, old.title, pillar.title)
+    for pillar in adopted.pillars:
+        if pillar.id not in after:
+            yield _amendment(Amended.PILLAR_RETIRED, pillar)
+
+
+def _about_strategy(adopted: Plan, now: Plan) -> Iterator[Amendment]:
     old, new = adopted.strategy, now.strategy
-    if old and new and old.vision != new.vision:
-        yield Amendment(Amended.VISION_CHANGED, kind_of(new), "", new.title, old.vision, new.vision)
+    if old is None or new is None:
+        return
+    told = (
+        (Amended.TITLE_CHANGED, old.title, new.title),
+        (Amended.PERIOD_MOVED, old.period_from, new.period_from),
+        (Amended.PERIOD_MOVED, old.period_to, new.period_to),
+        (Amended.VISION_CHANGED, old.vision, new.vision),
+    )
+    for kind, before, after in told:
+        if before != after:
+            yield Amendment(kind, kind_of(new), "", new.title, before, after)
 
 
 def _amendment(
     kind: Amended,
-    item: Goal | Action | Indicator,
+    item: Goal | Action | Indicator | Pillar,
     before: str | date | None = None,
     after: str | date | None = None,
 ) -> Amendment:

@@ -7,7 +7,7 @@ in any figure of today, whoever computes it: it stands elsewhere in the plan, fo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,20 +17,25 @@ from strategy.domain.items import (
     Action,
     ActionState,
     Adoption,
+    Challenge,
     CheckIn,
     Goal,
     Indicator,
     Item,
     Measurement,
     Milestone,
+    Pillar,
+    PlanLink,
     Postponement,
     Strategy,
     StrategyStatus,
     Target,
+    Value,
 )
 from strategy.domain.plan import Plan
 
 T = TypeVar("T", bound=Item)
+G = TypeVar("G", bound=Pillar | Challenge | Value | PlanLink)
 
 _PARTED: dict[type[Item], str] = {
     Goal: "goals",
@@ -42,8 +47,15 @@ _PARTED: dict[type[Item], str] = {
     CheckIn: "check_ins",
     Postponement: "postponements",
     Adoption: "adoptions",
+    Pillar: "pillars",
+    Challenge: "challenges",
+    Value: "values",
+    PlanLink: "plan_links",
 }
 """What is of one strategy or another, by the tuple it stands in while that one is looked at."""
+
+Ground = Pillar | Challenge | Value | PlanLink
+"""What a strategy stands on: the one in preparation shares it until it has one of its own."""
 
 
 def which_holds(strategies: Iterable[Strategy]) -> Strategy | None:
@@ -82,8 +94,9 @@ def together(plan: Plan) -> Plan:
 def of_strategy(plan: Plan, strategy_id: str | None = None) -> Plan:
     """Return the plan as it is looked at for one strategy: the one that holds if none is named.
 
-    In a strategy in preparation, the indicators of a goal carried over hang on the new goal, and
-    the actions carried over serve it. Give this the plan of the strategy that holds.
+    In a strategy in preparation, the indicators of a goal carried over hang on the new goal, the
+    actions carried over serve it, and what it has of its own stands in the place of what it shares.
+    Give this the plan of the strategy that holds.
     """
     wanted = next((s for s in plan.strategies if s.id == strategy_id), plan.strategy)
     whole = together(plan)
@@ -93,8 +106,12 @@ def of_strategy(plan: Plan, strategy_id: str | None = None) -> Plan:
 
 
 def _is_undivided(whole: Plan) -> bool:
+    groups: tuple[Iterable[Goal | Action | Indicator | Ground], ...] = (
+        *(whole.goals, whole.actions, whole.indicators),
+        *(whole.pillars, whole.challenges, whole.values, whole.plan_links),
+    )
     return not (
-        any(goal.strategy_id for goal in whole.goals)
+        any(item.strategy_id for items in groups for item in items)
         or any(step.strategy_id or step.decision_id for step in whole.adoptions)
     )
 
@@ -121,6 +138,10 @@ class _Parting:
             "check_ins": tuple(c for c in whole.check_ins if c.action_id in of_action),
             "postponements": tuple(p for p in whole.postponements if p.action_id in of_action),
             "adoptions": tuple(a for a in whole.adoptions if self._is_step_of(a)),
+            "pillars": self._ground(whole.pillars),
+            "challenges": self._ground(whole.challenges),
+            "values": self._ground(whole.values),
+            "plan_links": self._ground(whole.plan_links),
         }
         ids = {item.id for items in shown.values() for item in items}
         everything: Iterable[Item] = (i for n in shown for i in getattr(whole, n))
@@ -138,7 +159,19 @@ class _Parting:
 
     @cached_property
     def _goals(self) -> tuple[Goal, ...]:
-        return tuple(goal for goal in self.whole.goals if self._mine(goal.strategy_id))
+        goals = (goal for goal in self.whole.goals if self._mine(goal.strategy_id))
+        return tuple(on_ground(goal, self._own) for goal in goals)
+
+    @cached_property
+    def _own(self) -> dict[str, str | None]:
+        """What this strategy has in the place of what it shares; None where it leaves it out."""
+        if self._holds or self.wanted is None:
+            return {}
+        return grounds_of(self.whole, self.wanted)
+
+    def _ground(self, items: Iterable[G]) -> tuple[G, ...]:
+        stood_on = (i for i in items if i.strategy_id is None or self._mine(i.strategy_id))
+        return tuple(sorted((i for i in stood_on if i.id not in self._own), key=_place))
 
     @cached_property
     def _strategies(self) -> dict[str, str | None]:
@@ -165,7 +198,9 @@ class _Parting:
     def _indicator(self, indicator: Indicator) -> Indicator | None:
         goal_id = indicator.goal_id
         if goal_id is None:
-            return indicator
+            if indicator.strategy_id is None or self._mine(indicator.strategy_id):
+                return on_ground(indicator, self._own)
+            return None
         if self._mine(self._strategies.get(goal_id)):
             return indicator
         carried = self._carried.get(goal_id)
@@ -173,13 +208,55 @@ class _Parting:
 
     def _action(self, action: Action) -> Action | None:
         named = {self._strategies[g] for g in action.goal_ids if g in self._strategies}
-        if any(self._mine(strategy_id) for strategy_id in named or {None}):
+        if any(self._mine(strategy_id) for strategy_id in named or {action.strategy_id}):
             return action
         served = self._served.get(action.id)
         return action.model_copy(update={"goal_ids": served}) if served else None
 
     def _is_step_of(self, step: Adoption) -> bool:
         return step.decision_id is None and self._mine(step.strategy_id)
+
+
+def grounds_of(whole: Plan, strategy: Strategy) -> dict[str, str | None]:
+    """Return what a strategy in preparation has in the place of what it shares, by the id of that.
+
+    None stands for what it leaves out.
+    """
+    groups: tuple[Iterable[Item], ...] = (
+        *(whole.pillars, whole.challenges, whole.values, whole.plan_links),
+        *(whole.elsewhere, whole.retired),
+    )
+    return {
+        item.carried_from: None if item.retired else item.id
+        for items in groups
+        for item in items
+        if isinstance(item, Ground) and item.strategy_id == strategy.id and item.carried_from
+    }
+
+
+def on_ground(item: T, places: Mapping[str, str | None]) -> T:
+    """Return a goal or an indicator on what stands in the place of what it named."""
+    if isinstance(item, Goal):
+        moved: dict[str, object] = {
+            "pillar_id": places.get(item.pillar_id) or item.pillar_id,
+            "challenge_ids": _placed(item.challenge_ids, places),
+            "plan_link_ids": _placed(item.plan_link_ids, places),
+        }
+    elif isinstance(item, Indicator) and item.pillar_id:
+        moved = {"pillar_id": places.get(item.pillar_id) or item.pillar_id}
+    else:
+        return item
+    changed = any(getattr(item, name) != value for name, value in moved.items())
+    return item.model_copy(update=moved) if changed else item
+
+
+def _placed(ids: tuple[str, ...], places: Mapping[str, str | None]) -> tuple[str, ...]:
+    placed = (places.get(item_id, item_id) for item_id in ids)
+    return tuple(dict.fromkeys(item_id for item_id in placed if item_id))
+
+
+def _place(item: Ground) -> tuple[int, str]:
+    return (0, item.title) if isinstance(item, PlanLink) else (item.position, "")
 
 
 def _kept(items: Iterable[T], look: Callable[[T], T | None]) -> tuple[T, ...]:

@@ -110,10 +110,13 @@ def index_page(
     )
 
 
-def notice_page(language: Language, title: str, sentence: str) -> str:
-    """Return a page that says why there is nothing to read at an address."""
+def notice_page(language: Language, title: str, sentence: str, *, index: str) -> str:
+    """Return a page that says why there is nothing to read at an address.
+
+    `index` is the address of what can be read, empty where nothing can.
+    """
     w = words(language)
-    back = f'<p><a href="../{index_name(language)}">{escape(w("published.all"))}</a></p>'
+    back = f'<p><a href="{escape(index)}">{escape(w("published.all"))}</a></p>' if index else ""
     told = f"<h1>{escape(title)}</h1><p>{escape(sentence)}</p>{back}"
     return _document(w, title, f'<main id="main">{told}</main>')
 

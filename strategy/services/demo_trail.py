@@ -1,4 +1,4 @@
-"""What the demo municipality agreed, decided and heard, and the way it went through the bodies."""
+"""What the demo municipality decided and heard, and the way it went through the bodies."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from strategy.domain.items import Adoption, Involvement, Item
-from strategy.domain.meeting_items import Agreement, Decision, Hearing
+from strategy.domain.items import Adoption, Involvement
+from strategy.domain.meeting_items import Decision, Hearing
 from strategy.services.demo_story import (
     Chronicle,
     Event,
@@ -22,26 +22,13 @@ from strategy.settings import DATA
 
 
 def the_trail(chronicle: Chronicle) -> Iterator[Event]:
-    """Tell what was agreed, decided and heard, each on its day."""
+    """Tell what was decided and heard, each on its day."""
     with (DATA / "demo" / "trail.toml").open("rb") as file:
         written: Mapping[str, list[Row]] = tomllib.load(file)
-    for row in written["agreement"]:
-        yield _event(chronicle, row, (_agreement(chronicle, row),))
     for row in written["decision"]:
         yield from _decided(chronicle, row)
     for row in written["hearing"]:
         yield from _heard(chronicle, row)
-
-
-def _agreement(chronicle: Chronicle, row: Row) -> Agreement:
-    return Agreement(
-        id=item_id("agreement", row["key"]),
-        round_key=row["key"],
-        prompt_key=row["theme"],
-        pillar_id=item_id("pillar", row["pillar"]),
-        on=chronicle.days.day(row["on"]),
-        **given(row, "question", "theme", "sentence", "level"),
-    )
 
 
 def _decided(chronicle: Chronicle, row: Row) -> Iterator[Event]:
@@ -113,7 +100,3 @@ def _heard(chronicle: Chronicle, row: Row) -> Iterator[Event]:
         closed = {"closed_on": day, "conclusion": row["conclusion"], "version": 1}
         by = item_id("person", row["concluded_by"])
         yield Event(day, by, updated=(opened.model_copy(update=closed),))
-
-
-def _event(chronicle: Chronicle, row: Row, added: tuple[Item, ...]) -> Event:
-    return Event(chronicle.days.day(row["on"]), item_id("person", row["by"]), added=added)

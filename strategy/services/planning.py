@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 
 from strategy.domain.errors import (
     InvalidInputError,
@@ -48,6 +48,7 @@ from strategy.domain.meeting_items import (
 )
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
+from strategy.domain.strategies import Ground
 from strategy.services.reading import today_in
 from strategy.services.validation import (
     altered,
@@ -82,6 +83,7 @@ _NEVER_GIVEN_TO: dict[type[Item], frozenset[str]] = {
     ),
     Adoption: frozenset({"at_revision"}),
     Goal: frozenset({"carried_from"}),
+    **dict.fromkeys(get_args(Ground), frozenset({"carried_from"})),
     Hearing: frozenset({"closed_on", "conclusion"}),
     Meeting: frozenset({"state", "ends", "approved_by", "approved_on", "seal"}),
 }

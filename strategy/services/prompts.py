@@ -9,7 +9,7 @@ from functools import cache
 from typing import cast
 
 from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
-from strategy.domain.items import Person
+from strategy.domain.items import Person, Pillar
 from strategy.domain.meeting_items import Prompt, Theme
 from strategy.domain.plan import Plan
 from strategy.domain.reflection import Asked
@@ -79,10 +79,21 @@ def chosen(plan: Plan, keys: tuple[str, ...]) -> tuple[Asked, ...]:
     return tuple(known[key] for key in dict.fromkeys(keys))
 
 
-def add_prompt(database: Database, *, theme: Theme, text: str, by: Person) -> Prompt:
-    """Add a question of the organisation's own."""
+def own_pillars(plan: Plan) -> tuple[Pillar, ...]:
+    """Return the pillars none of our themes is named after: their questions are all one's own."""
+    ours = {words(lang)(f"theme.{theme}").casefold() for theme in Theme for lang in LANGUAGES}
+    return tuple(pillar for pillar in plan.pillars if pillar.title.casefold() not in ours)
+
+
+def add_prompt(
+    database: Database, *, theme: Theme, text: str, by: Person, pillar_id: str | None = None
+) -> Prompt:
+    """Add a question of the organisation's own, to a theme or to a pillar of its own."""
     _demand_text(text)
-    return planning.add(database, Prompt, {"theme": theme, "text": text}, by=by)
+    if theme is Theme.PILLAR and pillar_id is None:
+        raise InvalidInputError((Problem("pillar_id", "required"),))
+    values = {"theme": theme, "text": text, "pillar_id": pillar_id}
+    return planning.add(database, Prompt, values, by=by)
 
 
 def reword(database: Database, key: str, text: str, *, by: Person, version: int) -> Prompt:

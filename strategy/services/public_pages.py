@@ -134,7 +134,10 @@ def _notices(published: Published, folder: str) -> dict[str, bytes]:
         w = words(language)
         title = w("published.withdrawn_title") if published.withdrawn_on else _name(published, w)
         found[f"{folder}{language}.html"] = notice_page(
-            language, title, what_became(published, w)
+            language,
+            title,
+            what_became(published, w),
+            index=f"../{index_name(language)}",
         ).encode()
     return found
 

@@ -26,7 +26,8 @@ from strategy.domain.strategies import (
     unfinished,
 )
 from strategy.services import reading
-from strategy.services.validation import build, written
+from strategy.services.drafts import taken_along
+from strategy.services.validation import build, check_in_plan, written
 from strategy.store.change import Change
 from strategy.store.database import Database
 
@@ -53,6 +54,7 @@ def adopt(
     with database.change(by=by.id, reason=why or adoption.note) as writing:
         stored = _standing(writing.plan, strategy)
         writing.demand_current(stored, strategy.version)
+        _demand_another(writing.plan, stored, adoption)
         if stored == in_preparation(writing.plan):
             _take_over(writing, stored, cast("date", adoption.on))
         adopted = {
@@ -87,7 +89,7 @@ def begin_period(
         if in_preparation(plan) is not None:
             raise InvalidInputError((Problem("strategy", "already_preparing"),))
         draft = build(Strategy, {**facts, "follows_id": plan.strategy.id})
-        _check_follows(plan.strategy, draft)
+        check_in_plan(plan, draft)
         seen = plan.seen_by(by.id)
         chosen = _with_unseen(plan, seen, _chosen(seen, carried))
         stored = writing.add(draft)
@@ -128,7 +130,8 @@ def discard(database: Database, strategy: Strategy, *, by: Person, reason: str =
         own = of_strategy(writing.plan, stored.id)
         # What is carried over stands among what holds, and stays there.
         elsewhere = {item.id for item in writing.plan.elsewhere}
-        for item in (*own.actions, *own.indicators, *own.goals):
+        ground = (*own.pillars, *own.challenges, *own.values, *own.plan_links)
+        for item in (*own.actions, *own.indicators, *own.goals, *own.adoptions, *ground):
             if item.id in elsewhere:
                 writing.update(item.model_copy(update={"retired": True}))
         writing.update(stored.model_copy(update={"retired": True}))
@@ -164,6 +167,17 @@ def _adoption(step: Mapping[str, Any], today: date) -> Adoption:
     return adoption
 
 
+def _demand_another(plan: Plan, strategy: Strategy, step: Adoption) -> None:
+    """Refuse to record the very same adoption twice: by one body, on one day, in one case."""
+    steps = of_strategy(plan, strategy.id).adoptions
+    if any(s.at_revision and _case(s) == _case(step) for s in steps):
+        raise InvalidInputError((Problem("strategy", "already_adopted"),))
+
+
+def _case(step: Adoption) -> tuple[object, ...]:
+    return step.body.casefold(), step.on, step.case_number.casefold()
+
+
 def _standing(plan: Plan, strategy: Strategy) -> Strategy:
     stored = plan.by_id.get(strategy.id)
     if not isinstance(stored, Strategy):
@@ -171,13 +185,6 @@ def _standing(plan: Plan, strategy: Strategy) -> Strategy:
     if stored.status is StrategyStatus.SUPERSEDED:
         raise InvalidInputError((Problem("strategy", "superseded"),))
     return stored
-
-
-def _check_follows(holds: Strategy, draft: Strategy) -> None:
-    if draft.period_from is None:
-        raise InvalidInputError((Problem("period_from", "required"),))
-    if holds.period_from and draft.period_from <= holds.period_from:
-        raise InvalidInputError((Problem("period_from", "before_the_last"),))
 
 
 def _chosen(seen: Plan, carried: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
@@ -229,7 +236,7 @@ def _take_over(writing: Change, draft: Strategy, on: date) -> None:
         "superseded_revision": writing.revision - 1,
     }
     writing.update(holds.model_copy(update=superseded))
-    for item in (*_left_behind(plan, holds), *_taken_along(plan, draft)):
+    for item in (*_left_behind(plan, holds), *taken_along(plan, draft)):
         writing.update(item)
 
 
@@ -242,14 +249,3 @@ def _left_behind(plan: Plan, holds: Strategy) -> Iterator[Item]:
         for item in items
         if item.strategy_id is None
     )
-
-
-def _taken_along(plan: Plan, draft: Strategy) -> Iterator[Item]:
-    """Return what is of the new strategy, as it stands from now on."""
-    new = of_strategy(plan, draft.id)
-    for goal in new.goals:
-        yield goal.model_copy(update={"strategy_id": None, "carried_action_ids": ()})
-    for item in (*new.indicators, *new.actions):
-        # As they are looked at for the new strategy: on its goals.
-        if item != plan.by_id[item.id]:
-            yield item

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -29,7 +30,7 @@ from strategy.domain.items import (
 from strategy.domain.kinds import PARENT_FIELDS, kind_of
 from strategy.domain.meeting_items import Decision
 from strategy.domain.plan import Plan
-from strategy.domain.strategies import in_preparation, is_in_preparation
+from strategy.domain.strategies import Ground, in_preparation, is_in_preparation
 from strategy.store.orphans import REFERENCES
 
 T = TypeVar("T", bound=Item)
@@ -105,6 +106,7 @@ def check_in_plan(
         *_unknown_references(seen, item, before),
         *_loops(plan, item),
         *_between_strategies(plan, item, before),
+        *_between_periods(plan, item, before),
         *_about_a_person(plan, item),
     )
     if problems:
@@ -182,22 +184,66 @@ def _takes_code(other: Item, item: Item) -> bool:
     if isinstance(other, Goal) and isinstance(item, Goal) and other.strategy_id != item.strategy_id:
         # Goals keep their codes from one strategy to the next.
         return False
+    if isinstance(item, Ground) and isinstance(other, Ground) and _in_place_of(item, other):
+        return False
     return getattr(other, "code", None) == getattr(item, "code", "")
 
 
+def _in_place_of(item: Ground, other: Ground) -> bool:
+    """Tell whether one of two stands in the place of the other in a strategy in preparation."""
+    return item.carried_from == other.id or other.carried_from == item.id
+
+
 def _between_strategies(plan: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
-    """Complain where something would leave its strategy, or serve goals of two."""
-    if isinstance(item, Goal):
-        if item.strategy_id != (before.strategy_id if isinstance(before, Goal) else None) and (
-            before is not None or not _is_prepared(plan, item.strategy_id)
-        ):
-            yield Problem("strategy_id", "other_strategy")
-        return
-    if not isinstance(item, Action | Indicator):
+    """Complain where something would leave its strategy, or name what is of two."""
+    own = getattr(item, "strategy_id", None)
+    if before is None and own is not None and not _is_prepared(plan, own):
+        yield Problem("strategy_id", "other_strategy")
+    if before is not None and own != getattr(before, "strategy_id", None):
+        yield Problem("strategy_id", "other_strategy")
+    if not isinstance(item, Goal | Action | Indicator):
         return
     strategies = _strategies_of(plan, item) | (_strategies_of(plan, before) if before else set())
-    if len(strategies) > 1:
+    if len(strategies) > 1 and not isinstance(item, Goal):
         yield Problem("goal_ids" if isinstance(item, Action) else "goal_id", "other_strategy")
+    for field in _GROUND_FIELDS:
+        named = (plan.by_id.get(ground_id) for ground_id in _named_by(item, field))
+        others = (n.strategy_id for n in named if isinstance(n, Ground) and n.strategy_id)
+        if not strategies.issuperset(others):
+            yield Problem(field, "other_strategy")
+
+
+_GROUND_FIELDS = ("pillar_id", "challenge_ids", "plan_link_ids")
+"""The fields that name what a strategy stands on."""
+
+
+def _between_periods(plan: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
+    """Complain where a strategy in preparation would not begin after the one it follows."""
+    if not isinstance(item, Strategy) or _period(item) == _period(before):
+        return
+    if is_in_preparation(item):
+        yield from _follows_on(plan.by_id.get(item.follows_id or ""), item)
+        return
+    prepared = in_preparation(plan)
+    begins = prepared.period_from if prepared and prepared.follows_id == item.id else None
+    if prepared and begins and item.period_to and begins <= item.period_to:
+        yield Problem("period_to", "overlaps_next", {"title": prepared.title})
+
+
+def _follows_on(holds: Item | None, draft: Strategy) -> Iterator[Problem]:
+    if draft.period_from is None:
+        yield Problem("period_from", "required")
+    elif isinstance(holds, Strategy):
+        if holds.period_from and draft.period_from <= holds.period_from:
+            yield Problem("period_from", "before_the_last")
+        elif holds.period_to and draft.period_from <= holds.period_to:
+            yield Problem("period_from", "overlaps_last", {"title": holds.title})
+
+
+def _period(strategy: Item | None) -> tuple[date | None, date | None] | None:
+    if not isinstance(strategy, Strategy):
+        return None
+    return strategy.period_from, strategy.period_to
 
 
 def _of_no_strategy(plan: Plan, item: Item) -> Iterator[Problem]:
@@ -206,8 +252,9 @@ def _of_no_strategy(plan: Plan, item: Item) -> Iterator[Problem]:
         if in_preparation(plan) is not None:
             yield Problem("strategy", "already_preparing")
         return
-    strategies = {item.strategy_id} if isinstance(item, Goal) else _strategies_of(plan, item)
-    alive = (s is None or _is_prepared(plan, s) for s in strategies)
+    holds = {None, plan.strategy.id if plan.strategy else None}
+    strategies = _strategies_of(plan, item)
+    alive = (s in holds or _is_prepared(plan, s) for s in strategies)
     if strategies and not any(alive):
         yield Problem("strategy_id", "of_a_past_strategy")
 
@@ -218,9 +265,12 @@ def _is_prepared(plan: Plan, strategy_id: str | None) -> bool:
 
 
 def _strategies_of(plan: Plan, item: Item) -> set[str | None]:
+    """Return the strategies an item is of, as its goals tell; the item itself where they do not."""
     named = (*_named_by(item, "goal_ids"), *_named_by(item, "goal_id"))
     goals = (plan.ever_by_id.get(goal_id) for goal_id in named)
-    return {goal.strategy_id for goal in goals if isinstance(goal, Goal)}
+    told = {goal.strategy_id for goal in goals if isinstance(goal, Goal)}
+    own = getattr(item, "strategy_id", None)
+    return told | ({own} if own or (not told and hasattr(item, "strategy_id")) else set())
 
 
 def _unknown_references(seen: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
@@ -286,10 +336,23 @@ def _carries(plan: Plan, item: Item) -> Iterator[Problem]:
                 yield Problem("roles", "last_administrator")
             rule, count = "holds_positions", len(plan.positions_held_by(item.id))
         case _:
-            rule = "has_parts"
-            count = sum(item.id in _needed_by(other) for other in plan.by_id.values())
+            rule, count = "has_parts", sum(_stands_on(other, item) for other in plan.by_id.values())
     if count:
         yield Problem("retired", rule, {"count": str(count)})
+
+
+def _stands_on(other: Item, item: Item) -> bool:
+    needed = _needed_by(other)
+    if item.id in needed:
+        return True
+    if not isinstance(item, Ground) or item.strategy_id is None:
+        return False
+    # What is carried over still names what this stands in the place of.
+    return item.carried_from in needed and _of(other) == item.strategy_id
+
+
+def _of(item: Item) -> str | None:
+    return getattr(item, "strategy_id", None)
 
 
 def _needed_by(item: Item) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "decision_ids": ("decision",),
     "strategy_id": ("strategy",),
     "follows_id": ("strategy",),
-    "carried_from": ("goal",),
+    "carried_from": ("goal", "pillar", "challenge", "value", "plan_link"),
     "carried_action_ids": ("action",),
     "asked_ids": ("person",),
     "challenge_ids": ("challenge",),

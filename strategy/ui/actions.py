@@ -18,6 +18,7 @@ from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.session import Here
 from strategy.ui.signals import distance_words, show_signal, signal_word
+from strategy.ui.strategies import of_draft
 from strategy.ui.text import paragraphs, plain, shortened
 
 _TIMELINE = Picture(
@@ -383,7 +384,9 @@ def _more_fields(here: Here, drawing: Form) -> None:
 
 def _add(here: Here, values: dict[str, object]) -> Action:
     code = planning.next_code(here.database.plan(), Action)
-    return planning.add(here.database, Action, {**values, "code": code}, by=here.person)
+    return planning.add(
+        here.database, Action, {**values, **of_draft(here), "code": code}, by=here.person
+    )
 
 
 def _change(here: Here, drawing: Form, action: Action, values: dict[str, object]) -> Action:

@@ -262,11 +262,19 @@ class Form:
 
 @contextmanager
 def form(
-    here: Here, key: str, *, item: Item | None = None, values: Mapping[str, Any] | None = None
+    here: Here,
+    key: str,
+    *,
+    item: Item | None = None,
+    values: Mapping[str, Any] | None = None,
+    border: bool = True,
 ) -> Iterator[Form]:
-    """Draw a form; inside the block draw its fields and its button."""
+    """Draw a form; inside the block draw its fields and its button.
+
+    Where something around it has an edge already, it needs none of its own.
+    """
     drawing = Form(here, key, item, values or {})
-    with st.form(drawing.key, border=True, enter_to_submit=True):
+    with st.form(drawing.key, border=border, enter_to_submit=True):
         yield drawing
 
 

@@ -134,6 +134,8 @@ def _paged(found: Sequence[Finding]) -> Sequence[Finding]:
 
 
 def _show_one(here: Here, finding: Finding) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(facts.finding_words(here, finding), width="stretch")
+    # Columns, and not one row that breaks where a title is long: each fix stays beside its finding.
+    said, mended = st.columns([5, 2], vertical_alignment="center")
+    said.markdown(facts.finding_words(here, finding))
+    with mended:
         show_fix(here, finding)

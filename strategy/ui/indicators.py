@@ -28,6 +28,7 @@ from strategy.ui.signals import (
     signal_word,
     target_words,
 )
+from strategy.ui.strategies import of_draft
 from strategy.ui.text import paragraphs, plain
 
 _TREND = Picture(
@@ -265,7 +266,7 @@ def _add(here: Here, values: dict[str, object]) -> Indicator:
     code = planning.next_code(here.database.plan(), Indicator)
     return planning.add_indicator(
         here.database,
-        {**kept, "code": code},
+        {**kept, **of_draft(here), "code": code},
         target=target if has_target else None,
         by=here.person,
     )

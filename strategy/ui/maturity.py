@@ -61,8 +61,9 @@ def show_standing(here: Here, now: Judged, then: Judged | None) -> None:
         then.standings if then else (),
         now_called=_called(here, now),
         then_called=_called(here, then) if then else "",
+        pillars={pillar.id: pillar.title for pillar in here.plan.pillars},
     )
-    st.title(chart.finding(shown, w), anchor=False)
+    st.title(plain(chart.finding(shown, w)), anchor=False)
     st.caption(w("maturity.explained"))
     if len(shown.rows) < FEWEST_THEMES:
         _show(here, shown, steps=True, with_table=True)

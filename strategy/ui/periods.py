@@ -25,7 +25,7 @@ from strategy.services import reporting as service
 from strategy.ui import facts, links, session
 from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
-from strategy.ui.forms import form
+from strategy.ui.forms import Form, form
 from strategy.ui.messages import refusal_words, show_empty, show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import paragraphs, plain
@@ -116,7 +116,8 @@ def show_charts(here: Here, report: PeriodReport) -> None:
 def show_units(here: Here, report: PeriodReport) -> None:
     """Show each unit: what is missing, what is reported, what its reviewer says."""
     for unit in sorted(report.units, key=lambda one: -one.missing):
-        with st.container(border=True, gap="small"):
+        st.divider()
+        with st.container(gap="small"):
             _show_unit(here, report, unit)
 
 
@@ -156,6 +157,7 @@ def offer_calendar(here: Here, period: ReportingPeriod | None) -> None:
     if not here.may(Permission.CHANGE_PLAN):
         return
     w = here.words
+    st.divider()
     with st.expander(w("periods.calendar"), icon=":material/edit_calendar:"):
         st.caption(w("periods.calendar_help"))
         if period is not None and period.closed_on is None:
@@ -276,7 +278,7 @@ def _ask_back(here: Here, report: PeriodReport, unit: UnitReport, *, key: str) -
         for line in unit.lines
         if isinstance(line.item, Action)
     }
-    with form(here, f"ask.{key}") as drawing:
+    with form(here, f"ask.{key}", border=False) as drawing:
         drawing.choice("about", {_WHOLE: w("periods.the_whole"), **actions}, required=True)
         drawing.text("comment", required=True, lines=3)
         asking = drawing.submit(w("periods.ask_back"))
@@ -313,10 +315,10 @@ def _move(here: Here, period: ReportingPeriod) -> None:
     w = here.words
     name = _name(here, period)
     start = period.model_dump()
-    with form(here, f"period.{period.id}.{period.version}", values=start) as drawing:
+    st.markdown(f"**{w('periods.move', period=name)}**")
+    with form(here, f"period.{period.id}.{period.version}", values=start, border=False) as drawing:
         drawing.text("title")
-        for day in ("first", "ends", "opens", "deadline", "grace_until"):
-            drawing.day(day, required=True)
+        _draw_days(drawing)
         saving = drawing.submit(w("periods.move", period=name))
     if saving and drawing.saved(
         lambda values: service.move_period(
@@ -335,12 +337,22 @@ def _move(here: Here, period: ReportingPeriod) -> None:
         )
 
 
+def _draw_days(drawing: Form) -> None:
+    left, right = st.columns(2)
+    with left:
+        for day in ("first", "ends"):
+            drawing.day(day, required=True)
+    with right:
+        for day in ("opens", "deadline", "grace_until"):
+            drawing.day(day, required=True)
+
+
 def _add(here: Here) -> None:
     w = here.words
-    with form(here, "period.new") as drawing:
+    st.markdown(f"**{w('periods.add')}**")
+    with form(here, "period.new", border=False) as drawing:
         drawing.text("title", required=True)
-        for day in ("first", "ends", "opens", "deadline", "grace_until"):
-            drawing.day(day, required=True)
+        _draw_days(drawing)
         saving = drawing.submit(w("periods.add"))
     if saving and drawing.saved(
         lambda values: service.add_period(here.database, values, by=here.person)

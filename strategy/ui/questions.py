@@ -42,7 +42,7 @@ def show_all(here: Here) -> None:
     if not everything:
         show_empty(w("questions.none"))
     read = _publications(here)
-    _show_each(here, mine, read)
+    _show_each(here, mine, read, waits=True)
     others = [one for one in everything if one.is_open and one not in mine]
     if others:
         st.header(w("questions.others"), anchor=False)
@@ -77,12 +77,14 @@ def show_waiting(here: Here) -> None:
         st.page_link(links.QUESTIONS, label=w("questions.see"), icon=":material/arrow_forward:")
 
 
-def _show_each(here: Here, asked: Iterable[Question], read: Mapping[str, Published]) -> None:
+def _show_each(
+    here: Here, asked: Iterable[Question], read: Mapping[str, Published], *, waits: bool = False
+) -> None:
     for question in asked:
         with st.container(border=True):
             _show(here, question, read)
             if here.as_of is None:
-                _show_steps(here, question)
+                _show_steps(here, question, waits=waits)
 
 
 def _show(here: Here, question: Question, read: Mapping[str, Published]) -> None:
@@ -133,28 +135,52 @@ def _asker(here: Here, question: Question) -> str:
 # --- the next step ------------------------------------------------------------------------------
 
 
-def _show_steps(here: Here, question: Question) -> None:
-    w = here.words
-    plans = here.may(Permission.PREPARE_PUBLICATION)
-    if may_answer(here.plan, here.person, question):
-        if plans:
-            with st.expander(
-                w("questions.delegate"),
-                icon=":material/forward_to_inbox:",
-                expanded=question.progress is Progress.ASKED,
-            ):
-                _delegate(here, question)
-        with st.expander(w("questions.answer"), icon=":material/edit_note:", expanded=not plans):
-            _answer(here, question)
-    if not plans or question.progress is Progress.WITHDRAWN:
+def _show_steps(here: Here, question: Question, *, waits: bool) -> None:
+    """Show what one can do, one thing at a time: at once where the question waits for this person.
+
+    Everything else is behind one line, so that the list stays a list.
+    """
+    steps = _steps(here, question)
+    if not steps:
         return
-    if question.progress is Progress.ANSWERED:
-        with st.expander(w("questions.approve"), icon=":material/how_to_reg:", expanded=True):
-            _approve(here, question)
-        with st.expander(w("questions.send_back"), icon=":material/undo:"):
-            _send_back(here, question)
-    with st.expander(w("questions.withdraw"), icon=":material/block:"):
-        _withdraw(here, question)
+    if waits:
+        _show_in_turn(here, question, steps)
+        return
+    label = here.words("questions.act")
+    key = f"{_FIELDS}{question.id}.act"
+    with st.expander(label, icon=":material/edit_note:", key=key, on_change="rerun") as part:
+        if part.open:
+            _show_in_turn(here, question, steps)
+
+
+def _steps(here: Here, question: Question) -> dict[str, Callable[[Here, Question], None]]:
+    """Return what this person can do with a question, the likeliest first."""
+    steps: dict[str, Callable[[Here, Question], None]] = {}
+    plans = here.may(Permission.PREPARE_PUBLICATION)
+    if plans and question.progress is Progress.ANSWERED:
+        steps |= {"approve": _approve, "send_back": _send_back}
+    if may_answer(here.plan, here.person, question):
+        delegate_first = plans and question.progress is Progress.ASKED
+        answers = {"delegate": _delegate, "answer": _answer} if plans else {"answer": _answer}
+        steps |= answers if delegate_first else dict(reversed(answers.items()))
+    if plans and question.progress is not Progress.WITHDRAWN:
+        steps["withdraw"] = _withdraw
+    return steps
+
+
+def _show_in_turn(
+    here: Here, question: Question, steps: Mapping[str, Callable[[Here, Question], None]]
+) -> None:
+    if len(steps) == 1:
+        for show in steps.values():
+            show(here, question)
+        return
+    w = here.words
+    for part, show in zip(
+        st.tabs([w(f"questions.{name}") for name in steps]), steps.values(), strict=True
+    ):
+        with part:
+            show(here, question)
 
 
 def _take(

@@ -12,10 +12,9 @@ from strategy.domain.errors import NotFoundError
 from strategy.domain.items import Person
 from strategy.domain.meeting_items import Agreement
 from strategy.domain.reflection import Answer, Phase, Turnout
-from strategy.i18n import Words
 from strategy.services import reflection
 from strategy.services.reflection import PromptView, RoundView
-from strategy.ui import reflection_answers, reflection_running
+from strategy.ui import prompts, reflection_answers, reflection_running
 from strategy.ui.figures import Drawn, show_chart
 from strategy.ui.following import follow
 from strategy.ui.messages import show_empty
@@ -98,14 +97,14 @@ def _show_prompt(here: Present, view: RoundView, one: PromptView) -> None:
 
 def _show_question(here: Present, view: RoundView, one: PromptView) -> None:
     w = here.words
-    st.caption(question_of(view, one, w))
+    st.caption(plain(question_of(here, view, one)))
     st.subheader(plain(one.prompt.text(w.language)), anchor=False)
 
 
-def question_of(view: RoundView, one: PromptView, w: Words) -> str:
-    """Return which of a round's questions one is, and what it is about."""
-    number, theme = view.prompts.index(one) + 1, w(f"theme.{one.prompt.theme}")
-    return w("reflection.question_of", number=number, of=len(view.prompts), theme=theme)
+def question_of(here: Present, view: RoundView, one: PromptView) -> str:
+    """Return which of a round's questions one is, and what it is about, as plain text."""
+    number, theme = view.prompts.index(one) + 1, prompts.subject_of(here, one.prompt)
+    return here.words("reflection.question_of", number=number, of=len(view.prompts), theme=theme)
 
 
 def _offer_answering(here: Present, view: RoundView, one: PromptView) -> None:
@@ -259,5 +258,5 @@ def _show_big(here: Present, view: RoundView) -> None:
 
 def _show_question_big(here: Present, view: RoundView, one: PromptView) -> None:
     w = here.words
-    st.markdown(question_of(view, one, w))
+    st.markdown(plain(question_of(here, view, one)))
     st.title(plain(one.prompt.text(w.language)), anchor=False)

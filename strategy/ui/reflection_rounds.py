@@ -10,7 +10,6 @@ import streamlit as st
 
 from strategy.domain.errors import NotFoundError
 from strategy.domain.items import Role
-from strategy.domain.meeting_items import Theme
 from strategy.domain.reflection import Phase, Round, runs, takes_part
 from strategy.domain.roles import Permission, may
 from strategy.services import prompts, reflection, reflection_rounds
@@ -18,6 +17,7 @@ from strategy.ui import links, session
 from strategy.ui.choices import choose
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty
+from strategy.ui.prompts import Subject, choose_subject, subject_of
 from strategy.ui.session import Here, Present
 from strategy.ui.text import one_line, plain, shortened
 
@@ -131,14 +131,12 @@ def _to_change(here: Here, round_id: str) -> Round | None:
 def _show_form(here: Here, asked: Round | None) -> None:
     w = here.words
     st.title(w("reflection.change_title" if asked else "reflection.new_title"), anchor=False)
-    themes = {theme.value: w(f"theme.{theme}") for theme in Theme}
-    theme = None
     if asked is None:
         st.caption(w("reflection.choose_theme"))
-        label = w("field.theme")
-        theme = choose("theme", label, themes, w, shape="pills", default=Theme.DARE.value)
-    key = f"round.{asked.id}" if asked else f"round.{theme}"
-    start = _start_of(asked) if asked else _usual(here, Theme(theme or Theme.DARE))
+        subject = choose_subject(here)
+        key, start = f"round.{subject.key}", _usual(here, subject)
+    else:
+        key, start = f"round.{asked.id}", _start_of(asked)
     with form(here, key, item=asked, values=start) as drawing:
         _draw(here, drawing)
         pressed = drawing.submit(w("reflection.prepare"))
@@ -156,7 +154,7 @@ def _draw(here: Here, drawing: Form) -> None:
     drawing.text("title", required=True)
     offered = prompts.offered(plan)
     questions = {
-        one.asked.key: one_line(f"{w(f'theme.{one.asked.theme}')}: {one.asked.text(w.language)}")
+        one.asked.key: one_line(f"{subject_of(here, one.asked)}: {one.asked.text(w.language)}")
         for one in offered
     }
     drawing.choices("prompts", questions)
@@ -172,15 +170,15 @@ def _draw(here: Here, drawing: Form) -> None:
         drawing.choices("facilitator_ids", leading)
 
 
-def _usual(here: Here, theme: Theme) -> dict[str, Any]:
+def _usual(here: Here, subject: Subject) -> dict[str, Any]:
     """Return what a round usually is, so that one only has to say yes."""
-    w, plan = here.words, here.database.plan()
-    keys = [one.asked.key for one in prompts.offered(plan) if one.asked.theme is theme]
+    plan = here.database.plan()
+    keys = [one.asked.key for one in prompts.offered(plan) if subject.covers(one.asked)]
     able = reflection_rounds.people_to_ask(plan)
     group = [person.id for person in able if not _AT_THE_TABLE.isdisjoint(person.roles)]
     month = here.formats.month(here.today)
     return {
-        "title": f"{w(f'theme.{theme}')}, {month}",
+        "title": f"{subject.title}, {month}",
         "prompts": tuple(keys[:_QUESTIONS]),
         "participant_ids": tuple(group),
         "facilitator_ids": (here.person.id,),

@@ -12,12 +12,14 @@ import streamlit as st
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Challenge, Item, Pillar, Value
 from strategy.domain.roles import Permission
-from strategy.services import arranging, planning
+from strategy.domain.strategies import Ground
+from strategy.services import arranging, drafts, planning
 from strategy.ui import session
 from strategy.ui.choices import choose
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.session import Here
+from strategy.ui.strategies import of_draft
 
 T = TypeVar("T", bound=Item)
 
@@ -26,9 +28,14 @@ _WORTH_SEARCHING = 12
 _STEP_PIXELS = 28
 
 
-def require(permission: Permission) -> Here:
-    """Return who is here; stop calmly where they may not be, or while they look at the past."""
+def require(permission: Permission, *, with_draft: bool = False) -> Here:
+    """Return who is here; stop calmly where they may not be, or while they look at the past.
+
+    With `with_draft` one sets the strategy in preparation while that one is chosen in the frame.
+    """
     here = session.require(permission)
+    if with_draft and session.prepared_strategy(here.database.plan()) is not None:
+        here = session.require(permission, any_strategy=True)
     if here.as_of is not None:
         show_empty(here.words("register.only_today"))
         st.stop()
@@ -110,6 +117,12 @@ class Register(Generic[T]):
                 args=({"do": "add", "item": None},),
             )
         st.caption(self._word("explained"))
+        if self.here.drafting is not None:
+            st.caption(self.here.words(self._of_draft()), width="stretch")
+
+    def _of_draft(self) -> str:
+        shared = issubclass(self.kind, Ground)
+        return "register.draft.shared" if shared else "register.draft.own"
 
     def _page(self) -> tuple[T, ...]:
         found = self.items
@@ -165,7 +178,9 @@ class Register(Generic[T]):
             )
             if pressed:
                 database, person = self.here.database, self.here.person
-                self._try(partial(arranging.move, database, item, steps=steps, by=person))
+                draft = self.here.drafting
+                move = partial(arranging.move, database, item, steps=steps, by=person, draft=draft)
+                self._try(move)
 
     # --- the forms ---------------------------------------------------------------------------
 
@@ -192,10 +207,13 @@ class Register(Generic[T]):
         self._offer_retiring(item)
 
     def _added(self, values: dict[str, Any]) -> T:
-        given = {**values, **self.fixed}
+        given = {**values, **self.fixed, **of_draft(self.here)}
         return planning.add(self.here.database, self.kind, given, by=self.here.person)
 
     def _changed(self, item: T, values: dict[str, Any]) -> T:
+        database, person, draft = self.here.database, self.here.person, self.here.drafting
+        if draft is not None and isinstance(item, Ground):
+            return drafts.change_ground(database, draft, item, values, by=person)
         return planning.change(self.here.database, item, values, by=self.here.person)
 
     def _offer_cancel(self) -> None:
@@ -212,7 +230,10 @@ class Register(Generic[T]):
         title = w(own) if w.has(own) else w("retire.title")
         with st.expander(title, icon=":material/archive:"):
             explained = f"{own}_explained"
-            st.write(w(explained) if w.has(explained) else w("retire.explained"))
+            if self.here.drafting is not None and isinstance(item, Ground):
+                st.write(w("register.draft.leave_out"))
+            else:
+                st.write(w(explained) if w.has(explained) else w("retire.explained"))
             reason = st.text_input(w("field.reason"), key=f"retire.reason.{item.id}")
             if st.button(title, key=f"retire.{item.id}", icon=":material/archive:"):
                 self._try(lambda: self._retired(item, reason))
@@ -220,6 +241,10 @@ class Register(Generic[T]):
     def _retired(self, item: T, reason: str) -> object:
         if self.retire is not None:
             return self.retire(item, reason)
+        draft = self.here.drafting
+        if draft is not None and isinstance(item, Ground):
+            database, person = self.here.database, self.here.person
+            return drafts.leave_out(database, draft, item, by=person, reason=reason)
         return planning.retire(self.here.database, item, by=self.here.person, reason=reason)
 
     # --- what they share -----------------------------------------------------------------------

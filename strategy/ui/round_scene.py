@@ -117,7 +117,7 @@ def asked(here: Here, view: RoundView) -> str:
 
 def which(here: Here, view: RoundView) -> str:
     """Return which of the round's questions that is, and what it is about."""
-    return question_of(view, view.up, here.words)
+    return one_line(question_of(here, view, view.up))
 
 
 def _told(view: RoundView, one: PromptView, w: Words) -> str:

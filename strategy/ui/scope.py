@@ -12,5 +12,12 @@ def whole_plan(here: Here) -> Here:
     """Return the same view of the whole plan: what is mine is mine whatever unit I look at."""
     if here.unit is None:
         return here
-    whole = reading.moment(here.database, by=here.person, today=here.today, as_of=here.as_of)
+    draft = here.drafting
+    whole = reading.moment(
+        here.database,
+        by=here.person,
+        today=here.today,
+        as_of=here.as_of,
+        strategy_id=draft.id if draft else None,
+    )
     return replace(here, moment=whole, unit=None)

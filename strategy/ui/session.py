@@ -170,6 +170,12 @@ def chosen_strategy(plan: Plan) -> Strategy | None:
     return None if chosen is None or chosen == plan.strategy else chosen
 
 
+def prepared_strategy(plan: Plan) -> Strategy | None:
+    """Return the strategy in preparation where that is the one chosen to look at."""
+    chosen = chosen_strategy(plan)
+    return chosen if chosen is not None and is_in_preparation(chosen) else None
+
+
 @dataclass(frozen=True)
 class Reader:
     """Somebody who reads what is published: no plan, no figures but the published ones."""

@@ -18,6 +18,9 @@ from strategy.ui.text import one_line, plain, shortened
 SHOWN_ON = frozenset({"strategy-map", "goals", "goal", "actions", "indicators"})
 """The pages that show whichever strategy one has chosen; all others show the one that holds."""
 
+SET_ON = frozenset({"strategy"})
+"""Where one sets the strategy in preparation too, but none that was superseded."""
+
 
 def choose(plan: Plan, w: Words) -> None:
     """Let one choose which strategy to look at, where there is more than one."""
@@ -51,10 +54,18 @@ def look_at(strategy_id: str | None) -> None:
     st.rerun()
 
 
+def of_draft(here: Here) -> dict[str, str]:
+    """Return what something added here is given, so that it is of the strategy looked at."""
+    draft = here.drafting
+    return {"strategy_id": draft.id} if draft is not None else {}
+
+
 def show_looked_at(plan: Plan, w: Words, *, path: str) -> None:
     """Say which strategy is looked at where it is not the one that holds, and the way back."""
     strategy = session.chosen_strategy(plan)
-    if strategy is None or path not in SHOWN_ON:
+    if strategy is None or path not in SHOWN_ON | SET_ON:
+        return
+    if path in SET_ON and not is_in_preparation(strategy):
         return
     title = plain(strategy.title)
     if is_in_preparation(strategy):

@@ -23,6 +23,13 @@ from strategy.ui.strategies import named
 from strategy.ui.text import one_line, plain, shortened
 
 _BRIEF = 12
+_REWORDED = frozenset(
+    {
+        *(Amended.GOAL_REWORDED, Amended.PILLAR_REWORDED),
+        *(Amended.TITLE_CHANGED, Amended.VISION_CHANGED),
+    }
+)
+"""What is told by what it was: what it is now stands above."""
 _LATER_YEARS = 4
 
 
@@ -34,6 +41,10 @@ def show(here: Here) -> None:
         return
     wish = session.asked("do")
     draft = in_preparation(here.plan)
+    if here.drafting is not None:
+        # Only what concerns the one looked at: the other has a page of its own, one press away.
+        _show_next_steps(here, strategy, wish)
+        return
     _show_status(here, strategy, draft)
     if wish == "adopt":
         _show_adopting(here, strategy)
@@ -181,32 +192,67 @@ def _ids(value: object) -> tuple[str, ...]:
 
 
 def _show_draft(here: Here, draft: Strategy, wish: str | None) -> None:
-    """Show the strategy in preparation: what it takes along, and how it takes over."""
+    """Show the strategy in preparation beside the one that holds."""
     w = here.words
     st.header(w("life.draft"), anchor=False)
     with st.container(border=True):
         st.markdown(f"**{plain(draft.title)}**")
-        show_fact(w("strategy.period"), _period(here, draft))
+        show_fact(w("strategy.period"), period_words(here, draft))
         st.caption(w("life.draft_help"))
-        with st.container(horizontal=True):
-            if st.button(w("life.open_draft"), icon=":material/edit_document:"):
-                session.remember(session.STRATEGY, draft.id)
-                st.switch_page(links.GOALS)
-            _offer(here, "take_over", "life.take_over", "task_alt")
-            _offer(here, "discard", "life.discard", "delete")
-    _show_turnover(here, draft)
+        _offer_steps(here, draft)
+    _show_steps(here, draft, wish)
+
+
+def _show_next_steps(here: Here, draft: Strategy, wish: str | None) -> None:
+    """Show what to do with the strategy in preparation, looked at alone."""
+    with st.container(border=True):
+        st.markdown(f"**{here.words('life.draft')}**")
+        st.caption(here.words("life.drafting_help"))
+        _offer_steps(here, draft)
+    _show_steps(here, draft, wish)
+
+
+def _offer_steps(here: Here, draft: Strategy) -> None:
+    w = here.words
+    with st.container(horizontal=True):
+        if st.button(w("life.open_draft"), icon=":material/edit_document:"):
+            session.remember(session.STRATEGY, draft.id)
+            st.switch_page(links.GOALS)
+        if here.drafting is None:
+            st.button(
+                w("life.edit_draft"),
+                icon=":material/edit:",
+                key="life.edit_draft",
+                on_click=_edit_draft,
+                args=(draft.id,),
+            )
+        _offer(here, "take_over", "life.take_over", "task_alt")
+        _offer(here, "discard", "life.discard", "delete")
+
+
+def _edit_draft(draft_id: str) -> None:
+    """Look at the draft and open its form; its pillars, values and challenges are beside it."""
+    nothing_open()
+    session.remember(session.STRATEGY, draft_id)
+    session.ask({"do": "edit"})
+
+
+def _show_steps(here: Here, draft: Strategy, wish: str | None) -> None:
     if wish == "take_over":
         _show_taking_over(here, draft)
     elif wish == "discard":
         _show_discarding(here, draft)
+    else:
+        _show_turnover(here, draft)
 
 
 def _show_turnover(here: Here, draft: Strategy) -> None:
     w = here.words
-    prepared = reading.moment(
-        here.database, by=here.person, today=here.today, strategy_id=draft.id
-    ).plan
-    found = turnover(here.plan, prepared)
+    holds, prepared = (
+        reading.moment(here.database, by=here.person, today=here.today, strategy_id=of).plan
+        for of in (None, draft.id)
+    )
+    found = turnover(holds, prepared)
     parts: tuple[tuple[str, Sequence[Goal | Action | Indicator]], ...] = (
         ("carried", found.carried),
         ("new", found.new),
@@ -315,7 +361,7 @@ def _amendment_words(here: Here, amendment: Amendment) -> str:
     before, after = (_value(here, value) for value in (amendment.before, amendment.after))
     if amendment.before is None:
         return f"{title}  \n:gray[{after}]"
-    if amendment.kind in {Amended.GOAL_REWORDED, Amended.VISION_CHANGED}:
+    if amendment.kind in _REWORDED:
         return f"{title}  \n:gray[{here.words('life.was', before=before)}]"
     return f"{title}  \n:gray[{here.words('life.from_to', before=before, after=after)}]"
 
@@ -335,7 +381,7 @@ def _show_earlier(here: Here) -> None:
     st.header(w("life.earlier"), anchor=False)
     for strategy in reversed(earlier):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            period = plain(_period(here, strategy))
+            period = plain(period_words(here, strategy))
             st.markdown(f"**{plain(named(strategy, w))}**  \n:gray[{period}]", width="stretch")
             if strategy.superseded_revision is not None and st.button(
                 w("life.read_it"), key=f"life.read.{strategy.id}"
@@ -344,7 +390,8 @@ def _show_earlier(here: Here) -> None:
                 st.switch_page(links.GOALS)
 
 
-def _period(here: Here, strategy: Strategy) -> str:
+def period_words(here: Here, strategy: Strategy) -> str:
+    """Return when a strategy holds, as far as it is known."""
     days = (strategy.period_from, strategy.period_to)
     return " – ".join(here.formats.short_day(day) for day in days if day)
 

@@ -42,6 +42,7 @@ def _show_strategy(here: Here) -> None:
         st.button(
             w("edit"),
             icon=":material/edit:",
+            key="strategy.edit",
             on_click=session.ask,
             args=({"do": "edit"},),
         )
@@ -53,26 +54,24 @@ def _show_strategy(here: Here) -> None:
 
 
 def _show_facts(here: Here, strategy: Strategy) -> None:
-    w, formats = here.words, here.formats
+    w = here.words
     with st.container(border=True):
         st.markdown(f"**{plain(strategy.title)}**")
-        period = (
-            f"{formats.short_day(strategy.period_from)} – {formats.short_day(strategy.period_to)}"
-        )
-        show_fact(w("strategy.period"), period if strategy.period_from else "")
+        show_fact(w("strategy.period"), strategy_life.period_words(here, strategy))
         show_fact(w("field.vision"), strategy.vision or w("strategy.no_vision"))
         show_fact(w("field.description"), strategy.description)
 
 
 def _edit_strategy(here: Here, strategy: Strategy | None) -> None:
     w = here.words
-    with form(here, "strategy", item=strategy) as drawing:
+    key = "strategy.draft" if here.drafting else "strategy"
+    with form(here, key, item=strategy) as drawing:
         drawing.text("title", required=True)
         drawing.text("vision", lines=2, hint=w("strategy.vision_help"))
         drawing.text("description", lines=4)
         left, right = st.columns(2)
         with left:
-            drawing.day("period_from")
+            drawing.day("period_from", required=here.drafting is not None)
         with right:
             drawing.day("period_to")
         saving = drawing.submit(w("save"))

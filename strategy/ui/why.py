@@ -9,10 +9,11 @@ import streamlit as st
 from strategy.domain.items import Action, Goal, Indicator
 from strategy.domain.meeting_items import Agreement, Decision
 from strategy.domain.why import Why, decided_on, why
+from strategy.services import reflection
 from strategy.ui import links
 from strategy.ui.session import Here
 from strategy.ui.signals import coloured_symbol
-from strategy.ui.text import plain, shortened
+from strategy.ui.text import one_line, plain, shortened
 
 _BRIEF = 6
 _LONG = 160
@@ -46,6 +47,14 @@ def _show_agreement(here: Here, agreement: Agreement) -> None:
     level = w("why.level", level=agreement.level) if agreement.level else ""
     beside = " · ".join(part for part in (here.formats.short_day(agreement.on), level) if part)
     st.markdown(_step(w("why.agreed"), said, beside))
+    asked = {one.id: one for one in reflection.rounds(here.database, by=here.person)}
+    if agreement.round_key in asked:
+        st.page_link(
+            links.REFLECTION,
+            label=one_line(w("why.round", title=asked[agreement.round_key].title)),
+            icon=":material/forum:",
+            query_params={"round": agreement.round_key},
+        )
 
 
 def _show_decision(here: Here, decision: Decision) -> None:

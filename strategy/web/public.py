@@ -58,7 +58,10 @@ def _file(request: Request) -> Response:
 
 def _no_such_page() -> Response:
     w = words("nb")
-    page = notice_page("nb", w("published.no_such_title"), w("published.no_such"))
+    # From the root: nobody knows how deep the address was that does not exist.
+    is_open = public_pages.open_file(the_database(), public_pages.INDEX) is not None
+    index = f"{PUBLIC}/{public_pages.INDEX}" if is_open else ""
+    page = notice_page("nb", w("published.no_such_title"), w("published.no_such"), index=index)
     # Not to be kept: what is not open now may be in a moment.
     return Response(page, 404, {"cache-control": "no-store"}, "text/html")
 

@@ -52,6 +52,30 @@ def test_every_theme_stands_once_with_what_is_known_of_it():
     assert BOTH.furthest.theme is Theme.DARE
 
 
+def test_every_pillar_has_a_row_and_one_nobody_judged_is_no_nought():
+    pillars = {"one": "Mot", "six": "Å <b>bære</b>"}
+    now = (
+        Standing(Theme.DARE, 4.0, 1, "one"),
+        Standing(Theme.PILLAR, 2.0, 1, "one"),
+        Standing(Theme.PILLAR, 5.0, 1, "gone"),
+        Standing(Theme.VALUES, 3.0, 2),
+    )
+
+    shown = a_maturity(now, pillars=pillars)
+
+    assert shown.rows == (
+        ThenNow(Theme.PILLAR, None, 3.0, "Mot"),
+        ThenNow(Theme.PILLAR, None, None, "Å <b>bære</b>"),
+        ThenNow(Theme.VALUES, None, 3.0),
+        ThenNow(Theme.PILLAR, None, 5.0),
+    )
+    assert list(chart.table(shown, NB).iloc[1]) == ["Å <b>bære</b>", "ikke vurdert", "ikke vurdert"]
+    radar = maturity_radar_figure(shown, NB, LIGHT).to_plotly_json()
+    assert radar["data"][1]["r"][1] is None
+    assert "&lt;b&gt;" in radar["layout"]["polar"]["angularaxis"]["ticktext"][1]
+    assert chart.finding(a_maturity((), pillars=pillars), NB) == "Ingen har vurdert noe ennå"
+
+
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
@@ -76,11 +100,11 @@ def test_the_finding_says_what_has_moved(shown, said):
 def test_the_summary_says_every_figure_and_the_table_has_them():
     assert chart.summary(BOTH, NB) == (
         "Å våge har gått mest fram: 1,6 opp. Å våge 2 → 3,6. Å lede 2,1 → 2,9. "
-        "Å lære 3,1 → 3,6. Å mobilisere 2,2 → –. Verdier 3."
+        "Å lære 3,1 → 3,6. Å mobilisere 2,2 → ikke vurdert. Verdier 3."
     )
     told = chart.table(BOTH, NB)
     assert list(told.columns) == ["Tema", "I fjor", "I år"]
-    assert list(told.iloc[3]) == ["Å mobilisere", "2,2", "–"]
+    assert list(told.iloc[3]) == ["Å mobilisere", "2,2", "ikke vurdert"]
     assert list(chart.table(a_maturity(standing(dare=3.0)), NB).columns)[1] == "Før"
 
 

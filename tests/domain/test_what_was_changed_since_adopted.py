@@ -1,4 +1,4 @@
-"""What is not as it was adopted: goals, targets, dates and the vision."""
+"""What is not as it was adopted: goals, targets, dates, pillars and the strategy itself."""
 
 from datetime import date
 
@@ -9,16 +9,17 @@ from tests.domain.plans import a_plan
 GOAL = a_goal(id="goal", due=date(2027, 12, 31))
 FIGURE = an_indicator(id="figure", goal_id="goal")
 TARGET = a_target(FIGURE, id="target", due=date(2027, 12, 31))
+PILLAR = a_pillar()
 ACTION = an_action(id="action", goal_ids=("goal",))
-ADOPTED = a_plan(a_strategy(vision="Nær"), a_pillar(), GOAL, FIGURE, TARGET, ACTION)
+ADOPTED = a_plan(a_strategy(vision="Nær"), PILLAR, GOAL, FIGURE, TARGET, ACTION)
 
 
 def altered(item, **given):
     return item.model_copy(update=given)
 
 
-def told(*items):
-    found = since_adopted(ADOPTED, a_plan(*items))
+def told(*items, pillars=(PILLAR,)):
+    found = since_adopted(ADOPTED, a_plan(*items, *pillars))
     return [(a.kind, a.code, a.before, a.after) for a in found]
 
 
@@ -72,3 +73,19 @@ def test_another_vision_is_told():
 
     assert told(a_strategy(vision="Modig"), *rest) == [(Amended.VISION_CHANGED, "", "Nær", "Modig")]
     assert told(*rest) == []
+
+
+def test_another_title_period_and_pillar_are_told():
+    whole = (GOAL, FIGURE, TARGET, ACTION)
+    renamed = a_strategy(vision="Nær", title="Folk først", period_to=date(2030, 12, 31))
+    before = a_strategy(vision="Nær")
+
+    assert told(
+        renamed, *whole, pillars=(a_pillar(title="Å tørre"), a_pillar(id="6", code="6"))
+    ) == [
+        (Amended.PILLAR_ADDED, "6", None, None),
+        (Amended.PILLAR_REWORDED, "1", "Å våge", "Å tørre"),
+        (Amended.TITLE_CHANGED, "", before.title, "Folk først"),
+        (Amended.PERIOD_MOVED, "", before.period_to, date(2030, 12, 31)),
+    ]
+    assert told(before, *whole, pillars=()) == [(Amended.PILLAR_RETIRED, "1", None, None)]

@@ -13,7 +13,7 @@ from strategy.store.duck import DuckEngine
 from strategy.store.migrations import Migration, migrate, migrations
 from strategy.store.shapes import quoted
 from strategy.store.statements import statement
-from tests.builders import LIV, a_check_in, a_goal, a_pillar, an_action, one_of_everything, stock
+from tests.builders import LIV, a_check_in, a_goal, a_unit, an_action, one_of_everything, stock
 
 LATEST = migrations()[-1].number
 
@@ -164,13 +164,14 @@ def test_a_backup_of_an_older_program_is_brought_up_to_date_and_stays_as_it_is(
     migrate(engine, migrations()[:version])
     long_ago = Database("", engine)
     with long_ago.change(by=None) as change:
-        change.add(a_pillar(id="ancient"))
+        # A kind that has had the same columns from the beginning.
+        change.add(a_unit(id="ancient"))
     long_ago.close()
     before = old.read_bytes()
 
     stocked.restore(old)
 
-    assert [pillar.id for pillar in stocked.plan().pillars] == ["ancient"]
+    assert [unit.id for unit in stocked.plan().units] == ["ancient"]
     assert (stocked.revision(), stocked.plan().meetings) == (1, ())
     assert old.read_bytes() == before
 

@@ -1,5 +1,6 @@
 """What is published, as a browser meets it: open to everybody, cacheable, or not there at all."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -89,12 +90,24 @@ def test_what_is_not_there_is_said_calmly(browser):
     assert "Det er ingenting publisert på denne adressen." in answer.text
 
 
+@pytest.mark.parametrize("address", ["/public/nothing.html", "/public/9/nb.html", "/public/a/b/c"])
+def test_from_what_is_not_there_one_comes_to_what_is_published(browser, address):
+    """However deep the address was, the way leads to the list, which is there."""
+    lost = browser.get(address)
+
+    (way,) = re.findall(r'href="([^"]+)"', lost.text)
+    assert browser.get(way).status_code == 200
+    assert "Alle publikasjoner" in lost.text
+
+
 @pytest.mark.usefixtures("town")
 def test_nothing_is_there_where_nothing_is_opened():
     browser = TestClient(Starlette(routes=ROUTES))
 
     assert browser.get("/public/1/nb.html").status_code == 404
-    assert browser.get("/public/index.html").status_code == 404
+    nothing = browser.get("/public/index.html")
+    assert nothing.status_code == 404
+    assert "href" not in nothing.text
 
 
 def test_what_was_tampered_with_is_not_shown(browser, town, caplog):

@@ -1,0 +1,127 @@
+"""What a strategy in preparation stands on: its own pillars, values, challenges and plans.
+
+It shares them with the strategy that holds until somebody changes one for it. Then it has one of
+its own in the place of that, and what holds today stays as it is. When it takes over, what was
+changed becomes the thing itself: its figures, questions and goals go on under the same id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar, cast
+
+from strategy.domain.errors import InvalidInputError, NotFoundError, Problem, StaleEditError
+from strategy.domain.items import Challenge, Item, Person, Pillar, PlanLink, Strategy, Value, new_id
+from strategy.domain.kinds import kind_of
+from strategy.domain.plan import Plan
+from strategy.domain.roles import Permission, demand
+from strategy.domain.strategies import Ground, grounds_of, in_preparation, of_strategy, on_ground
+from strategy.services import planning
+from strategy.services.reading import today_in
+from strategy.services.validation import altered, check_in_plan, check_nothing_depends, written
+from strategy.store.change import Change
+from strategy.store.database import Database
+
+G = TypeVar("G", bound=Pillar | Challenge | Value | PlanLink)
+
+_TOLD = ("code", "title", "description", "position", "url", "note")
+"""What somebody tells of what a strategy stands on."""
+
+
+def change_ground(
+    database: Database,
+    draft: Strategy,
+    item: G,
+    values: Mapping[str, Any],
+    *,
+    by: Person,
+    reason: str = "",
+) -> G:
+    """Change what a strategy in preparation stands on, for that strategy alone.
+
+    Refuses with StaleEditError when somebody changed it since it was read, or has just put another
+    in its place.
+    """
+    demand(by, Permission.CHANGE_STRATEGY)
+    why, today = written(reason), today_in(database)
+    with database.change(by=by.id, reason=why) as writing:
+        _demand_prepared(writing.plan, draft)
+        if item.strategy_id == draft.id:
+            return planning.change_within(writing, item, values, by=by, reason=why, today=today)
+        own = in_its_place(writing, draft, item, values)
+        check_in_plan(writing.plan, own, seen=writing.plan.seen_by(by.id))
+        return cast("G", writing.add(own))
+
+
+def leave_out(
+    database: Database, draft: Strategy, item: Ground, *, by: Person, reason: str = ""
+) -> Ground:
+    """Take something a strategy in preparation shares, or has of its own, out of that strategy.
+
+    Refuses with InvalidInputError while goals or indicators of that strategy stand under it.
+    """
+    demand(by, Permission.CHANGE_STRATEGY)
+    with database.change(by=by.id, reason=written(reason)) as writing:
+        _demand_prepared(writing.plan, draft)
+        if item.strategy_id == draft.id:
+            return planning.retire_within(writing, item, by=by)
+        own = in_its_place(writing, draft, item, {})
+        check_nothing_depends(writing.plan, own)
+        return cast("Ground", writing.add(own.model_copy(update={"retired": True})))
+
+
+def in_its_place(writing: Change, draft: Strategy, item: G, values: Mapping[str, Any]) -> G:
+    """Return what is to stand in the place of something shared, for one strategy alone."""
+    stored = writing.plan.by_id.get(item.id)
+    if not isinstance(stored, type(item)):
+        raise NotFoundError(kind_of(item), item.id)
+    writing.demand_current(stored, item.version)
+    other = grounds_of(writing.plan, draft).get(item.id)
+    if other is not None:
+        raise StaleEditError(writing.plan.by_id[other])
+    told = {name: value for name, value in values.items() if name in _TOLD}
+    place = {"id": new_id(), "version": 0, "strategy_id": draft.id, "carried_from": item.id}
+    return altered(stored, {**told, **place})
+
+
+def taken_along(plan: Plan, draft: Strategy) -> Iterator[Item]:
+    """Return everything that is of a strategy in preparation as it stands once that one holds."""
+    places = grounds_of(plan, draft)
+    back = {own: shared for shared, own in places.items() if own and shared in plan.by_id}
+    new = of_strategy(plan, draft.id)
+    for goal in new.goals:
+        taken = {"strategy_id": None, "carried_action_ids": ()}
+        yield on_ground(goal, back).model_copy(update=taken)
+    for item in (*new.indicators, *new.actions, *new.adoptions):
+        # As they are looked at for the new strategy: on its goals.
+        moved = on_ground(item, back).model_copy(update={"strategy_id": None})
+        if moved != plan.by_id[item.id]:
+            yield moved
+    yield from _ground_taken_along(plan, draft, back)
+    used = {goal.pillar_id for goal in new.goals} | {i.pillar_id for i in new.indicators}
+    for shared, own in places.items():
+        left = plan.by_id.get(shared)
+        if own is None and left is not None and shared not in used:
+            yield left.model_copy(update={"retired": True})
+    for gone in plan.retired:
+        if getattr(gone, "strategy_id", None) == draft.id and not isinstance(gone, Ground):
+            yield gone.model_copy(update={"strategy_id": None})
+
+
+def _ground_taken_along(plan: Plan, draft: Strategy, back: Mapping[str, str]) -> Iterator[Item]:
+    for item in plan.elsewhere:
+        if not isinstance(item, Ground) or item.strategy_id != draft.id:
+            continue
+        if item.id not in back:
+            yield item.model_copy(update={"strategy_id": None, "carried_from": None})
+            continue
+        fields = type(item).model_fields.keys() & set(_TOLD)
+        told = {name: getattr(item, name) for name in fields}
+        yield plan.by_id[back[item.id]].model_copy(update=told)
+        yield item.model_copy(update={"retired": True})
+
+
+def _demand_prepared(plan: Plan, draft: Strategy) -> None:
+    prepared = in_preparation(plan)
+    if prepared is None or prepared.id != draft.id:
+        raise InvalidInputError((Problem("strategy", "not_prepared_now"),))
