@@ -32,8 +32,8 @@ def test_rounds_stand_in_order_with_what_may_be_shown(town):
 
     for person in (LIV, EVA, RITA):
         assert [(one.title, one.day, one.standings) for one in judged(town, person)] == [
-            ("År 0", DAY - YEAR, (Standing(Theme.DARE, 2.0, 1),)),
-            ("År 1", DAY, (Standing(Theme.DARE, 3.6, 1),)),
+            ("År 0", DAY - YEAR, (Standing(Theme.DARE, 2.0, 1, "pillar"),)),
+            ("År 1", DAY, (Standing(Theme.DARE, 3.6, 1, "pillar"),)),
         ]
 
 
