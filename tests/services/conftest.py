@@ -17,7 +17,7 @@ def town(database: Database) -> Database:
 
 @pytest.fixture
 def small_town(duck: Database) -> Database:
-    """Fjordvik on DuckDB in memory, for what does not depend on the engine."""
+    """Fjordvik on DuckDB alone, for what does not depend on the engine."""
     return settle(duck)
 
 

@@ -115,7 +115,9 @@ def test_somebody_without_a_name_is_greeted_all_the_same(duck, mailbox, errand: 
     assert greetings == {"Hei!", "Hei, Odd!"}
 
 
-@pytest.mark.parametrize("errand", [e for e in ERRANDS.values() if e is not REMINDER], ids=str)
+@pytest.mark.parametrize(
+    "errand", [e for e in ERRANDS.values() if e is not REMINDER], ids=lambda one: one.kind
+)
 def test_a_demo_municipality_writes_to_nobody(duck, mailbox, errand: Errand):
     errand.prepare(duck)
     errand.go_nowhere(duck)
