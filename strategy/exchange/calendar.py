@@ -67,8 +67,11 @@ def calendar_of(
     time_zone: str,
     now: datetime,
     changed_at: datetime,
+    cancelled: bool = False,
 ) -> bytes:
     """Return deadlines as an iCalendar file; both moments have a zone.
+
+    One that says they are `cancelled` takes them out of the calendar again.
 
     Whole days have no zone of their own: they are the same day wherever the reader is. Programs
     take an entry they know anew only when it says that it has changed: each says when the plan
@@ -79,14 +82,17 @@ def calendar_of(
     calendar.add("prodid", _PROGRAM)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
     calendar.add("name", _text(name))
     calendar.add("x-wr-calname", _text(name))
     calendar.add("x-wr-timezone", _text(time_zone))
     calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     for deadline in deadlines:
-        calendar.add_component(_event(deadline, now, changed_at))
+        event = _event(deadline, now, changed_at)
+        if cancelled:
+            event.add("status", "CANCELLED")
+        calendar.add_component(event)
     content: bytes = calendar.to_ical(sorted=False)
     return content
 

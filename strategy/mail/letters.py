@@ -100,9 +100,17 @@ def message_of(
 
 def _attach(message: EmailMessage, file_name: str, content: bytes) -> None:
     main, sub = _MEDIA[file_name.rpartition(".")[2]].split("/")
-    # A calendar is text: programs that offer to take it in read how it is written from the part.
-    said = {"charset": "utf-8", "method": "PUBLISH"} if main == "text" else {}
+    said = {"charset": "utf-8", "method": _method_of(content)} if main == "text" else {}
     message.add_attachment(content, maintype=main, subtype=sub, filename=file_name, params=said)
+
+
+def _method_of(calendar: bytes) -> str:
+    """Return what a calendar is for: programs that offer to take it in read it from the part."""
+    return next(
+        line.removeprefix("METHOD:")
+        for line in calendar.decode().splitlines()
+        if line.startswith("METHOD:")
+    )
 
 
 def is_address(address: str) -> bool:

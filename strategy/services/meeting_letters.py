@@ -88,6 +88,33 @@ def envelope(database: Database, delivery: Delivery, mail: Mail, today: date) ->
     )
 
 
+def cancelled(database: Database, delivery: Delivery, mail: Mail, _today: date) -> Envelope | None:
+    """Return the mail that a meeting is cancelled, to whoever has its agenda; None if it is not."""
+    plan = database.plan()
+    meeting, person = plan.ever_by_id.get(mail.about), plan.find(Person, mail.person_id)
+    if not isinstance(meeting, Meeting) or not meeting.retired or person is None:
+        return None
+    if not is_address(person.email):
+        return None
+    w = words(person.language or plan.organisation.language)
+    answers = answers_to(plan, mail.asked_by, Permission.RUN_MEETING)
+    letter = Letter(
+        language=w.language,
+        subject=w("cancelled_mail.subject", title=meeting.title, day=w.formats.day(meeting.on)),
+        greeting=greeting(person, w),
+        sections=(
+            Section(w("cancelled_mail.heading"), _when(meeting, w)),
+            Section(w("meeting_mail.more"), (Entry(w("cancelled_mail.attached")),)),
+        ),
+        closing=(
+            w("agenda_mail.why", organisation=plan.organisation.name),
+            delivery.base_url,
+        ),
+    )
+    entry = _calendar_file(database, delivery, meeting, w, cancelled=True)
+    return Envelope(person, letter, (entry,), answers.email if answers else "")
+
+
 def letter_for(
     kind: MailKind,
     plan: Plan,
@@ -148,16 +175,30 @@ def _agenda_papers(
     database: Database, delivery: Delivery, meeting: Meeting, reader: Person, w: Words
 ) -> tuple[NamedFile, ...]:
     plan = database.plan()
-    name = f"{w('prepare.agenda_file')}-{meeting.on.isoformat()}"
     paper = agenda_word(plan, meeting, w, written_at=delivery.stored_now, reader_id=reader.id)
+    return (
+        (f"{_file_name(meeting, w)}.docx", paper),
+        _calendar_file(database, delivery, meeting, w),
+    )
+
+
+def _calendar_file(
+    database: Database, delivery: Delivery, meeting: Meeting, w: Words, *, cancelled: bool = False
+) -> NamedFile:
+    plan = database.plan()
     entry = calendar_of(
         (meeting_entry(plan, meeting, w, base_url=delivery.base_url),),
         name=meeting.title,
         time_zone=plan.organisation.time_zone,
         now=delivery.now,
         changed_at=changed_at(database),
+        cancelled=cancelled,
     )
-    return ((f"{name}.docx", paper), (f"{name}.ics", entry))
+    return f"{_file_name(meeting, w)}.ics", entry
+
+
+def _file_name(meeting: Meeting, w: Words) -> str:
+    return f"{w('prepare.agenda_file')}-{meeting.on.isoformat()}"
 
 
 def _minutes_paper(

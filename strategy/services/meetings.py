@@ -29,12 +29,14 @@ from strategy.services import agendas, planning
 from strategy.services.validation import altered, written
 from strategy.store.change import Change
 from strategy.store.database import Database
+from strategy.store.outbox import MailKey, MailKind, MailState
 
 T = TypeVar("T", bound=Item)
 
 _PLANNED = {"title", "on", "begins", "place", "note"}
 _ON_THE_FLY_MINUTES = 10
 _NAMED_FROM = 3
+_MAY_HAVE_IT = (MailState.SENT, MailState.UNSURE, MailState.CLAIMED)
 
 
 # --- preparing ----------------------------------------------------------------------------------
@@ -93,12 +95,37 @@ def change_meeting(
     return planning.change(database, meeting, _only_planned(values), by=by)
 
 
-def cancel(database: Database, meeting: Meeting, *, by: Person, reason: str = "") -> None:
-    """Take a meeting that has not been held out of the calendar, its agenda with it."""
+def cancel(
+    database: Database,
+    meeting: Meeting,
+    *,
+    by: Person,
+    today: date,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """Take a meeting that has not been held out of the calendar, its agenda with it.
+
+    Whoever has been mailed the agenda is mailed that it is cancelled; `now` is UTC.
+    """
     demand(by, Permission.RUN_MEETING)
+    told = _cancellations(database, meeting.id, today)
     with database.change(by=by.id, reason=written(reason)) as writing:
         _check_state(_meeting(writing.plan, meeting.id), MeetingState.PLANNED)
         planning.retire_within(writing, meeting, by=by)
+        writing.mail(told, now=now, asked_by=by.id)
+
+
+def _cancellations(database: Database, meeting_id: str, today: date) -> tuple[MailKey, ...]:
+    """Return the mails to those who have, or may have, the agenda of a meeting."""
+    earlier = database.outbox.mails_about(MailKind.CANCELLED, meeting_id)
+    turn = max((mail.turn for mail in earlier), default=0) + 1
+    agendas_sent = database.outbox.mails_about(MailKind.AGENDA, meeting_id)
+    reached = {mail.person_id for mail in agendas_sent if mail.state in _MAY_HAVE_IT}
+    return tuple(
+        MailKey(person_id, today, MailKind.CANCELLED, meeting_id, turn)
+        for person_id in sorted(reached)
+    )
 
 
 def _only_planned(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from strategy.store.outbox import MailKind
 FILLS: dict[MailKind, Fill] = {
     MailKind.ROWS: owner_mails.envelope,
     MailKind.QUESTION: question_mails.envelope,
+    MailKind.CANCELLED: meeting_letters.cancelled,
     **dict.fromkeys(meeting_letters.SENT_ABOUT, meeting_letters.envelope),
 }
 """What makes a mail of each kind that somebody asks for; reminders follow from the day."""

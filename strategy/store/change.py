@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cached_property
 
 from strategy.domain.errors import NotFoundError, StaleEditError
@@ -13,6 +14,7 @@ from strategy.domain.locking import check_not_locked, is_lockable
 from strategy.domain.plan import Plan
 from strategy.store import journal
 from strategy.store.engine import Connection, Row
+from strategy.store.outbox import MailKey, ask_within
 from strategy.store.shapes import Shape, shape_of
 from strategy.store.statements import statement
 
@@ -81,6 +83,10 @@ class Change:
         after = item.model_copy(update={"version": before.version + 1})
         self._note(before=before, after=after)
         return after
+
+    def mail(self, wanted: Iterable[MailKey], *, now: datetime, asked_by: str | None) -> None:
+        """Ask for mails that tell of this change: they go if it is made, and not otherwise."""
+        ask_within(self._connection, wanted, now=now, asked_by=asked_by)
 
     def demand_current(self, item: Item, version: int) -> None:
         """Refuse with StaleEditError unless the item still stands at the version somebody read."""

@@ -38,6 +38,7 @@ class MailKind(StrEnum):
     QUESTION = "question"
     AGENDA = "agenda"
     MINUTES = "minutes"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from strategy.services import meetings as service
 from strategy.services import minutes as papers
 from strategy.services import planning
 from strategy.ui import links, options, scenes, session
+from strategy.ui.acting import now
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.registers import nothing_open
@@ -284,7 +285,14 @@ def show_when(here: Here, meeting: Meeting) -> None:
             session.ask({"prepare": None})
             _try(
                 here,
-                lambda: service.cancel(here.database, meeting, by=here.person, reason=reason),
+                lambda: service.cancel(
+                    here.database,
+                    meeting,
+                    by=here.person,
+                    today=here.today,
+                    now=now(),
+                    reason=reason,
+                ),
                 "prepare.cancelled",
             )
 

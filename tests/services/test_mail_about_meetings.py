@@ -12,7 +12,7 @@ from icalendar import Calendar
 from strategy.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from strategy.domain.items import Person, Role
 from strategy.domain.meeting_items import Attends, MeetingState, Presence
-from strategy.services import meeting_mails, meetings, minutes, privacy
+from strategy.services import meeting_mails, meetings, minutes, planning, privacy
 from strategy.services.meeting_mails import Standing
 from strategy.store.outbox import MailKind, MailState
 from tests.builders import (
@@ -79,6 +79,11 @@ def send(database, mailbox, kind=MailKind.AGENDA, *, by=HEGE, turn=None, after=0
         database, delivery, kind, "meeting", by=by, today=IN_JULY, turn=turn, **given
     )
     return {mail.person_id: mail.state for mail in told}
+
+
+def cancel(database, *, by=HEGE):
+    now = AGENDA.now.replace(tzinfo=None)
+    meetings.cancel(database, item(database, "meeting"), by=by, today=IN_JULY, now=now)
 
 
 def by_name(mailbox):
@@ -271,7 +276,7 @@ def test_what_waited_says_what_is_true_when_it_goes_and_counts_as_that(room, mai
 @pytest.mark.parametrize(
     "happens",
     [
-        lambda db: meetings.cancel(db, item(db, "meeting"), by=HEGE),
+        cancel,
         lambda db: meetings.start(db, item(db, "meeting"), by=HEGE, now=AGENDA.now),
         lambda db: [
             meetings.not_asked(db, item(db, f"{w}-asked"), by=HEGE) for w in ("odd", "ola")
@@ -285,6 +290,78 @@ def test_what_is_not_to_be_sent_any_more_is_not(room, mailbox, happens):
     happens(room)
     AGENDA.go_again(room, mailbox, timedelta(hours=1))
     assert mailbox.received == []
+
+
+# --- cancelled ----------------------------------------------------------------------------------
+
+
+def test_whoever_has_the_agenda_is_told_that_the_meeting_is_cancelled(room, mailbox):
+    send(room, mailbox)
+    changed(room, "ola", language="nn")
+    mailbox.received.clear()
+    cancel(room)
+    AGENDA.go_again(room, mailbox, timedelta(hours=1))
+
+    mails = by_name(mailbox)
+    assert sorted(mails) == ["odd", "ola"]
+    assert mails["odd"]["Subject"] == "Avlyst: Tertialmøte, 8. juli 2026"
+    assert mails["odd"]["Reply-To"] == "hege@example.org"
+    assert "DETTE MØTET ER AVLYST" in text_of(mails["odd"])
+    assert "- 8. juli 2026, kl. 09:00\n- Rådhuset\n" in text_of(mails["odd"])
+    assert "lèt deg slette" in text_of(mails["ola"])
+    for mail in mails.values():
+        assert "organisering" not in text_of(mail)
+
+
+def test_its_entry_is_taken_out_of_the_calendar_it_was_put_in(room, mailbox):
+    send(room, mailbox)
+    (_, put_in), mailbox.received[:] = attached(by_name(mailbox)["odd"]).values(), []
+    cancel(room)
+    AGENDA.go_again(room, mailbox, timedelta(hours=1))
+    (part,) = by_name(mailbox)["odd"].iter_attachments()
+    (before,) = Calendar.from_ical(put_in).walk("VEVENT")
+    (after,) = Calendar.from_ical(part.get_content()).walk("VEVENT")
+
+    assert part.get_param("method") == "CANCEL"
+    assert (after["status"], after["uid"]) == ("CANCELLED", before["uid"])
+    assert after["sequence"] >= before["sequence"]
+
+
+def test_nobody_is_told_of_the_end_of_what_they_never_heard_of(room, mailbox):
+    AGENDA.go_nowhere(room)
+    cancel(room)
+    AGENDA.go_again(room, mailbox, timedelta(hours=1))
+    assert mailbox.received == []
+    assert {m.kind for m in room.outbox.mails()} == {MailKind.AGENDA}
+
+
+def test_a_meeting_that_is_brought_back_in_time_is_not_told_to_be_cancelled(room, mailbox):
+    send(room, mailbox)
+    cancel(room)
+    planning.bring_back(room, "meeting", by=HEGE)
+    mailbox.received.clear()
+    AGENDA.go_again(room, mailbox, timedelta(hours=1))
+    assert mailbox.received == []
+
+    cancel(room)
+    AGENDA.go_again(room, mailbox, timedelta(hours=2))
+    assert len(mailbox.received) == 2
+
+
+def test_who_has_no_address_any_more_is_not_written_to(room, mailbox):
+    send(room, mailbox)
+    cancel(room)
+    changed(room, "odd", email="")
+    mailbox.received.clear()
+    AGENDA.go_again(room, mailbox, timedelta(hours=1))
+    assert sorted(by_name(mailbox)) == ["ola"]
+
+
+def test_a_cancellation_that_is_refused_mails_nobody(room, mailbox):
+    send(room, mailbox)
+    with pytest.raises(NotAllowedError):
+        cancel(room, by=item(room, "odd"))
+    assert {m.kind for m in room.outbox.mails()} == {MailKind.AGENDA}
 
 
 # --- who can be reached -------------------------------------------------------------------------

@@ -202,14 +202,14 @@ def test_a_meeting_moves_and_is_cancelled_until_it_is_held(room):
     )
     assert (moved.on, moved.begins, moved.place) == (date(2026, 7, 3), "10:00", "A")
 
-    meetings.cancel(room, moved, by=HEGE, reason="Ferie")
+    meetings.cancel(room, moved, by=HEGE, today=NOW.date(), now=NOW, reason="Ferie")
     assert room.plan().find(Meeting, "meeting") is None
 
 
 def test_a_meeting_under_way_is_not_cancelled(small_room):
     running = begun(small_room)
     with told(small_room, ("state", "meeting_not_planned")):
-        meetings.cancel(small_room, running, by=LIV)
+        meetings.cancel(small_room, running, by=LIV, today=NOW.date(), now=NOW)
 
 
 def test_items_are_added_moved_and_parked(room):
@@ -415,7 +415,9 @@ def test_two_who_take_notes_lose_nothing(room):
 ACTS = {
     "plan": lambda d, by: planned(d, by=by),
     "change": lambda d, by: meetings.change_meeting(d, item(d, "meeting"), {"place": "B"}, by=by),
-    "cancel": lambda d, by: meetings.cancel(d, item(d, "meeting"), by=by),
+    "cancel": lambda d, by: meetings.cancel(
+        d, item(d, "meeting"), by=by, today=NOW.date(), now=NOW
+    ),
     "add": lambda d, by: meetings.add_item(d, "meeting", {"title": "x"}, by=by),
     "edit": lambda d, by: meetings.change_item(d, item(d, "first"), {"title": "x"}, by=by),
     "move": lambda d, by: meetings.move_item(d, item(d, "first"), steps=1, by=by),
