@@ -35,7 +35,6 @@ from strategy.domain.items import (
     Unit,
     Value,
 )
-from strategy.domain.kinds import PARENT_FIELDS, kind_of
 from strategy.domain.meeting_items import (
     AgendaItem,
     Agreement,
@@ -44,6 +43,15 @@ from strategy.domain.meeting_items import (
     Hearing,
     Meeting,
     Prompt,
+)
+from strategy.domain.naming import (
+    about_what_stays,
+    goals_named_by,
+    is_of,
+    may_see,
+    named_by,
+    not_in,
+    without_goals,
 )
 
 S = TypeVar("S")
@@ -464,18 +472,18 @@ class Plan:
             indicators={i.id for i in self.indicators} - hidden,
             actions={a.id for a in self.actions} - hidden,
         )
-        retired = (i for i in self.retired if not _is_of(i, hidden))
+        retired = (i for i in self.retired if not is_of(i, hidden))
         return replace(
             seen,
-            actions=tuple(_without_goals(action, hidden) for action in seen.actions),
-            agenda_items=_not_in(hidden, seen.agenda_items),
-            agreements=_not_in(hidden, seen.agreements),
-            decisions=_not_in(hidden, seen.decisions),
-            hearings=_not_in(hidden, seen.hearings),
-            involvements=tuple(i for i in seen.involvements if not _is_of(i, hidden)),
-            retired=tuple(_without_goals(item, hidden) for item in retired),
+            actions=tuple(without_goals(action, hidden) for action in seen.actions),
+            agenda_items=not_in(hidden, seen.agenda_items),
+            agreements=not_in(hidden, seen.agreements),
+            decisions=not_in(hidden, seen.decisions),
+            hearings=not_in(hidden, seen.hearings),
+            involvements=tuple(i for i in seen.involvements if not is_of(i, hidden)),
+            retired=tuple(without_goals(item, hidden) for item in retired),
             elsewhere=tuple(
-                _without_goals(i, hidden) for i in self.elsewhere if not _is_of(i, hidden)
+                without_goals(i, hidden) for i in self.elsewhere if not is_of(i, hidden)
             ),
         )
 
@@ -485,17 +493,17 @@ class Plan:
         What hangs on a hidden goal is hidden with it, unless it serves another goal in the open.
         What a meeting talks about or decides names what it is about: it is hidden with any of it.
         """
-        hidden = {item.id for item in self._open_to_few if not _may_see(item, person_id)}
+        hidden = {item.id for item in self._open_to_few if not may_see(item, person_id)}
         if any(isinstance(i, Goal) and i.id in hidden for i in self._open_to_few):
             others = (i for i in self.elsewhere if isinstance(i, Goal))
             shown_goals = {goal.id for goal in (*self.goals, *others)} - hidden
             for item in (*self.indicators, *self.actions, *self.elsewhere, *self.retired):
-                on = _goals_named_by(item)
+                on = goals_named_by(item)
                 if not hidden.isdisjoint(on) and shown_goals.isdisjoint(on):
                     hidden.add(item.id)
         # Decisions first: a hearing may be about one.
         for item in (*self.decisions, *self.agenda_items, *self.hearings, *self.retired):
-            if not hidden.isdisjoint(_named_by(item)):
+            if not hidden.isdisjoint(named_by(item)):
                 hidden.add(item.id)
         return frozenset(hidden)
 
@@ -510,7 +518,7 @@ class Plan:
         indicators = {i.id for i in self.indicators if self._belongs(i, units, goals)}
         followers = actions | indicators
         kept = (i for i in (*self.actions, *self.indicators) if i.id in followers)
-        goals.update(goal_id for item in kept for goal_id in _goals_named_by(item))
+        goals.update(goal_id for item in kept for goal_id in goals_named_by(item))
         return self.only(goals=goals, indicators=indicators, actions=actions)
 
     def _belongs(
@@ -521,7 +529,7 @@ class Plan:
     ) -> bool:
         unit = self.unit_of(item)
         if unit is None:
-            return any(goal_id in goals for goal_id in _goals_named_by(item))
+            return any(goal_id in goals for goal_id in goals_named_by(item))
         return unit.id in units
 
     def only(self, *, goals: set[str], indicators: set[str], actions: set[str]) -> Plan:
@@ -529,7 +537,7 @@ class Plan:
         dropped = {goal.id for goal in self.goals} - goals
         # What was retired or belongs to another strategy is not dropped: it was never shown.
         gone = dropped | ({action.id for action in self.actions} - actions)
-        decisions = _about(self.decisions, gone)
+        decisions = about_what_stays(self.decisions, gone)
         gone |= {decision.id for decision in self.decisions} - {d.id for d in decisions}
         return replace(
             self,
@@ -537,13 +545,13 @@ class Plan:
             indicators=tuple(i for i in self.indicators if i.id in indicators),
             targets=tuple(t for t in self.targets if t.indicator_id in indicators),
             measurements=tuple(m for m in self.measurements if m.indicator_id in indicators),
-            actions=tuple(_without_goals(a, dropped) for a in self.actions if a.id in actions),
+            actions=tuple(without_goals(a, dropped) for a in self.actions if a.id in actions),
             milestones=tuple(m for m in self.milestones if m.action_id in actions),
             check_ins=tuple(c for c in self.check_ins if c.action_id in actions),
             postponements=tuple(p for p in self.postponements if p.action_id in actions),
-            agenda_items=_about(self.agenda_items, gone),
+            agenda_items=about_what_stays(self.agenda_items, gone),
             decisions=decisions,
-            hearings=_about(self.hearings, gone),
+            hearings=about_what_stays(self.hearings, gone),
             involvements=tuple(i for i in self.involvements if i.item_id not in gone),
             reviews=tuple(r for r in self.reviews if not r.action_id or r.action_id in actions),
         )
@@ -565,60 +573,3 @@ def _for_few(items: tuple[Item, ...]) -> tuple[Item, ...]:
 def _in_turn(proposal: Postponement) -> tuple[date, date, str]:
     # Two on one day follow each other: the second moves from where the first had moved to.
     return proposal.proposed_on, proposal.from_due or date.min, proposal.id
-
-
-def _may_see(item: Item, person_id: str | None) -> bool:
-    named: tuple[str, ...] = getattr(item, "confidential_to", ())
-    return not named or person_id in named
-
-
-def _goals_named_by(item: Item) -> tuple[str, ...]:
-    if isinstance(item, Action):
-        return item.goal_ids
-    if isinstance(item, Indicator) and item.goal_id:
-        return (item.goal_id,)
-    return ()
-
-
-def _not_in(hidden: AbstractSet[str], items: tuple[T, ...]) -> tuple[T, ...]:
-    return tuple(item for item in items if getattr(item, "id", None) not in hidden)
-
-
-def _named_by(item: Item) -> tuple[str, ...]:
-    """Return the ids of what a meeting talks about, decides or asks about with this."""
-    match item:
-        case AgendaItem():
-            return (*item.goal_ids, *item.action_ids)
-        case Decision():
-            return (*item.goal_ids, *item.action_ids, *item.agreement_ids)
-        case Hearing():
-            return (*item.goal_ids, *item.action_ids, *item.decision_ids)
-        case _:
-            return ()
-
-
-def _about(items: tuple[M, ...], gone: AbstractSet[str]) -> tuple[M, ...]:
-    """Return what is about something still there, or about nothing, naming nothing that is gone."""
-    found: list[M] = []
-    for item in items:
-        kept_goals = tuple(goal_id for goal_id in item.goal_ids if goal_id not in gone)
-        kept_actions = tuple(action_id for action_id in item.action_ids if action_id not in gone)
-        if (kept_goals, kept_actions) == (item.goal_ids, item.action_ids):
-            found.append(item)
-        elif kept_goals or kept_actions:
-            kept = {"goal_ids": kept_goals, "action_ids": kept_actions}
-            found.append(item.model_copy(update=kept))
-    return tuple(found)
-
-
-def _is_of(item: Item, hidden: AbstractSet[str]) -> bool:
-    """Tell whether an item is one of the hidden, or a part of one."""
-    parent_field = PARENT_FIELDS.get(kind_of(item))
-    return item.id in hidden or (parent_field is not None and getattr(item, parent_field) in hidden)
-
-
-def _without_goals(item: T, dropped: AbstractSet[str]) -> T:
-    if not isinstance(item, Action) or dropped.isdisjoint(item.goal_ids):
-        return item
-    kept = tuple(goal_id for goal_id in item.goal_ids if goal_id not in dropped)
-    return item.model_copy(update={"goal_ids": kept})

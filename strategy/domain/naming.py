@@ -1,0 +1,74 @@
+"""What names what in a plan: whom an item is open to, what it hangs on, what is left of it."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from typing import TypeVar
+
+from strategy.domain.items import Action, Indicator, Item
+from strategy.domain.kinds import PARENT_FIELDS, kind_of
+from strategy.domain.meeting_items import AgendaItem, Decision, Hearing
+
+T = TypeVar("T")
+M = TypeVar("M", AgendaItem, Decision, Hearing)
+
+
+def may_see(item: Item, person_id: str | None) -> bool:
+    """Tell whether an item itself is open to a person; None is everybody else."""
+    named: tuple[str, ...] = getattr(item, "confidential_to", ())
+    return not named or person_id in named
+
+
+def goals_named_by(item: Item) -> tuple[str, ...]:
+    """Return the ids of the goals an action or an indicator serves."""
+    if isinstance(item, Action):
+        return item.goal_ids
+    if isinstance(item, Indicator) and item.goal_id:
+        return (item.goal_id,)
+    return ()
+
+
+def not_in(hidden: AbstractSet[str], items: tuple[T, ...]) -> tuple[T, ...]:
+    """Return the items that are not among the hidden."""
+    return tuple(item for item in items if getattr(item, "id", None) not in hidden)
+
+
+def named_by(item: Item) -> tuple[str, ...]:
+    """Return the ids of what a meeting talks about, decides or asks about with this."""
+    match item:
+        case AgendaItem():
+            return (*item.goal_ids, *item.action_ids)
+        case Decision():
+            return (*item.goal_ids, *item.action_ids, *item.agreement_ids)
+        case Hearing():
+            return (*item.goal_ids, *item.action_ids, *item.decision_ids)
+        case _:
+            return ()
+
+
+def about_what_stays(items: tuple[M, ...], gone: AbstractSet[str]) -> tuple[M, ...]:
+    """Return what is about something still there, or about nothing, naming nothing that is gone."""
+    found: list[M] = []
+    for item in items:
+        kept_goals = tuple(goal_id for goal_id in item.goal_ids if goal_id not in gone)
+        kept_actions = tuple(action_id for action_id in item.action_ids if action_id not in gone)
+        if (kept_goals, kept_actions) == (item.goal_ids, item.action_ids):
+            found.append(item)
+        elif kept_goals or kept_actions:
+            kept = {"goal_ids": kept_goals, "action_ids": kept_actions}
+            found.append(item.model_copy(update=kept))
+    return tuple(found)
+
+
+def is_of(item: Item, hidden: AbstractSet[str]) -> bool:
+    """Tell whether an item is one of the hidden, or a part of one."""
+    parent_field = PARENT_FIELDS.get(kind_of(item))
+    return item.id in hidden or (parent_field is not None and getattr(item, parent_field) in hidden)
+
+
+def without_goals(item: T, dropped: AbstractSet[str]) -> T:
+    """Return an action that serves none of the goals dropped; anything else as it is."""
+    if not isinstance(item, Action) or dropped.isdisjoint(item.goal_ids):
+        return item
+    kept = tuple(goal_id for goal_id in item.goal_ids if goal_id not in dropped)
+    return item.model_copy(update={"goal_ids": kept})
