@@ -115,9 +115,17 @@ class Round(Item):
         return self.revealed_on or self.closes or self.opens or self.prepared_on
 
     @property
-    def over_since(self) -> date:
-        """The day the round ended, or the last sign of life of one that nobody ended."""
-        return self.closed_on or self.day
+    def over_since(self) -> date | None:
+        """The day the round ended, or the last sign of life of one that nobody ended.
+
+        None while somebody may still answer for as long as nobody ends it.
+        """
+        if self.closed_on is not None:
+            return self.closed_on
+        if self.phase is Phase.OPEN and self.closes is None:
+            return None
+        days = (self.revealed_on, self.closes, self.opens, self.prepared_on)
+        return max(day for day in days if day is not None)
 
 
 class Answer(Item):

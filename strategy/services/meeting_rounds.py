@@ -103,6 +103,7 @@ def begin(
         raise InvalidInputError(tuple(Problem(name, "not_here") for name in wrong))
     plan = database.plan()
     item = _item(plan, item_id, by)
+    _refuse_guests(item, values.get("seats") or 0)
     invited = tuple(person.id for person in answering(plan, item))
     if not invited and not values.get("seats"):
         raise InvalidInputError((Problem("participant_ids", "nobody_to_ask"),))
@@ -122,9 +123,12 @@ def begin(
 def take_up(database: Database, item_id: str, round_id: str, *, by: Person) -> None:
     """Take up under an item a round that was made before the meeting, for those who run it."""
     demand(by, Permission.RUN_MEETING)
-    if round_id not in {asked.id for asked in to_take_up(database, by=by)}:
+    made = {asked.id: asked for asked in to_take_up(database, by=by)}
+    if round_id not in made:
         raise NotFoundError("reflection_round", round_id)
-    _take_up(database, _item(database.plan(), item_id, by), round_id, by)
+    item = _item(database.plan(), item_id, by)
+    _refuse_guests(item, made[round_id].seats)
+    _take_up(database, item, round_id, by)
 
 
 def let_go(database: Database, item_id: str, *, by: Person) -> None:
@@ -133,6 +137,12 @@ def let_go(database: Database, item_id: str, *, by: Person) -> None:
     item = _item(database.plan(), item_id, by)
     reflection_rounds.drop(database, item.round_key or "", by=by)
     _link(database, item, None, by)
+
+
+def _refuse_guests(item: AgendaItem, seats: object) -> None:
+    # Whoever has the code reads at the door what is talked about.
+    if item.confidential_to and seats:
+        raise InvalidInputError((Problem("seats", "no_guests_in_confidence"),))
 
 
 def _take_up(database: Database, item: AgendaItem, round_id: str, by: Person) -> None:

@@ -24,7 +24,6 @@ from strategy.domain.reflection import (
     Shown,
     Standing,
     Turnout,
-    knows_of,
     may_end,
     runs,
     shown,
@@ -33,7 +32,7 @@ from strategy.domain.reflection import (
     turnout,
 )
 from strategy.domain.roles import Permission, may
-from strategy.services.reflection_rounds import demand_may_end, demand_runs
+from strategy.services.reflection_rounds import demand_may_end, demand_runs, is_open_to
 from strategy.services.validation import altered, build, check_in_plan
 from strategy.store.database import Database
 from strategy.store.reflections import OneRound
@@ -99,7 +98,7 @@ class RoundView:
 def rounds(database: Database, *, by: Person) -> tuple[Round, ...]:
     """Return every round a person may know of, the latest first."""
     plan = database.plan()
-    return tuple(asked for asked in database.reflections.rounds() if _is_open_to(plan, asked, by))
+    return tuple(asked for asked in database.reflections.rounds() if is_open_to(plan, asked, by))
 
 
 def view(database: Database, round_id: str, *, by: Person, today: date) -> RoundView:
@@ -111,7 +110,7 @@ def view(database: Database, round_id: str, *, by: Person, today: date) -> Round
     with database.reflections.looking_at(round_id) as one:
         asked, marks, answers = one.round, one.marks(), one.answers()
         guests, code = one.guests(), one.code()
-    if not _is_open_to(plan, asked, by):
+    if not is_open_to(plan, asked, by):
         raise NotFoundError("reflection_round", round_id)
     agreed = {a.prompt_key: a for a in _agreements(plan.seen_by(by.id), round_id)}
     invited = _still_here(plan, asked, marks)
@@ -387,15 +386,6 @@ def _check_agreement(plan: Plan, agreement: Agreement, by: Person) -> None:
 
 
 # --- what holds ---------------------------------------------------------------------------------
-
-
-def _is_open_to(plan: Plan, asked: Round, by: Person) -> bool:
-    """Tell whether a person may know of a round; one taken up among a few is theirs alone."""
-    if takes_part(asked, by) or runs(asked, by):
-        return True
-    taken_up = (item for item in plan.agenda_items if item.round_key == asked.id)
-    among_few = any(i.confidential_to and by.id not in i.confidential_to for i in taken_up)
-    return not among_few and (knows_of(asked, by) or may_end(asked, by, plan.people))
 
 
 def _agreements(plan: Plan, round_id: str) -> tuple[Agreement, ...]:

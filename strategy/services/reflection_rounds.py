@@ -9,7 +9,7 @@ from typing import Any
 from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
 from strategy.domain.items import Person
 from strategy.domain.plan import Plan
-from strategy.domain.reflection import Phase, Round, may_end, runs
+from strategy.domain.reflection import Phase, Round, knows_of, may_end, runs, takes_part
 from strategy.domain.roles import Permission, demand, may
 from strategy.services.prompts import chosen
 from strategy.services.validation import altered, build
@@ -113,8 +113,17 @@ def demand_runs(asked: Round, by: Person) -> None:
 def demand_may_end(plan: Plan, asked: Round, by: Person) -> None:
     """Refuse unless the person may end the round; as if there were none where they may not."""
     demand(by, Permission.RUN_MEETING)
-    if not may_end(asked, by, plan.people):
+    if not may_end(asked, by, plan.people) or not is_open_to(plan, asked, by):
         raise NotFoundError("reflection_round", asked.id)
+
+
+def is_open_to(plan: Plan, asked: Round, by: Person) -> bool:
+    """Tell whether a person may know of a round; one taken up among a few is theirs alone."""
+    if takes_part(asked, by) or runs(asked, by):
+        return True
+    taken_up = (item for item in plan.agenda_items if item.round_key == asked.id)
+    among_few = any(i.confidential_to and by.id not in i.confidential_to for i in taken_up)
+    return not among_few and (knows_of(asked, by) or may_end(asked, by, plan.people))
 
 
 def people_to_ask(plan: Plan) -> tuple[Person, ...]:

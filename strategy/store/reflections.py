@@ -237,7 +237,7 @@ class Reflections:
         """Forget what was answered in the rounds that were over before a day; return how many."""
         with self._engine.writing() as connection:
             rounds = [_round(row) for row in connection.rows(statement("reflection_rounds"))]
-            old = [asked for asked in rounds if _has_answers(asked) and asked.over_since < day]
+            old = [asked for asked in rounds if _has_answers(asked) and _is_over(asked, day)]
             for asked in old:
                 OneRound(connection, asked).forget()
                 connection.run(statement("beat_reflection_round"), {"id": asked.id})
@@ -262,6 +262,10 @@ class Reflections:
 
 def _has_answers(asked: Round) -> bool:
     return not asked.forgotten and asked.phase is not Phase.PREPARED
+
+
+def _is_over(asked: Round, before: date) -> bool:
+    return asked.over_since is not None and asked.over_since < before
 
 
 def _round(row: Row) -> Round:

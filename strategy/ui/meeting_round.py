@@ -16,6 +16,7 @@ from strategy.ui import reflection as page
 from strategy.ui import session
 from strategy.ui.forms import form
 from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.prompts import subject_of
 from strategy.ui.session import Here
 from strategy.ui.stage import Act
 from strategy.ui.text import one_line, plain
@@ -78,7 +79,7 @@ def _offer_new(here: Here, item: AgendaItem) -> None:
     people, seats = meeting_rounds.answering(plan, item), meeting_rounds.guests(plan, item)
     questions = meeting_rounds.questions(plan, item)
     options = {
-        asked.key: one_line(f"{w(f'theme.{asked.theme}')}: {asked.text(w.language)}")
+        asked.key: one_line(f"{subject_of(here, asked)}: {asked.text(w.language)}")
         for asked in questions
     }
     enough = len(people) + seats >= ENOUGH
@@ -95,7 +96,8 @@ def _offer_new(here: Here, item: AgendaItem) -> None:
             kinds = {name: w(f"reflection.{name}") for name in ("anonymous", "named")}
             drawing.pick("answers", kinds)
         with right:
-            drawing.number("seats", whole=True, hint=w("reflection.seats_hint"))
+            if not item.confidential_to:
+                drawing.number("seats", whole=True, hint=w("reflection.seats_hint"))
         names = ", ".join(plain(person.name) for person in people)
         st.markdown(f"{w('reflection.will_be_asked')} {names or '–'}")
         st.caption(w("run.round_few" if not enough else "run.round_kind"))
@@ -109,7 +111,7 @@ def _begin(here: Here, item: AgendaItem, written: Mapping[str, Any]) -> Round:
     values = {
         "prompts": written["prompts"],
         "anonymous": written["answers"] == "anonymous",
-        "seats": written["seats"] or 0,
+        "seats": written.get("seats") or 0,
     }
     return meeting_rounds.begin(here.database, item.id, values, by=here.person, today=here.today)
 

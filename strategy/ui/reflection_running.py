@@ -73,8 +73,10 @@ def _has_answers(view: RoundView) -> bool:
 
 def offer_ending(here: Here, view: RoundView) -> None:
     """Let an administrator end a round that nobody is left to run."""
-    st.warning(here.words("reflection.left_alone"), icon=":material/person_off:")
-    if view.round.phase is Phase.PREPARED:
+    unopened = view.round.phase is Phase.PREPARED
+    said = "reflection.left_alone_unopened" if unopened else "reflection.left_alone"
+    st.warning(here.words(said), icon=":material/person_off:")
+    if unopened:
         _press(here, "drop", lambda: _drop(here, view), icon=":material/delete:")
     else:
         _press(here, "close", lambda: _close(here, view), icon=":material/done_all:")

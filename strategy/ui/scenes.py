@@ -50,7 +50,7 @@ def scene(
         lines=lines[:most],
         empty="" if lines else _nothing(here, item),
         more=w("run.more", count=rest) if rest > 0 else "",
-        decided=tuple(_decided(here, meeting, item)),
+        decided=tuple(_decided(_for_the_wall(here, item), meeting, item)),
         elapsed=up.seconds_on(item.id, now=now),
         allotted_minutes=item.minutes,
         running=not up.paused,

@@ -301,6 +301,12 @@ def test_a_sentence_among_a_few_is_not_on_the_wall(up):
     agree(up, asked, confidential_to=(HANNE,))
     assert on_the_screen(page(HANNE))["round"]["agreed"] == ""
 
+    press(page(HANNE), "Gjør setningen til en beslutning")
+    assert [d.title for d in up.plan().decisions if d.agenda_item_id == ITEM] == [
+        "Vi prøver én ting"
+    ]
+    assert on_the_screen(page(HANNE))["decided"] == []
+
 
 def test_the_next_question_comes_and_the_round_is_ended(up):
     asked = begun(up)

@@ -119,6 +119,18 @@ def test_under_a_confidential_item_nobody_else_is_asked_or_told(small_room):
         begun(small_room, FEW, by=HEGE)
 
 
+def test_no_code_lets_anybody_in_on_what_is_confidential(small_room):
+    with pytest.raises(InvalidInputError) as caught:
+        begun(small_room, FEW, seats=3)
+    assert rules(caught) == [("seats", "no_guests_in_confidence")]
+
+    made = a_round(small_room, seats=3)
+    with pytest.raises(InvalidInputError) as caught:
+        meeting_rounds.take_up(small_room, FEW.id, made.id, by=LIV)
+    assert rules(caught) == [("seats", "no_guests_in_confidence")]
+    assert stored(small_room, FEW).round_key is None
+
+
 def test_two_who_begin_at_once_begin_one_round(room):
     first = begun(room)
     with pytest.raises(InvalidInputError) as caught:

@@ -118,6 +118,20 @@ def test_a_round_nobody_ended_does_not_keep_its_answers_for_ever(small_town):
     assert reflection_guests.round_of_guest(small_town, token) is None
 
 
+def test_while_somebody_may_still_answer_nothing_is_forgotten(small_town):
+    until_december = a_round(small_town, live=True, closes=date(2028, 12, 1))
+    reflection.reveal(small_town, until_december.id, by=LIV, today=DAY, prompt_key="dare-1")
+    without_end = a_round(small_town)
+    for asked in (until_december, without_end):
+        reflection.answer(
+            small_town, asked.id, "dare-2", text="Nå", level=2, by=OLA, today=date(2028, 10, 1)
+        )
+
+    assert upkeep.forget_old_answers(small_town, today=date(2028, 10, 2)) == 0
+    assert upkeep.forget_old_answers(small_town, today=date(2040, 1, 1)) == 1
+    assert len(stored_in(small_town, without_end)[0]) == 1
+
+
 def test_one_that_is_only_prepared_has_nothing_to_forget(small_town):
     a_round(small_town, opened=False)
     assert upkeep.forget_old_answers(small_town, today=date(2040, 1, 1)) == 0
@@ -209,3 +223,11 @@ def test_what_was_taken_up_among_a_few_stays_among_them(small_town):
         writing.add_many((meeting, item))
     gone(small_town, "liv", "hege")
     assert reflection.rounds(small_town, by=ADA) == ()
+    for call in (
+        lambda: reflection.close(small_town, asked.id, by=ADA, today=DAY),
+        lambda: reflection_rounds.drop(small_town, asked.id, by=ADA),
+    ):
+        with pytest.raises(NotFoundError):
+            call()
+    assert stored_in(small_town, asked)[0] == ()
+    assert small_town.reflections.rounds()[0].phase is Phase.OPEN
