@@ -70,6 +70,12 @@ def leave_out(
         return cast("Ground", writing.add(own.model_copy(update={"retired": True})))
 
 
+def is_prepared(plan: Plan, draft: Strategy) -> bool:
+    """Tell whether this very strategy is the one in preparation, not one that was before it."""
+    prepared = in_preparation(plan)
+    return prepared is not None and prepared.id == draft.id
+
+
 def in_its_place(writing: Change, draft: Strategy, item: G, values: Mapping[str, Any]) -> G:
     """Return what is to stand in the place of something shared, for one strategy alone."""
     stored = writing.plan.by_id.get(item.id)
@@ -122,6 +128,5 @@ def _ground_taken_along(plan: Plan, draft: Strategy, back: Mapping[str, str]) ->
 
 
 def _demand_prepared(plan: Plan, draft: Strategy) -> None:
-    prepared = in_preparation(plan)
-    if prepared is None or prepared.id != draft.id:
+    if not is_prepared(plan, draft):
         raise InvalidInputError((Problem("strategy", "not_prepared_now"),))
