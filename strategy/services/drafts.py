@@ -39,8 +39,8 @@ def change_ground(
 ) -> G:
     """Change what a strategy in preparation stands on, for that strategy alone.
 
-    Refuses with StaleEditError when somebody changed it since it was read, or has just put another
-    in its place.
+    Refuses with StaleEditError when somebody changed it since it was read, has just put another in
+    its place, or has left it out.
     """
     demand(by, Permission.CHANGE_STRATEGY)
     why, today = written(reason), today_in(database)
@@ -82,9 +82,10 @@ def in_its_place(writing: Change, draft: Strategy, item: G, values: Mapping[str,
     if not isinstance(stored, type(item)):
         raise NotFoundError(kind_of(item), item.id)
     writing.demand_current(stored, item.version)
-    other = grounds_of(writing.plan, draft).get(item.id)
+    # One that was left out stands there too: whoever looks at an old page is to know of it.
+    other = next((o for o in _own_of(writing.plan, draft) if o.carried_from == item.id), None)
     if other is not None:
-        raise StaleEditError(writing.plan.by_id[other])
+        raise StaleEditError(other)
     told = {name: value for name, value in values.items() if name in _TOLD}
     place = {"id": new_id(), "version": 0, "strategy_id": draft.id, "carried_from": item.id}
     return altered(stored, {**told, **place})
@@ -125,6 +126,13 @@ def _ground_taken_along(plan: Plan, draft: Strategy, back: Mapping[str, str]) ->
         told = {name: getattr(item, name) for name in fields}
         yield plan.by_id[back[item.id]].model_copy(update=told)
         yield item.model_copy(update={"retired": True})
+
+
+def _own_of(plan: Plan, draft: Strategy) -> Iterator[Ground]:
+    """Return what a draft has of its own, and what was taken out of it."""
+    for item in plan.ever_by_id.values():
+        if isinstance(item, Ground) and item.strategy_id == draft.id:
+            yield item
 
 
 def _demand_prepared(plan: Plan, draft: Strategy) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from strategy.domain.errors import NotFoundError
-from strategy.domain.items import Pillar
+from strategy.domain.errors import NotFoundError, StaleEditError
+from strategy.domain.items import Pillar, Value
 from strategy.services import arranging, drafts, planning, strategies
 from tests.builders import LIV
 from tests.services.drafting import begin, drafted, titles
@@ -26,6 +26,18 @@ def pillars(plan):
 
 
 # --- what the draft leaves out --------------------------------------------------------------------
+
+
+def test_what_a_colleague_left_out_meanwhile_is_not_changed_in_an_old_form(small_town):
+    value = add(small_town, Value, title="Modig")
+    draft = begin(small_town)
+    drafts.leave_out(small_town, draft, value, by=LIV)
+
+    with refused(small_town, StaleEditError) as caught:
+        drafts.change_ground(small_town, draft, value, {"title": "Modigst"}, by=LIV)
+    assert caught.value.theirs.retired
+    with refused(small_town, StaleEditError):
+        drafts.leave_out(small_town, draft, value, by=LIV)
 
 
 # --- what was retired, once the draft holds -------------------------------------------------------
