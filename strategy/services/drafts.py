@@ -58,7 +58,8 @@ def leave_out(
 ) -> Ground:
     """Take something a strategy in preparation shares, or has of its own, out of that strategy.
 
-    Refuses with InvalidInputError while goals or indicators of that strategy stand under it.
+    Refuses with InvalidInputError while goals or indicators of that strategy stand under it, also
+    indicators it shares with the one that holds.
     """
     demand(by, Permission.CHANGE_STRATEGY)
     with database.change(by=by.id, reason=written(reason)) as writing:

@@ -347,8 +347,13 @@ def _stands_on(other: Item, item: Item) -> bool:
         return True
     if not isinstance(item, Ground) or item.strategy_id is None:
         return False
-    # What is carried over still names what this stands in the place of.
-    return item.carried_from in needed and _of(other) == item.strategy_id
+    # What is carried over still names what this stands in the place of; so does what both share.
+    return item.carried_from in needed and (_of(other) == item.strategy_id or _is_shared(other))
+
+
+def _is_shared(item: Item) -> bool:
+    """Tell whether the strategy in preparation shares an item with the one that holds."""
+    return isinstance(item, Indicator) and item.goal_id is None and item.strategy_id is None
 
 
 def _of(item: Item) -> str | None:

@@ -3,11 +3,11 @@
 import pytest
 
 from strategy.domain.errors import NotFoundError, StaleEditError
-from strategy.domain.items import Pillar, Value
+from strategy.domain.items import Goal, Indicator, Pillar, Value
 from strategy.services import arranging, drafts, planning, strategies
 from tests.builders import LIV
-from tests.services.drafting import begin, drafted, titles
-from tests.services.fjordvik import refused
+from tests.services.drafting import begin, drafted, take_over, titles
+from tests.services.fjordvik import refused, told
 
 
 def add(town, kind, **values):
@@ -26,6 +26,36 @@ def pillars(plan):
 
 
 # --- what the draft leaves out --------------------------------------------------------------------
+
+
+def test_a_pillar_an_indicator_of_both_hangs_on_is_not_left_out(small_town):
+    second = add(small_town, Pillar, code="2", title="Å lede")
+    shared = add(small_town, Indicator, code="I-50", title="Ledere", pillar_id=second.id)
+    draft = begin(small_town)
+
+    with told(small_town, ("retired", "has_parts")):
+        drafts.leave_out(small_town, draft, second, by=LIV)
+    own = drafts.change_ground(small_town, draft, second, {"title": "Å styre"}, by=LIV)
+    with told(small_town, ("retired", "has_parts")):
+        drafts.leave_out(small_town, draft, own, by=LIV)
+
+    planning.retire(small_town, shared, by=LIV)
+    drafts.leave_out(small_town, draft, own, by=LIV)
+    take_over(small_town)
+    assert second.id not in small_town.plan().by_id
+
+
+def test_an_indicator_of_a_goal_that_ends_does_not_keep_its_pillar_in_the_draft(small_town):
+    second = add(small_town, Pillar, code="2", title="Å lede")
+    goal = add(small_town, Goal, code="2.1", title="Ledere", pillar_id=second.id)
+    figure = {"goal_id": goal.id, "pillar_id": second.id}
+    add(small_town, Indicator, code="I-50", title="Ledere", **figure)
+    draft = begin(small_town, {"goal": []})
+
+    drafts.leave_out(small_town, draft, second, by=LIV)
+    take_over(small_town)
+
+    assert second.id not in small_town.plan().by_id
 
 
 def test_what_a_colleague_left_out_meanwhile_is_not_changed_in_an_old_form(small_town):
