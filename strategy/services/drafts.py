@@ -27,6 +27,9 @@ G = TypeVar("G", bound=Pillar | Challenge | Value | PlanLink)
 _TOLD = ("code", "title", "description", "position", "url", "note")
 """What somebody tells of what a strategy stands on."""
 
+_OF_THE_PLAN = {"strategy_id": None, "carried_from": None}
+"""What becomes of what a strategy had of its own, once it holds."""
+
 
 def change_ground(
     database: Database,
@@ -112,8 +115,9 @@ def taken_along(plan: Plan, draft: Strategy) -> Iterator[Item]:
         if own is None and left is not None and shared not in used:
             yield left.model_copy(update={"retired": True})
     for gone in plan.retired:
-        if getattr(gone, "strategy_id", None) == draft.id and not isinstance(gone, Ground):
-            yield gone.model_copy(update={"strategy_id": None})
+        if getattr(gone, "strategy_id", None) == draft.id:
+            of_the_plan = _OF_THE_PLAN if isinstance(gone, Ground) else {"strategy_id": None}
+            yield gone.model_copy(update=of_the_plan)
 
 
 def _ground_taken_along(plan: Plan, draft: Strategy, back: Mapping[str, str]) -> Iterator[Item]:
@@ -121,12 +125,13 @@ def _ground_taken_along(plan: Plan, draft: Strategy, back: Mapping[str, str]) ->
         if not isinstance(item, Ground) or item.strategy_id != draft.id:
             continue
         if item.id not in back:
-            yield item.model_copy(update={"strategy_id": None, "carried_from": None})
+            yield item.model_copy(update=_OF_THE_PLAN)
             continue
         fields = type(item).model_fields.keys() & set(_TOLD)
         told = {name: getattr(item, name) for name in fields}
         yield plan.by_id[back[item.id]].model_copy(update=told)
-        yield item.model_copy(update={"retired": True})
+        # It stands in the place of nothing any more: coming back, it would be one more.
+        yield item.model_copy(update={**_OF_THE_PLAN, "retired": True})
 
 
 def _own_of(plan: Plan, draft: Strategy) -> Iterator[Ground]:

@@ -6,7 +6,7 @@ from strategy.domain.errors import NotFoundError, StaleEditError
 from strategy.domain.items import Goal, Indicator, Pillar, Value
 from strategy.services import arranging, drafts, planning, strategies
 from tests.builders import LIV
-from tests.services.drafting import begin, drafted, take_over, titles
+from tests.services.drafting import begin, drafted, for_draft, take_over, titles
 from tests.services.fjordvik import refused, told
 
 
@@ -71,6 +71,41 @@ def test_what_a_colleague_left_out_meanwhile_is_not_changed_in_an_old_form(small
 
 
 # --- what was retired, once the draft holds -------------------------------------------------------
+
+
+def test_what_the_draft_had_in_the_place_of_a_pillar_does_not_come_back_beside_it(town):
+    draft = begin(town)
+    today = town.plan().pillars[0]
+    own = drafts.change_ground(town, draft, today, {"title": "Å tørre"}, by=LIV)
+    take_over(town)
+
+    with told(town, ("code", "code_taken")):
+        planning.bring_back(town, own.id, by=LIV)
+    assert town.orphans() == ()
+
+
+def test_a_pillar_the_draft_left_out_comes_back_once(small_town):
+    second = add(small_town, Pillar, code="2", title="Å lede")
+    draft = begin(small_town)
+    left = drafts.leave_out(small_town, draft, second, by=LIV)
+    take_over(small_town)
+
+    planning.bring_back(small_town, second.id, by=LIV)
+
+    with told(small_town, ("code", "code_taken")):
+        planning.bring_back(small_town, left.id, by=LIV)
+
+
+def test_a_pillar_retired_from_the_draft_comes_back_to_whatever_follows(small_town):
+    begin(small_town)
+    sixth = for_draft(small_town, Pillar, code="6", title="Å bære")
+    planning.retire(small_town, sixth, by=LIV)
+    take_over(small_town)
+
+    planning.bring_back(small_town, sixth.id, by=LIV)
+    begin(small_town, period_from="2040-01-01")
+
+    assert "Å bære" in titles(drafted(small_town).pillars)
 
 
 # --- which draft ----------------------------------------------------------------------------------
