@@ -114,10 +114,19 @@ def taken_along(plan: Plan, draft: Strategy) -> Iterator[Item]:
         left = plan.by_id.get(shared)
         if own is None and left is not None and shared not in used:
             yield left.model_copy(update={"retired": True})
+    yield from _retired_taken_along(plan, draft)
+
+
+def _retired_taken_along(plan: Plan, draft: Strategy) -> Iterator[Item]:
+    """Return what was retired from a draft as it may come back once that one holds."""
+    back = {own.id: own.carried_from for own in _own_of(plan, draft) if own.carried_from}
     for gone in plan.retired:
+        moved = on_ground(gone, back)
         if getattr(gone, "strategy_id", None) == draft.id:
             of_the_plan = _OF_THE_PLAN if isinstance(gone, Ground) else {"strategy_id": None}
-            yield gone.model_copy(update=of_the_plan)
+            moved = moved.model_copy(update=of_the_plan)
+        if moved is not gone:
+            yield moved
 
 
 def _ground_taken_along(plan: Plan, draft: Strategy, back: Mapping[str, str]) -> Iterator[Item]:

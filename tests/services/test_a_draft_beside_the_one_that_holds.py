@@ -3,11 +3,11 @@
 import pytest
 
 from strategy.domain.errors import NotFoundError, StaleEditError
-from strategy.domain.items import Goal, Indicator, Pillar, Value
+from strategy.domain.items import Action, Goal, Indicator, Pillar, Value
 from strategy.services import arranging, drafts, planning, strategies
 from tests.builders import LIV
 from tests.services.drafting import begin, drafted, for_draft, take_over, titles
-from tests.services.fjordvik import refused, told
+from tests.services.fjordvik import item, refused, told
 
 
 def add(town, kind, **values):
@@ -106,6 +106,45 @@ def test_a_pillar_retired_from_the_draft_comes_back_to_whatever_follows(small_to
     begin(small_town, period_from="2040-01-01")
 
     assert "Å bære" in titles(drafted(small_town).pillars)
+
+
+def test_a_goal_retired_from_the_draft_comes_back_under_the_pillar_that_holds(town):
+    draft = begin(town)
+    today = town.plan().pillars[0]
+    own = drafts.change_ground(town, draft, today, {"title": "Å tørre"}, by=LIV)
+    goal = for_draft(town, Goal, code="1.5", title="Tørre mer", pillar_id=own.id)
+    figure = for_draft(town, Indicator, code="I-50", title="Mot", pillar_id=own.id)
+    action = for_draft(town, Action, code="T-50", title="Øve", goal_ids=(goal.id,))
+    for gone in (action, goal, figure):
+        planning.retire(town, item(town, gone.id), by=LIV)
+    take_over(town)
+
+    for gone in (goal, action, figure):
+        planning.bring_back(town, gone.id, by=LIV)
+
+    plan = town.plan()
+    assert plan.by_id[goal.id].pillar_id == today.id
+    assert plan.by_id[figure.id].pillar_id == today.id
+    assert "Øve" in titles(plan.actions_for(goal.id))
+    assert {plan.by_id[i.id].strategy_id for i in (goal, figure, action)} == {None}
+    assert town.orphans() == ()
+
+
+def test_a_goal_whose_pillar_the_draft_left_out_comes_back_after_that_pillar(small_town):
+    second = add(small_town, Pillar, code="2", title="Å lede")
+    draft = begin(small_town)
+    own = drafts.change_ground(small_town, draft, second, {"title": "Å styre"}, by=LIV)
+    goal = for_draft(small_town, Goal, code="2.1", title="Ledere", pillar_id=own.id)
+    planning.retire(small_town, goal, by=LIV)
+    drafts.leave_out(small_town, draft, own, by=LIV)
+    take_over(small_town)
+
+    with told(small_town, ("pillar_id", "parent_gone")):
+        planning.bring_back(small_town, goal.id, by=LIV)
+    planning.bring_back(small_town, second.id, by=LIV)
+    planning.bring_back(small_town, goal.id, by=LIV)
+
+    assert item(small_town, goal.id).pillar_id == second.id
 
 
 # --- which draft ----------------------------------------------------------------------------------
