@@ -58,6 +58,15 @@ def test_an_indicator_of_a_goal_that_ends_does_not_keep_its_pillar_in_the_draft(
     assert second.id not in small_town.plan().by_id
 
 
+def test_an_indicator_that_moves_with_its_goal_still_keeps_the_pillar_it_names(small_town):
+    second = add(small_town, Pillar, code="2", title="Å lede")
+    change(small_town, item(small_town, "indicator"), pillar_id=second.id)
+    draft = begin(small_town, {"goal": []})
+
+    with told(small_town, ("retired", "has_parts")):
+        drafts.leave_out(small_town, draft, second, by=LIV)
+
+
 def test_what_a_colleague_left_out_meanwhile_is_not_changed_in_an_old_form(small_town):
     value = add(small_town, Value, title="Modig")
     draft = begin(small_town)
