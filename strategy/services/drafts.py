@@ -1,8 +1,9 @@
 """What a strategy in preparation stands on: its own pillars, values, challenges and plans.
 
 It shares them with the strategy that holds until somebody changes one for it. Then it has one of
-its own in the place of that, and what holds today stays as it is. When it takes over, what was
-changed becomes the thing itself: its figures, questions and goals go on under the same id.
+its own in the place of that, and what holds today stays as it is. What is changed today follows
+into it where it still says the same. So when it takes over, nothing but what was changed for it
+becomes the thing itself: its figures, questions and goals go on under the same id.
 """
 
 from __future__ import annotations
@@ -15,7 +16,14 @@ from strategy.domain.items import Challenge, Item, Person, Pillar, PlanLink, Str
 from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
-from strategy.domain.strategies import Ground, grounds_of, in_preparation, of_strategy, on_ground
+from strategy.domain.strategies import (
+    Ground,
+    grounds_of,
+    in_preparation,
+    of_strategy,
+    on_ground,
+    told_of,
+)
 from strategy.services import planning
 from strategy.services.reading import today_in
 from strategy.services.validation import altered, check_in_plan, check_nothing_depends, written
@@ -23,9 +31,6 @@ from strategy.store.change import Change
 from strategy.store.database import Database
 
 G = TypeVar("G", bound=Pillar | Challenge | Value | PlanLink)
-
-_TOLD = ("code", "title", "description", "position", "url", "note")
-"""What somebody tells of what a strategy stands on."""
 
 _OF_THE_PLAN = {"strategy_id": None, "carried_from": None}
 """What becomes of what a strategy had of its own, once it holds."""
@@ -90,7 +95,7 @@ def in_its_place(writing: Change, draft: Strategy, item: G, values: Mapping[str,
     other = next((o for o in _own_of(writing.plan, draft) if o.carried_from == item.id), None)
     if other is not None:
         raise StaleEditError(other)
-    told = {name: value for name, value in values.items() if name in _TOLD}
+    told = {name: value for name, value in values.items() if name in told_of(item)}
     place = {"id": new_id(), "version": 0, "strategy_id": draft.id, "carried_from": item.id}
     return altered(stored, {**told, **place})
 
@@ -136,8 +141,7 @@ def _ground_taken_along(plan: Plan, draft: Strategy, back: Mapping[str, str]) ->
         if item.id not in back:
             yield item.model_copy(update=_OF_THE_PLAN)
             continue
-        fields = type(item).model_fields.keys() & set(_TOLD)
-        told = {name: getattr(item, name) for name in fields}
+        told = {name: getattr(item, name) for name in told_of(item)}
         yield plan.by_id[back[item.id]].model_copy(update=told)
         # It stands in the place of nothing any more: coming back, it would be one more.
         yield item.model_copy(update={**_OF_THE_PLAN, "retired": True})

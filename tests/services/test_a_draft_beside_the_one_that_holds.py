@@ -3,7 +3,7 @@
 import pytest
 
 from strategy.domain.errors import NotFoundError, StaleEditError
-from strategy.domain.items import Action, Goal, Indicator, Pillar, Value
+from strategy.domain.items import Action, Goal, Indicator, Pillar, PlanLink, Value
 from strategy.services import arranging, drafts, planning, strategies
 from tests.builders import LIV
 from tests.services.drafting import begin, drafted, for_draft, take_over, titles
@@ -23,6 +23,76 @@ def pillars(plan):
 
 
 # --- what is changed today while the draft has its own --------------------------------------------
+
+
+def test_a_title_changed_today_stays_when_the_draft_only_moved_the_pillar(town):
+    second = add(town, Pillar, code="2", title="Å lede", position=2)
+    draft = begin(town)
+    arranging.move(town, second, steps=-1, by=LIV, draft=draft)
+
+    change(town, item(town, second.id), title="Å lede sammen", description="Alle leder")
+
+    assert pillars(drafted(town))[0] == ("2", "Å lede sammen", "Alle leder")
+    take_over(town)
+    assert pillars(town.plan())[0] == ("2", "Å lede sammen", "Alle leder")
+
+
+def test_what_the_draft_says_for_itself_stays_whatever_is_said_today(town):
+    draft = begin(town)
+    today = town.plan().pillars[0]
+    drafts.change_ground(town, draft, today, {"title": "Å tørre"}, by=LIV)
+
+    change(town, today, title="Å våge mer", description="Vi prøver", code="A")
+
+    assert pillars(drafted(town)) == [("A", "Å tørre", "Vi prøver")]
+    assert pillars(town.plan()) == [("A", "Å våge mer", "Vi prøver")]
+    take_over(town)
+    assert pillars(town.plan()) == [("A", "Å tørre", "Vi prøver")]
+
+
+def test_an_address_changed_today_reaches_the_plan_the_draft_renamed(small_town):
+    link = add(small_town, PlanLink, title="Klimaplan", url="https://old.example")
+    draft = begin(small_town)
+    drafts.change_ground(small_town, draft, link, {"title": "Klimaplan 2"}, by=LIV)
+
+    change(small_town, link, url="https://new.example")
+    take_over(small_town)
+
+    (after,) = small_town.plan().plan_links
+    assert (after.title, after.url) == ("Klimaplan 2", "https://new.example")
+
+
+def test_what_the_draft_left_out_comes_back_to_it_as_it_is_said_today(small_town):
+    value = add(small_town, Value, title="Modig")
+    draft = begin(small_town)
+    left = drafts.leave_out(small_town, draft, value, by=LIV)
+    change(small_town, value, title="Modigst")
+
+    planning.bring_back(small_town, left.id, by=LIV)
+
+    assert titles(drafted(small_town).values) == ["Modigst"]
+
+
+def test_whoever_writes_in_the_draft_is_told_what_was_changed_today(small_town):
+    draft = begin(small_town)
+    today = small_town.plan().pillars[0]
+    own = drafts.change_ground(small_town, draft, today, {"title": "Å tørre"}, by=LIV)
+    change(small_town, today, description="Vi prøver")
+
+    with refused(small_town, StaleEditError) as caught:
+        drafts.change_ground(small_town, draft, own, {"description": "Mitt"}, by=LIV)
+    assert caught.value.theirs.description == "Vi prøver"
+
+
+def test_a_draft_that_was_given_up_does_not_follow_what_is_changed(small_town):
+    draft = begin(small_town)
+    today = small_town.plan().pillars[0]
+    own = drafts.change_ground(small_town, draft, today, {"title": "Å tørre"}, by=LIV)
+    strategies.discard(small_town, draft, by=LIV)
+
+    change(small_town, today, description="Vi prøver")
+
+    assert small_town.plan().ever_by_id[own.id].description == own.description
 
 
 # --- what the draft leaves out --------------------------------------------------------------------
