@@ -234,6 +234,36 @@ def grounds_of(whole: Plan, strategy: Strategy) -> dict[str, str | None]:
     }
 
 
+_PLACE = {"id", "version", "retired", "strategy_id", "carried_from"}
+
+
+def told_of(item: Item) -> frozenset[str]:
+    """Return the fields that hold what somebody tells of what a strategy stands on."""
+    return frozenset(type(item).model_fields) - _PLACE
+
+
+def in_place_of(plan: Plan, shared: Ground) -> tuple[Ground, ...]:
+    """Return what the strategy in preparation has, or left out, in the place of what it shares."""
+    draft = in_preparation(plan)
+    if draft is None or shared.strategy_id is not None:
+        return ()
+    return tuple(
+        item
+        for item in plan.ever_by_id.values()
+        if isinstance(item, Ground) and item.strategy_id == draft.id
+        if item.carried_from == shared.id
+    )
+
+
+def following(own: T, before: Item, after: Item) -> T:
+    """Return a draft's own with what was changed in what it shares, where it says the same.
+
+    So it holds nothing but what was changed for the draft, and undoes nothing when that takes over.
+    """
+    same = (name for name in told_of(before) if getattr(own, name) == getattr(before, name))
+    return own.model_copy(update={name: getattr(after, name) for name in same})
+
+
 def on_ground(item: T, places: Mapping[str, str | None]) -> T:
     """Return a goal or an indicator on what stands in the place of what it named."""
     if isinstance(item, Goal):

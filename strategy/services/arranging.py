@@ -6,8 +6,8 @@ from strategy.domain.errors import NotFoundError
 from strategy.domain.items import Challenge, Person, Pillar, Strategy, Value
 from strategy.domain.kinds import kind_of
 from strategy.domain.roles import demand
-from strategy.domain.strategies import in_preparation, of_strategy
-from strategy.services.drafts import in_its_place
+from strategy.domain.strategies import of_strategy
+from strategy.services.drafts import in_its_place, is_prepared
 from strategy.services.planning import permission_to_change
 from strategy.store.database import Database
 
@@ -20,11 +20,11 @@ def move(
     """Move an item among its like: -1 is one place up, 1 one place down; no further than the end.
 
     With a draft, the order is another in that strategy alone. Refuses with NotAllowedError, or with
-    NotFoundError when the item or the draft has left the plan meanwhile.
+    NotFoundError when the item has left the plan meanwhile, or this draft is not prepared any more.
     """
     demand(by, permission_to_change(type(item)))
     with database.change(by=by.id) as writing:
-        if draft is not None and in_preparation(writing.plan) is None:
+        if draft is not None and not is_prepared(writing.plan, draft):
             raise NotFoundError(kind_of(draft), draft.id)
         plan = of_strategy(writing.plan, draft.id) if draft else writing.plan
         everything = (*plan.pillars, *plan.challenges, *plan.values)

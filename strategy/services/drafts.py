@@ -1,8 +1,9 @@
 """What a strategy in preparation stands on: its own pillars, values, challenges and plans.
 
 It shares them with the strategy that holds until somebody changes one for it. Then it has one of
-its own in the place of that, and what holds today stays as it is. When it takes over, what was
-changed becomes the thing itself: its figures, questions and goals go on under the same id.
+its own in the place of that, and what holds today stays as it is. What is changed today follows
+into it where it still says the same. So when it takes over, nothing but what was changed for it
+becomes the thing itself: its figures, questions and goals go on under the same id.
 """
 
 from __future__ import annotations
@@ -15,7 +16,14 @@ from strategy.domain.items import Challenge, Item, Person, Pillar, PlanLink, Str
 from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
-from strategy.domain.strategies import Ground, grounds_of, in_preparation, of_strategy, on_ground
+from strategy.domain.strategies import (
+    Ground,
+    grounds_of,
+    in_preparation,
+    of_strategy,
+    on_ground,
+    told_of,
+)
 from strategy.services import planning
 from strategy.services.reading import today_in
 from strategy.services.validation import altered, check_in_plan, check_nothing_depends, written
@@ -24,8 +32,8 @@ from strategy.store.database import Database
 
 G = TypeVar("G", bound=Pillar | Challenge | Value | PlanLink)
 
-_TOLD = ("code", "title", "description", "position", "url", "note")
-"""What somebody tells of what a strategy stands on."""
+_OF_THE_PLAN = {"strategy_id": None, "carried_from": None}
+"""What becomes of what a strategy had of its own, once it holds."""
 
 
 def change_ground(
@@ -39,8 +47,8 @@ def change_ground(
 ) -> G:
     """Change what a strategy in preparation stands on, for that strategy alone.
 
-    Refuses with StaleEditError when somebody changed it since it was read, or has just put another
-    in its place.
+    Refuses with StaleEditError when somebody changed it since it was read, has just put another in
+    its place, or has left it out.
     """
     demand(by, Permission.CHANGE_STRATEGY)
     why, today = written(reason), today_in(database)
@@ -58,7 +66,8 @@ def leave_out(
 ) -> Ground:
     """Take something a strategy in preparation shares, or has of its own, out of that strategy.
 
-    Refuses with InvalidInputError while goals or indicators of that strategy stand under it.
+    Refuses with InvalidInputError while goals or indicators of that strategy stand under it, also
+    indicators it shares with the one that holds.
     """
     demand(by, Permission.CHANGE_STRATEGY)
     with database.change(by=by.id, reason=written(reason)) as writing:
@@ -70,16 +79,23 @@ def leave_out(
         return cast("Ground", writing.add(own.model_copy(update={"retired": True})))
 
 
+def is_prepared(plan: Plan, draft: Strategy) -> bool:
+    """Tell whether this very strategy is the one in preparation, not one that was before it."""
+    prepared = in_preparation(plan)
+    return prepared is not None and prepared.id == draft.id
+
+
 def in_its_place(writing: Change, draft: Strategy, item: G, values: Mapping[str, Any]) -> G:
     """Return what is to stand in the place of something shared, for one strategy alone."""
     stored = writing.plan.by_id.get(item.id)
     if not isinstance(stored, type(item)):
         raise NotFoundError(kind_of(item), item.id)
     writing.demand_current(stored, item.version)
-    other = grounds_of(writing.plan, draft).get(item.id)
+    # One that was left out stands there too: whoever looks at an old page is to know of it.
+    other = next((o for o in _own_of(writing.plan, draft) if o.carried_from == item.id), None)
     if other is not None:
-        raise StaleEditError(writing.plan.by_id[other])
-    told = {name: value for name, value in values.items() if name in _TOLD}
+        raise StaleEditError(other)
+    told = {name: value for name, value in values.items() if name in told_of(item)}
     place = {"id": new_id(), "version": 0, "strategy_id": draft.id, "carried_from": item.id}
     return altered(stored, {**told, **place})
 
@@ -103,9 +119,19 @@ def taken_along(plan: Plan, draft: Strategy) -> Iterator[Item]:
         left = plan.by_id.get(shared)
         if own is None and left is not None and shared not in used:
             yield left.model_copy(update={"retired": True})
+    yield from _retired_taken_along(plan, draft)
+
+
+def _retired_taken_along(plan: Plan, draft: Strategy) -> Iterator[Item]:
+    """Return what was retired from a draft as it may come back once that one holds."""
+    back = {own.id: own.carried_from for own in _own_of(plan, draft) if own.carried_from}
     for gone in plan.retired:
-        if getattr(gone, "strategy_id", None) == draft.id and not isinstance(gone, Ground):
-            yield gone.model_copy(update={"strategy_id": None})
+        moved = on_ground(gone, back)
+        if getattr(gone, "strategy_id", None) == draft.id:
+            of_the_plan = _OF_THE_PLAN if isinstance(gone, Ground) else {"strategy_id": None}
+            moved = moved.model_copy(update=of_the_plan)
+        if moved is not gone:
+            yield moved
 
 
 def _ground_taken_along(plan: Plan, draft: Strategy, back: Mapping[str, str]) -> Iterator[Item]:
@@ -113,15 +139,21 @@ def _ground_taken_along(plan: Plan, draft: Strategy, back: Mapping[str, str]) ->
         if not isinstance(item, Ground) or item.strategy_id != draft.id:
             continue
         if item.id not in back:
-            yield item.model_copy(update={"strategy_id": None, "carried_from": None})
+            yield item.model_copy(update=_OF_THE_PLAN)
             continue
-        fields = type(item).model_fields.keys() & set(_TOLD)
-        told = {name: getattr(item, name) for name in fields}
+        told = {name: getattr(item, name) for name in told_of(item)}
         yield plan.by_id[back[item.id]].model_copy(update=told)
-        yield item.model_copy(update={"retired": True})
+        # It stands in the place of nothing any more: coming back, it would be one more.
+        yield item.model_copy(update={**_OF_THE_PLAN, "retired": True})
+
+
+def _own_of(plan: Plan, draft: Strategy) -> Iterator[Ground]:
+    """Return what a draft has of its own, and what was taken out of it."""
+    for item in plan.ever_by_id.values():
+        if isinstance(item, Ground) and item.strategy_id == draft.id:
+            yield item
 
 
 def _demand_prepared(plan: Plan, draft: Strategy) -> None:
-    prepared = in_preparation(plan)
-    if prepared is None or prepared.id != draft.id:
+    if not is_prepared(plan, draft):
         raise InvalidInputError((Problem("strategy", "not_prepared_now"),))

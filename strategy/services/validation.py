@@ -30,7 +30,7 @@ from strategy.domain.items import (
 from strategy.domain.kinds import PARENT_FIELDS, kind_of
 from strategy.domain.meeting_items import Decision
 from strategy.domain.plan import Plan
-from strategy.domain.strategies import Ground, in_preparation, is_in_preparation
+from strategy.domain.strategies import Ground, in_preparation, is_in_preparation, of_strategy
 from strategy.store.orphans import REFERENCES
 
 T = TypeVar("T", bound=Item)
@@ -336,23 +336,20 @@ def _carries(plan: Plan, item: Item) -> Iterator[Problem]:
                 yield Problem("roles", "last_administrator")
             rule, count = "holds_positions", len(plan.positions_held_by(item.id))
         case _:
-            rule, count = "has_parts", sum(_stands_on(other, item) for other in plan.by_id.values())
+            rule, count = "has_parts", _standing_on(plan, item)
     if count:
         yield Problem("retired", rule, {"count": str(count)})
 
 
-def _stands_on(other: Item, item: Item) -> bool:
-    needed = _needed_by(other)
-    if item.id in needed:
-        return True
+def _standing_on(plan: Plan, item: Item) -> int:
+    """Count what stands on an item; on what a draft has of its own, also what it shares."""
     if not isinstance(item, Ground) or item.strategy_id is None:
-        return False
-    # What is carried over still names what this stands in the place of.
-    return item.carried_from in needed and _of(other) == item.strategy_id
-
-
-def _of(item: Item) -> str | None:
-    return getattr(item, "strategy_id", None)
+        return sum(item.id in _needed_by(other) for other in plan.by_id.values())
+    # What is carried over or shared still names what this stands in the place of.
+    names = {item.id, item.carried_from}
+    looked_at = of_strategy(plan, item.strategy_id)
+    others = (*looked_at.goals, *looked_at.indicators)
+    return sum(not names.isdisjoint(_needed_by(other)) for other in others)
 
 
 def _needed_by(item: Item) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from strategy.domain.items import CheckIn, Item
 from strategy.domain.kinds import kind_of
 from strategy.domain.locking import check_not_locked, is_lockable
 from strategy.domain.plan import Plan
+from strategy.domain.strategies import Ground, following, in_place_of
 from strategy.store import journal
 from strategy.store.engine import Connection, Row
 from strategy.store.outbox import MailKey, ask_within
@@ -68,7 +69,8 @@ class Change:
         """Store an item anew and return it at its next version.
 
         Refuses with StaleEditError when somebody changed it since this version was read. What
-        changes nothing is not written.
+        changes nothing is not written. What a draft has of its own in the place of the item follows
+        where it still says the same.
         """
         if isinstance(item, CheckIn):
             raise TypeError("a check-in is followed by another, never changed")
@@ -77,11 +79,13 @@ class Change:
         if item.model_copy(update={"version": before.version}) == before:
             return before
         self._check_not_locked(before, item)
+        own = in_place_of(self.plan, before) if isinstance(before, Ground) else ()
         values = {**shape.values(item), "revision": self._revision}
         if self._connection.run(shape.update, values) == 0:
             raise self._stale(before, written_in)
         after = item.model_copy(update={"version": before.version + 1})
         self._note(before=before, after=after)
+        self._let_follow(own, before, after)
         return after
 
     def mail(self, wanted: Iterable[MailKey], *, now: datetime, asked_by: str | None) -> None:
@@ -99,6 +103,12 @@ class Change:
         lockable = [item for item in items if is_lockable(item)]
         if lockable:
             check_not_locked(self.plan, lockable)
+
+    def _let_follow(self, own: Iterable[Ground], before: Item, after: Item) -> None:
+        # Here and not in a service: by whatever way what is shared is changed, a draft hears of it.
+        for item in own:
+            stored, _ = self._stored(shape_of(kind_of(item)), item.id)
+            self.update(following(stored, before, after))
 
     def _note(self, *, before: Item | None, after: Item) -> None:
         place = len(self.entries) + 1
