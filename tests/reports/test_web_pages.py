@@ -156,10 +156,12 @@ def test_the_list_of_publications_leads_to_those_that_count():
 
 
 def test_a_notice_says_why_there_is_nothing_to_read():
-    page = notice_page("nn", "Trekt", "Feil <tal>")
+    page = notice_page("nn", "Trekt", "Feil <tal>", index="index-nn.html")
 
     assert "Feil &lt;tal&gt;" in page
     assert 'lang="nn"' in page
+    assert '<a href="index-nn.html">' in page
+    assert "<a" not in notice_page("nn", "Trekt", "Feil", index="")
 
 
 def test_a_folder_is_the_same_whenever_it_is_packed():
