@@ -62,11 +62,11 @@ def table(
     head: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
-    shares: Sequence[int] = (),
+    shares: Sequence[int],
 ) -> WordTable:
     """Write a table whose first row is its head; return it.
 
-    `shares` says how wide the columns are beside each other; without it they share alike.
+    `shares` says how wide the columns are beside each other.
     """
     written: WordTable = paper.add_table(rows=1, cols=len(head))
     written.style = _GRID
@@ -77,8 +77,7 @@ def table(
     for row in rows:
         _fill(written.add_row(), row)  # type: ignore[no-untyped-call] # it names no type
     _rule(written)
-    if shares:
-        _widen(written, shares)
+    _widen(written, shares)
     # Two tables with nothing between them are one to a word processor.
     after = paper.add_paragraph().paragraph_format
     after.space_after, after.line_spacing = Pt(0), Pt(8)

@@ -222,7 +222,7 @@ def _between_periods(plan: Plan, item: Item, before: Item | None) -> Iterator[Pr
     if not isinstance(item, Strategy) or _period(item) == _period(before):
         return
     if is_in_preparation(item):
-        yield from _follows_on(plan.by_id.get(item.follows_id or ""), item)
+        yield from _follows_on(plan.find(Strategy, item.follows_id), item)
         return
     prepared = in_preparation(plan)
     begins = prepared.period_from if prepared and prepared.follows_id == item.id else None
@@ -230,14 +230,13 @@ def _between_periods(plan: Plan, item: Item, before: Item | None) -> Iterator[Pr
         yield Problem("period_to", "overlaps_next", {"title": prepared.title})
 
 
-def _follows_on(holds: Item | None, draft: Strategy) -> Iterator[Problem]:
+def _follows_on(holds: Strategy | None, draft: Strategy) -> Iterator[Problem]:
     if draft.period_from is None:
         yield Problem("period_from", "required")
-    elif isinstance(holds, Strategy):
-        if holds.period_from and draft.period_from <= holds.period_from:
-            yield Problem("period_from", "before_the_last")
-        elif holds.period_to and draft.period_from <= holds.period_to:
-            yield Problem("period_from", "overlaps_last", {"title": holds.title})
+    elif holds and holds.period_from and draft.period_from <= holds.period_from:
+        yield Problem("period_from", "before_the_last")
+    elif holds and holds.period_to and draft.period_from <= holds.period_to:
+        yield Problem("period_from", "overlaps_last", {"title": holds.title})
 
 
 def _period(strategy: Item | None) -> tuple[date | None, date | None] | None:

@@ -126,6 +126,7 @@ def test_only_those_who_run_meetings_change_the_questions(small_town, step):
 def test_what_is_no_question_is_refused_and_nothing_is_kept(small_town):
     for step in (
         lambda: prompts.add_prompt(small_town, theme=Theme.DARE, text="  ", by=LIV),
+        lambda: prompts.add_prompt(small_town, theme=Theme.PILLAR, text="Hva?", by=LIV),
         lambda: prompts.reword(small_town, "dare-1", "", by=LIV, version=0),
         lambda: prompts.reword(small_town, "dare-1", "x" * 10_001, by=LIV, version=0),
     ):
