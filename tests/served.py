@@ -9,7 +9,6 @@ import sys
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -17,8 +16,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Playwright
 
 from strategy.domain.items import Item, Role
-from strategy.services.starting import load_demo, start_own_plan
+from strategy.services.starting import start_own_plan
 from strategy.store.database import open_database
+from tests.builders import today_here
+from tests.the_demo import copy_of_the_demo
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,6 +47,7 @@ _AT_REST = """() => {
 }"""
 
 _A_MOMENT = 150
+_STORE = "plan.duckdb"
 
 
 @dataclass
@@ -119,12 +121,12 @@ def served_demo(folder: Path, *, to: Role = Role.HR, public: bool = False):
     """
 
     def tell(database):
-        load_demo(database, today=_today())
         if to is not Role.HR:
             _greet(database, to)
         if public:
             _open_to_everybody(database)
 
+    copy_of_the_demo(folder / _STORE)
     with _served(folder, tell) as server:
         yield server
 
@@ -133,16 +135,9 @@ def served_demo(folder: Path, *, to: Role = Role.HR, public: bool = False):
 def served_demo_with(folder: Path, prepare):
     """Serve the demo municipality with something more in it: `prepare` gets its database."""
 
-    def tell(database):
-        load_demo(database, today=_today())
-        prepare(database)
-
-    with _served(folder, tell) as server:
+    copy_of_the_demo(folder / _STORE)
+    with _served(folder, prepare) as server:
         yield server
-
-
-def _today():
-    return datetime.now().astimezone().date()
 
 
 def _open_to_everybody(database):
@@ -168,7 +163,7 @@ def served_own_plan(folder: Path):
             name="Fjordvik kommune",
             language="nb",
             administrator_name="Ada Aune",
-            today=_today(),
+            today=today_here(),
         )
 
     with _served(folder, begin) as server:
@@ -191,7 +186,7 @@ def served_with(folder: Path, *items: Item, then=None):
 
 @contextmanager
 def _served(folder, fill):
-    url = f"duckdb:///{folder / 'plan.duckdb'}"
+    url = f"duckdb:///{folder / _STORE}"
     with closing(open_database(url)) as database:
         fill(database)
         mode = "demo" if database.plan().organisation.demo else "local"
