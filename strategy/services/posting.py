@@ -32,6 +32,12 @@ GIVEN_UP_AFTER = timedelta(days=7)
 KEEP_DAYS = 365
 """How long it is kept who was mailed on which day."""
 
+NOT_MADE = "not_made"
+"""The problem of a mail that could not be made: ours, not the mail server's."""
+
+BAD_ADDRESS = "address"
+"""The problem of a mail to an address that is none."""
+
 log = logging.getLogger(__name__)
 
 
@@ -187,7 +193,13 @@ def _each(
     going: _Going, keys: Sequence[MailKey], fill: Callable[[MailKey], Envelope | None]
 ) -> Iterator[Posted]:
     for key in keys:
-        envelope = fill(key)
+        try:
+            envelope = fill(key)
+        except Exception:
+            # Whatever is wrong with this one, those behind it are not to wait for it.
+            log.exception("A mail could not be made: %s, about %r", key.kind, key.about)
+            yield _held(going.database, going.delivery, key, NOT_MADE)
+            continue
         if envelope is None:
             going.database.outbox.settle(key, MailState.OVERTAKEN)
             yield Posted(key, MailState.OVERTAKEN)
@@ -231,7 +243,7 @@ def _state_after(send: Callable[[], None]) -> tuple[MailState, str]:
         return MailState.UNSURE, error.problem
     except BadAddressError:
         # The address is a person's own and stays out of what is kept.
-        return MailState.REFUSED, "address"
+        return MailState.REFUSED, BAD_ADDRESS
     return MailState.SENT, ""
 
 

@@ -18,7 +18,7 @@ from strategy.domain.roles import Permission, demand
 from strategy.i18n import Words, words
 from strategy.mail.letters import Entry, Letter, Section
 from strategy.services import reflection
-from strategy.services.posting import Delivery, Envelope, greeting, hand_over, tidy
+from strategy.services.posting import NOT_MADE, Delivery, Envelope, greeting, hand_over, tidy
 from strategy.services.reporting import period_name
 from strategy.store.database import Database
 from strategy.store.outbox import Mail, MailKey, MailKind, MailState
@@ -39,10 +39,15 @@ class Sending:
 
 @dataclass(frozen=True)
 class MailHealth:
-    """How the mails fare, for those who look after the tool."""
+    """How the mails fare, for those who look after the tool.
+
+    `unmade` of those that wait could not be made, which is no mail server's fault; `problem` is
+    why the others wait.
+    """
 
     last_sent: date | None
     waiting: int
+    unmade: int
     problem: str
     latest: tuple[Mail, ...]
 
@@ -143,8 +148,9 @@ def mail_health(database: Database, *, by: Person) -> MailHealth:
     latest = database.outbox.mails()
     sent = [mail.day for mail in latest if mail.state is MailState.SENT]
     waiting = [mail for mail in latest if mail.state is MailState.WAITING]
-    problem = next((mail.problem for mail in waiting if mail.problem), "")
-    return MailHealth(max(sent, default=None), len(waiting), problem, latest)
+    unmade = sum(mail.problem == NOT_MADE for mail in waiting)
+    problem = next((m.problem for m in waiting if m.problem not in {"", NOT_MADE}), "")
+    return MailHealth(max(sent, default=None), len(waiting), unmade, problem, latest)
 
 
 # --- what a mail says ---------------------------------------------------------------------------
