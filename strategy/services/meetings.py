@@ -26,17 +26,17 @@ from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.i18n import Language
 from strategy.services import agendas, planning
+from strategy.services.meeting_letters import MAY_HAVE_IT
 from strategy.services.validation import altered, written
 from strategy.store.change import Change
 from strategy.store.database import Database
-from strategy.store.outbox import MailKey, MailKind, MailState
+from strategy.store.outbox import MailKey, MailKind
 
 T = TypeVar("T", bound=Item)
 
 _PLANNED = {"title", "on", "begins", "place", "note"}
 _ON_THE_FLY_MINUTES = 10
 _NAMED_FROM = 3
-_MAY_HAVE_IT = (MailState.SENT, MailState.UNSURE, MailState.CLAIMED)
 
 
 # --- preparing ----------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def _cancellations(database: Database, meeting_id: str, today: date) -> tuple[Ma
     earlier = database.outbox.mails_about(MailKind.CANCELLED, meeting_id)
     turn = max((mail.turn for mail in earlier), default=0) + 1
     agendas_sent = database.outbox.mails_about(MailKind.AGENDA, meeting_id)
-    reached = {mail.person_id for mail in agendas_sent if mail.state in _MAY_HAVE_IT}
+    reached = {mail.person_id for mail in agendas_sent if mail.state in MAY_HAVE_IT}
     return tuple(
         MailKey(person_id, today, MailKind.CANCELLED, meeting_id, turn)
         for person_id in sorted(reached)

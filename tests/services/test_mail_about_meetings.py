@@ -1,6 +1,7 @@
 """Those asked to a meeting are mailed its agenda, and those who came its minutes, by a server."""
 
 import io
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -84,6 +85,14 @@ def send(database, mailbox, kind=MailKind.AGENDA, *, by=HEGE, turn=None, after=0
 def cancel(database, *, by=HEGE):
     now = AGENDA.now.replace(tzinfo=None)
     meetings.cancel(database, item(database, "meeting"), by=by, today=IN_JULY, now=now)
+
+
+def entry_of(mail):
+    """The one entry of the calendar file of a mail."""
+    (content,) = [content for name, content in attached(mail).items() if name.endswith(".ics")]
+    calendar = Calendar.from_ical(content)
+    (event,) = calendar.walk("VEVENT")
+    return calendar["method"], event
 
 
 def by_name(mailbox):
@@ -346,6 +355,49 @@ def test_a_meeting_that_is_brought_back_in_time_is_not_told_to_be_cancelled(room
     cancel(room)
     AGENDA.go_again(room, mailbox, timedelta(hours=2))
     assert len(mailbox.received) == 2
+
+
+def test_whoever_was_told_that_it_is_cancelled_is_told_that_it_is_on_again(room, mailbox):
+    send(room, mailbox)
+    cancel(room)
+    changed(room, "odd", email="")
+    AGENDA.go_again(room, mailbox, timedelta(hours=1))
+    cancelled = entry_of(by_name(mailbox)["ola"])
+    time.sleep(1.1)  # Calendars count whole seconds.
+    planning.bring_back(room, "meeting", by=HEGE)
+    changed(room, "odd", email="odd@example.org")
+    # Odd could not be written to, and has had nothing but the agenda.
+    assert standings(room) == {"odd": Standing.HAS_IT, "ola": Standing.CHANGED}
+
+    mailbox.received.clear()
+    assert send(room, mailbox, after=2) == {"ola": MailState.SENT}
+    mail = by_name(mailbox)["ola"]
+    assert mail["Subject"] == "Oppdatert innkalling: Tertialmøte, 8. juli 2026"
+    assert "- Møtet var avlyst, men skal holdes likevel.\n" in text_of(mail)
+    put_back = entry_of(mail)
+    assert [(method, event["status"]) for method, event in (cancelled, put_back)] == [
+        ("CANCEL", "CANCELLED"),
+        ("PUBLISH", "CONFIRMED"),
+    ]
+    assert put_back[1]["uid"] == cancelled[1]["uid"]
+    assert put_back[1]["sequence"] > cancelled[1]["sequence"]
+
+    assert set(standings(room).values()) == {Standing.HAS_IT}
+    send(room, mailbox, after=3, everybody=True)
+    assert "avlyst" not in text_of(by_name(mailbox)["ola"])
+
+
+def test_who_may_have_been_told_that_it_is_cancelled_is_told_as_well(room, mailbox):
+    send(room, mailbox)
+    for one in room.outbox.mails():
+        room.outbox.settle(one.key, MailState.UNSURE)
+    cancel(room)
+    mailbox.on_mail = lambda server, _envelope: server.transport.abort()
+    AGENDA.go_again(room, mailbox, timedelta(hours=1))
+    mailbox.on_mail = None
+    AGENDA.go_again(room, mailbox, timedelta(hours=2))
+    planning.bring_back(room, "meeting", by=HEGE)
+    assert {one.person_id for one in found(room).lacking} == {"odd", "ola"}
 
 
 def test_who_has_no_address_any_more_is_not_written_to(room, mailbox):
