@@ -115,7 +115,7 @@ def cancelled(database: Database, delivery: Delivery, mail: Mail, _today: date) 
     meeting, person = plan.ever_by_id.get(mail.about), plan.find(Person, mail.person_id)
     if not isinstance(meeting, Meeting) or not meeting.retired or person is None:
         return None
-    if not is_address(person.email):
+    if not may_get(mail.kind, person) or not is_address(person.email):
         return None
     w = words(person.language or plan.organisation.language)
     answers = answers_to(plan, mail.asked_by, Permission.RUN_MEETING)

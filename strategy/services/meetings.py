@@ -106,21 +106,23 @@ def cancel(
 ) -> None:
     """Take a meeting that has not been held out of the calendar, its agenda with it.
 
-    Whoever has been mailed the agenda is mailed that it is cancelled; `now` is UTC.
+    Whoever has been mailed the agenda is mailed that it is cancelled, and an agenda that waits does
+    not go; `now` is UTC.
     """
     demand(by, Permission.RUN_MEETING)
-    told = _cancellations(database, meeting.id, today)
     with database.change(by=by.id, reason=written(reason)) as writing:
         _check_state(_meeting(writing.plan, meeting.id), MeetingState.PLANNED)
         planning.retire_within(writing, meeting, by=by)
+        writing.keep_back(MailKind.AGENDA, meeting.id)
+        told = _cancellations(writing, meeting.id, today)
         writing.mail(told, now=now, asked_by=by.id)
 
 
-def _cancellations(database: Database, meeting_id: str, today: date) -> tuple[MailKey, ...]:
+def _cancellations(writing: Change, meeting_id: str, today: date) -> tuple[MailKey, ...]:
     """Return the mails to those who have, or may have, the agenda of a meeting."""
-    earlier = database.outbox.mails_about(MailKind.CANCELLED, meeting_id)
+    earlier = writing.mails_about(MailKind.CANCELLED, meeting_id)
     turn = max((mail.turn for mail in earlier), default=0) + 1
-    agendas_sent = database.outbox.mails_about(MailKind.AGENDA, meeting_id)
+    agendas_sent = writing.mails_about(MailKind.AGENDA, meeting_id)
     reached = {mail.person_id for mail in agendas_sent if mail.state in MAY_HAVE_IT}
     return tuple(
         MailKey(person_id, today, MailKind.CANCELLED, meeting_id, turn)
