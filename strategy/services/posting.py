@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -112,8 +112,7 @@ def send_asked(
         if not alone:
             return ()
         tidy(database, today=today)
-        for kind in fills:
-            outbox.overtake(kind, before=today - GIVEN_UP_AFTER)
+        give_up_old(database, fills, today=today)
         waiting = {mail.key: mail for mail in outbox.waiting(fills, tried_before=tried_before)}
         return hand_over(
             database,
@@ -128,6 +127,12 @@ def tidy(database: Database, *, today: date) -> None:
     """Settle what an earlier run left in hand and forget what is old; only who is alone may."""
     database.outbox.doubt()
     database.outbox.forget_before(today - timedelta(days=KEEP_DAYS))
+
+
+def give_up_old(database: Database, kinds: Iterable[MailKind], *, today: date) -> None:
+    """Give up what somebody asked for that has waited too long; only who is alone may."""
+    for kind in kinds:
+        database.outbox.overtake(kind, before=today - GIVEN_UP_AFTER)
 
 
 def refuse_demo(database: Database) -> None:

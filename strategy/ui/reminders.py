@@ -50,7 +50,9 @@ def _show_what_waits(here: Here, health: MailHealth) -> None:
     w, for_server = here.words, health.waiting - health.unmade
     if health.unmade:
         st.error(w("reminders.unmade", count=health.unmade), icon=":material/error:")
-    if for_server and not health.problem:
+    if for_server and read_settings().mail is None:
+        st.info(w("reminders.waiting_for_a_server", count=for_server), icon=":material/schedule:")
+    elif for_server and not health.problem:
         st.info(w("reminders.waiting_to_go", count=for_server), icon=":material/schedule_send:")
     elif for_server:
         problem = plain(health.problem)

@@ -125,7 +125,11 @@ def repeated(work: Callable[[], None], *, every: float) -> Iterator[None]:
 
 
 def keep_house(database: Database, folder: Path) -> None:
-    """Back up, and only then forget what is no longer to be kept; without a backup nothing is."""
+    """Back up, and only then forget what is no longer to be kept; without a backup nothing is.
+
+    What is old among the mails goes either way: whoever goes back to a backup gets no mails back.
+    """
+    put_away_old_mails(database)
     if back_up(database, folder):
         forget_history(database)
         forget_answers(database)
@@ -151,6 +155,17 @@ def forget_answers(database: Database) -> None:
         return
     if rounds:
         log.info("The answers given in %s old rounds of reflection are gone", rounds)
+
+
+def put_away_old_mails(database: Database) -> None:
+    """Give up and forget old mails; a failure is logged and tried again.
+
+    Here and not where they are sent: where there is no mail server nobody sends.
+    """
+    try:
+        outgoing.put_away_old(database, today=reading.today_in(database))
+    except Exception:
+        log.exception("What is old among the mails could not be put away")
 
 
 def back_up(database: Database, folder: Path) -> bool:

@@ -272,6 +272,14 @@ def test_the_administrator_sees_what_keeps_the_mails_from_going(database, monkey
     assert "127\\.0\\.0\\.1" in said(app)
 
 
+def test_without_a_mail_server_the_administrator_is_told_how_long_mails_wait_for_one(database):
+    key = MailKey("ola", reading.today_in(database), MailKind.QUESTION, "q")
+    database.outbox.ask([key], now=database.revisions()[0].made_at, asked_by=None)
+    app = reminders("ada")
+    assert "Én e-post venter på en e-postserver. Etter en uke blir den ikke sendt." in said(app)
+    assert not [one for one in app.button if one.key == "mails.again"]
+
+
 def test_the_administrator_is_told_in_words_of_a_mail_that_cannot_be_made(database, monkeypatch):
     monkeypatch.setenv("SMTP_URL", "smtp://127.0.0.1:1")
     monkeypatch.setenv("MAIL_FROM", "strategi@example.org")
