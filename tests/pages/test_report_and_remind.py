@@ -251,6 +251,8 @@ def test_the_administrator_sees_that_reminders_are_off_and_no_server_is_set_up()
     assert app.title[0].value == "Påminnelser er slått av"
     assert "SMTP_URL" in said(app)
     assert "Ingenting er sendt ennå." in said(app)
+    # Nobody is told who has not answered a round: such a reminder goes no further.
+    assert "Reagerer ingen når et tiltak er over fristen" in said(app)
 
 
 def test_the_administrator_sees_what_keeps_the_mails_from_going(database, monkeypatch):
