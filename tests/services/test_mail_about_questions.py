@@ -189,6 +189,15 @@ def test_an_answer_nobody_has_approved_is_told_to_nobody_else(
     assert mailbox.to == ["hege@example.org"]
 
 
+def test_that_a_question_was_taken_back_is_told_to_nobody(small_town: Database, mailbox: Mailbox):
+    gone = withdraw(small_town, ask(small_town, publish(small_town)), by=PER)
+    key = MailKey("hege", TODAY, MailKind.QUESTION, gone.id, len(gone.steps))
+    small_town.outbox.ask([key], now=NOW, asked_by=None)
+
+    assert set(send(small_town, mailbox)) == {MailState.OVERTAKEN}
+    assert mailbox.received == []
+
+
 def test_what_is_not_true_any_more_is_told_to_nobody(small_town: Database, mailbox: Mailbox):
     sent = delegate(small_town, ask(small_town, publish(small_town)))
     withdraw(small_town, sent, by=PER)
