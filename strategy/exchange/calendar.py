@@ -90,8 +90,8 @@ def calendar_of(
     calendar.add("x-published-ttl", "PT6H")
     for deadline in deadlines:
         event = _event(deadline, now, changed_at)
-        if cancelled:
-            event.add("status", "CANCELLED")
+        # One that was cancelled and is on again says so: some programs keep what nobody takes back.
+        event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
         calendar.add_component(event)
     content: bytes = calendar.to_ical(sorted=False)
     return content

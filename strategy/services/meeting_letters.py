@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import astuple
-from datetime import date
+from datetime import date, datetime
 
 from strategy.domain.agenda import Told, agenda_told_to
 from strategy.domain.items import Person
@@ -24,6 +24,9 @@ from strategy.services.minutes import minutes_as_pdf
 from strategy.services.posting import Delivery, Envelope, answers_to, greeting
 from strategy.store.database import Database
 from strategy.store.outbox import Mail, MailKind, MailState
+
+MAY_HAVE_IT = (MailState.SENT, MailState.UNSURE, MailState.CLAIMED)
+"""What may have become of a mail that reached somebody."""
 
 SENT_ABOUT = (MailKind.AGENDA, MailKind.MINUTES)
 """What is mailed about a meeting."""
@@ -48,6 +51,15 @@ def may_get(kind: MailKind, person: Person) -> bool:
     """Tell whether somebody may be sent this: minutes tell of the plan and go to who may see it."""
     needed = Permission.SEE_PLAN if kind is MailKind.MINUTES else Permission.SEE_PUBLISHED
     return may(person, needed)
+
+
+def called_off(database: Database, meeting_id: str) -> dict[str, datetime]:
+    """Return who may have been told that a meeting is cancelled, and when they last were (UTC)."""
+    told: dict[str, datetime] = {}
+    for mail in database.outbox.mails_about(MailKind.CANCELLED, meeting_id):
+        if mail.state in MAY_HAVE_IT:
+            told[mail.person_id] = max(mail.tried_at, told.get(mail.person_id, mail.tried_at))
+    return told
 
 
 def mark_of(kind: MailKind, plan: Plan, meeting: Meeting, person_id: str) -> str:
@@ -78,10 +90,19 @@ def envelope(database: Database, delivery: Delivery, mail: Mail, today: date) ->
         files = _agenda_papers(database, delivery, meeting, person, w)
     else:
         files = _minutes_paper(database, delivery, meeting, person, today=today)
-    again = _has_got_one(database, mail)
+    had = _last_got(database, mail)
     return Envelope(
         person,
-        letter_for(mail.kind, plan, meeting, person, w, base_url=delivery.base_url, again=again),
+        letter_for(
+            mail.kind,
+            plan,
+            meeting,
+            person,
+            w,
+            base_url=delivery.base_url,
+            again=had is not None,
+            on_again=mail.kind is MailKind.AGENDA and _thinks_it_is_off(database, mail, had),
+        ),
         files,
         answers.email if answers else "",
         mark_of(mail.kind, plan, meeting, person.id),
@@ -94,7 +115,7 @@ def cancelled(database: Database, delivery: Delivery, mail: Mail, _today: date) 
     meeting, person = plan.ever_by_id.get(mail.about), plan.find(Person, mail.person_id)
     if not isinstance(meeting, Meeting) or not meeting.retired or person is None:
         return None
-    if not is_address(person.email):
+    if not may_get(mail.kind, person) or not is_address(person.email):
         return None
     w = words(person.language or plan.organisation.language)
     answers = answers_to(plan, mail.asked_by, Permission.RUN_MEETING)
@@ -124,19 +145,25 @@ def letter_for(
     *,
     base_url: str,
     again: bool = False,
+    on_again: bool = False,
 ) -> Letter:
-    """Return what a reader is told; `again` says that they have got an earlier one."""
+    """Return what a reader is told.
+
+    `again` says that they have got an earlier one, `on_again` that they were told since that the
+    meeting is cancelled.
+    """
     named = {"title": meeting.title, "day": w.formats.day(meeting.on)}
     first, later = w(f"{kind}_mail.subject", **named), w(f"{kind}_mail.subject_again", **named)
     link = f"{base_url}/meeting?meeting={meeting.id}"
     way = (Entry(w(f"{kind}_mail.open"), link=link),) if may(reader, Permission.SEE_PLAN) else ()
     attached = (Entry(w(f"{kind}_mail.attached")),)
+    on_after_all = (Entry(w("agenda_mail.on_again")),) if on_again else ()
     return Letter(
         language=w.language,
         subject=later if again else first,
         greeting=greeting(reader, w),
         sections=(
-            Section(w("meeting_mail.when"), _when(meeting, w)),
+            Section(w("meeting_mail.when"), (*on_after_all, *_when(meeting, w))),
             *(_agenda(plan, meeting, reader, w) if kind is MailKind.AGENDA else ()),
             Section(w("meeting_mail.more"), (*way, *attached)),
         ),
@@ -163,9 +190,16 @@ def _item(one: Told, place: int, w: Words) -> Entry:
     return Entry(title, note)
 
 
-def _has_got_one(database: Database, mail: Mail) -> bool:
+def _last_got(database: Database, mail: Mail) -> datetime | None:
+    """Return when somebody last got the same about a meeting, None for who has got none."""
     earlier = database.outbox.mails_about(mail.kind, mail.about)
-    return any(one.person_id == mail.person_id and one.state is MailState.SENT for one in earlier)
+    own = (one for one in earlier if one.person_id == mail.person_id)
+    return max((one.tried_at for one in own if one.state is MailState.SENT), default=None)
+
+
+def _thinks_it_is_off(database: Database, mail: Mail, had: datetime | None) -> bool:
+    told_off = called_off(database, mail.about).get(mail.person_id)
+    return told_off is not None and (had is None or had < told_off)
 
 
 # --- what goes with it --------------------------------------------------------------------------

@@ -6,7 +6,7 @@ to those who are new.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -40,6 +40,7 @@ class Standing(StrEnum):
 
 
 _LACKS_IT = (Standing.NEW, Standing.CHANGED, Standing.REFUSED)
+_GONE = (MailState.SENT, MailState.UNSURE)
 _OUT_OF_REACH = (Standing.NO_ADDRESS, Standing.NO_ACCESS, Standing.A_FUNCTION)
 _BY_STATE = {
     MailState.REFUSED: Standing.REFUSED,
@@ -100,8 +101,9 @@ def sendable(database: Database, kind: MailKind, meeting_id: str, *, by: Person)
     """
     plan, meeting = _meeting(database, kind, meeting_id, by)
     mails = database.outbox.mails_about(kind, meeting_id)
+    off = meeting_letters.called_off(database, meeting_id) if kind is MailKind.AGENDA else {}
     found = (
-        _recipient(kind, plan, meeting, one, mails)
+        _recipient(kind, plan, meeting, one, mails, called_off=off)
         for one in attendees(plan, meeting_id)
         if meeting_letters.is_for(kind, one.attendance.presence)
     )
@@ -166,7 +168,13 @@ def _meeting(
 
 
 def _recipient(
-    kind: MailKind, plan: Plan, meeting: Meeting, attendee: Attendee, mails: Iterable[Mail]
+    kind: MailKind,
+    plan: Plan,
+    meeting: Meeting,
+    attendee: Attendee,
+    mails: Iterable[Mail],
+    *,
+    called_off: Mapping[str, datetime],
 ) -> Recipient:
     person = plan.find(Person, attendee.attendance.person_id)
     if person is None:
@@ -179,6 +187,10 @@ def _recipient(
     latest = next(own, None)
     if latest is None:
         return Recipient(attendee, Standing.NEW)
+    off = called_off.get(person.id)
+    if off is not None and latest.state in _GONE and latest.tried_at < off:
+        # What they have last heard is that there is no meeting: they are to hear that there is.
+        return Recipient(attendee, Standing.CHANGED)
     if latest.state in _BY_STATE:
         return Recipient(attendee, _BY_STATE[latest.state], latest.problem)
     same = latest.told == meeting_letters.mark_of(kind, plan, meeting, person.id)

@@ -26,17 +26,17 @@ from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.i18n import Language
 from strategy.services import agendas, planning
+from strategy.services.meeting_letters import MAY_HAVE_IT
 from strategy.services.validation import altered, written
 from strategy.store.change import Change
 from strategy.store.database import Database
-from strategy.store.outbox import MailKey, MailKind, MailState
+from strategy.store.outbox import MailKey, MailKind
 
 T = TypeVar("T", bound=Item)
 
 _PLANNED = {"title", "on", "begins", "place", "note"}
 _ON_THE_FLY_MINUTES = 10
 _NAMED_FROM = 3
-_MAY_HAVE_IT = (MailState.SENT, MailState.UNSURE, MailState.CLAIMED)
 
 
 # --- preparing ----------------------------------------------------------------------------------
@@ -106,22 +106,24 @@ def cancel(
 ) -> None:
     """Take a meeting that has not been held out of the calendar, its agenda with it.
 
-    Whoever has been mailed the agenda is mailed that it is cancelled; `now` is UTC.
+    Whoever has been mailed the agenda is mailed that it is cancelled, and an agenda that waits does
+    not go; `now` is UTC.
     """
     demand(by, Permission.RUN_MEETING)
-    told = _cancellations(database, meeting.id, today)
     with database.change(by=by.id, reason=written(reason)) as writing:
         _check_state(_meeting(writing.plan, meeting.id), MeetingState.PLANNED)
         planning.retire_within(writing, meeting, by=by)
+        writing.keep_back(MailKind.AGENDA, meeting.id)
+        told = _cancellations(writing, meeting.id, today)
         writing.mail(told, now=now, asked_by=by.id)
 
 
-def _cancellations(database: Database, meeting_id: str, today: date) -> tuple[MailKey, ...]:
+def _cancellations(writing: Change, meeting_id: str, today: date) -> tuple[MailKey, ...]:
     """Return the mails to those who have, or may have, the agenda of a meeting."""
-    earlier = database.outbox.mails_about(MailKind.CANCELLED, meeting_id)
+    earlier = writing.mails_about(MailKind.CANCELLED, meeting_id)
     turn = max((mail.turn for mail in earlier), default=0) + 1
-    agendas_sent = database.outbox.mails_about(MailKind.AGENDA, meeting_id)
-    reached = {mail.person_id for mail in agendas_sent if mail.state in _MAY_HAVE_IT}
+    agendas_sent = writing.mails_about(MailKind.AGENDA, meeting_id)
+    reached = {mail.person_id for mail in agendas_sent if mail.state in MAY_HAVE_IT}
     return tuple(
         MailKey(person_id, today, MailKind.CANCELLED, meeting_id, turn)
         for person_id in sorted(reached)

@@ -6,7 +6,7 @@ from datetime import date
 
 from strategy.domain.items import Person
 from strategy.services import meeting_letters, owner_mails, question_mails
-from strategy.services.posting import Delivery, Fill, Posted, send_asked
+from strategy.services.posting import Delivery, Fill, Posted, give_up_old, send_asked, tidy
 from strategy.services.reminders import send_reminders
 from strategy.store.database import Database
 from strategy.store.outbox import MailKind
@@ -25,6 +25,18 @@ def send_waiting(
 ) -> tuple[Posted, ...]:
     """Send what was asked for and has not gone, of every kind; return what was dealt with."""
     return send_asked(database, delivery, FILLS, today=today, hurry=hurry)
+
+
+def put_away_old(database: Database, *, today: date) -> None:
+    """Give up what has waited too long and forget what is old, be there a mail server or not.
+
+    While somebody sends it is left to them.
+    """
+    with database.outbox.alone() as alone:
+        if alone:
+            tidy(database, today=today)
+            give_up_old(database, FILLS, today=today)
+            database.outbox.overtake(MailKind.REMINDER, before=today)
 
 
 def try_again(database: Database, delivery: Delivery, *, today: date, by: Person) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -31,6 +31,12 @@ GIVEN_UP_AFTER = timedelta(days=7)
 
 KEEP_DAYS = 365
 """How long it is kept who was mailed on which day."""
+
+NOT_MADE = "not_made"
+"""The problem of a mail that could not be made: ours, not the mail server's."""
+
+BAD_ADDRESS = "address"
+"""The problem of a mail to an address that is none."""
 
 log = logging.getLogger(__name__)
 
@@ -106,8 +112,7 @@ def send_asked(
         if not alone:
             return ()
         tidy(database, today=today)
-        for kind in fills:
-            outbox.overtake(kind, before=today - GIVEN_UP_AFTER)
+        give_up_old(database, fills, today=today)
         waiting = {mail.key: mail for mail in outbox.waiting(fills, tried_before=tried_before)}
         return hand_over(
             database,
@@ -122,6 +127,12 @@ def tidy(database: Database, *, today: date) -> None:
     """Settle what an earlier run left in hand and forget what is old; only who is alone may."""
     database.outbox.doubt()
     database.outbox.forget_before(today - timedelta(days=KEEP_DAYS))
+
+
+def give_up_old(database: Database, kinds: Iterable[MailKind], *, today: date) -> None:
+    """Give up what somebody asked for that has waited too long; only who is alone may."""
+    for kind in kinds:
+        database.outbox.overtake(kind, before=today - GIVEN_UP_AFTER)
 
 
 def refuse_demo(database: Database) -> None:
@@ -187,7 +198,13 @@ def _each(
     going: _Going, keys: Sequence[MailKey], fill: Callable[[MailKey], Envelope | None]
 ) -> Iterator[Posted]:
     for key in keys:
-        envelope = fill(key)
+        try:
+            envelope = fill(key)
+        except Exception:
+            # Whatever is wrong with this one, those behind it are not to wait for it.
+            log.exception("A mail could not be made: %s, about %r", key.kind, key.about)
+            yield _held(going.database, going.delivery, key, NOT_MADE)
+            continue
         if envelope is None:
             going.database.outbox.settle(key, MailState.OVERTAKEN)
             yield Posted(key, MailState.OVERTAKEN)
@@ -231,7 +248,7 @@ def _state_after(send: Callable[[], None]) -> tuple[MailState, str]:
         return MailState.UNSURE, error.problem
     except BadAddressError:
         # The address is a person's own and stays out of what is kept.
-        return MailState.REFUSED, "address"
+        return MailState.REFUSED, BAD_ADDRESS
     return MailState.SENT, ""
 
 

@@ -1,4 +1,4 @@
-"""Mail about questions: to whoever delegates, whoever is to answer, and whoever asked."""
+"""Mail about questions: to whoever delegates and approves, is to answer, and asked."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ def delegate(
 def answer(
     database: Database, question_id: str, version: int, *, text: str, by: Person, now: datetime
 ) -> Question:
-    """Write the answer, for somebody to approve; until then nobody else reads it."""
+    """Write the answer; whoever approves is told, and until they do nobody else reads it."""
     question = _worked_on(database, question_id, by)
     demand_to_answer(question)
     plan = database.plan()
@@ -196,7 +196,7 @@ def answer(
     )
     if not said.answer:
         raise InvalidInputError((Problem("answer", "required"),))
-    return database.questions.change(said, now=now)
+    return database.questions.change(said, now=now, tell=_told(database, said, by))
 
 
 def approve(
@@ -256,7 +256,13 @@ def to_be_told(plan: Plan, question: Question) -> tuple[Person, ...]:
     """Return who is to be told, by mail, of the step a question has come to."""
     match question.progress:
         case Progress.ASKED:
-            return _delegating(plan)
+            return _planning(plan)
+        case Progress.ANSWERED:
+            # Two pairs of eyes, wherever there are two.
+            return _planning(plan, besides=question.steps[-1].by_id)
+        case Progress.RETURNED if question.position_id is None:
+            writer = _writer_of(question)
+            return tuple(p for p in plan.people if p.id == writer and _plans(p))
         case Progress.DELEGATED | Progress.RETURNED:
             person = _answering(plan, question.position_id)
         case Progress.APPROVED:
@@ -266,10 +272,20 @@ def to_be_told(plan: Plan, question: Question) -> tuple[Person, ...]:
     return (person,) if person and may(person, Permission.SEE_PUBLISHED) else ()
 
 
-def _delegating(plan: Plan) -> tuple[Person, ...]:
-    """Return who delegates questions: HR, or whoever else may where nobody there can be told."""
-    able = [p for p in plan.people if p.email and may(p, Permission.PREPARE_PUBLICATION)]
+def _planning(plan: Plan, *, besides: str = "") -> tuple[Person, ...]:
+    """Return who hands on and approves: HR, or whoever else may where nobody there can be told."""
+    able = [p for p in plan.people if p.email and p.id != besides and _plans(p)]
     return tuple(p for p in able if Role.HR in p.roles) or tuple(able)
+
+
+def _plans(person: Person) -> bool:
+    return may(person, Permission.PREPARE_PUBLICATION)
+
+
+def _writer_of(question: Question) -> str:
+    """Return who wrote the answer as it stands."""
+    wrote = (step.by_id for step in reversed(question.steps) if step.progress is Progress.ANSWERED)
+    return next(wrote, "")
 
 
 def _told(database: Database, question: Question, by: Person) -> tuple[str, ...]:

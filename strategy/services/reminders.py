@@ -18,7 +18,7 @@ from strategy.domain.roles import Permission, demand
 from strategy.i18n import Words, words
 from strategy.mail.letters import Entry, Letter, Section
 from strategy.services import reflection
-from strategy.services.posting import Delivery, Envelope, greeting, hand_over, tidy
+from strategy.services.posting import NOT_MADE, Delivery, Envelope, greeting, hand_over, tidy
 from strategy.services.reporting import period_name
 from strategy.store.database import Database
 from strategy.store.outbox import Mail, MailKey, MailKind, MailState
@@ -39,10 +39,15 @@ class Sending:
 
 @dataclass(frozen=True)
 class MailHealth:
-    """How the mails fare, for those who look after the tool."""
+    """How the mails fare, for those who look after the tool.
+
+    `unmade` of those that wait could not be made, which is no mail server's fault; `problem` is
+    why the others wait.
+    """
 
     last_sent: date | None
     waiting: int
+    unmade: int
     problem: str
     latest: tuple[Mail, ...]
 
@@ -98,7 +103,7 @@ def send_reminders(
 
     However many do this at once, one does and the others return nothing. A mail is never handed
     over twice; one that waits for the server is tried again by a later call. What is returned to a
-    person tells them no more than `planned` does.
+    person tells them no more than `planned` does, and nothing of who got what concerns them alone.
     """
     if by is not None:
         demand(by, Permission.ADMINISTER)
@@ -128,13 +133,15 @@ def send_reminders(
     )
     if by is None:
         return tuple(sent)
-    return tuple(_without_words(sending) for sending in sent)
+    return tuple(told for told in map(_without_words, sent) if told.digest.notices)
 
 
 def _without_words(sending: Sending) -> Sending:
     """Return what became of a mail without the words of it, and what others may know it was of."""
-    letter = replace(sending.letter, sections=())
-    return replace(sending, digest=_for_others(sending.digest), letter=letter)
+    digest = _for_others(sending.digest)
+    subject = _subject(digest, words(sending.letter.language))
+    letter = replace(sending.letter, subject=subject, sections=())
+    return replace(sending, digest=digest, letter=letter)
 
 
 def mail_health(database: Database, *, by: Person) -> MailHealth:
@@ -143,8 +150,9 @@ def mail_health(database: Database, *, by: Person) -> MailHealth:
     latest = database.outbox.mails()
     sent = [mail.day for mail in latest if mail.state is MailState.SENT]
     waiting = [mail for mail in latest if mail.state is MailState.WAITING]
-    problem = next((mail.problem for mail in waiting if mail.problem), "")
-    return MailHealth(max(sent, default=None), len(waiting), problem, latest)
+    unmade = sum(mail.problem == NOT_MADE for mail in waiting)
+    problem = next((m.problem for m in waiting if m.problem not in {"", NOT_MADE}), "")
+    return MailHealth(max(sent, default=None), len(waiting), unmade, problem, latest)
 
 
 # --- what a mail says ---------------------------------------------------------------------------
@@ -161,11 +169,15 @@ def letter_for(plan: Plan, person: Person, digest: Digest, *, today: date, base_
     why = "mail.why_asked" if asked_only else "mail.why"
     return Letter(
         language=w.language,
-        subject=w("mail.subject", count=len(digest.notices)),
+        subject=_subject(digest, w),
         greeting=greeting(person, w),
         sections=sections,
         closing=(w(why, organisation=plan.organisation.name), base_url),
     )
+
+
+def _subject(digest: Digest, w: Words) -> str:
+    return w("mail.subject", count=len(digest.notices))
 
 
 def _section(

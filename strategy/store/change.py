@@ -15,7 +15,14 @@ from strategy.domain.plan import Plan
 from strategy.domain.strategies import Ground, following, in_place_of
 from strategy.store import journal
 from strategy.store.engine import Connection, Row
-from strategy.store.outbox import MailKey, ask_within
+from strategy.store.outbox import (
+    Mail,
+    MailKey,
+    MailKind,
+    ask_within,
+    keep_back_within,
+    mails_about_within,
+)
 from strategy.store.shapes import Shape, shape_of
 from strategy.store.statements import statement
 
@@ -91,6 +98,14 @@ class Change:
     def mail(self, wanted: Iterable[MailKey], *, now: datetime, asked_by: str | None) -> None:
         """Ask for mails that tell of this change: they go if it is made, and not otherwise."""
         ask_within(self._connection, wanted, now=now, asked_by=asked_by)
+
+    def mails_about(self, kind: MailKind, about: str) -> tuple[Mail, ...]:
+        """Return the mails of a kind about one thing: none goes out before this change is made."""
+        return mails_about_within(self._connection, kind, about)
+
+    def keep_back(self, kind: MailKind, about: str) -> None:
+        """Give up the mails of a kind about one thing that still wait, if this change is made."""
+        keep_back_within(self._connection, kind, about)
 
     def demand_current(self, item: Item, version: int) -> None:
         """Refuse with StaleEditError unless the item still stands at the version somebody read."""

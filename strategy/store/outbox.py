@@ -182,7 +182,8 @@ class Outbox:
 
     def mails_about(self, kind: MailKind, about: str) -> tuple[Mail, ...]:
         """Return the mails of a kind about one thing, the latest turn first."""
-        return self._mails("mails_about", {"kind": kind.value, "about": about})
+        with self._engine.reading() as connection:
+            return mails_about_within(connection, kind, about)
 
     def mails_to(self, person_id: str) -> tuple[Mail, ...]:
         """Return every mail kept of a person, the newest first."""
@@ -219,6 +220,18 @@ def ask_within(
         else:
             first = {"message_id": "", "attempts": 0, "problem": "", "told": ""}
             connection.run(statement("add_mail"), {**key.values, **asking, **first})
+
+
+def mails_about_within(connection: Connection, kind: MailKind, about: str) -> tuple[Mail, ...]:
+    """Return the mails of a kind about one thing, the latest turn first, as a transaction sees."""
+    rows = connection.rows(statement("mails_about"), {"kind": kind.value, "about": about})
+    return tuple(_mail(row) for row in rows)
+
+
+def keep_back_within(connection: Connection, kind: MailKind, about: str) -> None:
+    """Give up what waits of a kind about one thing: whoever was about to send it finds it gone."""
+    values = {**_OVERTAKING, "kind": kind.value, "about": about}
+    connection.run(statement("overtake_mails_about"), values)
 
 
 _OVERTAKING = {"waiting": MailState.WAITING.value, "overtaken": MailState.OVERTAKEN.value}

@@ -16,7 +16,7 @@ from strategy.services.meeting_mails import Recipient, Sendable, Standing
 from strategy.settings import read_settings
 from strategy.store.outbox import MailKind
 from strategy.ui import sending
-from strategy.ui.messages import show_empty
+from strategy.ui.messages import mail_problem_words, show_empty
 from strategy.ui.session import Here
 from strategy.ui.text import plain
 
@@ -81,7 +81,7 @@ def _by_standing(here: Here, recipients: Sequence[Recipient]) -> Iterator[tuple[
 
 def _name(here: Here, one: Recipient) -> str:
     name = one.attendee.name or attendee_words(one.attendee, here.words)
-    return f"{name} ({one.problem})" if one.problem else name
+    return f"{name} ({mail_problem_words(one.problem, here.words)})" if one.problem else name
 
 
 def _show_preview(here: Here, meeting: Meeting) -> None:

@@ -20,6 +20,7 @@ from strategy.domain.errors import (
     TamperedPublicationError,
 )
 from strategy.i18n import Words
+from strategy.services.posting import BAD_ADDRESS, NOT_MADE
 
 _SENTENCES: dict[type[StrategyError], str] = {
     NotAllowedError: "error.not_allowed",
@@ -30,6 +31,8 @@ _SENTENCES: dict[type[StrategyError], str] = {
     ApprovedMinutesError: "error.approved_minutes",
 }
 
+_OF_MAILS = {NOT_MADE: "mail_problem.not_made", BAD_ADDRESS: "mail_problem.address"}
+
 
 def problem_words(problem: Problem, w: Words) -> str:
     """Return one problem as a sentence."""
@@ -38,6 +41,11 @@ def problem_words(problem: Problem, w: Words) -> str:
         for name, value in problem.details.items()
     }
     return w(f"problem.{problem.rule}", **details)
+
+
+def mail_problem_words(problem: str, w: Words) -> str:
+    """Return what kept a mail from going, as a sentence where it is ours and no server's."""
+    return w(_OF_MAILS[problem]) if problem in _OF_MAILS else problem
 
 
 def refusal_words(error: StrategyError, w: Words) -> str:

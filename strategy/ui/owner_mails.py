@@ -12,7 +12,7 @@ from strategy.services.owner_mails import Owner, Standing
 from strategy.services.posting import Delivery
 from strategy.store.outbox import MailState
 from strategy.ui import sending, session
-from strategy.ui.messages import show_empty
+from strategy.ui.messages import mail_problem_words, show_empty
 from strategy.ui.session import Here
 from strategy.ui.text import one_line
 
@@ -109,7 +109,8 @@ def _standing(here: Here, owner: Owner, chosen: Sequence[Owner]) -> str:
     w = here.words
     if owner.mail is not None:
         said = w(f"owner_mail.today.{owner.mail.state}")
-        return f"{said}: {owner.mail.problem}" if owner.mail.problem else said
+        why = mail_problem_words(owner.mail.problem, w)
+        return f"{said}: {why}" if why else said
     if owner.standing is Standing.READY and owner not in chosen:
         return w("owner_mail.standing.not_chosen")
     return w(f"owner_mail.standing.{owner.standing}")

@@ -12,9 +12,10 @@ from strategy.mail.post import UNTRUSTED
 from strategy.services import outgoing
 from strategy.services import reminders as service
 from strategy.services.posting import Delivery
+from strategy.services.reminders import MailHealth
 from strategy.settings import read_settings
 from strategy.ui import links, session
-from strategy.ui.messages import show_empty
+from strategy.ui.messages import mail_problem_words, show_empty
 from strategy.ui.session import Here
 from strategy.ui.text import plain
 
@@ -37,22 +38,29 @@ def show_state(here: Here) -> None:
         server = plain(f"{mail.host}:{mail.port}")
         st.markdown(w("reminders.server", server=server, sender=plain(mail.sender)))
     health = service.mail_health(here.database, by=here.person)
-    if health.waiting and not health.problem:
-        st.info(w("reminders.waiting_to_go", count=health.waiting), icon=":material/schedule_send:")
-        _offer_another_try(here)
-    elif health.waiting:
-        problem = plain(health.problem)
-        st.error(
-            w("reminders.waiting", count=health.waiting, problem=problem), icon=":material/error:"
-        )
-        if health.problem.startswith(UNTRUSTED):
-            st.caption(w("reminders.untrusted"))
-        _offer_another_try(here)
+    _show_what_waits(here, health)
     sent = health.last_sent
     st.markdown(
         w("reminders.last_sent", day=here.formats.day(sent)) if sent else w("reminders.never_sent")
     )
     st.page_link(links.SETTINGS, label=w("reminders.settings"), icon=":material/settings:")
+
+
+def _show_what_waits(here: Here, health: MailHealth) -> None:
+    w, for_server = here.words, health.waiting - health.unmade
+    if health.unmade:
+        st.error(w("reminders.unmade", count=health.unmade), icon=":material/error:")
+    if for_server and read_settings().mail is None:
+        st.info(w("reminders.waiting_for_a_server", count=for_server), icon=":material/schedule:")
+    elif for_server and not health.problem:
+        st.info(w("reminders.waiting_to_go", count=for_server), icon=":material/schedule_send:")
+    elif for_server:
+        problem = plain(health.problem)
+        st.error(w("reminders.waiting", count=for_server, problem=problem), icon=":material/error:")
+        if health.problem.startswith(UNTRUSTED):
+            st.caption(w("reminders.untrusted"))
+    if health.waiting:
+        _offer_another_try(here)
 
 
 def show_today(here: Here) -> None:
@@ -90,7 +98,7 @@ def show_latest(here: Here) -> None:
             w("reminders.to"): _name(people.get(mail.person_id), here),
             w("reminders.kind"): w(f"mail_kind.{mail.kind}"),
             w("reminders.state"): w(f"mail_state.{mail.state}"),
-            w("reminders.problem"): mail.problem,
+            w("reminders.problem"): mail_problem_words(mail.problem, w),
         }
         for mail in latest
     ]

@@ -125,38 +125,62 @@ def repeated(work: Callable[[], None], *, every: float) -> Iterator[None]:
 
 
 def keep_house(database: Database, folder: Path) -> None:
-    """Back up, and only then forget what is no longer to be kept."""
-    back_up(database, folder)
-    forget(database)
+    """Back up, and only then forget what is no longer to be kept; without a backup nothing is.
 
-
-def forget(database: Database) -> None:
-    """Forget what the organisation keeps no longer: history, and answers given in rounds.
-
-    A failure is logged and tried again.
+    What is old among the mails goes either way: whoever goes back to a backup gets no mails back.
     """
+    put_away_old_mails(database)
+    if back_up(database, folder):
+        forget_history(database)
+        forget_answers(database)
+
+
+def forget_history(database: Database) -> None:
+    """Forget the history the organisation keeps no longer; a failure is logged and tried again."""
     try:
-        today = reading.today_in(database)
-        begins = upkeep.forget_old_history(database, today=today)
-        rounds = upkeep.forget_old_answers(database, today=today)
+        begins = upkeep.forget_old_history(database, today=reading.today_in(database))
     except Exception:
-        log.exception("Forgetting what is old failed")
+        log.exception("Forgetting the old history failed")
         return
-    if rounds:
-        log.info("The answers given in %s old rounds of reflection are gone", rounds)
     if begins is not None:
         log.info("The history begins on %s now; what was older is gone", begins)
 
 
-def back_up(database: Database, folder: Path) -> None:
-    """Take today's backup unless it has been taken; a failure is logged and tried again."""
+def forget_answers(database: Database) -> None:
+    """Forget answers given in rounds of old; a failure is logged and tried again."""
+    try:
+        rounds = upkeep.forget_old_answers(database, today=reading.today_in(database))
+    except Exception:
+        log.exception("Forgetting the old answers failed")
+        return
+    if rounds:
+        log.info("The answers given in %s old rounds of reflection are gone", rounds)
+
+
+def put_away_old_mails(database: Database) -> None:
+    """Give up and forget old mails; a failure is logged and tried again.
+
+    Here and not where they are sent: where there is no mail server nobody sends.
+    """
+    try:
+        outgoing.put_away_old(database, today=reading.today_in(database))
+    except Exception:
+        log.exception("What is old among the mails could not be put away")
+
+
+def back_up(database: Database, folder: Path) -> bool:
+    """Take today's backup unless it has been taken, and tell whether there is one.
+
+    A failure is logged and tried again.
+    """
     try:
         taken = upkeep.daily_backup(database, folder, today=reading.today_in(database))
     except Exception:
         log.exception("The daily backup failed")
-        return
+        return False
     if taken is not None:
         log.info("Backup taken: %s", folder / taken.name)
+    return True
 
 
 def remind(database: Database, settings: Settings, *, now: datetime) -> None:

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from strategy.domain.quiet_days import is_quiet
-from strategy.services import reading
+from strategy.services import reading, reflection_rounds
 from strategy.store.database import open_database
-from tests.builders import a_check_in
+from tests.builders import LIV, a_check_in
 from tests.mail_server import a_free_port, mail_server
 
 
@@ -74,6 +74,22 @@ def test_run_twice_it_sends_once(terminal, somebody_is_late, monkeypatch):
     assert [to for to in mailbox.to if to.startswith("ola@")] == [
         f"{person}@example.org" for person in somebody_is_late
     ]
+
+
+def test_whoever_sends_them_does_not_learn_who_has_not_answered_a_round(
+    terminal, stocked, somebody_is_late, monkeypatch
+):
+    with closing(open_database(stocked)) as database:
+        given = {"title": "Torde vi?", "prompts": ("dare-1",), "participant_ids": ("per",)}
+        today = reading.today_in(database)
+        asked = reflection_rounds.prepare(database, given, by=LIV, today=today)
+        reflection_rounds.open_round(database, asked.id, by=LIV, today=today)
+    with mail_server() as mailbox:
+        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
+        monkeypatch.setenv("MAIL_FROM", "strategi@example.org")
+        result = terminal("remind", "--json")
+    assert [mail["person"] for mail in told(result)] == somebody_is_late
+    assert ("per@example.org" in mailbox.to) == bool(somebody_is_late)
 
 
 def test_it_ends_with_one_where_the_mail_server_is_away(terminal, somebody_is_late, monkeypatch):

@@ -179,6 +179,7 @@ def test_the_file_is_written_as_outlook_and_google_read_it():
         "TRANSP:TRANSPARENT",
         "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE",
         "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
+        "STATUS:CONFIRMED",
         "END:VEVENT",
         "END:VCALENDAR",
         "",

@@ -12,6 +12,7 @@ from strategy.domain.quiet_days import is_quiet
 from strategy.domain.reporting import current_period
 from strategy.services import reading, reporting
 from strategy.services.opening import close_databases, the_database
+from strategy.services.posting import NOT_MADE
 from strategy.store.database import Database
 from strategy.store.outbox import MailKey, MailKind
 from strategy.ui import session
@@ -250,6 +251,8 @@ def test_the_administrator_sees_that_reminders_are_off_and_no_server_is_set_up()
     assert app.title[0].value == "Påminnelser er slått av"
     assert "SMTP_URL" in said(app)
     assert "Ingenting er sendt ennå." in said(app)
+    # Nobody is told who has not answered a round: such a reminder goes no further.
+    assert "Reagerer ingen når et tiltak er over fristen" in said(app)
 
 
 def test_the_administrator_sees_what_keeps_the_mails_from_going(database, monkeypatch):
@@ -269,6 +272,26 @@ def test_the_administrator_sees_what_keeps_the_mails_from_going(database, monkey
     assert app.title[0].value == "Påminnelser sendes hver virkedag fra kl. 7"
     assert "Én e-post venter" in said(app)
     assert "127\\.0\\.0\\.1" in said(app)
+
+
+def test_without_a_mail_server_the_administrator_is_told_how_long_mails_wait_for_one(database):
+    key = MailKey("ola", reading.today_in(database), MailKind.QUESTION, "q")
+    database.outbox.ask([key], now=database.revisions()[0].made_at, asked_by=None)
+    app = reminders("ada")
+    assert "Én e-post venter på en e-postserver. Etter en uke blir den ikke sendt." in said(app)
+    assert not [one for one in app.button if one.key == "mails.again"]
+
+
+def test_the_administrator_is_told_in_words_of_a_mail_that_cannot_be_made(database, monkeypatch):
+    monkeypatch.setenv("SMTP_URL", "smtp://127.0.0.1:1")
+    monkeypatch.setenv("MAIL_FROM", "strategi@example.org")
+    today, now = reading.today_in(database), database.revisions()[0].made_at
+    key = MailKey("ola", today, MailKind.ROWS)
+    database.outbox.hold(key, message_id="<1@x>", now=now, problem=NOT_MADE)
+    app = reminders("ada")
+    assert "Én e-post kunne ikke lages." in said(app)
+    assert "e-postserveren ikke svarer" not in said(app)
+    assert app.dataframe[0].value["Hva som er i veien"].tolist() == ["kunne ikke lages, se loggen"]
 
 
 def test_a_server_that_cannot_prove_itself_is_told_of_with_what_to_do(

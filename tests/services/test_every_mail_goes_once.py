@@ -1,17 +1,27 @@
 """Whatever is mailed goes once, by a real server, in its reader's language, whatever happens."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from strategy.domain.errors import InvalidInputError
 from strategy.services import reminders
+from strategy.services.posting import NOT_MADE
 from strategy.store.database import open_database
-from strategy.store.outbox import MailKind, MailState
+from strategy.store.outbox import MailKey, MailKind, MailState
 from tests.builders import ADA
 from tests.mail_server import SENDER
-from tests.services.mails import AGENDA, ERRANDS, REMINDER, SITE, Errand, changed, text_of
+from tests.services.mails import (
+    AGENDA,
+    ERRANDS,
+    MINUTES,
+    REMINDER,
+    SITE,
+    Errand,
+    changed,
+    text_of,
+)
 
 BOTH = ["odd@example.org", "ola@example.org"]
 BOTH_SENT = {"odd": MailState.SENT, "ola": MailState.SENT}
@@ -208,3 +218,36 @@ def test_while_somebody_else_sends_it_waits_its_turn(database, mailbox, errand: 
     other.close()
     errand.go_again(database, mailbox, after=SOON)
     assert sorted(mailbox.to) == BOTH
+
+
+# --- one that cannot be made --------------------------------------------------------------------
+
+
+@pytest.fixture
+def minutes_nobody_can_make(duck):
+    """Odd and Ola wait for minutes whose day is forgotten; Ola for what came after it too."""
+    MINUTES.prepare(duck)
+    MINUTES.go_nowhere(duck)
+    duck.outbox.ask(
+        [MailKey("ola", MINUTES.today, MailKind.ROWS)],
+        now=MINUTES.now.replace(tzinfo=None),
+        asked_by="hege",
+    )
+    assert duck.forget_before(datetime.now(UTC).date() + timedelta(days=2))
+    return duck
+
+
+def test_a_mail_that_cannot_be_made_does_not_keep_those_behind_it_waiting(
+    minutes_nobody_can_make, mailbox, caplog
+):
+    database = minutes_nobody_can_make
+    MINUTES.go_again(database, mailbox, after=LATER)
+    assert mailbox.to == ["ola@example.org"]
+    assert "ForgottenError" in caplog.text
+    waits = {(m.person_id, m.problem) for m in database.outbox.mails() if m.state == "waiting"}
+    assert waits == {("odd", NOT_MADE), ("ola", NOT_MADE)}
+
+    health = reminders.mail_health(database, by=ADA)
+    assert (health.waiting, health.unmade, health.problem) == (2, 2, "")
+    MINUTES.go_again(database, mailbox, after=LATER + SOON)
+    assert {m.attempts for m in database.outbox.mails_about(MailKind.MINUTES, "meeting")} == {2}

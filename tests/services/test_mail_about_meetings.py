@@ -1,6 +1,8 @@
 """Those asked to a meeting are mailed its agenda, and those who came its minutes, by a server."""
 
 import io
+import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,6 +17,7 @@ from strategy.domain.meeting_items import Attends, MeetingState, Presence
 from strategy.services import meeting_mails, meetings, minutes, planning, privacy
 from strategy.services.meeting_mails import Standing
 from strategy.store.outbox import MailKind, MailState
+from strategy.store.statements import statement
 from tests.builders import (
     ADA,
     HEGE,
@@ -84,6 +87,14 @@ def send(database, mailbox, kind=MailKind.AGENDA, *, by=HEGE, turn=None, after=0
 def cancel(database, *, by=HEGE):
     now = AGENDA.now.replace(tzinfo=None)
     meetings.cancel(database, item(database, "meeting"), by=by, today=IN_JULY, now=now)
+
+
+def entry_of(mail):
+    """The one entry of the calendar file of a mail."""
+    (content,) = [content for name, content in attached(mail).items() if name.endswith(".ics")]
+    calendar = Calendar.from_ical(content)
+    (event,) = calendar.walk("VEVENT")
+    return calendar["method"], event
 
 
 def by_name(mailbox):
@@ -348,6 +359,49 @@ def test_a_meeting_that_is_brought_back_in_time_is_not_told_to_be_cancelled(room
     assert len(mailbox.received) == 2
 
 
+def test_whoever_was_told_that_it_is_cancelled_is_told_that_it_is_on_again(room, mailbox):
+    send(room, mailbox)
+    cancel(room)
+    changed(room, "odd", email="")
+    AGENDA.go_again(room, mailbox, timedelta(hours=1))
+    cancelled = entry_of(by_name(mailbox)["ola"])
+    time.sleep(1.1)  # Calendars count whole seconds.
+    planning.bring_back(room, "meeting", by=HEGE)
+    changed(room, "odd", email="odd@example.org")
+    # Odd could not be written to, and has had nothing but the agenda.
+    assert standings(room) == {"odd": Standing.HAS_IT, "ola": Standing.CHANGED}
+
+    mailbox.received.clear()
+    assert send(room, mailbox, after=2) == {"ola": MailState.SENT}
+    mail = by_name(mailbox)["ola"]
+    assert mail["Subject"] == "Oppdatert innkalling: Tertialmøte, 8. juli 2026"
+    assert "- Møtet var avlyst, men skal holdes likevel.\n" in text_of(mail)
+    put_back = entry_of(mail)
+    assert [(method, event["status"]) for method, event in (cancelled, put_back)] == [
+        ("CANCEL", "CANCELLED"),
+        ("PUBLISH", "CONFIRMED"),
+    ]
+    assert put_back[1]["uid"] == cancelled[1]["uid"]
+    assert put_back[1]["sequence"] > cancelled[1]["sequence"]
+
+    assert set(standings(room).values()) == {Standing.HAS_IT}
+    send(room, mailbox, after=3, everybody=True)
+    assert "avlyst" not in text_of(by_name(mailbox)["ola"])
+
+
+def test_who_may_have_been_told_that_it_is_cancelled_is_told_as_well(room, mailbox):
+    send(room, mailbox)
+    for one in room.outbox.mails():
+        room.outbox.settle(one.key, MailState.UNSURE)
+    cancel(room)
+    mailbox.on_mail = lambda server, _envelope: server.transport.abort()
+    AGENDA.go_again(room, mailbox, timedelta(hours=1))
+    mailbox.on_mail = None
+    AGENDA.go_again(room, mailbox, timedelta(hours=2))
+    planning.bring_back(room, "meeting", by=HEGE)
+    assert {one.person_id for one in found(room).lacking} == {"odd", "ola"}
+
+
 def test_who_has_no_address_any_more_is_not_written_to(room, mailbox):
     send(room, mailbox)
     cancel(room)
@@ -355,6 +409,52 @@ def test_who_has_no_address_any_more_is_not_written_to(room, mailbox):
     mailbox.received.clear()
     AGENDA.go_again(room, mailbox, timedelta(hours=1))
     assert sorted(by_name(mailbox)) == ["ola"]
+
+
+def test_who_has_lost_every_role_is_not_told_of_the_meeting_any_more(room, mailbox):
+    send(room, mailbox)
+    cancel(room)
+    changed(room, "odd", roles=())
+    mailbox.received.clear()
+    AGENDA.go_again(room, mailbox, timedelta(hours=1))
+    assert sorted(by_name(mailbox)) == ["ola"]
+
+
+def test_an_agenda_that_goes_out_while_the_meeting_is_cancelled_is_cancelled_too(database, mailbox):
+    gather(database)
+    AGENDA.go_nowhere(database)
+    began, (ola,) = threading.Event(), [m for m in database.outbox.mails() if m.person_id == "ola"]
+
+    def cancel_meanwhile():
+        began.set()
+        cancel(database)
+
+    somebody = threading.Thread(target=cancel_meanwhile)
+    with database._engine.writing() as connection:  # noqa: SLF001 - whoever sends is first to write
+        somebody.start()
+        began.wait()
+        time.sleep(0.5)
+        gone = {**ola.key.values, "state": MailState.CLAIMED.value, "problem": ""}
+        connection.run(statement("settle_mail"), gone)
+    somebody.join()
+    database.outbox.settle(ola.key, MailState.SENT)
+
+    AGENDA.go_again(database, mailbox, timedelta(hours=1))
+    assert {to: mail["Subject"] for to, mail in zip(mailbox.to, mailbox.received, strict=True)} == {
+        "ola@example.org": "Avlyst: Tertialmøte, 8. juli 2026"
+    }
+
+
+def test_an_agenda_on_its_way_when_the_meeting_is_cancelled_does_not_leave(room, mailbox):
+    AGENDA.go_nowhere(room)
+    cancel(room)
+    assert set(AGENDA.states(room).values()) == {MailState.OVERTAKEN}
+    # Whoever sends had made it before: it is not theirs to send any more.
+    moment = {"now": AGENDA.now.replace(tzinfo=None), "tried_before": AGENDA.now.max}
+    keys = [mail.key for mail in room.outbox.mails_about(MailKind.AGENDA, "meeting")]
+    assert [room.outbox.claim(key, message_id="<2@x>", **moment) for key in keys] == [None, None]
+    planning.bring_back(room, "meeting", by=HEGE)
+    assert send(room, mailbox, after=1) == {"odd": MailState.SENT, "ola": MailState.SENT}
 
 
 def test_a_cancellation_that_is_refused_mails_nobody(room, mailbox):

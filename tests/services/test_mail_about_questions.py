@@ -137,9 +137,61 @@ def test_an_answer_that_was_sent_back_says_what_is_missing(small_town: Database,
     assert "Dette mangler: Si når det skjer. Svar innen 8. juli 2026." in text_of(mail)
 
 
-def test_an_answer_nobody_has_approved_is_told_to_nobody(small_town: Database, mailbox: Mailbox):
+def test_whoever_approves_is_told_that_an_answer_waits_and_not_what_it_says(
+    small_town: Database, mailbox: Mailbox
+):
+    said = answered_once(small_town)
+    speak(small_town, "hege", "nn")
+    send(small_town, mailbox)
+
+    (mail,) = mailbox.received
+    assert mail["To"] == "Hege Hagen <hege@example.org>"
+    assert mail["Subject"] == "Eit svar ventar på godkjenning"
+    assert "«Hvorfor går det så sakte?»" in text_of(mail)
+    assert "Svaret skal vere klart innan 8. juli 2026." in text_of(mail)
+    assert f"{SITE}/questions" in text_of(mail)
+    assert said.answer not in text_of(mail)
+    assert "Ola" not in text_of(mail)
+
+
+def test_whoever_answered_is_not_asked_to_approve_it_as_long_as_somebody_else_can(
+    small_town: Database, mailbox: Mailbox
+):
+    answer(small_town, ask(small_town, publish(small_town), by=HEGE), by=HEGE)
+    send(small_town, mailbox)
+
+    assert sorted(mailbox.to) == ["ada@example.org", "liv@example.org"]
+
+
+def test_what_hr_answered_itself_comes_back_to_whoever_wrote_it(
+    small_town: Database, mailbox: Mailbox
+):
+    said = answer(small_town, ask(small_town, publish(small_town), by=HEGE), by=HEGE)
+    send_back(small_town, said, note="Si når.")
+    send(small_town, mailbox)
+
+    (mail,) = mailbox.received
+    assert (mail["To"], mail["Subject"]) == (
+        "Hege Hagen <hege@example.org>",
+        "Et svar trenger litt mer fra deg",
+    )
+
+
+def test_an_answer_nobody_has_approved_is_told_to_nobody_else(
+    small_town: Database, mailbox: Mailbox
+):
     said = answered_once(small_town)
     key = MailKey("per", TODAY, MailKind.QUESTION, said.id, len(said.steps))
+    small_town.outbox.ask([key], now=NOW, asked_by=None)
+    send(small_town, mailbox)
+
+    assert small_town.outbox.mails_to("per")[0].state is MailState.OVERTAKEN
+    assert mailbox.to == ["hege@example.org"]
+
+
+def test_that_a_question_was_taken_back_is_told_to_nobody(small_town: Database, mailbox: Mailbox):
+    gone = withdraw(small_town, ask(small_town, publish(small_town)), by=PER)
+    key = MailKey("hege", TODAY, MailKind.QUESTION, gone.id, len(gone.steps))
     small_town.outbox.ask([key], now=NOW, asked_by=None)
 
     assert set(send(small_town, mailbox)) == {MailState.OVERTAKEN}

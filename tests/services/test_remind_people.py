@@ -54,6 +54,10 @@ def send(database, mailbox, *, today=TODAY, now=SEVEN, by=None):
     return {sending.person.id: sending.state for sending in told}
 
 
+def subjects(mailbox):
+    return {to: mail["Subject"] for to, mail in zip(mailbox.to, mailbox.received, strict=True)}
+
+
 def what_is_planned(database, *, today=TODAY):
     told = reminders.planned(database, today=today, base_url=SITE, by=None)
     return {s.person.id: [n.kind for n in s.digest.notices] for s in told}
@@ -294,8 +298,13 @@ def test_an_administrator_does_not_learn_who_has_not_answered(small_town, mailbo
     delivery = Delivery(mailbox.settings, SITE, SEVEN)
     sent = reminders.send_reminders(small_town, delivery, today=TODAY, by=ADA)
     assert {n.kind for s in sent for n in s.digest.notices} == {Kind.OVERDUE, Kind.DUE_SOON}
-    assert [s.letter.sections for s in sent] == [(), (), ()]
+    assert {s.person.id: s.letter.subject for s in sent} == dict.fromkeys(
+        ("odd", "ola"), "Strategien: én ting venter på deg"
+    )
+    assert [s.letter.sections for s in sent] == [(), ()]
+    assert "per@example.org" in mailbox.to
     assert "Torde vi nok?" in entries_to(mailbox, "ola")
+    assert subjects(mailbox)["ola@example.org"] == "Strategien: 3 ting venter på deg"
 
 
 def test_one_is_told_at_first_and_before_it_closes_and_not_every_day(small_town, mailbox):

@@ -7,19 +7,30 @@ import socket
 import threading
 import time
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from strategy.commands.channel import hand_over
 from strategy.commands.outcome import Exit, Request
+from strategy.services import reflection, reflection_rounds
 from strategy.services.opening import the_database
 from strategy.services.upkeep import list_backups
 from strategy.store.database import open_database
 from strategy.web import serving
-from strategy.web.lifespan import back_up, commands_taken, forget, keep_house, lifespan, repeated
+from strategy.web.lifespan import (
+    back_up,
+    commands_taken,
+    forget_answers,
+    forget_history,
+    keep_house,
+    lifespan,
+    repeated,
+)
 from tests.apart import run_apart
-from tests.builders import an_organisation, stock
+from tests.builders import LIV, OLA, an_organisation, stock
+
+LONG_AGO = date(2020, 1, 2)
 
 
 def silence(*_told):
@@ -117,11 +128,43 @@ def clear_and_stock_long_ago(database):
         change.add(an_organisation(history_years=1))
 
 
-def test_forgetting_that_fails_is_logged_and_tried_again(duck, caplog):
+def test_without_a_backup_nothing_is_forgotten(duck, tmp_path, caplog):
+    clear_and_stock_long_ago(duck)
+    (tmp_path / "full").write_text("a file, no folder")
+    keep_house(duck, tmp_path / "full")
+    assert "The daily backup failed" in caplog.text
+    assert duck.begins() is None
+
+    keep_house(duck, tmp_path / "mended")
+    assert duck.begins() is not None
+
+
+def test_a_history_that_cannot_be_forgotten_keeps_nobodys_answers(duck, tmp_path, caplog):
+    clear_and_stock_long_ago(duck)
+    with duck.change(by=None) as change:
+        change.add_many((LIV, OLA))
+    given = {"title": "Torde vi?", "prompts": ("dare-1",), "participant_ids": (LIV.id, OLA.id)}
+    asked = reflection_rounds.prepare(duck, given, by=LIV, today=LONG_AGO)
+    reflection_rounds.open_round(duck, asked.id, by=LIV, today=LONG_AGO)
+    answer = {"text": "Ja", "level": None, "by": OLA, "today": LONG_AGO}
+    reflection.answer(duck, asked.id, "dare-1", **answer)
+    reflection.close(duck, asked.id, by=LIV, today=LONG_AGO)
+    back_up(duck, tmp_path)
+    with duck._engine.writing() as connection:  # noqa: SLF001 - as a disk that fails would
+        connection.run('drop table "journal"')
+
+    keep_house(duck, tmp_path)
+    assert "Forgetting the old history failed" in caplog.text
+    with duck.reflections.looking_at(asked.id) as one:
+        assert one.answers() == ()
+
+
+@pytest.mark.parametrize("forget", [forget_history, forget_answers])
+def test_forgetting_that_fails_is_logged_and_tried_again(duck, caplog, forget):
     clear_and_stock_long_ago(duck)
     duck.close()
     forget(duck)
-    assert "Forgetting what is old failed" in caplog.text
+    assert "Forgetting the old " in caplog.text
 
 
 # --- before it runs -----------------------------------------------------------------------------

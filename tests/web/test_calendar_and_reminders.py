@@ -8,11 +8,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from strategy.services import calendar_feed
+from strategy.services import calendar_feed, reading
 from strategy.services.posting import stored
 from strategy.settings import read_settings
 from strategy.store.outbox import MailKey, MailKind, MailState
-from strategy.web.lifespan import remind, send_mails
+from strategy.web.lifespan import keep_house, remind, send_mails
 from strategy.web.routes import ROUTES
 from tests.builders import OLA, a_check_in, stock
 from tests.mail_server import mail_server
@@ -128,6 +128,53 @@ def test_what_was_asked_for_goes_by_itself_whatever_the_reminders_do(duck, caplo
         send_at(duck, SEVEN + timedelta(hours=1), mailbox)
     assert mailbox.to == ["ola@example.org"]
     assert caplog.text.count("Mails sent or tried") == 1
+
+
+def test_without_a_mail_server_what_waited_a_week_is_given_up_and_a_year_later_forgotten(
+    duck, tmp_path
+):
+    stock(duck)
+    today, now = reading.today_in(duck), stored(SEVEN)
+    days = {"fresh": 2, "week": 7, "old": 8, "ancient": 366}
+    keys = [
+        MailKey(OLA.id, today - timedelta(days=days[one]), MailKind.QUESTION, one) for one in days
+    ]
+    reminder = MailKey(OLA.id, today - timedelta(days=1))
+    duck.outbox.ask([*keys, reminder], now=now, asked_by=None)
+    keep_house(duck, tmp_path)
+
+    assert {m.about: m.state for m in duck.outbox.mails()} == {
+        "fresh": MailState.WAITING,
+        "week": MailState.WAITING,
+        "old": MailState.OVERTAKEN,
+        "": MailState.OVERTAKEN,
+    }
+
+
+def test_a_mail_server_set_up_two_days_later_sends_what_waited_for_it(duck, tmp_path):
+    settle(duck)
+    sent = delegate(duck, ask(duck, publish(duck)))
+    key = MailKey(OLA.id, reading.today_in(duck), MailKind.QUESTION, sent.id, len(sent.steps))
+    duck.outbox.ask([key], now=stored(SEVEN), asked_by=None)
+    keep_house(duck, tmp_path)
+    with mail_server() as mailbox:
+        send_at(duck, datetime.now(UTC) + timedelta(days=2), mailbox)
+    assert mailbox.to == ["ola@example.org"]
+
+
+def test_while_somebody_sends_what_waits_is_left_to_them(duck, tmp_path):
+    stock(duck)
+    long_ago = MailKey(OLA.id, reading.today_in(duck) - timedelta(days=8), MailKind.QUESTION, "old")
+    duck.outbox.ask([long_ago], now=stored(SEVEN), asked_by=None)
+    with duck.outbox.alone():
+        keep_house(duck, tmp_path)
+    assert [mail.state for mail in duck.outbox.mails()] == [MailState.WAITING]
+
+
+def test_tidying_that_fails_is_logged_and_does_not_end_the_app(duck, tmp_path, caplog):
+    duck.close()
+    keep_house(duck, tmp_path)
+    assert "What is old among the mails could not be put away" in caplog.text
 
 
 def test_mails_that_fail_are_logged_and_do_not_end_the_app(duck, caplog):

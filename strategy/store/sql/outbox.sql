@@ -48,6 +48,11 @@ update "outbox" set "state" = $overtaken
 where "state" = $waiting and "kind" = $kind and "about" = $about and "person_id" = $person_id
     and ("day" < $day or "turn" < $turn)
 
+-- name: overtake_mails_about
+--- What waited about something is not worth sending any more, to anybody.
+update "outbox" set "state" = $overtaken
+where "state" = $waiting and "kind" = $kind and "about" = $about
+
 -- name: last_mailed
 -- The day each person last got a mail of a kind.
 select "person_id", max("day") from "outbox" where "state" = $sent and "kind" = $kind
