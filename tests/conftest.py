@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
+from psycopg import sql
 
 from strategy.store.database import Database, open_database
 from tests.served import launch
@@ -48,12 +49,13 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def set_up_on_postgres(postgres_server: str) -> str:
-    """The name of a database with all tables and nothing in them, to copy."""
-    with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute("create database set_up")
-    open_database(postgres_server.replace("/postgres?", "/set_up?")).close()
-    return "set_up"
+def lasting_postgres(postgres_server: str) -> Iterator[tuple[str, list[str]]]:
+    """The address of a database that one test after another gets, and its tables."""
+    with a_database_on(postgres_server) as url:
+        open_database(url).close()
+        with psycopg.connect(url) as connection:
+            tables = _tables_in(connection)
+        yield url, tables
 
 
 @pytest.fixture(scope="session")
@@ -65,11 +67,11 @@ def set_up_on_duckdb(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def a_database_on(server: str, like: str = "template1") -> Iterator[str]:
+def a_database_on(server: str) -> Iterator[str]:
     """The address of a new database, gone when one is done."""
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'create database "{name}" template "{like}"')
+        connection.execute(f'create database "{name}"')
     yield server.replace("/postgres?", f"/{name}?")
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'drop database "{name}" with (force)')
@@ -83,10 +85,34 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def set_up_postgres_url(postgres_server: str, set_up_on_postgres: str) -> Iterator[str]:
-    """The address of a database on the server that has its tables."""
-    with a_database_on(postgres_server, like=set_up_on_postgres) as url:
-        yield url
+def set_up_postgres_url(lasting_postgres: tuple[str, list[str]]) -> str:
+    """The address of a database on the server that has its tables and nothing in them.
+
+    Emptied rather than made anew, which would take ten times as long.
+    """
+    url, tables = lasting_postgres
+    with psycopg.connect(url) as connection:
+        # Who is still there is somebody a test before has killed or forgotten.
+        connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        assert _tables_in(connection) == tables, "a test before has changed the tables"
+        for table in tables:
+            if table != "schema_version":
+                connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
+        connection.execute(
+            'insert into "store" ("epoch", "revision") values (%s, 0)', [uuid.uuid4().hex]
+        )
+    return url
+
+
+def _tables_in(connection: psycopg.Connection) -> list[str]:
+    found = connection.execute(
+        "select table_name from information_schema.tables "
+        "where table_schema = current_schema() order by table_name"
+    )
+    return [name for (name,) in found]
 
 
 @pytest.fixture
