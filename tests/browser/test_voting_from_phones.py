@@ -220,8 +220,11 @@ def test_no_page_shuts_anybody_out(meeting, net, visitor, theme, width):
     is_open_to_all()
     page.get_by_label("Koden på skjermen").fill(meeting.code.lower())
     page.get_by_role("button", name="Gå videre").click()
+    # What is looked at is the page one comes to, not the one that is being left.
+    expect(page.get_by_role("button", name="Bli med")).to_be_visible()
     is_open_to_all()
     page.get_by_role("button", name="Bli med").click()
+    expect(page.get_by_role("button", name="Send svaret")).to_be_visible()
     is_open_to_all()
     page.get_by_text("2 – Et stykke igjen").click()
     page.get_by_role("button", name="Send svaret").click()
