@@ -14,9 +14,9 @@ from strategy.ui.messages import show_refusal
 
 
 def carry_out(
-    act: Callable[[], object], w: Words, *, news: str, forget: tuple[str, ...] = ()
+    act: Callable[[], object], w: Words, *, news: str = "", forget: tuple[str, ...] = ()
 ) -> None:
-    """Do it, and show the page anew with the news; what is refused is told where one stands.
+    """Do it, and show the page anew with any news; what is refused is told where one stands.
 
     `forget` names the fields that are done with once it is done, by how their keys begin.
     """
@@ -27,7 +27,8 @@ def carry_out(
         return
     for prefix in forget:
         session.forget(prefix)
-    session.tell_next(news)
+    if news:
+        session.tell_next(news)
     st.rerun()
 
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 import streamlit as st
 
 from strategy.domain.items import Signal
 from strategy.domain.reflection import ANSWER_LENGTH, LEVELS, Answer
+from strategy.ui.screen_files import screen_file
 from strategy.ui.session import Present
-
-_SCREEN = Path(__file__).parent / "screen"
 
 
 class BoxState(StrEnum):
@@ -54,8 +52,8 @@ class Dealt:
 _box = st.components.v2.component(
     "strategy_answer",
     html='<div class="answer"></div>',
-    css=(_SCREEN / "answer.css").read_text(encoding="utf-8"),
-    js=(_SCREEN / "answer.js").read_text(encoding="utf-8"),
+    css=screen_file("writing.css", "answer.css"),
+    js=screen_file("drafts.js", "answer.js"),
 )
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.meeting_items import AgendaItem, Agreement, Decided, Topic
 from strategy.domain.reflection import ENOUGH, Round
 from strategy.services import decisions, meeting_rounds, reflection
 from strategy.services.reflection import RoundView
 from strategy.ui import reflection as page
 from strategy.ui import session
+from strategy.ui.acting import carry_out
 from strategy.ui.forms import form
-from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.messages import show_empty
 from strategy.ui.prompts import subject_of
 from strategy.ui.session import Here
 from strategy.ui.stage import Act
@@ -52,9 +52,9 @@ def act(here: Here, view: RoundView | None, wanted: Act) -> None:
     if view is None:
         return
     if wanted.do == "reveal":
-        _try(here, lambda: _reveal(here, view.round, wanted.prompt))
+        carry_out(lambda: _reveal(here, view.round, wanted.prompt), here.words)
     elif wanted.do == "put_up":
-        _try(here, lambda: _put_up(here, view.round, wanted.prompt))
+        carry_out(lambda: _put_up(here, view.round, wanted.prompt), here.words)
 
 
 def _reveal(here: Here, asked: Round, key: str) -> None:
@@ -132,7 +132,7 @@ def _offer_made(here: Here, item: AgendaItem) -> None:
             key=f"run.round_made.{item.id}",
         )
         if st.button(w("run.round_take_up"), icon=":material/add:", key="run.round_take_up"):
-            _try(here, lambda: _take_up(here, item, str(chosen)))
+            carry_out(lambda: _take_up(here, item, str(chosen)), here.words)
 
 
 def _take_up(here: Here, item: AgendaItem, round_id: str) -> None:
@@ -148,7 +148,7 @@ def _offer_decision(here: Here, item: AgendaItem, agreed: Agreement) -> None:
     if any(agreed.id in decision.agreement_ids for decision in here.plan.decisions):
         return
     if st.button(w("run.round_decide"), icon=":material/gavel:", key=f"run.decide.{agreed.id}"):
-        _try(here, lambda: _decide(here, item, agreed))
+        carry_out(lambda: _decide(here, item, agreed), here.words)
 
 
 def _decide(here: Here, item: AgendaItem, agreed: Agreement) -> None:
@@ -165,12 +165,3 @@ def _decide(here: Here, item: AgendaItem, agreed: Agreement) -> None:
         agenda_item_id=item.id,
     )
     session.tell_next(here.words("decide.done", code=made.code))
-
-
-def _try(here: Here, call: Callable[[], None]) -> None:
-    try:
-        call()
-    except StrategyError as error:
-        show_refusal(error, here.words)
-    else:
-        st.rerun()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from strategy.services import meetings as service
 from strategy.services import minutes as papers
 from strategy.services import planning
 from strategy.ui import links, options, scenes, session
-from strategy.ui.acting import now
+from strategy.ui.acting import carry_out, now
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.registers import nothing_open
@@ -120,7 +119,9 @@ def _show_item(here: Here, meeting: Meeting, slot: Slot, place: int, *, last: bo
 
 
 def _move(here: Here, item: AgendaItem, steps: int) -> None:
-    _try(here, lambda: service.move_item(here.database, item, steps=steps, by=here.person), "")
+    carry_out(
+        lambda: service.move_item(here.database, item, steps=steps, by=here.person), here.words
+    )
 
 
 def _edit_item(here: Here, item: AgendaItem) -> None:
@@ -138,7 +139,9 @@ def _edit_item(here: Here, item: AgendaItem) -> None:
             type="tertiary",
         ):
             session.ask({"item": None})
-            _try(here, lambda: planning.retire(here.database, item, by=here.person), "saved")
+            carry_out(
+                lambda: planning.retire(here.database, item, by=here.person), w, news=w("saved")
+            )
     if saving and drawing.saved(
         lambda values: service.change_item(here.database, base, values, by=here.person)
     ):
@@ -220,7 +223,7 @@ def _show_attendee(here: Here, one: Attendee) -> None:
             type="tertiary",
         ):
             attendance = one.attendance
-            _try(here, lambda: _take_away(here, attendance), "saved")
+            carry_out(lambda: _take_away(here, attendance), here.words, news=here.words("saved"))
 
 
 def _take_away(here: Here, attendance: Attendance) -> None:
@@ -283,8 +286,7 @@ def show_when(here: Here, meeting: Meeting) -> None:
         reason = st.text_input(w("field.reason"), key="prepare.cancel_reason")
         if st.button(w("prepare.cancel"), key="prepare.cancel", icon=":material/event_busy:"):
             session.ask({"prepare": None})
-            _try(
-                here,
+            carry_out(
                 lambda: service.cancel(
                     here.database,
                     meeting,
@@ -293,7 +295,8 @@ def show_when(here: Here, meeting: Meeting) -> None:
                     now=now(),
                     reason=reason,
                 ),
-                "prepare.cancelled",
+                w,
+                news=w("prepare.cancelled"),
             )
 
 
@@ -309,14 +312,3 @@ def _offer_held(here: Here, meeting: Meeting) -> None:
                 show_refusal(error, w)
             else:
                 links.go_to_meeting(meeting)
-
-
-def _try(here: Here, call: Callable[[], object], told: str) -> None:
-    try:
-        call()
-    except StrategyError as error:
-        show_refusal(error, here.words)
-        return
-    if told:
-        session.tell_next(here.words(told))
-    st.rerun()

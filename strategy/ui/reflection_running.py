@@ -7,13 +7,12 @@ from typing import Literal
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.reflection import ENOUGH, LEVELS, Answer, Phase
 from strategy.services import reflection, reflection_guests, reflection_rounds
 from strategy.services.reflection import PromptView, RoundView
 from strategy.ui import links, session
+from strategy.ui.acting import carry_out
 from strategy.ui.forms import Form, form
-from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import one_line, plain
 from strategy.ui.vote_code import show_vote_code, warn_where_phones_do_not_reach
@@ -238,7 +237,10 @@ def _show_heaps(here: Here, view: RoundView, one: PromptView) -> None:
     if pressed:
         before = {answer.id: answer.heap for answer in one.shown.answers}
         moved = {i: name for i, name in given.items() if name != before[i]}
-        _try(here, lambda: reflection.group(here.database, view.round.id, moved, by=here.person))
+        carry_out(
+            lambda: reflection.group(here.database, view.round.id, moved, by=here.person),
+            here.words,
+        )
 
 
 def _heap_for(here: Here, answer: Answer, known: list[str]) -> str:
@@ -295,13 +297,4 @@ def _press(
 ) -> None:
     kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     if st.button(here.words(f"reflection.{name}"), icon=icon, type=kind, key=f"round.{name}"):
-        _try(here, call)
-
-
-def _try(here: Here, call: Callable[[], object]) -> None:
-    try:
-        call()
-    except StrategyError as error:
-        show_refusal(error, here.words)
-    else:
-        st.rerun()
+        carry_out(call, here.words)

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, cast
 
 import streamlit as st
 
 from strategy.domain.items import Signal
 from strategy.ui.round_scene import RoundScene
+from strategy.ui.screen_files import screen_file
 from strategy.ui.session import Here
-
-_SCREEN = Path(__file__).parent / "screen"
 
 
 @dataclass(frozen=True)
@@ -85,15 +83,11 @@ class Written:
     id: str
 
 
-def _file(name: str) -> str:
-    return (_SCREEN / name).read_text(encoding="utf-8")
-
-
 _stage = st.components.v2.component(
     "strategy_stage",
     html='<section class="stage" tabindex="-1"></section>',
-    css=_file("stage.css"),
-    js=_file("stage.js"),
+    css=screen_file("stage.css"),
+    js=screen_file("stage.js"),
 )
 _notes = st.components.v2.component(
     "strategy_notes",
@@ -102,8 +96,8 @@ _notes = st.components.v2.component(
         '<textarea id="notes" maxlength="20000"></textarea>'
         '<span class="state" role="status"></span></div>'
     ),
-    css=_file("notes.css"),
-    js=_file("notes.js"),
+    css=screen_file("writing.css", "notes.css"),
+    js=screen_file("drafts.js", "notes.js"),
 )
 
 

@@ -4,23 +4,6 @@ const state = new WeakMap();
 const AGAIN = 5000;
 const PREFIX = "round.answer.";
 
-function waiting(id) {
-  try {
-    return JSON.parse(sessionStorage.getItem(PREFIX + id));
-  } catch {
-    return null;
-  }
-}
-
-function keep(id, draft) {
-  try {
-    if (draft) sessionStorage.setItem(PREFIX + id, JSON.stringify(draft));
-    else sessionStorage.removeItem(PREFIX + id);
-  } catch {
-    // A browser that keeps nothing still sends what is written.
-  }
-}
-
 function make(tag, kind, text) {
   const element = document.createElement(tag);
   if (kind) element.className = kind;

@@ -5,23 +5,6 @@ const A_MOMENT = 1200;
 const AGAIN = 5000;
 const PREFIX = "meeting.notes.";
 
-function waiting(id) {
-  try {
-    return JSON.parse(sessionStorage.getItem(PREFIX + id));
-  } catch {
-    return null;
-  }
-}
-
-function keep(id, draft) {
-  try {
-    if (draft) sessionStorage.setItem(PREFIX + id, JSON.stringify(draft));
-    else sessionStorage.removeItem(PREFIX + id);
-  } catch {
-    // A browser that keeps nothing still sends what is written.
-  }
-}
-
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const box = parentElement.querySelector(".notes");
