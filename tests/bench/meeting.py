@@ -22,9 +22,9 @@ from strategy.settings import ROOT
 from strategy.store.database import open_database
 from tests.bench.plans import Size
 from tests.bench.result import Row, Timing
-from tests.bench.wire import ADDRESS, Session, serving
+from tests.bench.wire import ADDRESS, Server, Session, serving
 
-LATE_SECONDS = 2.0
+_LATE_SECONDS = 2.0
 GIVE_UP_SECONDS = 30.0
 _ASKED = ("dare-1", "dare-2")
 _IN_THE_APP = 5
@@ -88,28 +88,44 @@ class Phone:
 
 def measure(size: Size, file: Path, *, today: date, phones: int, folder: Path) -> Iterator[Row]:
     """Measure how late the phones of a meeting follow two reveals and what is put up between."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    own, orders = folder / "plan.duckdb", folder / "orders"
-    orders.mkdir()
-    shutil.copyfile(file, own)
+    own = laid_out(file, folder)
     round_id, code = _prepared(own, today, phones)
-    environment = {
-        "DATABASE_URL": f"duckdb:///{own}",
-        "BACKUP_DIR": str(folder / "backups"),
-        "STRATEGY_MODE": "demo",
-        "MEETING_ORDERS": str(orders),
-        "MEETING_ROUND": round_id,
-    }
-    script = ["-m", "tests.bench.meeting_server"]
-    with serving(script, cwd=ROOT, log=folder / "log", environment=environment) as server:
+    with run_by_orders(own, MEETING_ROUND=round_id) as (server, orders):
         room = [Phone(server.port, code, number) for number in range(phones)]
         with _people_in_the_app(server.port):
             late = _hold(room, orders)
-    found = Timing(tuple(late))
-    yield Row(f"a meeting's {phones} phones follow (each screen)", size.name, found)
-    count = float(sum(seconds > LATE_SECONDS for seconds in late))
-    name = f"late screens of a meeting, of {len(late)}"
+    yield from lateness(late, size, who=f"{phones} phones", counted="screens")
+
+
+def laid_out(file: Path, folder: Path) -> Path:
+    """Lay a plan of one's own for a meeting into a folder that was not there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "orders").mkdir(parents=True)
+    return shutil.copyfile(file, folder / "plan.duckdb")
+
+
+@contextmanager
+def run_by_orders(plan: Path, **meeting: str) -> Iterator[tuple[Server, Path]]:
+    """Serve a plan whose meeting somebody runs by the orders laid into a folder."""
+    orders = plan.parent / "orders"
+    environment = {
+        "DATABASE_URL": f"duckdb:///{plan}",
+        "BACKUP_DIR": str(plan.parent / "backups"),
+        "STRATEGY_MODE": "demo",
+        "MEETING_ORDERS": str(orders),
+        **meeting,
+    }
+    script = ["-m", "tests.bench.meeting_server"]
+    log = plan.parent / "log"
+    with serving(script, cwd=ROOT, log=log, environment=environment) as server:
+        yield server, orders
+
+
+def lateness(late: Sequence[float], size: Size, *, who: str, counted: str) -> Iterator[Row]:
+    """Return how late each screen followed, and how many did too late."""
+    yield Row(f"a meeting's {who} follow (each screen)", size.name, Timing(tuple(late)))
+    count = float(sum(seconds > _LATE_SECONDS for seconds in late))
+    name = f"late {counted} of a meeting, of {len(late)}"
     yield Row(name, size.name, Timing((count,)), unit="screens")
 
 

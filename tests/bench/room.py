@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +13,11 @@ from strategy.domain.agenda import agenda_of
 from strategy.domain.roles import Permission, may
 from strategy.i18n import words
 from strategy.services import agendas, meetings
-from strategy.settings import ROOT
 from strategy.store.database import open_database
-from tests.bench.meeting import GIVE_UP_SECONDS, LATE_SECONDS
+from tests.bench.meeting import GIVE_UP_SECONDS, laid_out, lateness, run_by_orders
 from tests.bench.plans import Size
-from tests.bench.result import Row, Timing
-from tests.bench.wire import Rerun, Session, serving
+from tests.bench.result import Row
+from tests.bench.wire import Rerun, Session
 
 _TURNS = 3
 
@@ -49,31 +47,13 @@ class Laptop(Session):
 
 def measure(size: Size, file: Path, *, today: date, laptops: int, folder: Path) -> Iterator[Row]:
     """Measure how late the screens of those who sit in the app follow what is put up."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    own, orders = folder / "plan.duckdb", folder / "orders"
-    orders.mkdir()
-    shutil.copyfile(file, own)
+    own = laid_out(file, folder)
     meeting_id, items = _begun(own, today)
-    environment = {
-        "DATABASE_URL": f"duckdb:///{own}",
-        "BACKUP_DIR": str(folder / "backups"),
-        "STRATEGY_MODE": "demo",
-        "MEETING_ORDERS": str(orders),
-        "MEETING_ID": meeting_id,
-    }
-    script = ["-m", "tests.bench.meeting_server"]
-    with (
-        serving(script, cwd=ROOT, log=folder / "log", environment=environment) as server,
-        ExitStack() as here,
-    ):
-        query = f"meeting={meeting_id}&lang=nb"
+    query = f"meeting={meeting_id}&lang=nb"
+    with run_by_orders(own, MEETING_ID=meeting_id) as (server, orders), ExitStack() as here:
         room = [here.enter_context(Laptop(server.port, "meeting", query)) for _ in range(laptops)]
         late = _turn(room, items, orders)
-    yield Row(f"a meeting's {laptops} laptops follow (each screen)", size.name, Timing(tuple(late)))
-    count = float(sum(seconds > LATE_SECONDS for seconds in late))
-    name = f"late laptops of a meeting, of {len(late)}"
-    yield Row(name, size.name, Timing((count,)), unit="screens")
+    yield from lateness(late, size, who=f"{laptops} laptops", counted="laptops")
 
 
 def _begun(file: Path, today: date) -> tuple[str, tuple[str, ...]]:
