@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from strategy.services import reflection_guests
+from strategy.services.reflection import guests as reflection_guests
 from strategy.web.middleware import MIDDLEWARE
 from strategy.web.routes import ROUTES
 from strategy.web.sign_in import ROUTES as SIGN_IN_ROUTES

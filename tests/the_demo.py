@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
-from strategy.services.starting import load_demo
+from strategy.demo.loading import load_demo
 from strategy.store.database import open_database
 from tests.builders import today_here
 

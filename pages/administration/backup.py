@@ -3,7 +3,8 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import backups, registers, store_health
+from strategy.ui import registers
+from strategy.ui.administration import backups, store_health
 
 here = registers.require(Permission.ADMINISTER)
 

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import coat_of_arms, organisation_settings, registers
+from strategy.ui import registers
+from strategy.ui.administration import organisation_settings
+from strategy.ui.publishing import coat_of_arms
 
 here = registers.require(Permission.ADMINISTER)
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import people, registers
+from strategy.ui import registers
+from strategy.ui.administration import people
 
 here = registers.require(Permission.ADMINISTER)
 

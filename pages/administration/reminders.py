@@ -1,7 +1,8 @@
 """Påminnelser: whether mails go out, whom they reach today, and what became of the last ones."""
 
 from strategy.domain.roles import Permission
-from strategy.ui import registers, reminders
+from strategy.ui import registers
+from strategy.ui.follow_up import reminders
 
 here = registers.require(Permission.ADMINISTER)
 reminders.show_state(here)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import own_plan, registers
+from strategy.ui import registers
+from strategy.ui.administration import own_plan
 
 here = registers.require(Permission.ADMINISTER)
 

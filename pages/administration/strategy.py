@@ -3,7 +3,8 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import registers, strategy_settings
+from strategy.ui import registers
+from strategy.ui.plan import strategy_settings
 
 here = registers.require(Permission.CHANGE_STRATEGY, with_draft=True)
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import registers, transfers
+from strategy.ui import registers
+from strategy.ui.administration import transfers
 
 here = registers.require(Permission.CHANGE_PLAN)
 

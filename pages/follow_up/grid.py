@@ -3,7 +3,8 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import grid, scope, session
+from strategy.ui import scope, session
+from strategy.ui.follow_up import grid
 from strategy.ui.messages import show_empty
 
 chosen = session.require(Permission.CHANGE_PLAN)

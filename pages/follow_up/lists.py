@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from strategy.ui import duty_lists, session
+from strategy.ui import session
+from strategy.ui.follow_up import duty_lists
 
 here = session.require()
 

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from strategy.ui import calendar_feed, hearings, my_page, questions, scope, session
+from strategy.ui import scope, session
+from strategy.ui.follow_up import calendar_feed, my_page
+from strategy.ui.meetings import hearings
 from strategy.ui.messages import show_empty
+from strategy.ui.publishing import questions
 
 here = scope.whole_plan(session.require())
 w = here.words

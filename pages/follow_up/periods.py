@@ -1,6 +1,7 @@
 """Rapportering: who has and has not reported, what the reviewer says, and closing the period."""
 
-from strategy.ui import periods, session
+from strategy.ui import session
+from strategy.ui.follow_up import periods
 from strategy.ui.messages import show_empty
 
 here = session.require()

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import owner_rows, session
+from strategy.ui import session
+from strategy.ui.follow_up import owner_rows
 
 here = session.require(Permission.REPORT_OWN)
 

@@ -4,8 +4,9 @@ import streamlit as st
 
 from strategy.domain.items import Action
 from strategy.domain.roles import Permission
-from strategy.ui import actions, check_ins, dates, history, links, session, strategies, taking_up
-from strategy.ui.why import show_why
+from strategy.ui import links, session, strategies
+from strategy.ui.plan import actions, check_ins, dates, history, taking_up
+from strategy.ui.plan.why import show_why
 
 here = strategies.require_for(Action)
 w = here.words

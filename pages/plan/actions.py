@@ -3,8 +3,9 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import actions, session
+from strategy.ui import session
 from strategy.ui.messages import show_empty
+from strategy.ui.plan import actions
 
 here = session.require(any_strategy=True)
 w = here.words

@@ -4,8 +4,9 @@ import streamlit as st
 
 from strategy.domain.items import Goal
 from strategy.domain.roles import Permission
-from strategy.ui import goals, history, links, session, strategies, taking_up
-from strategy.ui.why import show_why
+from strategy.ui import links, session, strategies
+from strategy.ui.plan import goals, history, taking_up
+from strategy.ui.plan.why import show_why
 
 here = session.require(any_strategy=True)
 w = here.words

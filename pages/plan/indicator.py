@@ -4,7 +4,8 @@ import streamlit as st
 
 from strategy.domain.items import Indicator
 from strategy.domain.roles import Permission
-from strategy.ui import history, indicators, links, measurements, session, strategies
+from strategy.ui import links, session, strategies
+from strategy.ui.plan import history, indicators, measurements
 
 here = strategies.require_for(Indicator)
 w = here.words

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from strategy.ui import maps, session
+from strategy.ui import session
 from strategy.ui.messages import show_empty
+from strategy.ui.plan import maps
 
 here = session.require(any_strategy=True)
 w = here.words

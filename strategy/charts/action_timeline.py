@@ -13,7 +13,7 @@ from strategy.charts.drawing import Box, Drawing, Label, Stroke
 from strategy.charts.frame import SMALL, month_ticks, shortened
 from strategy.charts.palette import SYMBOLS, Look
 from strategy.charts.signals import symbol_and_word
-from strategy.domain.assessment import Assessment
+from strategy.domain.figures.assessment import Assessment
 from strategy.domain.items import Action, Milestone, Precision, Signal
 from strategy.domain.plan import Plan
 from strategy.i18n import Words

@@ -19,7 +19,7 @@ from strategy.charts.signals import (
     share_or_not_measured,
     symbol_and_word,
 )
-from strategy.domain.assessment import Assessment
+from strategy.domain.figures.assessment import Assessment
 from strategy.domain.items import Signal
 from strategy.domain.plan import Plan
 from strategy.i18n import Words

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from strategy.charts.frame import SMALL, figure, shortened
 from strategy.charts.palette import SYMBOLS, Look
 from strategy.charts.signals import symbol_and_word
-from strategy.domain.assessment import Assessment, worst
+from strategy.domain.figures.assessment import Assessment, worst
 from strategy.domain.items import Challenge, Pillar, Signal
 from strategy.domain.plan import Plan
 from strategy.i18n import Words

@@ -13,8 +13,8 @@ from strategy.charts.frame import SMALL, cut, plain, shortened
 from strategy.charts.palette import SYMBOLS, Look
 from strategy.charts.signals import symbol_and_word
 from strategy.charts.targets import target_in_words, target_with_date
-from strategy.domain.assessment import Assessment
-from strategy.domain.effect import IndicatorStatus
+from strategy.domain.figures.assessment import Assessment
+from strategy.domain.figures.effect import IndicatorStatus
 from strategy.domain.items import Goal, Indicator, Signal, Target
 from strategy.domain.plan import Plan
 from strategy.i18n import Words

@@ -12,8 +12,8 @@ import plotly.graph_objects as go
 
 from strategy.charts.frame import SMALL, figure, time_axis
 from strategy.charts.palette import Look
-from strategy.domain.health import Rule
-from strategy.domain.health_trend import HealthPoint
+from strategy.domain.figures.health import Rule
+from strategy.domain.figures.health_trend import HealthPoint
 from strategy.i18n import Words
 
 _HEIGHT = 200

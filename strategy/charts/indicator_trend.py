@@ -14,8 +14,8 @@ from strategy.charts.frame import SMALL, figure, plain, shortened, time_axis
 from strategy.charts.palette import Look
 from strategy.charts.signals import symbol_and_word
 from strategy.charts.targets import target_in_words, target_with_date
-from strategy.domain.assessment import Assessment
-from strategy.domain.effect import aim, expected_path
+from strategy.domain.figures.assessment import Assessment
+from strategy.domain.figures.effect import aim, expected_path
 from strategy.domain.items import Comparison, Indicator, Measurement, Signal, Target
 from strategy.domain.plan import Plan
 from strategy.i18n import Words

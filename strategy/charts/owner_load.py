@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from strategy.charts.drawing import Box, Drawing, Label
 from strategy.charts.frame import SMALL, cut, plain
 from strategy.charts.palette import SYMBOLS, Look
-from strategy.domain.assessment import Assessment
+from strategy.domain.figures.assessment import Assessment
 from strategy.domain.items import Action, ActionState, Position, Signal
 from strategy.domain.plan import Plan
 from strategy.i18n import Words

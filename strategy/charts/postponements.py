@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from strategy.charts.drawing import Box, Drawing, Label
 from strategy.charts.frame import shortened
 from strategy.charts.palette import Look
-from strategy.domain.assessment import Assessment
+from strategy.domain.figures.assessment import Assessment
 from strategy.domain.items import Action, Outcome, Postponement
 from strategy.domain.plan import Plan
 from strategy.i18n import Words

@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from strategy.charts.drawing import Box, Drawing, Label
 from strategy.charts.frame import cut, plain
 from strategy.charts.palette import SYMBOLS, Look
+from strategy.domain.follow_up.reporting import PeriodReport
 from strategy.domain.items import Signal
-from strategy.domain.reporting import PeriodReport
 from strategy.i18n import Words
 
 _ROW = 38

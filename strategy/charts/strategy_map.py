@@ -13,7 +13,7 @@ from strategy.charts.drawing import Box, Drawing, Label
 from strategy.charts.frame import SMALL, shortened, wrapped
 from strategy.charts.palette import SYMBOLS, Look
 from strategy.charts.signals import Counted, counted, finding, in_symbols, symbol_and_word, total
-from strategy.domain.assessment import Assessment, distribution
+from strategy.domain.figures.assessment import Assessment, distribution
 from strategy.domain.items import Action, Goal, Pillar, Signal
 from strategy.domain.plan import Plan
 from strategy.i18n import Words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from strategy.domain.effect import aim
+from strategy.domain.figures.effect import aim
 from strategy.domain.items import Comparison, Target
 from strategy.i18n import Words
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from strategy.commands.outcome import Exit, Outcome, failure
 from strategy.domain.items import Person
-from strategy.services import owner_mails, reminders
-from strategy.services.owner_mails import Owner, RowsSent, Standing
+from strategy.services.follow_up import owner_mails, reminders
+from strategy.services.follow_up.owner_mails import Owner, RowsSent, Standing
 from strategy.services.posting import Delivery
 from strategy.settings import read_settings
 from strategy.store.database import Database

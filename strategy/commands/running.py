@@ -13,6 +13,7 @@ from typing import Any
 from strategy.commands import mailing
 from strategy.commands.outcome import Exit, Outcome, Progress, Request, failure
 from strategy.commands.status import status_document, status_text
+from strategy.demo import loading
 from strategy.domain.errors import (
     ForgottenError,
     InvalidInputError,
@@ -23,10 +24,12 @@ from strategy.domain.errors import (
     StrategyError,
 )
 from strategy.domain.items import Person, Role
-from strategy.exchange.stratml import Edition
-from strategy.exchange.workbook import Preview, RowProblem, explain
+from strategy.exchange.stratml.files import Edition
+from strategy.exchange.workbook.workbook import Preview, RowProblem, explain
 from strategy.i18n import Words, words
-from strategy.services import published, reading, starting, transfer, upkeep
+from strategy.services import reading, starting
+from strategy.services.administration import transfer, upkeep
+from strategy.services.publishing import published
 from strategy.settings import read_settings
 from strategy.store.database import Database, open_database
 
@@ -139,7 +142,7 @@ def _demo(asked: _Asked) -> Outcome:
         # Told somewhere else first: whoever breaks off is not left with half a municipality.
         whole = Path(folder) / "demo.duckdb"
         scratch = open_database("duckdb:///:memory:")
-        starting.load_demo(scratch, today=asked.today, progress=asked.progress)
+        loading.load_demo(scratch, today=asked.today, progress=asked.progress)
         scratch.backup(whole)
         scratch.close()
         asked.database.restore(whole)

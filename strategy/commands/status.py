@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from strategy.domain.assessment import Assessment
-from strategy.domain.changes import Moment
-from strategy.domain.effect import aim
-from strategy.domain.health import Finding
+from strategy.domain.figures.assessment import Assessment
+from strategy.domain.figures.changes import Moment
+from strategy.domain.figures.effect import aim
+from strategy.domain.figures.health import Finding
 from strategy.domain.items import Action, Goal, Indicator, Measurement, Pillar, Position
 from strategy.domain.plan import Plan
 from strategy.i18n import Words, words

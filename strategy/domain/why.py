@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from strategy.domain.assessment import Assessment
+from strategy.domain.figures.assessment import Assessment
 from strategy.domain.items import Action, ActionState, Adoption, Goal, Indicator, Item, Signal
 from strategy.domain.meeting_items import Agreement, Decided, Decision, Meeting
 from strategy.domain.plan import Plan

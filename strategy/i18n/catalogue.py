@@ -82,7 +82,7 @@ def all_entries() -> Mapping[str, Mapping[str, Entry]]:
 def read_entries(folder: Path) -> Mapping[str, Mapping[str, Entry]]:
     """Read the catalogues of a folder; a key stands in one file only."""
     found: dict[str, Mapping[str, Entry]] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(folder.rglob("*.toml")):
         with path.open("rb") as file:
             entries = tomllib.load(file)
         twice = found.keys() & entries.keys()

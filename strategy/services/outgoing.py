@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from strategy.domain.items import Person
-from strategy.services import meeting_letters, owner_mails, question_mails
+from strategy.services.follow_up import owner_mails
+from strategy.services.follow_up.reminders import send_reminders
+from strategy.services.meetings import letters as meeting_letters
 from strategy.services.posting import Delivery, Fill, Posted, give_up_old, send_asked, tidy
-from strategy.services.reminders import send_reminders
+from strategy.services.publishing import question_mails
 from strategy.store.database import Database
 from strategy.store.outbox import MailKind
 

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from strategy.domain.assessment import assess
-from strategy.domain.changes import Change, Moment, changes_between
 from strategy.domain.dates import years_before
-from strategy.domain.health import Finding, findings
+from strategy.domain.figures.assessment import assess
+from strategy.domain.figures.changes import Change, Moment, changes_between
+from strategy.domain.figures.health import Finding, findings
 from strategy.domain.items import Action, Goal, Indicator, Item, Person, Strategy
 from strategy.domain.kinds import PARENT_FIELDS, kind_of
 from strategy.domain.meeting_items import AgendaItem, Agreement, Decision, Hearing

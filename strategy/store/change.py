@@ -10,7 +10,7 @@ from functools import cached_property
 from strategy.domain.errors import NotFoundError, StaleEditError
 from strategy.domain.items import CheckIn, Item
 from strategy.domain.kinds import kind_of
-from strategy.domain.locking import check_not_locked, is_lockable
+from strategy.domain.meetings.locking import check_not_locked, is_lockable
 from strategy.domain.plan import Plan
 from strategy.domain.strategies import Ground, following, in_place_of
 from strategy.store import journal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from strategy.domain.errors import StaleEditError
-from strategy.domain.meeting_clock import MeetingClock
+from strategy.domain.meetings.meeting_clock import MeetingClock
 from strategy.store.engine import Connection, Engine
 from strategy.store.statements import statement
 

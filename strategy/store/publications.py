@@ -7,8 +7,8 @@ from dataclasses import astuple, fields, replace
 from datetime import datetime
 
 from strategy.domain.errors import NotFoundError, StaleEditError
-from strategy.domain.publication import Draft
-from strategy.domain.sealing import Event, EventKind, Publication, event_seal
+from strategy.domain.publishing.publication import Draft
+from strategy.domain.publishing.sealing import Event, EventKind, Publication, event_seal
 from strategy.store.engine import Connection, Engine, Row
 from strategy.store.statements import statement
 

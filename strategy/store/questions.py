@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from strategy.domain.errors import NotFoundError, StaleEditError
-from strategy.domain.questions import Question
+from strategy.domain.publishing.questions import Question
 from strategy.store.engine import Connection, Engine, Row
 from strategy.store.outbox import MailKey, MailKind, ask_within
 from strategy.store.statements import statement

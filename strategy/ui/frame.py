@@ -11,8 +11,9 @@ from strategy.domain.items import Person, Role, Unit
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may
 from strategy.i18n import LANGUAGES, Words, words
-from strategy.services import reading, reflection
+from strategy.services import reading
 from strategy.services.opening import the_database
+from strategy.services.reflection import answering as reflection
 from strategy.settings import ROOT, Mode
 from strategy.store.database import Database
 from strategy.ui import door, links, session, strategies

@@ -13,7 +13,8 @@ from strategy.domain.errors import StrategyError
 from strategy.domain.items import Challenge, Item, Pillar, Value
 from strategy.domain.roles import Permission
 from strategy.domain.strategies import Ground
-from strategy.services import arranging, drafts, planning
+from strategy.services import planning
+from strategy.services.plan import arranging, drafts
 from strategy.ui import session
 from strategy.ui.choices import choose
 from strategy.ui.forms import Form, form

@@ -11,19 +11,20 @@ from typing import TypeVar, cast
 import streamlit as st
 
 from strategy.charts.palette import Look
-from strategy.domain.assessment import Assessment
-from strategy.domain.changes import Moment
 from strategy.domain.dates import parse_date
 from strategy.domain.errors import ForgottenError
-from strategy.domain.health import Finding
+from strategy.domain.figures.assessment import Assessment
+from strategy.domain.figures.changes import Moment
+from strategy.domain.figures.health import Finding
 from strategy.domain.items import Action, Indicator, Person, Role, Strategy, Unit
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may, may_report
 from strategy.domain.strategies import is_in_preparation
 from strategy.i18n import LANGUAGES, Language, Words, words
 from strategy.i18n.formats import Formats
-from strategy.services import reading, reflection
+from strategy.services import reading
 from strategy.services.opening import the_database
+from strategy.services.reflection import answering as reflection
 from strategy.settings import Mode, read_settings
 from strategy.store.database import Database
 from strategy.ui import door

@@ -7,8 +7,8 @@ from typing import Literal
 import streamlit as st
 
 from strategy.charts.palette import SYMBOLS
-from strategy.domain.assessment import ActionStatus, GoalStatus
-from strategy.domain.effect import IndicatorStatus
+from strategy.domain.figures.assessment import ActionStatus, GoalStatus
+from strategy.domain.figures.effect import IndicatorStatus
 from strategy.domain.items import Indicator, Measurement, Signal, Target
 from strategy.i18n import Words
 

@@ -9,7 +9,8 @@ from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission
 from strategy.domain.strategies import is_in_preparation, unfinished
 from strategy.i18n import Words
-from strategy.services import reading, strategies
+from strategy.services import reading
+from strategy.services.plan import strategies
 from strategy.ui import session
 from strategy.ui.forms import form
 from strategy.ui.session import Here

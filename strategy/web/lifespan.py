@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 from strategy.commands.channel import Channel
 from strategy.commands.running import run
-from strategy.services import outgoing, reading, reminders, sign_in, upkeep
+from strategy.services import outgoing, reading, sign_in
+from strategy.services.administration import upkeep
+from strategy.services.follow_up import reminders
 from strategy.services.opening import close_databases, the_database
 from strategy.services.posting import Delivery
 from strategy.settings import Mode, Settings, read_settings, reasons_not_to_start, store_file

@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from strategy.i18n import words
-from strategy.reports.web_pages import notice_page
-from strategy.services import public_pages
+from strategy.reports.publication.web_pages import notice_page
 from strategy.services.opening import the_database
+from strategy.services.publishing import public_pages
 
 PUBLIC = "/public"
 

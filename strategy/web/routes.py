@@ -16,7 +16,8 @@ from starlette.routing import Route
 from strategy import __version__
 from strategy.exchange.calendar import MEDIA_TYPE
 from strategy.i18n.catalogue import all_entries
-from strategy.services import calendar_feed, reading
+from strategy.services import reading
+from strategy.services.follow_up import calendar_feed
 from strategy.services.opening import the_database
 from strategy.settings import read_settings
 from strategy.web.public import PUBLIC_ROUTES

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from strategy.domain.reflection import ANSWER_LENGTH, LEVELS, Phase
 from strategy.i18n import LANGUAGES, Words, words
-from strategy.services.reflection_guests import (
+from strategy.services.reflection.guests import (
     CODE_LENGTH,
     GUESTS,
     Door,

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from starlette.concurrency import run_in_threadpool
 
 from strategy.domain.errors import NotFoundError
-from strategy.services import reading, reflection_guests
+from strategy.services import reading
 from strategy.services.opening import the_database
-from strategy.services.reflection_guests import ForGuests
+from strategy.services.reflection import guests as reflection_guests
+from strategy.services.reflection.guests import ForGuests
 
 log = logging.getLogger(__name__)
 

@@ -25,9 +25,10 @@ from strategy.domain.errors import (
 )
 from strategy.domain.reflection import LEVELS
 from strategy.i18n import Words
-from strategy.services import reading, reflection_guests
+from strategy.services import reading
 from strategy.services.opening import the_database
-from strategy.services.reflection_guests import CODE_LENGTH, ForGuests, Given, GuestView
+from strategy.services.reflection import guests as reflection_guests
+from strategy.services.reflection.guests import CODE_LENGTH, ForGuests, Given, GuestView
 from strategy.settings import Settings, read_settings
 from strategy.store.database import Database
 from strategy.web import calm_page, vote_pages

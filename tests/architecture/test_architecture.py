@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ STRATEGY = sorted((ROOT / "strategy").rglob("*.py"))
 SOURCES = [ROOT / "app.py", *PAGES, *STRATEGY]
 
 LONGEST_PAGE = 90
+FULLEST_ROOM = 25
 PAGES_MAY_IMPORT = (
     "streamlit",
     "strategy.ui",
@@ -126,6 +128,12 @@ def test_a_page_is_a_table_of_contents(page):
 
 def test_no_page_lies_where_streamlit_would_run_it_before_the_guard():
     assert list((ROOT / "pages").glob("*.py")) == []
+
+
+def test_no_folder_holds_more_modules_than_one_can_look_through():
+    files = [*PAGES, *STRATEGY, *(ROOT / "tests").rglob("*.py")]
+    rooms = Counter(path.parent for path in files if path.name != "__init__.py")
+    assert {room for room, modules in rooms.items() if modules > FULLEST_ROOM} == set()
 
 
 def test_every_file_has_a_name_that_says_what_is_in_it():

@@ -17,7 +17,8 @@ from urllib.parse import urlencode
 
 from strategy.domain.items import Person
 from strategy.domain.roles import Permission, may
-from strategy.services import reflection_guests, reflection_rounds
+from strategy.services.reflection import guests as reflection_guests
+from strategy.services.reflection import rounds as reflection_rounds
 from strategy.settings import ROOT
 from strategy.store.database import open_database
 from tests.bench.plans import Size

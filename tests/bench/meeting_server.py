@@ -18,8 +18,10 @@ from pathlib import Path
 
 from strategy.domain.items import Person
 from strategy.domain.roles import Permission, may
-from strategy.services import meetings, reading, reflection
+from strategy.services import reading
+from strategy.services.meetings import running as meetings
 from strategy.services.opening import the_database
+from strategy.services.reflection import answering as reflection
 from strategy.settings import ROOT
 
 

@@ -22,13 +22,13 @@ from strategy.charts import (
     strategy_map,
 )
 from strategy.charts.palette import Look
-from strategy.domain.assessment import Assessment, assess
-from strategy.domain.health import findings
+from strategy.domain.figures.assessment import Assessment, assess
+from strategy.domain.figures.health import findings
 from strategy.domain.items import ActionState, Person
 from strategy.domain.kinds import PLAN_KINDS
 from strategy.domain.plan import Plan
 from strategy.i18n import words
-from strategy.services import follow_up
+from strategy.services.follow_up import reporting_in as follow_up
 from strategy.store.database import Database, open_database
 from tests.bench.plans import Size
 from tests.bench.result import Row, Timing, by_turns, timed

@@ -9,10 +9,11 @@ from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from strategy.domain.agenda import agenda_of
+from strategy.domain.meetings.agenda import agenda_of
 from strategy.domain.roles import Permission, may
 from strategy.i18n import words
-from strategy.services import agendas, meetings
+from strategy.services.meetings import agendas
+from strategy.services.meetings import running as meetings
 from strategy.store.database import open_database
 from tests.bench.meeting import GIVE_UP_SECONDS, laid_out, lateness, run_by_orders
 from tests.bench.plans import Size

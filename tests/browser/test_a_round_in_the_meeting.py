@@ -9,7 +9,9 @@ from playwright.sync_api import expect
 
 from strategy.domain.items import Person
 from strategy.domain.meeting_items import AgendaItem
-from strategy.services import meeting_rounds, meetings, reflection_guests
+from strategy.services.meetings import rounds as meeting_rounds
+from strategy.services.meetings import running as meetings
+from strategy.services.reflection import guests as reflection_guests
 from strategy.store.database import open_database
 from tests.browser.hands import press
 from tests.browser.test_every_page import AXE

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from strategy.domain.items import Action
-from strategy.services import meetings
+from strategy.services.meetings import running as meetings
 from strategy.store.database import open_database
 from tests.browser.hands import choose, fill, press
 from tests.served import at_rest, served_demo

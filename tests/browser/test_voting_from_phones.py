@@ -11,8 +11,16 @@ from playwright.sync_api import expect
 
 from strategy.domain.items import Role
 from strategy.exchange.qr_code import qr_code
-from strategy.services import reflection, reflection_guests, reflection_rounds
 from strategy.services.opening import close_databases, the_database
+from strategy.services.reflection import (
+    answering as reflection,
+)
+from strategy.services.reflection import (
+    guests as reflection_guests,
+)
+from strategy.services.reflection import (
+    rounds as reflection_rounds,
+)
 from tests.browser.test_what_is_published import WIDTH, violations
 from tests.builders import LIV, today_here
 from tests.phones import a_meeting, on_the_net

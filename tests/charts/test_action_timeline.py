@@ -15,7 +15,7 @@ from strategy.charts.action_timeline import (
     table,
 )
 from strategy.charts.palette import Look
-from strategy.domain.assessment import assess
+from strategy.domain.figures.assessment import assess
 from strategy.domain.items import Milestone, Outcome, Postponement, Precision, Signal
 from strategy.i18n import words
 from tests.charts.sample import TODAY, a_check_in, a_plan, an_action, hovers, texts

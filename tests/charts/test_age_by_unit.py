@@ -13,7 +13,7 @@ from strategy.charts.age_by_unit import (
     table,
 )
 from strategy.charts.palette import Look
-from strategy.domain.assessment import assess
+from strategy.domain.figures.assessment import assess
 from strategy.domain.items import ActionState, Unit
 from strategy.i18n import words
 from tests.charts.sample import HOSTILE, TODAY, a_check_in, a_plan, an_action, hovers, texts

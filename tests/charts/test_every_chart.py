@@ -22,9 +22,9 @@ from strategy.charts import (
 )
 from strategy.charts.frame import PLAIN
 from strategy.charts.palette import Look
-from strategy.domain.assessment import assess
-from strategy.domain.health import findings
-from strategy.domain.health_trend import health_point
+from strategy.domain.figures.assessment import assess
+from strategy.domain.figures.health import findings
+from strategy.domain.figures.health_trend import health_point
 from strategy.i18n import words
 from tests.charts.sample import (
     HOSTILE,

@@ -15,7 +15,7 @@ from strategy.charts.goal_bullet import (
 )
 from strategy.charts.palette import Look
 from strategy.charts.targets import target_in_words, target_with_date
-from strategy.domain.assessment import assess
+from strategy.domain.figures.assessment import assess
 from strategy.domain.items import Comparison, Direction, Signal
 from strategy.i18n import words
 from tests.charts.sample import (

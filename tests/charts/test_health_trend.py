@@ -12,8 +12,8 @@ from strategy.charts.health_trend import (
     table,
 )
 from strategy.charts.palette import Look
-from strategy.domain.health import Rule
-from strategy.domain.health_trend import HealthPoint
+from strategy.domain.figures.health import Rule
+from strategy.domain.figures.health_trend import HealthPoint
 from strategy.i18n import words
 from tests.charts.sample import hovers, texts
 

@@ -14,7 +14,7 @@ from strategy.charts.indicator_trend import (
     table,
 )
 from strategy.charts.palette import Look
-from strategy.domain.assessment import assess
+from strategy.domain.figures.assessment import assess
 from strategy.domain.items import Comparison, Direction, Signal, Strategy
 from strategy.i18n import words
 from tests.charts.sample import (

@@ -14,7 +14,7 @@ from strategy.charts.owner_load import (
     table,
 )
 from strategy.charts.palette import Look
-from strategy.domain.assessment import assess
+from strategy.domain.figures.assessment import assess
 from strategy.domain.items import ActionState, Position
 from strategy.i18n import words
 from tests.charts.sample import TODAY, a_plan, an_action, hovers, texts

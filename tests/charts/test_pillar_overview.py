@@ -17,7 +17,7 @@ from strategy.charts.pillar_overview import (
     table,
 )
 from strategy.charts.signals import finding
-from strategy.domain.assessment import assess
+from strategy.domain.figures.assessment import assess
 from strategy.domain.items import ActionState, Signal, Strategy
 from strategy.i18n import words
 from tests.charts.sample import (

@@ -13,7 +13,7 @@ from strategy.charts.postponements import (
     summary,
     table,
 )
-from strategy.domain.assessment import assess
+from strategy.domain.figures.assessment import assess
 from strategy.domain.items import Outcome, Postponement, Unit
 from strategy.i18n import words
 from tests.charts.sample import HOSTILE, TODAY, a_plan, an_action, hovers, texts

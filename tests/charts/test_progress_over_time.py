@@ -13,7 +13,7 @@ from strategy.charts.progress_over_time import (
     summary,
     table,
 )
-from strategy.domain.assessment import assess
+from strategy.domain.figures.assessment import assess
 from strategy.domain.items import ActionState
 from strategy.i18n import words
 from tests.charts.sample import TODAY, a_large_plan, an_action, texts

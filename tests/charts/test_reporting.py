@@ -8,8 +8,8 @@ import pytest
 from strategy.charts import reporting_by_unit
 from strategy.charts.palette import Look
 from strategy.charts.reporting_by_unit import UnitBar
+from strategy.domain.follow_up.reporting import report_of
 from strategy.domain.plan import Plan
-from strategy.domain.reporting import report_of
 from strategy.i18n import words
 from tests.builders import a_check_in, a_period, a_unit, an_action, an_organisation
 from tests.charts.sample import hovers, texts

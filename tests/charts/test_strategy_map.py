@@ -24,7 +24,7 @@ from strategy.charts.strategy_map import (
     summary,
     table,
 )
-from strategy.domain.assessment import assess
+from strategy.domain.figures.assessment import assess
 from strategy.domain.items import Signal
 from strategy.i18n import words
 from tests.charts.sample import (

@@ -19,7 +19,7 @@ from strategy.domain.errors import (
     Problem,
     StoreBusyError,
 )
-from strategy.services import publishing
+from strategy.services.publishing import publications as publishing
 from strategy.store.database import open_database
 from tests.builders import HEGE, LIV
 

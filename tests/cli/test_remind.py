@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from strategy.domain.quiet_days import is_quiet
-from strategy.services import reading, reflection_rounds
+from strategy.domain.follow_up.quiet_days import is_quiet
+from strategy.services import reading
+from strategy.services.reflection import rounds as reflection_rounds
 from strategy.store.database import open_database
 from tests.builders import LIV, a_check_in
 from tests.mail_server import a_free_port, mail_server

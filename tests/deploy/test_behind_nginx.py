@@ -19,7 +19,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from websockets.sync.client import connect
 
-from strategy.services import reflection_guests, reflection_rounds, sign_in
+from strategy.services import sign_in
+from strategy.services.reflection import guests as reflection_guests
+from strategy.services.reflection import rounds as reflection_rounds
 from strategy.services.sign_in import Vouched
 from strategy.settings import read_settings
 from strategy.store.database import open_database

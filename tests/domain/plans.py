@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from strategy.domain.assessment import ActionStatus, Assessment, GoalStatus, assess
-from strategy.domain.effect import IndicatorStatus
+from strategy.domain.figures.assessment import ActionStatus, Assessment, GoalStatus, assess
+from strategy.domain.figures.effect import IndicatorStatus
 from strategy.domain.items import (
     Action,
     ActionState,

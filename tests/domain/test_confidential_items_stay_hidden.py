@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from strategy.domain.changes import Moment, changes_between
-from strategy.domain.health import findings
+from strategy.domain.figures.changes import Moment, changes_between
+from strategy.domain.figures.health import findings
 from strategy.domain.items import Item
 from strategy.domain.plan import Plan
 from tests.builders import (

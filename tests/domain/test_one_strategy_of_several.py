@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy.domain.assessment import assess
-from strategy.domain.health import findings
+from strategy.domain.figures.assessment import assess
+from strategy.domain.figures.health import findings
 from strategy.domain.items import ActionState, StrategyStatus
 from strategy.domain.strategies import (
     in_preparation,

@@ -37,8 +37,8 @@ from strategy.domain.items import (
 )
 from strategy.domain.meeting_items import Meeting
 from strategy.domain.plan import Plan
-from strategy.exchange.columns import SHEET_KINDS
-from strategy.exchange.workbook import Preview, preview, read_workbook
+from strategy.exchange.workbook.columns import SHEET_KINDS
+from strategy.exchange.workbook.workbook import Preview, preview, read_workbook
 
 TODAY = date(2026, 9, 1)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from strategy.exchange.stratml import preview_stratml
+from strategy.exchange.stratml.files import preview_stratml
 from tests.exchange.plans import TODAY, an_empty_plan
 
 CORE = "urn:ISO:std:iso:17469:tech:xsd:stratml_core"

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from strategy.domain.items import Action, Goal, Indicator, Measurement, Pillar
-from strategy.exchange import archive, reading
-from strategy.exchange.sheets import Flaw
-from strategy.exchange.workbook import explain, read_workbook, write_csv, write_workbook
+from strategy.exchange.workbook import archive, reading
+from strategy.exchange.workbook.sheets import Flaw
+from strategy.exchange.workbook.workbook import explain, read_workbook, write_csv, write_workbook
 from strategy.i18n import words
 from tests.exchange.plans import a_file, a_rich_plan, an_empty_plan, previewed
 

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from strategy.exchange.duty_files import write_duty_workbook
-from strategy.exchange.plain_table import write_csv_table, write_table
-from strategy.exchange.workbook import write_template, write_workbook
+from strategy.exchange.lists.duty_files import write_duty_workbook
+from strategy.exchange.lists.plain_table import write_csv_table, write_table
+from strategy.exchange.workbook.workbook import write_template, write_workbook
 from strategy.i18n import words
 from tests.exchange.plans import a_rich_plan
 

@@ -23,8 +23,10 @@ from strategy.domain.items import (
     Target,
     Unit,
 )
-from strategy.exchange.sheets import RowProblem
-from strategy.exchange.workbook import explain, preview, read_workbook, write_workbook
+from strategy.exchange.workbook.columns import SHEET_KINDS
+from strategy.exchange.workbook.sheets import RowProblem
+from strategy.exchange.workbook.vocabulary import columns_by_word, folded, heading
+from strategy.exchange.workbook.workbook import explain, preview, read_workbook, write_workbook
 from strategy.i18n import LANGUAGES, words
 from tests.exchange.plans import (
     TODAY,
@@ -660,9 +662,6 @@ def test_a_hidden_code_cannot_be_taken():
 
 
 def test_every_heading_of_a_sheet_means_one_column_in_every_language():
-    from strategy.exchange.columns import SHEET_KINDS  # noqa: PLC0415 - only this test
-    from strategy.exchange.vocabulary import columns_by_word, folded, heading  # noqa: PLC0415 - same
-
     for sheet in SHEET_KINDS:
         for column in sheet.columns:
             for language in LANGUAGES:

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from strategy.domain.items import Signal
-from strategy.exchange.publication_workbook import Beside, write_publication
-from strategy.exchange.styled_sheets import Coloured
+from strategy.exchange.lists.publication_workbook import Beside, write_publication
+from strategy.exchange.lists.styled_sheets import Coloured
 from strategy.i18n import LANGUAGES, words
 from tests.reports.publications import HOSTILE, everything
 

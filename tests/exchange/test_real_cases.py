@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from strategy.domain.items import ActionState, Comparison, Direction, Indicator, Precision
-from strategy.exchange.workbook import write_workbook
+from strategy.exchange.workbook.workbook import write_workbook
 from strategy.i18n import words
 from tests.exchange.cases import (
     CASES,

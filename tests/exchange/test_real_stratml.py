@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from strategy.domain.items import Goal, Indicator, Measurement, Pillar, Target
-from strategy.exchange.complaints import explain
+from strategy.exchange.workbook.complaints import explain
 from strategy.i18n import words
 from tests.exchange.plans import a_rich_plan, an_empty_plan, imported
 from tests.exchange.stratml_documents import REAL, added, needs_real_documents, read

@@ -25,8 +25,8 @@ from strategy.domain.items import (
     Unit,
 )
 from strategy.domain.plan import Plan
-from strategy.exchange.columns import SHEET_KINDS
-from strategy.exchange.workbook import write_csv, write_template, write_workbook
+from strategy.exchange.workbook.columns import SHEET_KINDS
+from strategy.exchange.workbook.workbook import write_csv, write_template, write_workbook
 from strategy.i18n import LANGUAGES, words
 from tests.exchange.plans import a_rich_plan, an_empty_plan, imported, previewed
 

@@ -16,9 +16,9 @@ from strategy.domain.items import (
     Target,
     Value,
 )
-from strategy.exchange import markup
-from strategy.exchange.complaints import explain
-from strategy.exchange.markup import is_markup
+from strategy.exchange.stratml import markup
+from strategy.exchange.stratml.markup import is_markup
+from strategy.exchange.workbook.complaints import explain
 from strategy.i18n import LANGUAGES, words
 from tests.exchange.plans import TODAY, a_rich_plan, an_empty_plan, imported
 from tests.exchange.stratml_documents import (

@@ -4,10 +4,10 @@ import pytest
 import xmlschema
 
 from strategy.domain.items import Action, Comparison, Goal, Indicator, Measurement, Pillar, Signal
-from strategy.domain.publication import Aim, PublishedIndicator
-from strategy.exchange.stratml import write_report
-from strategy.exchange.stratml_document import Edition
-from strategy.exchange.stratml_reading import read_stratml
+from strategy.domain.publishing.publication import Aim, PublishedIndicator
+from strategy.exchange.stratml.document import Edition
+from strategy.exchange.stratml.files import write_report
+from strategy.exchange.stratml.reading import read_stratml
 from strategy.i18n import LANGUAGES, words
 from tests.exchange.plans import TODAY
 from tests.exchange.stratml_documents import PART_2, added, needs_real_documents, read

@@ -23,7 +23,7 @@ from strategy.domain.items import (
     Target,
 )
 from strategy.domain.plan import Plan
-from strategy.exchange.stratml import Edition, write_plan
+from strategy.exchange.stratml.files import Edition, write_plan
 from strategy.i18n import LANGUAGES, words
 from tests.exchange.plans import TODAY, a_rich_plan, an_empty_plan, imported
 from tests.exchange.stratml_documents import PART_1, PART_2, added, needs_real_documents, read

@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 
 from strategy.domain.items import Person, Role
-from strategy.services import people, reflection_guests, reflection_rounds, sign_in
+from strategy.services import sign_in
+from strategy.services.administration import people
+from strategy.services.reflection import guests as reflection_guests
+from strategy.services.reflection import rounds as reflection_rounds
 from strategy.ui.frame import PLACES
 from tests.builders import ADA, LIV, OLA
 from tests.hostile.conftest import CONFIDED, SECRETS, signs_in

@@ -7,7 +7,7 @@ import pytest
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from strategy.services import meetings
+from strategy.services.meetings import running as meetings
 from tests.builders import LIV, a_meeting, an_agenda_item
 
 pytestmark = pytest.mark.postgres

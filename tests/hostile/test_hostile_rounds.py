@@ -6,7 +6,9 @@ import pytest
 
 from strategy.domain.items import new_id
 from strategy.domain.meeting_items import AgendaItem, Topic
-from strategy.services import meeting_rounds, meetings, reflection
+from strategy.services.meetings import rounds as meeting_rounds
+from strategy.services.meetings import running as meetings
+from strategy.services.reflection import answering as reflection
 from tests.builders import HEGE, LIV, RITA, a_meeting, an_agenda_item, an_attendance, today_here
 from tests.hostile.test_hostile_meetings import sent
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from strategy.domain.items import Person
-from strategy.domain.questions import Progress
-from strategy.services import publishing, questions
+from strategy.domain.publishing.questions import Progress
+from strategy.services.publishing import publications as publishing
+from strategy.services.publishing import questions
 from tests.builders import HEGE, LIV, OLA, PER, today_here
 from tests.hostile.conftest import CONFIDED
 from tests.hostile.test_hostile_clients import ADDRESSES

@@ -9,10 +9,8 @@ from string import Formatter
 import pytest
 from babel import Locale
 
-from strategy.domain.changes import ChangeKind
-from strategy.domain.concerns import Worry
-from strategy.domain.health import Rule
-from strategy.domain.involvement import HearingState
+from strategy.domain.figures.changes import ChangeKind
+from strategy.domain.figures.health import Rule
 from strategy.domain.items import (
     ActionState,
     Comparison,
@@ -34,7 +32,9 @@ from strategy.domain.meeting_items import (
     Theme,
     Topic,
 )
-from strategy.domain.published_changes import News
+from strategy.domain.meetings.involvement import HearingState
+from strategy.domain.publishing.concerns import Worry
+from strategy.domain.publishing.published_changes import News
 from strategy.domain.roles import Permission
 from strategy.domain.since_adopted import Amended
 from strategy.domain.why import USUAL_BODIES, Became

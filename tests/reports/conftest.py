@@ -2,10 +2,10 @@
 
 import pytest
 
-from strategy.domain.publication import Content
-from strategy.domain.sealing import Publication
+from strategy.domain.publishing.publication import Content
+from strategy.domain.publishing.sealing import Publication
 from strategy.i18n import words
-from strategy.reports.report import Report, report_of
+from strategy.reports.publication.report import Report, report_of
 from tests.reports.publications import before, everything, record
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from strategy.domain.items import Outcome, Signal
-from strategy.domain.publication import Content, DecisionStatus, Explanation, PillarText
-from strategy.domain.publishable import content_of
-from strategy.domain.sealing import Publication
+from strategy.domain.publishing.publication import Content, DecisionStatus, Explanation, PillarText
+from strategy.domain.publishing.publishable import content_of
+from strategy.domain.publishing.sealing import Publication
 from tests.builders import (
     a_check_in,
     a_goal,
@@ -18,7 +18,7 @@ from tests.builders import (
     an_adoption,
     an_indicator,
 )
-from tests.domain.test_what_is_published import a_draft, a_plan, a_publication
+from tests.domain.publishing.test_what_is_published import a_draft, a_plan, a_publication
 
 HOSTILE = '<script>alert("1")</script> #panic("x") $ & = «æøå» [*] \\ @ref `code` {{x}}'
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from strategy.i18n import words
-from strategy.reports.chart_files import chart_files
-from strategy.reports.report import Trend, report_of
+from strategy.reports.publication.chart_files import chart_files
+from strategy.reports.publication.report import Trend, report_of
 from tests.reports.publications import HOSTILE, everything, record
 
 SVG = "{http://www.w3.org/2000/svg}"

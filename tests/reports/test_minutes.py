@@ -8,18 +8,12 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from strategy.domain.decisions import Became
 from strategy.domain.items import Precision, Signal
-from strategy.domain.minutes import Minutes
+from strategy.domain.meetings.decisions import Became
+from strategy.domain.meetings.minutes import Minutes
 from strategy.i18n import words
-from strategy.reports.minutes_paper import (
-    MinutesPaper,
-    PaperPart,
-    became_words,
-    facts_of,
-    paper_of,
-)
-from strategy.reports.minutes_word import agenda_word, minutes_word
+from strategy.reports.minutes.paper import MinutesPaper, PaperPart, became_words, facts_of, paper_of
+from strategy.reports.minutes.word import agenda_word, minutes_word
 from tests.builders import (
     LIV,
     a_decision,

@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 
 from strategy.i18n import words
-from strategy.reports.pdf import pdf_of
-from strategy.reports.report import Report, report_of
-from strategy.reports.word import word_of
+from strategy.reports.publication.pdf import pdf_of
+from strategy.reports.publication.report import Report, report_of
+from strategy.reports.publication.word import word_of
 from tests.exchange.pictures import a_picture
 from tests.reports.publications import HOSTILE, everything, record
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from strategy.domain.items import Signal
-from strategy.domain.publication import Content
+from strategy.domain.publishing.publication import Content
 from strategy.i18n import words
-from strategy.reports.drawing import bar_drawing, trend_drawing
-from strategy.reports.report import Trend, decisions_table, report_of, since_part
+from strategy.reports.publication.drawing import bar_drawing, trend_drawing
+from strategy.reports.publication.report import Trend, decisions_table, report_of, since_part
 from tests.reports.publications import before, everything
 
 NB = words("nb")

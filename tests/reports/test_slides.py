@@ -13,8 +13,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from strategy.i18n import words
-from strategy.reports.report import Share, report_of
-from strategy.reports.slides import slides_of
+from strategy.reports.publication.report import Share, report_of
+from strategy.reports.slides.slides import slides_of
 from tests.reports.publications import HOSTILE, before, record
 
 WHEN = datetime(2026, 5, 20, 12)  # noqa: DTZ001 - the store speaks UTC without a zone

@@ -9,9 +9,9 @@ from io import BytesIO
 import jsonschema
 import pytest
 
-from strategy.reports.folder import folder_of
-from strategy.reports.open_data import schema
-from strategy.reports.web_pages import index_page, notice_page, pages_of
+from strategy.reports.publication.folder import folder_of
+from strategy.reports.publication.open_data import schema
+from strategy.reports.publication.web_pages import index_page, notice_page, pages_of
 from tests.reports.publications import HOSTILE, before
 
 

@@ -9,8 +9,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from strategy.i18n import words
-from strategy.reports.report import report_of
-from strategy.reports.word import word_of
+from strategy.reports.publication.report import report_of
+from strategy.reports.publication.word import word_of
 from tests.exchange.pictures import a_picture
 from tests.reports.publications import HOSTILE
 

@@ -10,15 +10,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from strategy.domain.meeting_items import Meeting, MeetingState, Presence
-from strategy.services import meeting_mails, outgoing, owner_mails, reminders
+from strategy.services import outgoing
+from strategy.services.follow_up import owner_mails, reminders
+from strategy.services.meetings import mails as meeting_mails
 from strategy.services.posting import Delivery
 from strategy.settings import MailSecurity, MailSettings
 from strategy.store.database import Database, open_database
 from strategy.store.outbox import MailKind
 from tests.builders import HEGE, a_check_in, a_meeting, an_action, an_agenda_item, an_attendance
 from tests.mail_server import SENDER, Mailbox, a_free_port
-from tests.services import asking
 from tests.services.fjordvik import OPEN, item, settle
+from tests.services.publishing import asking
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = "https://strategi.example"

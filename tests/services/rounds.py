@@ -4,7 +4,8 @@ from datetime import date
 
 from strategy.domain.items import Person, Role
 from strategy.domain.reflection import Round
-from strategy.services import reflection, reflection_rounds
+from strategy.services.reflection import answering as reflection
+from strategy.services.reflection import rounds as reflection_rounds
 from strategy.store.database import Database
 from tests.builders import HEGE, LIV, OLA, PER, RITA, a_person
 from tests.services.fjordvik import DINA, ODD, settle

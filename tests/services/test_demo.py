@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from strategy.domain.agenda import agenda_of, awaiting, next_meeting, slipping
-from strategy.domain.assessment import Assessment, assess
-from strategy.domain.changes import ChangeKind, Moment, changes_between
+from strategy.demo.days import DemoDays
+from strategy.demo.loading import load_demo
 from strategy.domain.errors import InvalidInputError
-from strategy.domain.health import Rule, findings
-from strategy.domain.involvement import HearingState, hearings_for, hearings_in_order, state_of
+from strategy.domain.figures.assessment import Assessment, assess
+from strategy.domain.figures.changes import ChangeKind, Moment, changes_between
+from strategy.domain.figures.health import Rule, findings
 from strategy.domain.items import (
     Action,
     ActionState,
@@ -27,13 +27,18 @@ from strategy.domain.items import (
     StrategyStatus,
 )
 from strategy.domain.meeting_items import Decision, MeetingState
+from strategy.domain.meetings.agenda import agenda_of, awaiting, next_meeting, slipping
+from strategy.domain.meetings.involvement import (
+    HearingState,
+    hearings_for,
+    hearings_in_order,
+    state_of,
+)
 from strategy.domain.plan import Plan
 from strategy.domain.reflection import Phase as RoundPhase
 from strategy.domain.since_adopted import since_adopted
 from strategy.domain.why import Became, became, why
-from strategy.services import minutes
-from strategy.services.demo_days import DemoDays
-from strategy.services.starting import load_demo
+from strategy.services.meetings import minutes
 from strategy.store.database import Database, open_database
 from tests.builders import an_organisation
 

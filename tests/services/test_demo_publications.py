@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from strategy.demo.loading import load_demo
 from strategy.domain.items import CheckIn
-from strategy.services import published, questions
-from strategy.services.starting import load_demo
+from strategy.services.publishing import published, questions
 from strategy.store.database import Database, open_database
 
 TODAY = date(2026, 11, 22)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from strategy.domain.errors import InvalidInputError
-from strategy.services import reminders
+from strategy.services.follow_up import reminders
 from strategy.services.posting import NOT_MADE
 from strategy.store.database import open_database
 from strategy.store.outbox import MailKey, MailKind, MailState

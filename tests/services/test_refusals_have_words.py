@@ -50,7 +50,7 @@ def texts(node: ast.expr) -> Iterator[str]:
 
 
 def rules() -> set[str]:
-    sources = [*(ROOT / "services").glob("*.py"), ROOT / "domain" / "items.py"]
+    sources = [*(ROOT / "services").rglob("*.py"), ROOT / "domain" / "items.py"]
     written = {rule for path in sources for rule in rules_in(path.read_text(encoding="utf-8"))}
     chosen = {"has_responsibilities", "holds_positions", "has_parts"}
     return written | chosen | set(validation._RULES.values()) | {"invalid"}  # noqa: SLF001

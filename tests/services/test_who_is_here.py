@@ -13,8 +13,8 @@ from strategy.domain.errors import (
     UnknownPersonError,
 )
 from strategy.domain.items import Role
-from strategy.services import people
 from strategy.services import sign_in as service
+from strategy.services.administration import people
 from strategy.services.sign_in import Beginning, Vouched
 from strategy.settings import Mode, Provider, Settings
 from tests.builders import ADA, CAST, HEGE, LIV, OLA, a_person, an_organisation, stock

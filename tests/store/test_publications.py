@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 
 from strategy.domain.errors import NotFoundError, StaleEditError
-from strategy.domain.publication import Draft
-from strategy.domain.sealing import EventKind, Publication, digest, event_seal, is_intact, sealed
+from strategy.domain.publishing.publication import Draft
+from strategy.domain.publishing.sealing import (
+    EventKind,
+    Publication,
+    digest,
+    event_seal,
+    is_intact,
+    sealed,
+)
 from strategy.store.database import Database
 from tests.builders import HEGE, LIV, stock
 

@@ -13,9 +13,10 @@ import pytest
 
 from strategy.commands.channel import hand_over
 from strategy.commands.outcome import Exit, Request
-from strategy.services import reflection, reflection_rounds
+from strategy.services.administration.upkeep import list_backups
 from strategy.services.opening import the_database
-from strategy.services.upkeep import list_backups
+from strategy.services.reflection import answering as reflection
+from strategy.services.reflection import rounds as reflection_rounds
 from strategy.store.database import open_database
 from strategy.web import serving
 from strategy.web.lifespan import (

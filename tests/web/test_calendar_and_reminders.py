@@ -8,7 +8,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from strategy.services import calendar_feed, reading
+from strategy.services import reading
+from strategy.services.follow_up import calendar_feed
 from strategy.services.posting import stored
 from strategy.settings import read_settings
 from strategy.store.outbox import MailKey, MailKind, MailState
@@ -16,8 +17,8 @@ from strategy.web.lifespan import keep_house, remind, send_mails
 from strategy.web.routes import ROUTES
 from tests.builders import OLA, a_check_in, stock
 from tests.mail_server import mail_server
-from tests.services.asking import ask, delegate, publish
 from tests.services.fjordvik import settle
+from tests.services.publishing.asking import ask, delegate, publish
 
 
 @pytest.fixture

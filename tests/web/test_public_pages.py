@@ -7,7 +7,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from strategy.services import planning, publishing
+from strategy.services import planning
+from strategy.services.publishing import publications as publishing
 from strategy.web.middleware import MIDDLEWARE
 from strategy.web.routes import ROUTES
 from tests.builders import ADA, HEGE, LIV

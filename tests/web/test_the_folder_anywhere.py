@@ -15,13 +15,15 @@ from urllib.request import urlopen
 
 import pytest
 
-from strategy.services import coat_of_arms, planning, public_pages, publishing
+from strategy.services import planning
+from strategy.services.publishing import coat_of_arms, public_pages
+from strategy.services.publishing import publications as publishing
 from strategy.store.database import Database
 from tests.builders import ADA, HEGE, LIV
 from tests.exchange.pictures import a_picture
 from tests.served import a_free_port
 from tests.services.fjordvik import TODAY, settle
-from tests.services.test_publish_a_period import NOW
+from tests.services.publishing.test_publish_a_period import NOW
 
 LINKED = re.compile(r"""(?:href|src)=["']([^"']+)["']""")
 

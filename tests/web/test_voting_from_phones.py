@@ -10,7 +10,16 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from strategy.domain.items import MASKED_GROUP
-from strategy.services import planning, reflection, reflection_guests, reflection_rounds
+from strategy.services import planning
+from strategy.services.reflection import (
+    answering as reflection,
+)
+from strategy.services.reflection import (
+    guests as reflection_guests,
+)
+from strategy.services.reflection import (
+    rounds as reflection_rounds,
+)
 from strategy.web import voting
 from strategy.web.guessing import Guesses
 from strategy.web.limits import Limits

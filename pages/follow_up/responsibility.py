@@ -1,0 +1,18 @@
+"""Ansvar: who carries how much, and when does it pile up?"""
+
+from strategy.ui import session
+from strategy.ui.follow_up import responsibility
+from strategy.ui.messages import show_empty
+
+here = session.require()
+
+responsibility.show_finding(here)
+if not here.plan.actions:
+    show_empty(here.words("actions.none"))
+else:
+    responsibility.offer_lists(here)
+    picture = responsibility.choose_picture(here)
+    responsibility.show_picture(here, picture)
+    owner = responsibility.choose_owner(here)
+    responsibility.show_lists(here, owner)
+    responsibility.explain_leaving(here)

@@ -1,0 +1,9 @@
+"""Spørsmål: what was asked about what is published, and what waits for whom."""
+
+from strategy.domain.roles import Permission
+from strategy.ui import scope, session
+from strategy.ui.publishing import questions
+
+here = scope.whole_plan(session.require(Permission.SEE_PLAN))
+
+questions.show_all(here)

@@ -1,8 +1,0 @@
-"""Spørsmål: what was asked about what is published, and what waits for whom."""
-
-from strategy.domain.roles import Permission
-from strategy.ui import questions, scope, session
-
-here = scope.whole_plan(session.require(Permission.SEE_PLAN))
-
-questions.show_all(here)

@@ -1,0 +1,94 @@
+"""What needs somebody today, the gravest first, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from strategy.domain.figures.assessment import ActionStatus, Assessment
+from strategy.domain.items import Action, Goal, Signal
+from strategy.domain.plan import Plan
+
+
+class Reason(StrEnum):
+    """Why something needs attention."""
+
+    EFFECT_OFF_TRACK = "effect_off_track"
+    OVERDUE = "overdue"
+    ACTIVITY_OFF_TRACK = "activity_off_track"
+    BEHIND = "behind"
+    SILENT = "silent"
+    NEVER_UPDATED = "never_updated"
+    NOT_MEASURED = "not_measured"
+
+
+@dataclass(frozen=True)
+class Attention:
+    """One goal or action that needs somebody, and why."""
+
+    item: Goal | Action
+    signal: Signal
+    reason: Reason
+
+
+_URGENT = (Signal.OFF_TRACK, Signal.AT_RISK, Signal.UNKNOWN)
+_ORDER = tuple(Reason)
+
+
+def needing_attention(plan: Plan, assessment: Assessment) -> tuple[Attention, ...]:
+    """Return the goals and actions that are off track, at risk or silent, the gravest first.
+
+    Of equal gravity goals come before actions, what is overdue before what is behind, and the
+    longest or furthest first.
+    """
+    goals = [_about_goal(goal, assessment) for goal in plan.goals]
+    actions = [_about_action(action, assessment.actions[action.id]) for action in plan.actions]
+    found = [a for a in (*goals, *actions) if a is not None]
+    return tuple(sorted(found, key=lambda attention: _rank(attention, assessment)))
+
+
+def _about_goal(goal: Goal, assessment: Assessment) -> Attention | None:
+    status = assessment.goals[goal.id]
+    if status.signal not in _URGENT:
+        return None
+    if status.signal is Signal.UNKNOWN:
+        return Attention(goal, status.signal, Reason.NOT_MEASURED)
+    reason = Reason.ACTIVITY_OFF_TRACK if status.by_activity else Reason.EFFECT_OFF_TRACK
+    return Attention(goal, status.signal, reason)
+
+
+def _about_action(action: Action, status: ActionStatus) -> Attention | None:
+    if status.signal not in _URGENT:
+        return None
+    reason = _reason(status)
+    return None if reason is None else Attention(action, status.signal, reason)
+
+
+def _reason(status: ActionStatus) -> Reason | None:
+    if status.overdue_days:
+        return Reason.OVERDUE
+    if status.signal is not Signal.UNKNOWN:
+        return Reason.BEHIND
+    if status.silent:
+        return Reason.SILENT
+    # Heard of lately, but without dates: the plan is to be mended, and plan health says so.
+    return Reason.NEVER_UPDATED if status.silent_days is None else None
+
+
+def _rank(attention: Attention, assessment: Assessment) -> tuple[int, bool, int, float]:
+    is_action = isinstance(attention.item, Action)
+    reason = _ORDER.index(attention.reason)
+    weight = _weight(attention, assessment) if is_action else 0.0
+    return _URGENT.index(attention.signal), is_action, reason, -weight
+
+
+def _weight(attention: Attention, assessment: Assessment) -> float:
+    """Return how late, how far behind or how long silent an action is."""
+    status = assessment.actions[attention.item.id]
+    match attention.reason:
+        case Reason.OVERDUE:
+            return status.overdue_days
+        case Reason.BEHIND:
+            return status.behind or 0.0
+        case _:
+            return status.silent_days or 0

@@ -1,0 +1,167 @@
+"""What changed between two states of a plan: what «since the last meeting» tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from strategy.domain.figures.assessment import GRAVITY, Assessment
+from strategy.domain.items import Action, ActionState, Adoption, Goal, Signal
+from strategy.domain.kinds import kind_of
+from strategy.domain.plan import Plan
+
+T = TypeVar("T")
+
+_KEPT = 200
+
+
+class ChangeKind(StrEnum):
+    """What can have happened, in the order it is told."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+    POSTPONED = "postponed"
+    OVERDUE = "overdue"
+    WORSE = "worse"
+    BETTER = "better"
+    NEW_GOAL = "new_goal"
+    NEW_ACTION = "new_action"
+    RETIRED = "retired"
+    ADOPTED = "adopted"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that happened to one item."""
+
+    kind: ChangeKind
+    item_kind: str
+    item_id: str
+    code: str
+    title: str
+    before: Signal | date | None = None
+    after: Signal | date | None = None
+    times: int = 0
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A plan with its figures as they stood on one day."""
+
+    plan: Plan
+    assessment: Assessment
+    _worked_out: dict[Hashable, object] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
+        """Return what follows from this moment alone, worked out when first asked for.
+
+        `what` names it and everything else it depends on. It must not be changed afterwards: it
+        is the same for everybody who sees this moment, and goes when the moment goes.
+        """
+        known = self._worked_out
+        if what not in known:
+            if len(known) >= _KEPT:
+                known.clear()
+            # Whoever works it out at the same time gets the same.
+            return known.setdefault(what, work_out())  # type: ignore[return-value] # see `what`
+        return known[what]  # type: ignore[return-value]  # `what` names the kind of result
+
+
+def changes_between(before: Moment, after: Moment) -> tuple[Change, ...]:
+    """Return what happened from one moment to the next, told kind by kind."""
+    found = [
+        *_about_actions(before, after),
+        *_about_goals(before, after),
+        *_adoptions(before.plan, after.plan),
+    ]
+    order = list(ChangeKind)
+    return tuple(sorted(found, key=lambda change: order.index(change.kind)))
+
+
+def points_between(before: float | None, after: float | None) -> int | None:
+    """Return how many points a share moved, or None where one of them is not known."""
+    if before is None or after is None:
+        return None
+    return round(after * 100) - round(before * 100)
+
+
+def _about_actions(before: Moment, after: Moment) -> Iterator[Change]:
+    known = {action.id: action for action in before.plan.actions}
+    for action in after.plan.actions:
+        old = known.get(action.id)
+        if old is None:
+            yield _change(ChangeKind.NEW_ACTION, action)
+            continue
+        yield from _about_action(old, action, before, after)
+    yield from _retirements(known, after.plan)
+
+
+def _retirements(known: Mapping[str, Goal | Action], after: Plan) -> Iterator[Change]:
+    left = {item.id for item in after.retired}
+    yield from (_change(ChangeKind.RETIRED, i) for i in known.values() if i.id in left)
+
+
+def _about_action(old: Action, new: Action, before: Moment, after: Moment) -> Iterator[Change]:
+    if old.state is not new.state and new.state is not ActionState.OPEN:
+        kind = ChangeKind.DONE if new.state is ActionState.DONE else ChangeKind.STOPPED
+        yield _change(kind, new)
+        return
+    if old.due and new.due and new.due > old.due:
+        times = after.assessment.actions[new.id].postponements
+        yield _change(ChangeKind.POSTPONED, new, before=old.due, after=new.due, times=times)
+    was_late = before.assessment.actions[old.id].overdue_days > 0
+    if after.assessment.actions[new.id].overdue_days > 0 and not was_late:
+        yield _change(ChangeKind.OVERDUE, new, after=new.due)
+
+
+def _about_goals(before: Moment, after: Moment) -> Iterator[Change]:
+    known = {goal.id: goal for goal in before.plan.goals}
+    for goal in after.plan.goals:
+        if goal.id not in known:
+            yield _change(ChangeKind.NEW_GOAL, goal)
+            continue
+        old = before.assessment.goals[goal.id].signal
+        new = after.assessment.goals[goal.id].signal
+        if old is not new:
+            yield _change(_turn(old, new), goal, before=old, after=new)
+    yield from _retirements(known, after.plan)
+
+
+def _turn(old: Signal, new: Signal) -> ChangeKind:
+    # To lose sight of a goal is never an improvement, however badly it went.
+    is_worse = new is Signal.UNKNOWN or GRAVITY.index(new) < GRAVITY.index(old)
+    return ChangeKind.WORSE if is_worse else ChangeKind.BETTER
+
+
+def _adoptions(before: Plan, after: Plan) -> Iterator[Change]:
+    known = {adoption.id for adoption in before.adoptions}
+    for adoption in after.adoptions:
+        if adoption.id not in known:
+            yield _adopted(adoption)
+
+
+def _adopted(adoption: Adoption) -> Change:
+    return Change(
+        ChangeKind.ADOPTED,
+        kind_of(adoption),
+        adoption.id,
+        adoption.case_number,
+        adoption.body,
+        after=adoption.on,
+    )
+
+
+def _change(
+    kind: ChangeKind,
+    item: Goal | Action,
+    *,
+    before: Signal | date | None = None,
+    after: Signal | date | None = None,
+    times: int = 0,
+) -> Change:
+    return Change(kind, kind_of(item), item.id, item.code, item.title, before, after, times)

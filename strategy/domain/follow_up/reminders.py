@@ -1,0 +1,371 @@
+"""What each person is to be told today: a digest, at most one a day, and only when there is news.
+
+Everything follows from the plan, the day, and the day somebody was last told: nothing has to be
+remembered about a single reminder, and a day on which nothing could be sent loses none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from strategy.domain.figures.assessment import Assessment, silent_after
+from strategy.domain.follow_up.quiet_days import is_quiet
+from strategy.domain.follow_up.reporting import (
+    PeriodReport,
+    Phase,
+    UnitReport,
+    leaders_of,
+    open_periods,
+    people_in,
+    report_of,
+    reviewers_of,
+)
+from strategy.domain.items import (
+    Action,
+    ActionState,
+    Indicator,
+    Person,
+    Position,
+    ReportingPeriod,
+    Role,
+)
+from strategy.domain.meetings.involvement import answers_to, hearings_for
+from strategy.domain.plan import Plan
+from strategy.domain.reflection import Round
+from strategy.domain.roles import Permission, may
+
+AGAIN_EVERY = 7
+"""How many days pass before what nobody reacted to is told again."""
+
+_A_WEEK, _A_DAY = 7, 1
+
+
+class Kind(StrEnum):
+    """What a reminder is about, in the order a digest tells it."""
+
+    ASKED_BACK = "asked_back"
+    OVERDUE = "overdue"
+    SILENT = "silent"
+    PERIOD_CLOSES = "period_closes"
+    DUE_SOON = "due_soon"
+    TO_REFLECT = "to_reflect"
+    TO_HEAR = "to_hear"
+    PERIOD_OPENS = "period_opens"
+    TO_REVIEW = "to_review"
+
+
+class Step(StrEnum):
+    """To whom a matter has come: up from the owner as long as nobody reacts."""
+
+    OWNER = "owner"
+    DEPUTY = "deputy"
+    LEADER = "leader"
+    HR = "hr"
+
+
+STEPS = tuple(Step)
+
+PERSONAL = (Kind.TO_REFLECT, Kind.TO_HEAR)
+"""What concerns whoever is asked alone: others are not to see who has not answered."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing to tell somebody: what it is about, the day that counts, since when it is news.
+
+    `count` is how many things of a period it is about, `title` what lies outside the plan is
+    called; the day is None where there is no last one.
+    """
+
+    kind: Kind
+    item_id: str
+    day: date | None
+    since: date
+    step: Step = Step.OWNER
+    count: int = 0
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Digest:
+    """All one person is to be told on a day, the gravest first."""
+
+    person_id: str
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True)
+class _Matter:
+    """Something that waits for its owner: when it began to be told, and on which days again."""
+
+    kind: Kind
+    item: Action | Indicator
+    day: date
+    began: date
+    tellings: tuple[date, ...]
+    escalates: bool = True
+
+
+def digests(
+    plan: Plan,
+    assessment: Assessment,
+    *,
+    today: date,
+    last_told: Mapping[str, date],
+    rounds: Mapping[str, Iterable[Round]] | None = None,
+) -> tuple[Digest, ...]:
+    """Return today's digests, by the plan's order of people; none on a quiet day.
+
+    `last_told` is the day each person last got one. A digest is made when something in it is newer
+    than that, and then tells all that waits. `rounds` are those each person, by their id, is still
+    to answer.
+    """
+    if is_quiet(today):
+        return ()
+    waiting: dict[str, dict[tuple[Kind, str], Notice]] = {}
+    told = (*_all_notices(plan, assessment, today), *_about_rounds(plan, rounds or {}, today))
+    for person, notice in told:
+        mine = waiting.setdefault(person.id, {})
+        # Who is owner and leader at once is told as the owner.
+        mine.setdefault((notice.kind, notice.item_id), notice)
+    found = (
+        Digest(person.id, _in_order(waiting[person.id].values()))
+        for person in plan.people
+        if person.id in waiting and last_told.get(person.id) != today
+    )
+    return tuple(digest for digest in found if _is_news(digest, last_told))
+
+
+def _is_news(digest: Digest, last_told: Mapping[str, date]) -> bool:
+    told = last_told.get(digest.person_id)
+    return told is None or any(notice.since > told for notice in digest.notices)
+
+
+def _in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    kinds = tuple(Kind)
+    return tuple(sorted(notices, key=lambda n: (kinds.index(n.kind), n.day or date.max, n.item_id)))
+
+
+def _all_notices(
+    plan: Plan, assessment: Assessment, today: date
+) -> Iterator[tuple[Person, Notice]]:
+    seen_by = _Sight(plan)
+    told = [
+        *_about_matters(plan, assessment, today),
+        *_about_periods(plan, today, seen_by),
+        *_about_hearings(plan, today),
+    ]
+    for person, notice in sorted(told, key=lambda pair: STEPS.index(pair[1].step)):
+        if _can_be_told(person) and seen_by.sees(person, notice.item_id):
+            yield person, notice
+
+
+class _Sight:
+    """Who may see what, worked out once a person."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._known: dict[str, Plan] = {}
+
+    def plan_of(self, person: Person) -> Plan:
+        if person.id not in self._known:
+            self._known[person.id] = self._plan.seen_by(person.id)
+        return self._known[person.id]
+
+    def sees(self, person: Person, item_id: str) -> bool:
+        # A period that follows the calendar is nobody's secret and lies in no table.
+        return item_id not in self._plan.by_id or item_id in self.plan_of(person).by_id
+
+
+def _can_be_told(person: Person) -> bool:
+    return bool(person.email) and may(person, Permission.SEE_PLAN)
+
+
+# --- actions and indicators ---------------------------------------------------------------------
+
+
+def _about_matters(
+    plan: Plan, assessment: Assessment, today: date
+) -> Iterator[tuple[Person, Notice]]:
+    for matter in _matters(plan, assessment, today):
+        for step, people, begins in _told_to(plan, matter):
+            tellings = [day for day in _days_told(matter, begins, today) if day <= today]
+            if tellings:
+                notice = Notice(matter.kind, matter.item.id, matter.day, max(tellings), step)
+                yield from ((person, notice) for person in people)
+
+
+def _matters(plan: Plan, assessment: Assessment, today: date) -> Iterator[_Matter]:
+    for action in plan.actions:
+        if action.state is ActionState.OPEN:
+            yield from _about_action(plan, action, assessment, today)
+    for period in open_periods(plan, today=today):
+        yield from _asked_back(plan, period, today)
+
+
+def _about_action(
+    plan: Plan, action: Action, assessment: Assessment, today: date
+) -> Iterator[_Matter]:
+    status = assessment.actions[action.id]
+    heard = plan.latest_check_in(action.id)
+    if status.overdue_days and action.due:
+        # Whoever has said something since is not silent about it: the waiting begins anew.
+        began = max(action.due, heard.on if heard else action.due) + timedelta(days=1)
+        yield _Matter(Kind.OVERDUE, action, action.due, began, (began,))
+        return
+    if status.silent and status.silent_days is not None:
+        last = today - timedelta(days=status.silent_days)
+        began = last + silent_after(plan.organisation) + timedelta(days=1)
+        yield _Matter(Kind.SILENT, action, last, began, (began,))
+    if action.due and action.due >= today:
+        ahead = sorted({plan.organisation.due_soon_days, _A_WEEK, _A_DAY}, reverse=True)
+        within = (days for days in ahead if days <= plan.organisation.due_soon_days)
+        tellings = tuple(action.due - timedelta(days=days) for days in within)
+        yield _Matter(Kind.DUE_SOON, action, action.due, tellings[0], tellings, escalates=False)
+
+
+def _asked_back(plan: Plan, period: ReportingPeriod, today: date) -> Iterator[_Matter]:
+    for unit in report_of(plan, period, today=today).units:
+        for line in unit.lines:
+            asked = line.asked_back
+            if asked is not None:
+                yield _Matter(Kind.ASKED_BACK, line.item, asked.on, asked.on, (asked.on,))
+
+
+def _told_to(plan: Plan, matter: _Matter) -> Iterator[tuple[Step, tuple[Person, ...], date]]:
+    """Tell who is told of a matter and from which day on: step by step while nobody reacts.
+
+    A step with nobody in it is passed over: what nobody owns comes to the next at once.
+    """
+    waits = timedelta(days=plan.organisation.escalate_days)
+    begins = matter.began
+    for step in STEPS:
+        people = _people_of(plan, matter.item, step)
+        if not people:
+            continue
+        yield step, people, begins
+        if not matter.escalates:
+            return
+        begins += waits
+
+
+def _people_of(plan: Plan, item: Action | Indicator, step: Step) -> tuple[Person, ...]:
+    owner = plan.find(Position, item.owner_id)
+    match step:
+        case Step.OWNER:
+            return _only(plan, owner.holder_id if owner else None)
+        case Step.DEPUTY:
+            return _only(plan, owner.deputy_id if owner else None)
+        case Step.LEADER:
+            leading = leaders_of(plan, plan.unit_of(item))
+            return tuple(p for position in leading for p in people_in(plan, position)[:1])
+        case _:
+            return tuple(p for p in plan.people if Role.HR in p.roles and not p.retired)
+
+
+def _only(plan: Plan, person_id: str | None) -> tuple[Person, ...]:
+    person = plan.find(Person, person_id)
+    return (person,) if person is not None and _can_be_told(person) else ()
+
+
+def _days_told(matter: _Matter, begins: date, today: date) -> tuple[date, ...]:
+    """Return the days a matter is told from a day on: once and again, or on days of its own."""
+    if not matter.escalates:
+        return matter.tellings
+    times = max((today - begins).days // AGAIN_EVERY, 0)
+    return tuple(begins + timedelta(days=AGAIN_EVERY * n) for n in range(times + 1))
+
+
+# --- what somebody is asked ---------------------------------------------------------------------
+
+
+def _about_rounds(
+    plan: Plan, rounds: Mapping[str, Iterable[Round]], today: date
+) -> Iterator[tuple[Person, Notice]]:
+    """Tell those invited, whatever else they may see, of what each has not answered.
+
+    What is answered together in a meeting waits for the meeting.
+    """
+    for person in plan.people:
+        for asked in rounds.get(person.id, ()):
+            if person.email and not asked.live:
+                since = _asked_since(asked.opens or asked.prepared_on, asked.closes, today)
+                kind, title = Kind.TO_REFLECT, asked.title
+                yield person, Notice(kind, asked.id, asked.closes, since, title=title)
+
+
+def _about_hearings(plan: Plan, today: date) -> Iterator[tuple[Person, Notice]]:
+    for person in plan.people:
+        for hearing in hearings_for(plan, person.id, today):
+            if not any(answer.by_id == person.id for answer in answers_to(plan, hearing)):
+                since = _asked_since(hearing.opens, hearing.closes, today)
+                yield person, Notice(Kind.TO_HEAR, hearing.id, hearing.closes, since)
+
+
+def _asked_since(opens: date, closes: date | None, today: date) -> date:
+    """Return the last day a question was told: the first, a week and a day before the last one.
+
+    Where there is no last day it is told again as long as nobody reacts.
+    """
+    if closes is None:
+        return today - timedelta(days=(today - opens).days % AGAIN_EVERY)
+    ahead = (closes - timedelta(days=days) for days in (_A_WEEK, _A_DAY))
+    return max((day for day in ahead if opens < day <= today), default=opens)
+
+
+# --- periods ------------------------------------------------------------------------------------
+
+
+def _about_periods(plan: Plan, today: date, sight: _Sight) -> Iterator[tuple[Person, Notice]]:
+    for period in open_periods(plan, today=today):
+        report = report_of(plan, period, today=today)
+        missing = _missing_by_person(plan, report, sight)
+        for person, count in missing.values():
+            yield person, _period_notice(report, count, today)
+        for unit in report.units:
+            yield from _to_review(plan, period, unit)
+
+
+def _missing_by_person(
+    plan: Plan, report: PeriodReport, sight: _Sight
+) -> dict[str, tuple[Person, int]]:
+    """Return who has how much left to report: the holder, or the deputy where there is none."""
+    missing: dict[str, tuple[Person, int]] = {}
+    for unit in report.units:
+        for line in unit.lines:
+            if line.reported:
+                continue
+            owner = plan.find(Position, line.item.owner_id)
+            for person in people_in(plan, owner)[:1]:
+                if sight.sees(person, line.item.id):
+                    _, before = missing.get(person.id, (person, 0))
+                    missing[person.id] = person, before + 1
+    return missing
+
+
+def _period_notice(report: PeriodReport, count: int, today: date) -> Notice:
+    period = report.period
+    week_before = max(period.deadline - timedelta(days=_A_WEEK), period.opens)
+    if today < week_before or week_before == period.opens == today:
+        return Notice(Kind.PERIOD_OPENS, period.id, period.deadline, period.opens, count=count)
+    days = [week_before, period.deadline - timedelta(days=_A_DAY)]
+    if report.phase is Phase.GRACE:
+        late = (today - period.deadline).days - 1
+        days.append(today - timedelta(days=late % AGAIN_EVERY))
+    since = max(day for day in days if day <= today)
+    return Notice(Kind.PERIOD_CLOSES, period.id, period.deadline, since, count=count)
+
+
+def _to_review(
+    plan: Plan, period: ReportingPeriod, unit: UnitReport
+) -> Iterator[tuple[Person, Notice]]:
+    """Tell a unit's reviewers once everything is there and they have said nothing yet."""
+    if unit.missing or unit.review is not None or unit.unit is None:
+        return
+    since = max((line.last for line in unit.lines if line.last), default=period.opens)
+    for person in reviewers_of(plan, unit.unit):
+        day = period.deadline
+        yield person, Notice(Kind.TO_REVIEW, unit.unit.id, day, since, Step.LEADER)

@@ -1,0 +1,319 @@
+"""Reporting periods: when they open and close, who has reported, and who reviews it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from strategy.domain.figures.effect import measure_by
+from strategy.domain.items import (
+    Action,
+    ActionState,
+    Indicator,
+    Organisation,
+    Person,
+    Position,
+    Precision,
+    ReportingPeriod,
+    Review,
+    ReviewOutcome,
+    Unit,
+)
+from strategy.domain.plan import Plan
+from strategy.domain.roles import Permission, may
+
+Reported = Action | Indicator
+
+_DAY = timedelta(days=1)
+_CALENDARS: dict[tuple[str, ...], Precision] = {
+    ("12-31",): Precision.YEAR,
+    ("06-30", "12-31"): Precision.HALF_YEAR,
+    ("04-30", "08-31", "12-31"): Precision.TERTIAL,
+    ("03-31", "06-30", "09-30", "12-31"): Precision.QUARTER,
+}
+"""Reporting calendars whose periods have a name of their own: "T1 2026"."""
+
+
+class Phase(StrEnum):
+    """How far a reporting period has come."""
+
+    COMING = "coming"
+    OPEN = "open"
+    GRACE = "grace"
+    OVER = "over"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to report on in a period, and whether somebody has.
+
+    `asked_back` is the review that asks for more; `last` is when it was last told of.
+    """
+
+    item: Reported
+    reported: bool
+    last: date | None
+    late: bool = False
+    asked_back: Review | None = None
+
+
+@dataclass(frozen=True)
+class UnitReport:
+    """What one unit has reported; `unit` is None for what belongs to none.
+
+    `review` is what the reviewer last said about the whole.
+    """
+
+    unit: Unit | None
+    lines: tuple[Line, ...]
+    review: Review | None = None
+
+    @property
+    def reported(self) -> int:
+        """How many of the lines are complete for the period."""
+        return sum(line.reported for line in self.lines)
+
+    @property
+    def missing(self) -> int:
+        """How many are not."""
+        return len(self.lines) - self.reported
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the reviewer has said that all is well."""
+        return self.review is not None and self.review.outcome is ReviewOutcome.ACKNOWLEDGED
+
+
+@dataclass(frozen=True)
+class PeriodReport:
+    """Who has and has not reported in a period, unit by unit."""
+
+    period: ReportingPeriod
+    phase: Phase
+    units: tuple[UnitReport, ...]
+
+    @property
+    def expected(self) -> int:
+        """How many things there are to report on."""
+        return sum(len(unit.lines) for unit in self.units)
+
+    @property
+    def reported(self) -> int:
+        """How many of them are complete for the period."""
+        return sum(unit.reported for unit in self.units)
+
+    @property
+    def to_review(self) -> int:
+        """How many units have reported everything and wait for their reviewer."""
+        return sum(not unit.missing and not unit.acknowledged for unit in self.units)
+
+
+# --- the calendar -------------------------------------------------------------------------------
+
+
+def periods(plan: Plan, *, today: date) -> tuple[ReportingPeriod, ...]:
+    """Return the periods of the last year and the next to come, the earliest first.
+
+    Those nobody has touched follow the organisation's reporting days; one that was stored with
+    days of its own counts instead, and one that was taken out is left out.
+    """
+    stored = {period.id: period for period in plan.reporting_periods}
+    gone = {item.id for item in plan.retired if isinstance(item, ReportingPeriod)}
+    ours = {period.id: period for period in _by_calendar(plan.organisation, today)}
+    found = (period for key, period in (ours | stored).items() if key not in gone)
+    return tuple(sorted(found, key=lambda period: (period.ends, period.id)))
+
+
+def period_of(plan: Plan, period_id: str, *, today: date) -> ReportingPeriod | None:
+    """Return the period with this id, stored or by the calendar, or None."""
+    return next((p for p in periods(plan, today=today) if p.id == period_id), None)
+
+
+def current_period(plan: Plan, *, today: date) -> ReportingPeriod | None:
+    """Return the period to show first: the latest that has opened, or else the next to come."""
+    known = periods(plan, today=today)
+    opened = [period for period in known if period.opens <= today]
+    return opened[-1] if opened else next(iter(known), None)
+
+
+def open_periods(plan: Plan, *, today: date) -> tuple[ReportingPeriod, ...]:
+    """Return the periods one can report in today, the earliest first."""
+    running = (Phase.OPEN, Phase.GRACE)
+    return tuple(p for p in periods(plan, today=today) if phase_of(p, today=today) in running)
+
+
+def phase_of(period: ReportingPeriod, *, today: date) -> Phase:
+    """Return how far a period has come; only somebody's decision closes it."""
+    if period.closed_on is not None:
+        return Phase.CLOSED
+    if today < period.opens:
+        return Phase.COMING
+    if today <= period.deadline:
+        return Phase.OPEN
+    return Phase.GRACE if today <= period.grace_until else Phase.OVER
+
+
+def seen_on(plan: Plan, period: ReportingPeriod, *, today: date) -> date | None:
+    """Return the day a period is looked at as of, None for now.
+
+    What is reported once the next period has opened belongs to that one.
+    """
+    later = (p.opens for p in periods(plan, today=today) if p.ends > period.ends)
+    next_opens = min(later, default=None)
+    return None if next_opens is None or today < next_opens else next_opens - _DAY
+
+
+def _by_calendar(organisation: Organisation, today: date) -> Iterator[ReportingPeriod]:
+    days = sorted(set(organisation.reporting_days))
+    precision = _CALENDARS.get(tuple(days), Precision.DAY)
+    years = range(today.year - 2, today.year + 2)
+    ends = [date.fromisoformat(f"{year}-{day}") for year in years for day in days]
+    coming = next((end for end in ends if end >= today), today)
+    for before, end in pairwise(ends):
+        if today - timedelta(days=366) <= end <= coming:
+            yield _period(organisation, before + _DAY, end, precision)
+
+
+def _period(
+    organisation: Organisation, first: date, ends: date, precision: Precision
+) -> ReportingPeriod:
+    deadline = ends + timedelta(days=organisation.deadline_days)
+    return ReportingPeriod(
+        id=f"period-{ends}",
+        first=first,
+        ends=ends,
+        ends_precision=precision,
+        opens=ends - timedelta(days=organisation.opens_days),
+        deadline=deadline,
+        grace_until=deadline + timedelta(days=organisation.grace_days),
+    )
+
+
+# --- who has reported ---------------------------------------------------------------------------
+
+
+def report_of(plan: Plan, period: ReportingPeriod, *, today: date) -> PeriodReport:
+    """Return who has and has not reported in a period, the units in the plan's order."""
+    by_unit: dict[str | None, list[Line]] = {}
+    for line in _lines(plan, period):
+        unit = plan.unit_of(line.item)
+        by_unit.setdefault(unit.id if unit else None, []).append(line)
+    places = (*plan.units, None)
+    reports = (
+        UnitReport(unit, tuple(by_unit[key]), _last_review(plan, period, unit_id=key))
+        for unit in places
+        if (key := unit.id if unit else None) in by_unit
+    )
+    return PeriodReport(period, phase_of(period, today=today), tuple(reports))
+
+
+def _lines(plan: Plan, period: ReportingPeriod) -> Iterator[Line]:
+    for action in plan.actions:
+        if _is_expected(action, period):
+            yield _action_line(plan, action, period)
+    for indicator in plan.indicators:
+        line = _indicator_line(plan, indicator, period)
+        if line is not None:
+            yield line
+
+
+def _is_expected(action: Action, period: ReportingPeriod) -> bool:
+    """Tell whether a period asks about an action: it had begun, and had not ended before."""
+    if action.start is not None and action.start > period.ends:
+        return False
+    if action.state is ActionState.OPEN:
+        return True
+    return action.closed_on is not None and action.closed_on >= period.first
+
+
+def _action_line(plan: Plan, action: Action, period: ReportingPeriod) -> Line:
+    check_in = plan.latest_check_in(action.id)
+    last = check_in.on if check_in else action.closed_on
+    waiting = _unanswered(plan, action, period)
+    told = action.state is not ActionState.OPEN or (last is not None and last >= period.opens)
+    late = told and last is not None and last > period.deadline
+    return Line(action, told and waiting is None, last, late=late, asked_back=waiting)
+
+
+def _unanswered(plan: Plan, action: Action, period: ReportingPeriod) -> Review | None:
+    """Return the review that asks for more about an action and has had no answer."""
+    asked = _last_review(plan, period, action_id=action.id)
+    if asked is None or asked.outcome is not ReviewOutcome.ASKED_BACK:
+        return None
+    said = plan.latest_check_in(action.id)
+    return asked if asked.check_in_id == (said.id if said else None) else None
+
+
+def _indicator_line(plan: Plan, indicator: Indicator, period: ReportingPeriod) -> Line | None:
+    """Return the line of an indicator; None where its figure is not due in this period."""
+    figures = plan.measurements_of(indicator.id)
+    last = figures[-1].on if figures else None
+    if last is None or measure_by(indicator, last) < period.ends:
+        return Line(indicator, reported=False, last=last)
+    return Line(indicator, reported=True, last=last) if last >= period.first else None
+
+
+def _last_review(
+    plan: Plan,
+    period: ReportingPeriod,
+    *,
+    unit_id: str | None = None,
+    action_id: str | None = None,
+) -> Review | None:
+    """Return what was last said about one action, or else about a unit's whole report."""
+    about = (r for r in plan.reviews if r.period_id == period.id and r.action_id == action_id)
+    said = [r for r in about if action_id is not None or r.unit_id == unit_id]
+    return said[-1] if said else None
+
+
+# --- who reviews --------------------------------------------------------------------------------
+
+
+def leaders_of(plan: Plan, unit: Unit | None) -> tuple[Position, ...]:
+    """Return the positions that lead a unit: its own, or else those of the nearest one above."""
+    for place in _upwards(plan, unit):
+        leading = tuple(p for p in plan.positions if p.leads and p.unit_id == place.id)
+        if any(people_in(plan, position) for position in leading):
+            return leading
+    return ()
+
+
+def people_in(plan: Plan, position: Position | None) -> tuple[Person, ...]:
+    """Return who fills a position, the holder before the deputy; nobody who has left."""
+    if position is None:
+        return ()
+    named = (plan.find(Person, one) for one in (position.holder_id, position.deputy_id))
+    return tuple(p for p in named if p is not None and not p.retired and not p.erased)
+
+
+def reviewers_of(plan: Plan, unit: Unit | None) -> tuple[Person, ...]:
+    """Return the people who review what a unit reports: who leads it, or stands in for them."""
+    found = (p for leading in leaders_of(plan, unit) for p in people_in(plan, leading))
+    return _each_once(found)
+
+
+def may_review(plan: Plan, person: Person, unit: Unit | None) -> bool:
+    """Tell whether a person reviews what a unit reports.
+
+    Where nobody leads it or anything above it, those who may change the plan do.
+    """
+    reviewers = reviewers_of(plan, unit)
+    if not reviewers:
+        return may(person, Permission.CHANGE_PLAN)
+    return may(person, Permission.SEE_PLAN) and person.id in {p.id for p in reviewers}
+
+
+def _upwards(plan: Plan, unit: Unit | None) -> Iterator[Unit]:
+    seen: set[str] = set()
+    while unit is not None and unit.id not in seen:
+        seen.add(unit.id)
+        yield unit
+        unit = plan.find(Unit, unit.parent_id)
+
+
+def _each_once(people: Iterable[Person]) -> tuple[Person, ...]:
+    return tuple({person.id: person for person in people}.values())

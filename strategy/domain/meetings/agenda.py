@@ -1,0 +1,194 @@
+"""What a meeting goes through and when, and what the plan says it ought to take up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from strategy.domain.figures.assessment import Assessment
+from strategy.domain.figures.attention import Attention, Reason, needing_attention
+from strategy.domain.items import Action, Pillar, Postponement, Signal
+from strategy.domain.meeting_items import AgendaItem, Decision, Meeting, Topic
+from strategy.domain.plan import Plan
+
+_HOUR, _DAY = 60, 24 * 60
+_SHORT, _USUAL, _LONG = 10, 15, 30
+_MINUTES_EACH = 3
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An item of the agenda with the times of day it is planned for; none without a beginning."""
+
+    item: AgendaItem
+    begins: str
+    ends: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """An item of the agenda as it is told somebody: only its time where it is kept from them."""
+
+    begins: str
+    minutes: int
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """Something the plan says a meeting ought to take up; `title` is of a parked item."""
+
+    topic: Topic
+    minutes: int
+    pillar_id: str | None = None
+    title: str = ""
+    confidential_to: tuple[str, ...] = ()
+
+
+def agenda_of(plan: Plan, meeting_id: str) -> tuple[AgendaItem, ...]:
+    """Return what a meeting goes through, in order."""
+    return _items_of(plan, meeting_id, parked=False)
+
+
+def parked_in(plan: Plan, meeting_id: str) -> tuple[AgendaItem, ...]:
+    """Return what a meeting put aside for another day."""
+    return _items_of(plan, meeting_id, parked=True)
+
+
+def _items_of(plan: Plan, meeting_id: str, *, parked: bool) -> tuple[AgendaItem, ...]:
+    found = (i for i in plan.agenda_items if i.meeting_id == meeting_id and i.parked is parked)
+    return tuple(sorted(found, key=lambda item: (item.position, item.id)))
+
+
+def timetable(meeting: Meeting, items: Iterable[AgendaItem]) -> tuple[Slot, ...]:
+    """Return the items with the times of day they begin and end."""
+    minutes = minutes_of_day(meeting.begins)
+    slots = []
+    for item in items:
+        ends = None if minutes is None else minutes + item.minutes
+        slots.append(Slot(item, clock_of(minutes), clock_of(ends)))
+        minutes = ends
+    return tuple(slots)
+
+
+def agenda_told_to(plan: Plan, meeting: Meeting, person_id: str | None) -> tuple[Told, ...]:
+    """Return the agenda as it is sent to somebody, None for whoever it may reach.
+
+    What is kept from them stands there without a word, so that the times of the rest are right.
+    """
+    hidden = plan.kept_from(person_id)
+    return tuple(
+        Told(slot.begins, slot.item.minutes)
+        if slot.item.id in hidden
+        else Told(slot.begins, slot.item.minutes, slot.item.title, slot.item.description)
+        for slot in timetable(meeting, agenda_of(plan, meeting.id))
+    )
+
+
+def minutes_of_day(clock: str) -> int | None:
+    """Return a time of day ("09:30") in minutes since midnight, None for none."""
+    if not clock:
+        return None
+    hours, minutes = clock.split(":")
+    return int(hours) * _HOUR + int(minutes)
+
+
+def clock_of(minutes: int | None) -> str:
+    """Return minutes since midnight as a time of day."""
+    if minutes is None:
+        return ""
+    return f"{minutes % _DAY // _HOUR:02d}:{minutes % _HOUR:02d}"
+
+
+def meeting_before(plan: Plan, meeting: Meeting) -> Meeting | None:
+    """Return the meeting before one, in the calendar."""
+    earlier = (m for m in plan.meetings if _when(m) < _when(meeting) and m.id != meeting.id)
+    return max(earlier, key=_when, default=None)
+
+
+def next_meeting(plan: Plan, *, today: date) -> Meeting | None:
+    """Return the next meeting that has not been held, today's too."""
+    coming = (m for m in plan.meetings if m.on >= today and not m.ends)
+    return min(coming, key=_when, default=None)
+
+
+def decisions_of(plan: Plan, meeting_id: str) -> tuple[Decision, ...]:
+    """Return what a meeting decided, in the order it did."""
+    return tuple(decision for decision in plan.decisions if decision.meeting_id == meeting_id)
+
+
+def slipping(plan: Plan, assessment: Assessment) -> tuple[Attention, ...]:
+    """Return the actions that slip: overdue, far behind or silent, the gravest first."""
+    return tuple(
+        found
+        for found in needing_attention(plan, assessment)
+        if isinstance(found.item, Action) and _slips(found)
+    )
+
+
+def _slips(found: Attention) -> bool:
+    return found.signal is Signal.OFF_TRACK or found.reason is Reason.SILENT
+
+
+def awaiting(plan: Plan) -> tuple[tuple[Action, Postponement], ...]:
+    """Return the dates proposed that nobody has decided on, with their actions."""
+    proposed = ((plan.find(Action, p.action_id), p) for p in plan.pending_postponements())
+    return tuple((action, proposal) for action, proposal in proposed if action is not None)
+
+
+def pillar_of_the_day(plan: Plan) -> Pillar | None:
+    """Return the pillar whose turn it is: never taken up, or the longest ago."""
+    last: dict[str, date] = {}
+    for item in plan.agenda_items:
+        meeting = plan.find(Meeting, item.meeting_id)
+        if item.pillar_id and meeting is not None:
+            last[item.pillar_id] = max(last.get(item.pillar_id, date.min), meeting.on)
+    return min(plan.pillars, key=lambda pillar: last.get(pillar.id, date.min), default=None)
+
+
+def suggested(plan: Plan, assessment: Assessment, meeting: Meeting) -> tuple[Suggested, ...]:
+    """Return what the plan says a meeting ought to take up, in the order to do it."""
+    return tuple(_suggested(plan, assessment, meeting))
+
+
+def _suggested(plan: Plan, assessment: Assessment, meeting: Meeting) -> Iterator[Suggested]:
+    before = meeting_before(plan, meeting)
+    decided = decisions_of(plan, before.id) if before else ()
+    if before:
+        yield Suggested(Topic.FOLLOW_UP, _room_for(len(decided), _SHORT))
+    slips = len(slipping(plan, assessment))
+    if slips:
+        yield Suggested(Topic.SLIPS, _room_for(slips, _USUAL))
+    waiting = len(awaiting(plan))
+    if waiting:
+        yield Suggested(Topic.DECIDE, _room_for(waiting, _SHORT))
+    pillar = pillar_of_the_day(plan)
+    if pillar is not None:
+        yield Suggested(Topic.PILLAR, _LONG, pillar_id=pillar.id)
+    for item in parked_in(plan, before.id) if before else ():
+        few = item.confidential_to
+        yield Suggested(Topic.TALK, item.minutes, title=item.title, confidential_to=few)
+
+
+def _room_for(count: int, least: int) -> int:
+    return max(least, min(count * _MINUTES_EACH, _LONG))
+
+
+def _when(meeting: Meeting) -> tuple[date, str, str]:
+    return meeting.on, meeting.begins, meeting.id
+
+
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?")
+_HOURS, _MINUTES = 24, 60
+
+
+def read_clock(written: str) -> str | None:
+    """Return a time of day as people write it ("9", "9.30", "0930") as "09:30"; None: not one."""
+    found = _CLOCK.fullmatch(written.strip())
+    if found is None:
+        return None
+    hours, minutes = int(found[1]), int(found[2] or 0)
+    return f"{hours:02d}:{minutes:02d}" if hours < _HOURS and minutes < _MINUTES else None

@@ -1,0 +1,104 @@
+"""What happened between two publications: what «siden sist» tells a politician."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from strategy.domain.figures.assessment import GRAVITY
+from strategy.domain.items import ActionState, Signal
+from strategy.domain.publishing.publication import Content, PublishedAction, PublishedGoal
+
+
+class News(StrEnum):
+    """What can have happened, in the order it is told."""
+
+    DONE = "done"
+    LATE = "late"
+    POSTPONED = "postponed"
+    WORSE = "worse"
+    BETTER = "better"
+    NEW_GOAL = "new_goal"
+    NEW_ACTION = "new_action"
+    STOPPED = "stopped"
+    GONE = "gone"
+    DECIDED = "decided"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that happened, and why, as far as somebody said so for everybody to read."""
+
+    news: News
+    code: str
+    title: str
+    why: str = ""
+    before: Signal | date | None = None
+    after: Signal | date | None = None
+    days: int = 0
+
+
+def since(before: Content, after: Content) -> tuple[Told, ...]:
+    """Return what happened from one publication to the next, told kind by kind."""
+    found = [*_actions(before, after), *_goals(before, after), *_decisions(before, after)]
+    order = list(News)
+    return tuple(sorted(found, key=lambda told: order.index(told.news)))
+
+
+def _actions(before: Content, after: Content) -> Iterator[Told]:
+    known = {action.id: action for action in before.actions}
+    for action in after.actions:
+        old = known.pop(action.id, None)
+        if old is None:
+            yield Told(News.NEW_ACTION, action.code, action.title, after=action.due)
+        else:
+            yield from _action(old, action)
+    for action in known.values():
+        yield Told(News.GONE, action.code, action.title)
+
+
+def _action(old: PublishedAction, new: PublishedAction) -> Iterator[Told]:
+    if new.state is not ActionState.OPEN:
+        if old.state is not new.state:
+            news = News.DONE if new.state is ActionState.DONE else News.STOPPED
+            yield Told(news, new.code, new.title, new.explanation, after=new.closed_on)
+        return
+    if old.due and new.due and new.due > old.due:
+        yield Told(
+            News.POSTPONED, new.code, new.title, new.explanation, before=old.due, after=new.due
+        )
+    if new.overdue_days:
+        # What is late is told until it is done, and not only once.
+        yield Told(
+            News.LATE, new.code, new.title, new.explanation, after=new.due, days=new.overdue_days
+        )
+
+
+def _goals(before: Content, after: Content) -> Iterator[Told]:
+    known = {goal.id: goal for goal in before.goals}
+    for goal in after.goals:
+        old = known.pop(goal.id, None)
+        if old is None:
+            yield Told(News.NEW_GOAL, goal.code, goal.title)
+        elif old.signal is not goal.signal:
+            yield _turn(old, goal)
+    for goal in known.values():
+        yield Told(News.GONE, goal.code, goal.title)
+
+
+def _turn(old: PublishedGoal, new: PublishedGoal) -> Told:
+    # To lose sight of a goal is never an improvement, however badly it went.
+    is_worse = new.signal is Signal.UNKNOWN or (
+        GRAVITY.index(new.signal) < GRAVITY.index(old.signal)
+    )
+    news = News.WORSE if is_worse else News.BETTER
+    return Told(news, new.code, new.title, before=old.signal, after=new.signal)
+
+
+def _decisions(before: Content, after: Content) -> Iterator[Told]:
+    known = {decision.id for decision in before.decisions}
+    for decision in after.decisions:
+        if decision.id not in known:
+            yield Told(News.DECIDED, decision.case_number, decision.body, after=decision.on)

@@ -1,0 +1,200 @@
+"""The list of who is responsible for what as a workbook, a CSV file, and a page to print."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from strategy.domain.follow_up.duty_lists import DutyGroup, DutyLine, Heading
+from strategy.exchange.workbook.cells import csv_text
+from strategy.exchange.workbook.sheets import Written, cleaned, letter
+from strategy.exchange.workbook.writing import HEAD_FILL, HEAD_FONT, WRAPPED, saved, write_text
+from strategy.i18n import Words
+
+COLUMNS = ("who", "kind", "code", "title", "owner", "unit", "due", "signal", "percent", "last")
+"""The columns of the files, in order; on the page to print «who» is the heading instead."""
+
+_WIDTHS = (30, 11, 9, 52, 28, 24, 16, 16, 11, 14)
+_STYLE = """
+:root { color-scheme: light }
+body { font: 11pt/1.45 Inter, "Segoe UI", Arial, sans-serif; color: #292c30; background: #fff;
+  max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
+h1 { font-size: 1.6rem; margin: 0 }
+h2 { font-size: 1.2rem; margin: 2.2rem 0 0 }
+p { margin: .2rem 0 .6rem; color: #5b5d60 }
+.scrolls { overflow-x: auto }
+table { border-collapse: collapse; width: 100% }
+caption { text-align: left; color: #5b5d60; padding: .2rem 0 }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0;
+  border-bottom: 1px solid #c9cacb }
+th { border-bottom: 2px solid #77797b }
+td.short { white-space: nowrap }
+td.figure, th.figure { text-align: right; white-space: nowrap }
+@media print {
+  @page { size: A4 landscape; margin: 14mm }
+  body { max-width: none; margin: 0; padding: 0; font-size: 9.5pt; line-height: 1.3 }
+  h2 { margin-top: .8rem }
+  th, td { padding-block: .2rem }
+  .scrolls { overflow: visible }
+  section { break-before: page }
+  section:first-of-type { break-before: auto }
+  tr { break-inside: avoid }
+  thead { display: table-header-group }
+}
+"""
+
+
+def write_duty_workbook(groups: Sequence[DutyGroup], words: Words) -> bytes:
+    """Return the list as a workbook, each part on a page of its own when it is printed."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = words("lists.sheet")
+    page.freeze_panes = "A2"
+    for index, name in enumerate(COLUMNS):
+        head = page.cell(1, index + 1, words(f"lists.column.{name}"))
+        head.font, head.fill, head.alignment = HEAD_FONT, HEAD_FILL, WRAPPED
+        page.column_dimensions[letter(index)].width = _WIDTHS[index]
+    row = 1
+    for group in groups:
+        if row > 1:
+            page.row_breaks.append(Break(id=row))
+        for line in group.lines:
+            row += 1
+            for index, said in enumerate(_cells(group, line, words), start=1):
+                cell = page.cell(row, index)
+                cell.alignment = Alignment(vertical="top", wrap_text=isinstance(said, str))
+                if isinstance(said, str):
+                    write_text(cell, cleaned(said))
+                elif said is not None:
+                    cell.value = said
+                    cell.number_format = "DD.MM.YYYY" if isinstance(said, date) else "0"
+    page.auto_filter.ref = f"A1:{letter(len(COLUMNS) - 1)}{max(row, 1)}"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+    return saved(book)
+
+
+def write_duty_csv(groups: Sequence[DutyGroup], words: Words) -> bytes:
+    """Return the list as Norwegian Excel writes CSV: semicolons, byte-order mark."""
+    with io.StringIO(newline="") as text:
+        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+        writer.writerow([words(f"lists.column.{name}") for name in COLUMNS])
+        for group in groups:
+            for line in group.lines:
+                writer.writerow([csv_text(cell, words) for cell in _cells(group, line, words)])
+        return text.getvalue().encode("utf-8-sig")
+
+
+def write_duty_page(groups: Sequence[DutyGroup], words: Words, *, title: str, on: date) -> bytes:
+    """Return the list as a page that stands alone, prints well and reads well aloud."""
+    parts = "\n".join(_section(group, words) for group in groups)
+    name = escape(words("lists.title"))
+    told = escape(words("lists.page_caption", organisation=title, day=words.formats.day(on)))
+    nothing = f"<p>{escape(words('lists.none'))}</p>"
+    return (
+        f'<!doctype html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{name}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<h1>{name}</h1>\n<p>{told}</p>\n{parts or nothing}\n</main>\n</body>\n</html>\n"
+    ).encode()
+
+
+def heading_words(group: DutyGroup, words: Words) -> str:
+    """Return who a part of the list is about."""
+    if group.heading is Heading.NOBODY:
+        return words("lists.nobody")
+    if group.heading is Heading.VACANT:
+        return words("lists.vacant", title=group.title)
+    if group.heading is Heading.TEXT:
+        return words("lists.only_text", title=group.title)
+    return group.title or words("lists.unnamed")
+
+
+def beside_heading(group: DutyGroup, words: Words) -> str:
+    """Return what else one should know of them: their positions, who stands in, how much it is."""
+    parts = list(group.positions) if group.heading is Heading.PERSON else []
+    parts += [words("position.deputy", name=name) for name in group.deputies]
+    return " · ".join((*parts, words("lists.count", count=len(group.lines))))
+
+
+def due_words(line: DutyLine, words: Words) -> str:
+    """Return a deadline no more exactly than it was given."""
+    return words.formats.due(line.due, line.due_precision) if line.due else line.due_text
+
+
+def columns_of(group: DutyGroup) -> tuple[str, ...]:
+    """Return the columns a part needs on paper: not what its heading already says."""
+    said = {"who", "unit" if group.heading is Heading.UNIT else "owner"}
+    if len(group.positions) > 1:
+        said.discard("owner")
+    return tuple(name for name in COLUMNS if name not in said)
+
+
+def texts_of(group: DutyGroup, line: DutyLine, words: Words) -> dict[str, str]:
+    """Return what stands in each column of a line, as text."""
+    cells = zip(COLUMNS, _cells(group, line, words), strict=True)
+    shown = {name: "" if said is None else _shown(said, words) for name, said in cells}
+    return shown | {"percent": "" if line.percent is None else words.formats.share(line.percent)}
+
+
+def _shown(said: Written, words: Words) -> str:
+    return words.formats.short_day(said) if isinstance(said, date) else str(said)
+
+
+def _cells(group: DutyGroup, line: DutyLine, words: Words) -> tuple[Written, ...]:
+    return (
+        heading_words(group, words),
+        words(f"kind.{line.kind}"),
+        line.code,
+        line.title,
+        _owner(group, line),
+        line.unit,
+        due_words(line, words),
+        words(f"signal.{line.signal}"),
+        None if line.percent is None else round(line.percent * 100),
+        line.last,
+    )
+
+
+def _owner(group: DutyGroup, line: DutyLine) -> str:
+    named = group.heading is Heading.PERSON or not line.holder
+    return line.owner if named else f"{line.owner} ({line.holder})"
+
+
+def _section(group: DutyGroup, words: Words) -> str:
+    columns = columns_of(group)
+    headings = "".join(
+        f'<th scope="col"{_class(name)}>{escape(words(f"lists.column.{name}"))}</th>'
+        for name in columns
+    )
+    rows = "\n".join(_row(group, line, columns, words) for line in group.lines)
+    return (
+        f"<section>\n<h2>{escape(heading_words(group, words))}</h2>\n"
+        f'<p>{escape(beside_heading(group, words))}</p>\n<div class="scrolls" tabindex="0">\n'
+        f"<table>\n<thead><tr>{headings}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n"
+        "</div>\n</section>"
+    )
+
+
+def _row(group: DutyGroup, line: DutyLine, columns: Sequence[str], words: Words) -> str:
+    texts = texts_of(group, line, words)
+    return f"<tr>{''.join(_data(name, texts[name]) for name in columns)}</tr>"
+
+
+def _data(name: str, text: str) -> str:
+    return f"<td{_class(name)}>{escape(text)}</td>"
+
+
+def _class(name: str) -> str:
+    classes = {"percent": "figure", "code": "short", "due": "short", "last": "short"}
+    return f' class="{classes[name]}"' if name in classes else ""

@@ -1,0 +1,427 @@
+"""What importing a file would do to a plan: what is new, what changes, what stands in the way."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from strategy.domain.dates import parse_date
+from strategy.domain.items import (
+    Action,
+    Direction,
+    Goal,
+    Indicator,
+    Item,
+    Measurement,
+    Pillar,
+    Target,
+    Unit,
+    new_id,
+)
+from strategy.domain.kinds import kind_of
+from strategy.domain.plan import Plan
+from strategy.domain.targets import parse_target
+from strategy.exchange.workbook.cells import (
+    Reader,
+    UnreadableError,
+    Values,
+    parse,
+    plain,
+    says_the_same,
+)
+from strategy.exchange.workbook.codes import Codes
+from strategy.exchange.workbook.columns import BY_KIND, IMPORT_ORDER, Column, SheetKind
+from strategy.exchange.workbook.completing import Importer, complete, either
+from strategy.exchange.workbook.matching import Claims, Entry, Key, comparable
+from strategy.exchange.workbook.names import names_of
+from strategy.exchange.workbook.sheets import RowProblem, Sheets
+from strategy.exchange.workbook.tables import PeriodColumn, Recognised, Table, recognise
+from strategy.exchange.workbook.writing import items_of
+
+MOST_PROBLEMS = 500
+NOBODY = "import"
+"""Who reported what a file says without naming anybody, when nobody is known to import it."""
+
+_OUR_IDS = re.compile(r"[0-9a-f]{32}")
+_RULES = {
+    "missing": "required",
+    "string_too_short": "required",
+    "string_too_long": "too_long",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+}
+
+
+@dataclass(frozen=True)
+class Update:
+    """An item as it stands and as the file has it."""
+
+    before: Item
+    after: Item
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do. With problems it does nothing; notices are only told."""
+
+    name: str = ""
+    items_to_add: tuple[Item, ...] = ()
+    updates: tuple[Update, ...] = ()
+    unchanged: int = 0
+    problems: tuple[RowProblem, ...] = ()
+    notices: tuple[RowProblem, ...] = ()
+    is_markup: bool = False
+    """Whether complaints name elements and lines, instead of sheets and rows."""
+
+    @property
+    def items_to_update(self) -> tuple[Item, ...]:
+        """The changed items as they would be."""
+        return tuple(update.after for update in self.updates)
+
+    @property
+    def new(self) -> int:
+        """How many items are new."""
+        return len(self.items_to_add)
+
+    @property
+    def changed(self) -> int:
+        """How many items change."""
+        return len(self.updates)
+
+
+def preview(
+    sheets: Sheets,
+    plan: Plan,
+    *,
+    today: date,
+    by_id: str | None = None,
+    whole: Plan | None = None,
+) -> Preview:
+    """Return what importing the sheets into a plan would do.
+
+    `plan` is what the importing person may see, `whole` everything: what is hidden is neither
+    changed nor shown, but its codes and ids stay taken.
+    """
+    comparison = _Comparison(plan, whole or plan, Importer(by_id or NOBODY, today))
+    found = recognise(sheets)
+    if not found.problems:
+        comparison.compare(found.tables)
+    return comparison.result(sheets.name, found)
+
+
+class _Comparison:
+    """One file against one plan; rows are taken kind by kind, what they refer to first."""
+
+    def __init__(self, plan: Plan, whole: Plan, importer: Importer) -> None:
+        self.plan, self.whole, self.importer = plan, whole, importer
+        self.written = names_of(plan)
+        self.known = names_of(plan)
+        everything = (*whole.by_id.values(), *whole.retired)
+        self.codes = Codes(everything)
+        self.unavailable = {item.id for item in everything} - plan.by_id.keys()
+        self.added: dict[str, Item] = {}
+        self.updates: dict[str, Update] = {}
+        self.unchanged = 0
+        self.problems: list[RowProblem] = []
+        self.entries: dict[str, Entry] = {}
+        self.positions: defaultdict[str, int] = defaultdict(int)
+
+    def compare(self, tables: Iterable[Table]) -> None:
+        by_kind: defaultdict[str, list[Table]] = defaultdict(list)
+        for table in tables:
+            by_kind[table.sheet.kind].append(table)
+        for kind in IMPORT_ORDER:
+            entries = self._identified(kind, by_kind[kind.kind])
+            for entry in entries:
+                self._learn(entry)
+            for entry in entries:
+                self._build(entry)
+        self._learn_from_targets()
+        self._check_codes()
+        self._check_units()
+        self._check_measurements()
+
+    def result(self, name: str, found: Recognised) -> Preview:
+        problems = (*found.problems, *self.problems)
+        more = len(problems) - MOST_PROBLEMS
+        if more > 0:
+            rest = RowProblem("file.more_problems", details={"more": str(more)})
+            problems = (*problems[:MOST_PROBLEMS], rest)
+        return Preview(
+            name,
+            items_to_add=tuple(self.added.values()),
+            updates=tuple(self.updates.values()),
+            unchanged=self.unchanged,
+            problems=problems,
+            notices=tuple(found.notices),
+        )
+
+    # --- which item a row is about ---------------------------------------------------------------
+
+    def _identified(self, kind: SheetKind, tables: Iterable[Table]) -> list[Entry]:
+        rows = [Entry(table, row, "", None) for table in tables for row in table.rows]
+        claims = Claims(items_of(self.plan, kind), kind, self._key_of_row)
+        claims.reserve(rows)
+        entries = []
+        for row in rows:
+            self.codes.take(kind.type, row.said("code"))
+            entry = self._identify(row, claims)
+            if entry:
+                entries.append(entry)
+                self.entries[entry.item_id] = entry
+        return entries
+
+    def _identify(self, row: Entry, claims: Claims) -> Entry | None:
+        said = row.said("id")
+        if said in self.unavailable:
+            self.problems.append(row.problem("row.unavailable", "id"))
+            return None
+        if row.kind.single and claims.used:
+            self.problems.append(row.problem("row.only_one"))
+            return None
+        existing, twice = claims.claim(row)
+        fresh = _OUR_IDS.fullmatch(said) and said not in self.plan.by_id
+        item_id = existing.id if existing else said if fresh else new_id()
+        if twice or item_id in self.entries:
+            self.problems.append(row.problem("row.twice"))
+            return None
+        return Entry(row.table, row.row, item_id, existing)
+
+    def _key_of_row(self, row: Entry, fields: Iterable[str]) -> Key:
+        key = []
+        for field in fields:
+            column = row.kind.column(field)
+            index = row.table.places[field]
+            try:
+                read = parse(row.row.cell(index), column, Reader(self.known)) if column else {}
+            except UnreadableError:
+                read = {field: object()}
+            key.append(comparable(read.get(field)))
+        return tuple(key)
+
+    def _learn(self, entry: Entry) -> None:
+        titles = (entry.said(field) for field in ("title", "name", "email", "id"))
+        self.known.learn(entry.kind.type, entry.item_id, code=entry.said("code"), titles=titles)
+
+    # --- what a row makes of its item ------------------------------------------------------------
+
+    def _build(self, entry: Entry) -> None:
+        if self._is_history(entry):
+            self.unchanged += 1
+            return
+        before = len(self.problems)
+        values = self._read(entry)
+        self._complete(entry, values)
+        if len(self.problems) == before:
+            item = self._made(entry, values)
+            if item is not None:
+                self._keep(entry, item)
+                self._build_periods(entry, item)
+
+    def _is_history(self, entry: Entry) -> bool:
+        # Of an action's check-ins a plan holds the latest; earlier ones with an id are known.
+        if not entry.kind.fixed or entry.existing or not entry.said("id"):
+            return False
+        actions = self.known.find((Action,), entry.said("action_id"))
+        latest = self.plan.latest_check_in(actions[0]) if actions else None
+        on = parse_date(entry.said("on"))
+        return latest is not None and on is not None and on.date <= latest.on
+
+    def _read(self, entry: Entry) -> Values:
+        values: Values = {}
+        for column, index in entry.columns():
+            cell = entry.row.cell(index)
+            if entry.existing is None and cell is None:
+                continue
+            if entry.existing and says_the_same(cell, entry.existing, column, self.written):
+                continue
+            try:
+                values.update(parse(cell, column, self._reader(entry, values)))
+            except UnreadableError as error:
+                self.problems.append(self._unreadable(entry, column, error))
+        return values
+
+    def _reader(self, entry: Entry, values: Values) -> Reader:
+        if entry.kind.type is not Target:
+            return Reader(self.known)
+        indicator = self._found(either(values, entry, "indicator_id"))
+        return Reader(self.known, getattr(indicator, "direction", Direction.UP))
+
+    def _unreadable(self, entry: Entry, column: Column, error: UnreadableError) -> RowProblem:
+        details = dict(error.details)
+        if error.rule == "unknown_choice" and column.choices:
+            details["choices"] = column.choices.__name__
+        return entry.problem(f"cell.{error.rule}", column.field, **details)
+
+    def _complete(self, entry: Entry, values: Values) -> None:
+        """Fill in what people leave to us: codes, order, dates that follow from others."""
+        kind = entry.kind.type
+        if "code" in kind.model_fields and not values.get("code", entry.existing):
+            values.pop("code", None)
+            if entry.existing is None:
+                values["code"] = self._next_code(kind, values)
+        if "position" in kind.model_fields:
+            self._complete_position(entry, values)
+        if entry.kind.kind == "person" and not either(values, entry, "name") and values:
+            self.problems.append(entry.problem("cell.required", "name"))
+        item = self._found(either(values, entry, "item_id"))
+        if item is not None:
+            values["item_kind"] = kind_of(item)
+        complete(entry, values, self.importer)
+        for field, value in list(values.items()):
+            if value is None and not kind.model_fields[field].is_required():
+                values[field] = kind.model_fields[field].default
+
+    def _next_code(self, kind: type[Item], values: Values) -> str:
+        pillar = self._found(values.get("pillar_id")) if kind is Goal else None
+        return self.codes.next(kind, under=pillar.code if isinstance(pillar, Pillar) else "")
+
+    def _complete_position(self, entry: Entry, values: Values) -> None:
+        if entry.existing is None and values.get("position") is None:
+            kind = entry.kind.kind
+            taken = [getattr(item, "position", 0) for item in items_of(self.plan, entry.kind)]
+            self.positions[kind] = max(self.positions[kind], *taken, 0) + 1
+            values["position"] = self.positions[kind]
+        elif values.get("position", 0) is None:
+            del values["position"]
+
+    def _made(self, entry: Entry, values: Values) -> Item | None:
+        kind = entry.kind.type
+        base = entry.existing.model_dump() if entry.existing else {"id": entry.item_id}
+        try:
+            return kind.model_validate({**base, **values})
+        except ValidationError as error:
+            for detail in error.errors():
+                self.problems.append(_invalid(entry, detail))
+            return None
+
+    def _keep(self, entry: Entry, item: Item) -> None:
+        if entry.existing is None:
+            self._add(item)
+        elif item == entry.existing:
+            self.unchanged += 1
+        elif entry.kind.fixed:
+            self.problems.append(entry.problem("row.fixed"))
+        else:
+            self._update(entry.existing, item)
+
+    def _add(self, item: Item) -> None:
+        self.added[item.id] = item
+        code, title = getattr(item, "code", ""), getattr(item, "title", "")
+        self.known.learn(type(item), item.id, code=code, titles=(title,))
+
+    def _update(self, before: Item, after: Item) -> None:
+        stored = self.whole.by_id[before.id]
+        if isinstance(stored, Action) and isinstance(before, Action) and isinstance(after, Action):
+            # The goals the importing person may not see stay linked.
+            hidden = tuple(goal for goal in stored.goal_ids if goal not in before.goal_ids)
+            after = after.model_copy(update={"goal_ids": (*after.goal_ids, *hidden)})
+        self.updates[before.id] = Update(stored, after)
+
+    # --- a column a year -------------------------------------------------------------------------
+
+    def _build_periods(self, entry: Entry, item: Item) -> None:
+        for period in entry.table.periods:
+            if entry.row.cell(period.index) is not None:
+                self._build_period(entry, item, period)
+
+    def _build_period(self, entry: Entry, item: Item, period: PeriodColumn) -> None:
+        cell = entry.row.cell(period.index)
+        column = BY_KIND["measurement"].column("value")
+        assert column is not None  # noqa: S101 - the sheet has it; tells mypy
+        measured = self.plan.measurements_of(item.id)
+        existing = next(
+            (m for m in measured if (m.period, m.on) == (period.period, period.on)), None
+        )
+        if existing and plain(cell) == existing.text:
+            self.unchanged += 1
+            return
+        if existing and says_the_same(cell, existing, column, self.written):
+            self.unchanged += 1
+            return
+        try:
+            values = parse(cell, column, Reader(self.known))
+        except UnreadableError as error:
+            self.problems.append(entry.table.problem(f"cell.{error.rule}", entry.row.number))
+            return
+        if existing:
+            self._update(existing, existing.model_copy(update=values))
+            return
+        self._add(Measurement(indicator_id=item.id, period=period.period, on=period.on, **values))
+
+    # --- when all rows are read ------------------------------------------------------------------
+
+    def _learn_from_targets(self) -> None:
+        """Let new indicators learn from their targets what nobody said: which way, which unit."""
+        for target in [item for item in self.added.values() if isinstance(item, Target)]:
+            indicator = self.added.get(target.indicator_id)
+            if isinstance(indicator, Indicator):
+                entry = self.entries[indicator.id]
+                read = parse_target(target.text, indicator.direction)
+                learnt: Values = {}
+                if read.direction and not entry.said("direction"):
+                    learnt["direction"] = read.direction
+                if read.unit and not indicator.unit:
+                    learnt["unit"] = read.unit
+                self.added[indicator.id] = indicator.model_copy(update=learnt)
+
+    def _final(self) -> list[Item]:
+        after = {u.after.id: u.after for u in self.updates.values()}
+        items = [after.get(i.id, i) for i in self.whole.by_id.values()]
+        return [*items, *self.added.values()]
+
+    def _check_codes(self) -> None:
+        owners: defaultdict[tuple[type[Item], str], list[Item]] = defaultdict(list)
+        for item in self._final():
+            if hasattr(item, "code"):
+                owners[type(item), item.code].append(item)
+        for (_, code), items in owners.items():
+            ours = [i for i in items if i.id in self.added or i.id in self.updates]
+            if len(items) > 1 and ours:
+                entry = self.entries[ours[-1].id]
+                self.problems.append(entry.problem("cell.code_taken", "code", code=code))
+
+    def _check_units(self) -> None:
+        parents = {unit.id: unit.parent_id for unit in self._final() if isinstance(unit, Unit)}
+        for unit_id, parent_id in parents.items():
+            seen: set[str] = set()
+            above = parent_id
+            while above and above not in seen and above != unit_id:
+                seen.add(above)
+                above = parents.get(above)
+            if above == unit_id and unit_id in self.entries:
+                entry = self.entries[unit_id]
+                self.problems.append(entry.problem("cell.below_itself", "parent_id"))
+
+    def _check_measurements(self) -> None:
+        seen: set[tuple[str, str, date]] = set()
+        for item in self.added.values():
+            if isinstance(item, Measurement):
+                key = (item.indicator_id, item.period, item.on)
+                if key in seen:
+                    entry = self.entries.get(item.id) or self.entries[item.indicator_id]
+                    self.problems.append(entry.problem("row.twice"))
+                seen.add(key)
+
+    def _found(self, item_id: str | None) -> Item | None:
+        return self.added.get(item_id or "") or self.plan.by_id.get(item_id or "")
+
+
+def _invalid(entry: Entry, detail: ErrorDetails) -> RowProblem:
+    field = ".".join(str(part) for part in detail["loc"][:1])
+    if detail["type"] == "value_error":
+        field, _, rule = str(detail["ctx"]["error"]).partition(".")
+        return entry.problem(f"cell.{rule}", field)
+    required = detail["input"] is None or detail["type"] in ("missing", "string_too_short")
+    column = entry.kind.column(field)
+    if required and column and field not in entry.table.places:
+        return entry.problem("column.missing", column=f"{entry.kind.kind}.{field}")
+    rule = "required" if required else _RULES.get(detail["type"], "invalid")
+    limits = {"max_length": str(detail.get("ctx", {}).get("max_length", ""))}
+    return entry.problem(f"cell.{rule}", field, **limits)

@@ -1,0 +1,115 @@
+"""Which item of the plan a row is about: by id, else by code, else by what it says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from strategy.domain.items import Item
+from strategy.exchange.workbook.cells import plain
+from strategy.exchange.workbook.columns import Column, Holds, SheetKind
+from strategy.exchange.workbook.sheets import Row, RowProblem
+from strategy.exchange.workbook.tables import Table
+from strategy.exchange.workbook.vocabulary import folded
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row, the id its item has or gets, and the item it is about if there is one."""
+
+    table: Table
+    row: Row
+    item_id: str
+    existing: Item | None
+
+    @property
+    def kind(self) -> SheetKind:
+        """The kind of sheet the row stands on."""
+        return self.table.sheet
+
+    def said(self, field: str) -> str:
+        """Return what the row says in the column of a field, as text."""
+        index = self.table.places.get(field)
+        return "" if index is None else plain(self.row.cell(index))
+
+    def columns(self) -> Iterator[tuple[Column, int]]:
+        """Return the columns of the sheet in our order, with where they stand."""
+        for column in self.kind.columns:
+            index = self.table.places.get(column.field)
+            if index is not None and column.holds is not Holds.ID:
+                yield column, index
+
+    def problem(self, rule: str, field: str = "", **details: str) -> RowProblem:
+        """Return a complaint about the row, or about its cell in the column of a field."""
+        return self.table.problem(rule, self.row.number, field, **details)
+
+
+KeyOfRow = Callable[[Entry, Iterable[str]], Key]
+
+
+class Claims:
+    """Gives each existing item of a kind to one row: by id, else by code, else by what it says."""
+
+    def __init__(self, items: tuple[Item, ...], kind: SheetKind, key_of_row: KeyOfRow) -> None:
+        """Start with the plan's items of the kind, none of them given to a row."""
+        self.items, self.kind, self.key_of_row = items, kind, key_of_row
+        self.by_id = {item.id: item for item in items}
+        self.by_code = {getattr(item, "code", item.id): item for item in items}
+        self.by_key: dict[tuple[str, ...], defaultdict[Key, list[Item]]] = {}
+        self.reserved: set[str] = set()
+        self.used: set[str] = set()
+
+    def reserve(self, rows: Iterable[Entry]) -> None:
+        """Keep what rows name by id or code from being taken by what merely reads alike."""
+        for row in rows:
+            named = self._named(row)
+            if named:
+                self.reserved.add(named.id)
+
+    def claim(self, row: Entry) -> tuple[Item | None, bool]:
+        """Return the item a row is about, if any, and whether another row was about it already."""
+        if self.kind.single:
+            self.used.add("single")
+            return (self.items[0] if self.items else None), False
+        item = self._named(row) or self._alike(row)
+        twice = item is not None and item.id in self.used
+        if item:
+            self.used.add(item.id)
+        return item, twice
+
+    def _named(self, row: Entry) -> Item | None:
+        code = row.said("code")
+        return self.by_id.get(row.said("id")) or (self.by_code.get(code) if code else None)
+
+    def _alike(self, row: Entry) -> Item | None:
+        fields = tuple(field for field in self.kind.key if field in row.table.places)
+        second = tuple(field for field in self.kind.second_key if row.said(field))
+        item = self._free(row, fields) if self._is_enough(fields) else None
+        if item is None and second and second == self.kind.second_key:
+            item = self._free(row, second)
+        return item
+
+    def _is_enough(self, fields: tuple[str, ...]) -> bool:
+        # What a part belongs to does not tell it from the other parts.
+        needed = 2 if self.kind.required.endswith("_id") else 1
+        return self.kind.required in fields and len(fields) >= needed
+
+    def _free(self, row: Entry, fields: tuple[str, ...]) -> Item | None:
+        alike = self._index(fields)[self.key_of_row(row, fields)]
+        return next((i for i in alike if i.id not in self.used | self.reserved), None)
+
+    def _index(self, fields: tuple[str, ...]) -> defaultdict[Key, list[Item]]:
+        if fields not in self.by_key:
+            index: defaultdict[Key, list[Item]] = defaultdict(list)
+            for item in self.items:
+                index[tuple(comparable(getattr(item, field)) for field in fields)].append(item)
+            self.by_key[fields] = index
+        return self.by_key[fields]
+
+
+def comparable(value: object) -> object:
+    """Return a value as two rows are compared by it."""
+    return folded(value) if isinstance(value, str) else value

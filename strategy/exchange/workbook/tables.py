@@ -1,0 +1,156 @@
+"""Which sheets of a file are ours, where their headings stand and which columns they have."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from strategy.domain.dates import parse_date
+from strategy.exchange.workbook.cells import plain
+from strategy.exchange.workbook.columns import SHEET_KINDS, Column, SheetKind
+from strategy.exchange.workbook.sheets import Row, RowProblem, Sheet, Sheets, letter
+from strategy.exchange.workbook.vocabulary import (
+    columns_by_word,
+    folded,
+    heading,
+    readme_names,
+    sheets_by_word,
+)
+from strategy.i18n import LANGUAGES, words
+
+_HEADINGS_WITHIN = 15
+_ENOUGH_TO_GUESS = 2
+
+
+@dataclass(frozen=True)
+class PeriodColumn:
+    """A column of an indicator's values: one column a year, a tertial, a month."""
+
+    index: int
+    period: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet of ours: what kind, where its columns stand, and the rows below the headings."""
+
+    sheet: SheetKind
+    name: str
+    headings: Row
+    rows: tuple[Row, ...]
+    places: dict[str, int]
+    periods: tuple[PeriodColumn, ...] = ()
+
+    def problem(self, rule: str, row: int, field_name: str = "", **details: str) -> RowProblem:
+        """Return a complaint about a row, or about its cell in the column of a field."""
+        index = self.places.get(field_name)
+        if index is None:
+            return RowProblem(rule, self.name, row, details=details)
+        said = plain(self.headings.cell(index))
+        return RowProblem(rule, self.name, row, letter(index), said, details)
+
+
+@dataclass
+class Recognised:
+    """What was found in a file: tables, what keeps it from being imported, what was left out."""
+
+    tables: list[Table] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+    notices: list[RowProblem] = field(default_factory=list)
+
+
+def recognise(sheets: Sheets) -> Recognised:
+    """Find the sheets and columns we know; what we do not know is told, not refused."""
+    found = Recognised(problems=list(sheets.problems))
+    for sheet in sheets.sheets:
+        if sheet.rows and folded(sheet.name) not in readme_names():
+            _recognise_sheet(sheet, found)
+    if not found.tables and not found.problems:
+        found.problems.append(RowProblem("file.nothing_known"))
+    return found
+
+
+def _recognise_sheet(sheet: Sheet, found: Recognised) -> None:
+    kind = sheets_by_word().get(folded(sheet.name))
+    if kind and not _best_headings(sheet, kind)[0]:
+        found.problems.append(RowProblem("sheet.no_headings", sheet.name))
+        return
+    kind = kind or _named_in_part(sheet) or _guessed(sheet)
+    if kind is None:
+        found.notices.append(RowProblem("sheet.unknown", sheet.name))
+        return
+    found.tables.append(_table(sheet, kind, found))
+
+
+def _named_in_part(sheet: Sheet) -> SheetKind | None:
+    for part in reversed(re.split(r"[\W_]+", sheet.name)):
+        kind = sheets_by_word().get(folded(part)) if part else None
+        if kind and _fits(sheet, kind):
+            return kind
+    return None
+
+
+def _fits(sheet: Sheet, kind: SheetKind) -> bool:
+    known = columns_by_word(kind.kind)
+    hits, headings = _best_headings(sheet, kind)
+    fields = {known[word].field for word in _said(headings) if word in known}
+    return hits >= _ENOUGH_TO_GUESS and kind.required in fields
+
+
+def _guessed(sheet: Sheet) -> SheetKind | None:
+    fitting = [kind for kind in SHEET_KINDS if _fits(sheet, kind)]
+    return max(fitting, key=lambda kind: _best_headings(sheet, kind)[0], default=None)
+
+
+def _best_headings(sheet: Sheet, kind: SheetKind) -> tuple[int, Row]:
+    known = columns_by_word(kind.kind)
+
+    def hits(row: Row) -> int:
+        return len({known[word].field for word in _said(row) if word in known})
+
+    best = max(sheet.rows[:_HEADINGS_WITHIN], key=hits)
+    return hits(best), best
+
+
+def _said(row: Row) -> tuple[str, ...]:
+    return tuple(folded(plain(cell)) for cell in row.cells)
+
+
+def _table(sheet: Sheet, kind: SheetKind, found: Recognised) -> Table:
+    headings = _best_headings(sheet, kind)[1]
+    places: dict[str, int] = {}
+    periods = []
+    for index, column, exact in _columns(headings, kind):
+        period = _period(headings, index, kind) if column is None else None
+        if period:
+            periods.append(period)
+        elif column is None or (column.field in places and not exact):
+            found.notices.append(_about_column("column.unknown", sheet, headings, index))
+        elif column.field in places:
+            found.problems.append(_about_column("column.twice", sheet, headings, index))
+        else:
+            places[column.field] = index
+    rows = tuple(row for row in sheet.rows if row.number > headings.number)
+    return Table(kind, sheet.name, headings, rows, places, tuple(periods))
+
+
+def _columns(headings: Row, kind: SheetKind) -> list[tuple[int, Column | None, bool]]:
+    """Return each column that has a heading; those with a heading of our own come first."""
+    known = columns_by_word(kind.kind)
+    own = {folded(heading(kind, c, words(lang))) for c in kind.columns for lang in LANGUAGES}
+    said = [(index, word) for index, word in enumerate(_said(headings)) if word]
+    said.sort(key=lambda place: place[1] not in own)
+    return [(index, known.get(word), word in own) for index, word in said]
+
+
+def _period(headings: Row, index: int, kind: SheetKind) -> PeriodColumn | None:
+    said = plain(headings.cell(index))
+    dated = parse_date(said) if kind.kind == "indicator" else None
+    return PeriodColumn(index, said, dated.date) if dated else None
+
+
+def _about_column(rule: str, sheet: Sheet, headings: Row, index: int) -> RowProblem:
+    said = plain(headings.cell(index))
+    return RowProblem(rule, sheet.name, headings.number, letter(index), said)

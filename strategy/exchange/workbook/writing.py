@@ -1,0 +1,168 @@
+"""From a plan to a workbook or a CSV file that people can read, and that reads back as it was."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from strategy.domain.items import Item
+from strategy.domain.plan import Plan
+from strategy.exchange.workbook.cells import RISKY, csv_text, render
+from strategy.exchange.workbook.columns import BY_KIND, SHEET_KINDS, Column, Holds, SheetKind
+from strategy.exchange.workbook.names import Names, names_of
+from strategy.exchange.workbook.sheets import Written, letter
+from strategy.exchange.workbook.vocabulary import choice_word, heading, sheet_name
+from strategy.i18n import Words
+
+# A font that names neither face nor size is shown in whatever a program falls back to.
+FACE = "Calibri"
+TEXT_FONT = Font(name=FACE, size=11)
+HEAD_FONT = Font(name=FACE, size=11, bold=True, color="FFFFFF")
+TITLE_FONT = Font(name=FACE, size=14, bold=True)
+HEAD_FILL = PatternFill("solid", start_color="1F3A5F")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+_LAST_VALIDATED_ROW = 2_000
+
+
+def write_workbook(plan: Plan, words: Words, *, include_people: bool = False) -> bytes:
+    """Return a plan as a workbook in the reader's language; names only where asked for."""
+    names = names_of(plan)
+    book = _book(words)
+    for sheet in _sheets(include_people=include_people):
+        columns = _columns(sheet, include_people=include_people)
+        page = _page(book, sheet, columns, words)
+        for row, item in enumerate(items_of(plan, sheet), start=2):
+            cells = [render(item, column, names, words) for column in columns]
+            _write_row(page, row, cells)
+    return saved(book)
+
+
+def write_template(words: Words) -> bytes:
+    """Return an empty workbook to fill in, with instructions and a note on every heading."""
+    book = _book(words)
+    for sheet in _sheets(include_people=True):
+        columns = _columns(sheet, include_people=True)
+        page = _page(book, sheet, columns, words)
+        for index, column in enumerate(columns, start=1):
+            note = Comment(words(f"exchange.help.{column.holds.name.lower()}"), "")
+            note.width, note.height = 320, 120
+            page.cell(1, index).comment = note
+    return saved(book)
+
+
+def write_csv(plan: Plan, kind: str, words: Words, *, include_people: bool = False) -> bytes:
+    """Return one sheet of a plan as Norwegian Excel writes CSV: semicolons, byte-order mark."""
+    sheet, names = BY_KIND[kind], names_of(plan)
+    columns = _columns(sheet, include_people=include_people)
+    with io.StringIO(newline="") as text:
+        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+        writer.writerow([heading(sheet, column, words) for column in columns])
+        if include_people or not sheet.personal:
+            writer.writerows(_csv_rows(items_of(plan, sheet), columns, names, words))
+        return text.getvalue().encode("utf-8-sig")
+
+
+def items_of(plan: Plan, sheet: SheetKind) -> tuple[Item, ...]:
+    """Return what a plan holds of a sheet's kind, in the plan's order."""
+    if sheet.kind == "organisation":
+        return (plan.organisation,)
+    if sheet.kind == "strategy":
+        return (plan.strategy,) if plan.strategy else ()
+    if sheet.kind == "person":
+        return tuple(person for person in plan.people if not person.erased)
+    if sheet.kind == "involvement":
+        # Decisions are not in a workbook, nor can what is about them be: it stays where it is.
+        return tuple(i for i in plan.involvements if i.item_kind != "decision")
+    items: tuple[Item, ...] = getattr(plan, f"{sheet.kind}s")
+    return items
+
+
+def _csv_rows(
+    items: Iterable[Item], columns: Sequence[Column], names: Names, words: Words
+) -> Iterable[list[str]]:
+    for item in items:
+        yield [csv_text(render(item, column, names, words), words) for column in columns]
+
+
+def _sheets(*, include_people: bool) -> tuple[SheetKind, ...]:
+    return tuple(sheet for sheet in SHEET_KINDS if include_people or not sheet.personal)
+
+
+def _columns(sheet: SheetKind, *, include_people: bool) -> tuple[Column, ...]:
+    return tuple(c for c in sheet.columns if include_people or not c.personal)
+
+
+def _book(words: Words) -> Workbook:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = words("exchange.readme.sheet")
+    page.column_dimensions["A"].width = 110
+    lines = words("exchange.readme.text").strip().split("\n")
+    for row, line in enumerate((words("exchange.readme.title"), *lines), start=1):
+        page.cell(row, 1, line).alignment = WRAPPED
+    page.cell(1, 1).font = TITLE_FONT
+    return book
+
+
+def _page(book: Workbook, sheet: SheetKind, columns: Sequence[Column], words: Words) -> Worksheet:
+    page: Worksheet = book.create_sheet(sheet_name(sheet, words))
+    page.freeze_panes = "A2"
+    for index, column in enumerate(columns):
+        head = page.cell(1, index + 1, heading(sheet, column, words))
+        head.font, head.fill, head.alignment = HEAD_FONT, HEAD_FILL, WRAPPED
+        page.column_dimensions[letter(index)].width = column.width
+        _offer_choices(page, column, letter(index), words)
+    return page
+
+
+def _offer_choices(page: Worksheet, column: Column, at: str, words: Words) -> None:
+    if column.holds is Holds.YES_NO:
+        offered = [words("exchange.yes"), words("exchange.no")]
+    elif column.holds is Holds.CHOICE and column.choices:
+        offered = [choice_word(value, words) for value in column.choices]
+    else:
+        return
+    # A warning, not a refusal: the import understands more words than these.
+    rule = DataValidation("list", formula1=f'"{",".join(offered)}"', allow_blank=True)
+    rule.errorStyle = "warning"
+    rule.add(f"{at}2:{at}{_LAST_VALIDATED_ROW}")
+    page.add_data_validation(rule)
+
+
+def _write_row(page: Worksheet, row: int, cells: Iterable[Written]) -> None:
+    for index, said in enumerate(cells, start=1):
+        if said is None or said == "":
+            continue
+        cell = page.cell(row, index)
+        if isinstance(said, str):
+            write_text(cell, said)
+        else:
+            cell.value = said
+            if isinstance(said, date):
+                cell.number_format = "DD.MM.YYYY"
+
+
+def write_text(cell: Cell | MergedCell, text: str) -> None:
+    """Write a text into a cell so that it stays text."""
+    cell.value = text
+    # Nothing anybody typed may run when somebody else opens the file.
+    cell.data_type = "s"
+    cell.number_format = "@"
+    if text.startswith(RISKY):
+        cell.quotePrefix = True
+
+
+def saved(book: Workbook) -> bytes:
+    """Return a book as the bytes of its file."""
+    with io.BytesIO() as file:
+        book.save(file)
+        return file.getvalue()

@@ -1,0 +1,161 @@
+"""Carry the plan out into files and back in: export what one may see, import all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from datetime import date
+
+from strategy.domain.errors import InvalidInputError, NotFoundError, Problem, StaleEditError
+from strategy.domain.items import CheckIn, Item, Measurement, Person, Postponement
+from strategy.domain.kinds import kind_of
+from strategy.domain.plan import Plan
+from strategy.domain.roles import Permission, demand, may
+from strategy.exchange.stratml.files import Edition, is_markup, preview_stratml, write_plan
+from strategy.exchange.workbook.workbook import (
+    Preview,
+    preview,
+    read_workbook,
+    write_csv,
+    write_template,
+    write_workbook,
+)
+from strategy.i18n import Language, words
+from strategy.services.planning import permission_to_change
+from strategy.services.validation import written
+from strategy.store.change import Change
+from strategy.store.database import Database
+
+_REPORTED = (CheckIn, Measurement, Postponement)
+
+
+def export_workbook(database: Database, *, by: Person, language: Language) -> bytes:
+    """Return what the person may see of the plan as a workbook; names for administrators only."""
+    demand(by, Permission.SEE_PLAN)
+    plan = database.plan().seen_by(by.id)
+    return write_workbook(plan, words(language), include_people=may(by, Permission.ADMINISTER))
+
+
+def export_csv(database: Database, kind: str, *, by: Person, language: Language) -> bytes:
+    """Return one kind of thing the person may see as CSV; names for administrators only."""
+    demand(by, Permission.SEE_PLAN)
+    plan = database.plan().seen_by(by.id)
+    return write_csv(plan, kind, words(language), include_people=may(by, Permission.ADMINISTER))
+
+
+def export_stratml(
+    database: Database, edition: Edition, *, by: Person, language: Language, today: date
+) -> bytes:
+    """Return what the person may see of the plan as StratML; no comments, no people."""
+    demand(by, Permission.SEE_PLAN)
+    plan = database.plan().seen_by(by.id)
+    return write_plan(plan, words(language), edition=edition, published=today)
+
+
+def import_template(language: Language) -> bytes:
+    """Return an empty workbook to fill in."""
+    return write_template(words(language))
+
+
+def preview_import(
+    database: Database, content: bytes, name: str, *, by: Person, today: date
+) -> Preview:
+    """Tell what importing a workbook, a CSV file or StratML would do; nothing is saved."""
+    demand(by, Permission.CHANGE_PLAN)
+    plan = database.plan()
+    if is_markup(content):
+        seen = plan.seen_by(by.id)
+        return preview_stratml(content, name, seen, today=today, by_id=by.id, whole=plan)
+    sheets = read_workbook(content, name)
+    return preview(sheets, plan.seen_by(by.id), today=today, by_id=by.id, whole=plan)
+
+
+def apply_import(database: Database, previewed: Preview, *, by: Person) -> Preview:
+    """Do what was previewed, all of it or nothing.
+
+    Refuses with NotAllowedError, with InvalidInputError while there are problems, and with
+    StaleEditError when somebody changed meanwhile what the file changes.
+    """
+    demand(by, Permission.CHANGE_PLAN)
+    touched = (*previewed.items_to_add, *previewed.items_to_update)
+    for kind in {type(item) for item in touched}:
+        demand(by, _permission(kind))
+    _check_sound(previewed, touched, by)
+    if touched:
+        with database.change(by=by.id, reason=written(previewed.name)) as change:
+            _check_current(change.plan, previewed)
+            _check_administrators(change.plan, previewed)
+            _write(change, previewed)
+    return previewed
+
+
+def _permission(kind: type[Item]) -> Permission:
+    return Permission.REPORT if kind in _REPORTED else permission_to_change(kind)
+
+
+def _check_sound(previewed: Preview, touched: Iterable[Item], by: Person) -> None:
+    if previewed.problems:
+        count = {"count": str(len(previewed.problems))}
+        raise InvalidInputError((Problem("file", "import_has_problems", count),))
+    for item in touched:
+        named: tuple[str, ...] = getattr(item, "confidential_to", ())
+        if named and by.id not in named:
+            # Whoever makes a thing confidential must still see it, or nobody could open it again.
+            raise InvalidInputError((Problem("confidential_to", "not_yourself"),))
+
+
+def _check_current(plan: Plan, previewed: Preview) -> None:
+    updated = {item.id for item in previewed.items_to_update}
+    for item in previewed.items_to_add:
+        other = plan.by_id.get(item.id) or plan.coded(type(item), getattr(item, "code", None))
+        if other is not None and other.id not in updated and _is_stored(other):
+            raise StaleEditError(other)
+    known = plan.by_id.keys() | {item.id for item in previewed.items_to_add}
+    for item in previewed.items_to_add:
+        _check_references(item, known)
+    for update in previewed.updates:
+        # What already led nowhere before is no reason to refuse the rest.
+        _check_references(update.after, known | set(_references(update.before)))
+
+
+def _check_administrators(plan: Plan, previewed: Preview) -> None:
+    after = {p.id: p for p in (*plan.people, *_people(previewed)) if not p.erased}
+    if any(map(_administers, plan.people)) and not any(map(_administers, after.values())):
+        raise InvalidInputError((Problem("roles", "last_administrator"),))
+
+
+def _people(previewed: Preview) -> Iterator[Person]:
+    for item in (*previewed.items_to_add, *previewed.items_to_update):
+        if isinstance(item, Person):
+            yield item
+
+
+def _administers(person: Person) -> bool:
+    return may(person, Permission.ADMINISTER)
+
+
+def _check_references(item: Item, known: AbstractSet[str]) -> None:
+    for referred in _references(item):
+        if referred not in known:
+            raise NotFoundError(kind_of(item), referred)
+
+
+def _references(item: Item) -> Iterator[str]:
+    for field, value in item:
+        if field.endswith("_id") and field != "by_id" and value:
+            yield value
+        elif field.endswith("_ids"):
+            yield from value
+
+
+def _write(change: Change, previewed: Preview) -> None:
+    # An organisation nobody has named yet stands in the plan but not in the store.
+    fresh = [item for item in previewed.items_to_update if not _is_stored(item)]
+    change.add_many((*fresh, *previewed.items_to_add))
+    for item in previewed.items_to_update:
+        if _is_stored(item):
+            change.update(item)
+
+
+def _is_stored(item: Item) -> bool:
+    return item.version > 0

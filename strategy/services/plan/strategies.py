@@ -1,0 +1,251 @@
+"""A strategy's own life: adopt it, revise it, prepare the next period, let it take over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, cast
+
+from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
+from strategy.domain.figures.changes import Moment
+from strategy.domain.items import (
+    Adoption,
+    Goal,
+    Item,
+    Person,
+    Strategy,
+    StrategyStatus,
+    new_id,
+)
+from strategy.domain.plan import Plan
+from strategy.domain.roles import Permission, demand
+from strategy.domain.since_adopted import Amendment, since_adopted
+from strategy.domain.strategies import (
+    in_preparation,
+    of_strategy,
+    unfinished,
+)
+from strategy.services import reading
+from strategy.services.plan.drafts import taken_along
+from strategy.services.validation import build, check_in_plan, written
+from strategy.store.change import Change
+from strategy.store.database import Database
+
+_STEP = ("body", "on", "case_number", "note")
+
+
+def adopt(
+    database: Database,
+    strategy: Strategy,
+    step: Mapping[str, Any],
+    *,
+    by: Person,
+    today: date,
+    reason: str = "",
+) -> Strategy:
+    """Record that a body has adopted a strategy as it stands now, for the first time or anew.
+
+    It is frozen as it stands: later changes are shown against it. One in preparation takes over:
+    what holds until now is superseded by the same change, and stays readable as it stood.
+    """
+    demand(by, Permission.CHANGE_STRATEGY)
+    adoption = _adoption(step, today)
+    why = written(reason)
+    with database.change(by=by.id, reason=why or adoption.note) as writing:
+        stored = _standing(writing.plan, strategy)
+        writing.demand_current(stored, strategy.version)
+        _demand_another(writing.plan, stored, adoption)
+        if stored == in_preparation(writing.plan):
+            _take_over(writing, stored, cast("date", adoption.on))
+        adopted = {
+            "status": StrategyStatus.ADOPTED,
+            "adopted_on": adoption.on,
+            "adopted_revision": writing.revision,
+        }
+        after = writing.update(stored.model_copy(update=adopted))
+        writing.add(adoption.model_copy(update={"at_revision": writing.revision}))
+        return cast("Strategy", after)
+
+
+def begin_period(
+    database: Database,
+    facts: Mapping[str, Any],
+    carried: Mapping[str, Iterable[str]],
+    *,
+    by: Person,
+    reason: str = "",
+) -> Strategy:
+    """Begin to prepare the next strategy while the one that holds still runs.
+
+    `carried` are the goals to carry over, each with the unfinished actions that are to serve it.
+    What the one who asks may not know of is carried over whole, so that nothing is lost by it.
+    """
+    demand(by, Permission.CHANGE_STRATEGY)
+    why = written(reason)
+    with database.change(by=by.id, reason=why) as writing:
+        plan = writing.plan
+        if plan.strategy is None:
+            raise NotFoundError("strategy", "")
+        if in_preparation(plan) is not None:
+            raise InvalidInputError((Problem("strategy", "already_preparing"),))
+        draft = build(Strategy, {**facts, "follows_id": plan.strategy.id})
+        check_in_plan(plan, draft)
+        seen = plan.seen_by(by.id)
+        chosen = _with_unseen(plan, seen, _chosen(seen, carried))
+        stored = writing.add(draft)
+        writing.add_many(
+            _carried_over(goal, draft, chosen[goal.id]) for goal in plan.goals if goal.id in chosen
+        )
+        return cast("Strategy", stored)
+
+
+def carry_actions(database: Database, goal: Goal, action_ids: Iterable[str], *, by: Person) -> Goal:
+    """Say which unfinished actions of the goal it continues are to serve a goal in preparation."""
+    demand(by, Permission.CHANGE_PLAN)
+    with database.change(by=by.id) as writing:
+        plan = writing.plan
+        seen = plan.seen_by(by.id)
+        stored = seen.by_id.get(goal.id)
+        prepared = in_preparation(plan)
+        if not isinstance(stored, Goal) or not prepared or stored.strategy_id != prepared.id:
+            raise NotFoundError("goal", goal.id)
+        open_ones = {action.id for action in unfinished(seen.actions)}
+        wanted = tuple(dict.fromkeys(action_ids))
+        if not open_ones.issuperset(wanted):
+            raise InvalidInputError((Problem("action_ids", "unknown_reference"),))
+        unseen = (i for i in stored.carried_action_ids if i in plan.by_id and i not in seen.by_id)
+        kept = {"carried_action_ids": (*wanted, *unseen), "version": goal.version}
+        return cast("Goal", writing.update(stored.model_copy(update=kept)))
+
+
+def discard(database: Database, strategy: Strategy, *, by: Person, reason: str = "") -> None:
+    """Give up a strategy in preparation with all that is only of it; the history keeps it."""
+    demand(by, Permission.CHANGE_STRATEGY)
+    why = written(reason)
+    with database.change(by=by.id, reason=why) as writing:
+        stored = _standing(writing.plan, strategy)
+        if stored != in_preparation(writing.plan):
+            raise InvalidInputError((Problem("strategy", "not_in_preparation"),))
+        writing.demand_current(stored, strategy.version)
+        own = of_strategy(writing.plan, stored.id)
+        # What is carried over stands among what holds, and stays there.
+        elsewhere = {item.id for item in writing.plan.elsewhere}
+        ground = (*own.pillars, *own.challenges, *own.values, *own.plan_links)
+        for item in (*own.actions, *own.indicators, *own.goals, *own.adoptions, *ground):
+            if item.id in elsewhere:
+                writing.update(item.model_copy(update={"retired": True}))
+        writing.update(stored.model_copy(update={"retired": True}))
+
+
+def amendments(database: Database, seen: Moment, *, by: Person) -> tuple[Amendment, ...]:
+    """Return what was changed in the strategy looked at since it was adopted, as one may see it."""
+    demand(by, Permission.SEE_PLAN)
+    strategy = seen.plan.strategy
+    if strategy is None or strategy.adopted_revision is None:
+        return ()
+    return between(database, strategy.adopted_revision, seen, by=by)
+
+
+def between(
+    database: Database, revision: int, later: Moment, *, by: Person
+) -> tuple[Amendment, ...]:
+    """Return what was changed from what was adopted at a revision to a later state of it."""
+    then = reading.moment(database, by=by, today=later.assessment.today, revision=revision)
+    _, found = later.once(
+        ("amended", revision, id(then)), lambda: (then, since_adopted(then.plan, later.plan))
+    )
+    return found
+
+
+def _adoption(step: Mapping[str, Any], today: date) -> Adoption:
+    given = {name: step[name] for name in _STEP if name in step}
+    adoption = build(Adoption, given)
+    if adoption.on is None:
+        raise InvalidInputError((Problem("on", "required"),))
+    if adoption.on > today:
+        raise InvalidInputError((Problem("on", "in_the_future"),))
+    return adoption
+
+
+def _demand_another(plan: Plan, strategy: Strategy, step: Adoption) -> None:
+    """Refuse to record the very same adoption twice: by one body, on one day, in one case."""
+    steps = of_strategy(plan, strategy.id).adoptions
+    if any(s.at_revision and _case(s) == _case(step) for s in steps):
+        raise InvalidInputError((Problem("strategy", "already_adopted"),))
+
+
+def _case(step: Adoption) -> tuple[object, ...]:
+    return step.body.casefold(), step.on, step.case_number.casefold()
+
+
+def _standing(plan: Plan, strategy: Strategy) -> Strategy:
+    stored = plan.by_id.get(strategy.id)
+    if not isinstance(stored, Strategy):
+        raise NotFoundError("strategy", strategy.id)
+    if stored.status is StrategyStatus.SUPERSEDED:
+        raise InvalidInputError((Problem("strategy", "superseded"),))
+    return stored
+
+
+def _chosen(seen: Plan, carried: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    goals = {goal.id for goal in seen.goals}
+    if not goals >= carried.keys():
+        raise InvalidInputError((Problem("goal_ids", "unknown_reference"),))
+    chosen = {}
+    for goal_id, action_ids in carried.items():
+        open_ones = {action.id for action in unfinished(seen.actions_for(goal_id))}
+        wanted = tuple(dict.fromkeys(action_ids))
+        if not open_ones.issuperset(wanted):
+            raise InvalidInputError((Problem("action_ids", "unknown_reference"),))
+        chosen[goal_id] = wanted
+    return chosen
+
+
+def _with_unseen(
+    plan: Plan, seen: Plan, chosen: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Return what was chosen with the goals and actions that could not be chosen from."""
+    known = {item.id for item in (*seen.goals, *seen.actions)}
+    carried = dict(chosen)
+    for goal in plan.goals:
+        if goal.id in chosen or goal.id not in known:
+            going_on = (action.id for action in unfinished(plan.actions_for(goal.id)))
+            unseen = (action_id for action_id in going_on if action_id not in known)
+            carried[goal.id] = (*chosen.get(goal.id, ()), *unseen)
+    return carried
+
+
+def _carried_over(goal: Goal, draft: Strategy, action_ids: tuple[str, ...]) -> Goal:
+    return goal.model_copy(
+        update={
+            "id": new_id(),
+            "strategy_id": draft.id,
+            "carried_from": goal.id,
+            "carried_action_ids": action_ids,
+        }
+    )
+
+
+def _take_over(writing: Change, draft: Strategy, on: date) -> None:
+    """Let the strategy in preparation take over from the one that holds."""
+    plan = writing.plan
+    holds = cast("Strategy", plan.strategy)
+    superseded = {
+        "status": StrategyStatus.SUPERSEDED,
+        "superseded_on": on,
+        "superseded_revision": writing.revision - 1,
+    }
+    writing.update(holds.model_copy(update=superseded))
+    for item in (*_left_behind(plan, holds), *taken_along(plan, draft)):
+        writing.update(item)
+
+
+def _left_behind(plan: Plan, holds: Strategy) -> Iterator[Item]:
+    """Return what was of the strategy that held, saying so from now on."""
+    retired = (i for i in plan.retired if isinstance(i, Goal) and i.strategy_id is None)
+    items: tuple[Goal | Adoption, ...] = (*plan.goals, *retired, *plan.adoptions)
+    yield from (
+        item.model_copy(update={"strategy_id": holds.id})
+        for item in items
+        if item.strategy_id is None
+    )

@@ -1,0 +1,136 @@
+"""A publication as files: on paper, as Word, slides, a workbook and StratML; some made once."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from enum import StrEnum
+
+from strategy.charts.palette import LIGHT
+from strategy.domain.items import Signal
+from strategy.exchange.lists.publication_workbook import Beside, write_publication
+from strategy.exchange.lists.styled_sheets import Coloured
+from strategy.exchange.stratml.files import write_report
+from strategy.i18n import Language, Words, words
+from strategy.reports.publication.chart_files import chart_files
+from strategy.reports.publication.folder import folder_of
+from strategy.reports.publication.pdf import pdf_of
+from strategy.reports.publication.report import Report, report_of, state_of
+from strategy.reports.publication.word import word_of
+from strategy.reports.slides.slides import slides_of
+from strategy.services.publishing.published import Published
+
+_PAPERS_KEPT = 48
+
+
+class Form(StrEnum):
+    """What a publication can be made into for everybody, by the ending of its file."""
+
+    PDF = "pdf"
+    WORKBOOK = "xlsx"
+    STRATML = "xml"
+
+
+class Press:
+    """Makes each file of a publication once in each language, and keeps so many."""
+
+    def __init__(self, kept: int) -> None:
+        """Keep so many files."""
+        self._kept = kept
+        self._papers: OrderedDict[tuple[str, str, Form], bytes] = OrderedDict()
+        self._printing = threading.Lock()
+
+    def paper(self, published: Published, language: Language, form: Form = Form.PDF) -> bytes:
+        """Return a publication in a form and a language."""
+        key = (published.publication.seal, language, form)
+        with self._printing:
+            if key not in self._papers:
+                self._papers[key] = _MADE[form](published, language)
+                while len(self._papers) > self._kept:
+                    self._papers.popitem(last=False)
+            return self._papers[key]
+
+
+_press = Press(_PAPERS_KEPT)
+
+
+def paper(published: Published, language: Language, form: Form = Form.PDF) -> bytes:
+    """Return a publication as PDF, or in another form, in a language; made once, then kept."""
+    return _press.paper(published, language, form)
+
+
+def report_in(published: Published, language: Language) -> Report:
+    """Return a publication as a report in a language, with what happened since the one before."""
+    return report_of(
+        published.content,
+        words(language),
+        publication=published.publication,
+        before=published.before,
+        corrects=published.corrects,
+        coat=published.coat,
+    )
+
+
+def attachment(published: Published, language: Language) -> bytes:
+    """Return a publication as a Word document to attach to a case."""
+    report = report_in(published, language)
+    return word_of(report, published_at=published.publication.published_at)
+
+
+def charts(published: Published, language: Language) -> bytes:
+    """Return every chart of a publication as a picture, packed."""
+    report = report_in(published, language)
+    return folder_of({one.name: one.content for one in chart_files(report)})
+
+
+def slides(published: Published, language: Language) -> bytes:
+    """Return a publication as slides for the meeting, with charts that can be edited."""
+    report = report_in(published, language)
+    when = published.publication.published_at
+    return slides_of(report, language=language, published_at=when)
+
+
+def _pdf(published: Published, language: Language) -> bytes:
+    report = report_in(published, language)
+    return pdf_of(report, published_at=published.publication.published_at)
+
+
+def _workbook(published: Published, language: Language) -> bytes:
+    report, w = report_in(published, language), words(language)
+    since = report.since.parts if report.since else ()
+    beside = Beside(
+        title=report.title,
+        period=report.period,
+        finding=report.finding,
+        states={signal: _coloured(signal, w) for signal in Signal},
+        news=tuple((part.heading, line) for part in since for line in part.lines),
+        decisions=tuple(
+            (row[0], decision.on, *row[2:])
+            for row, decision in zip(
+                report.decisions.rows, published.content.decisions, strict=True
+            )
+        ),
+        about=report.about,
+        published_at=published.publication.published_at,
+    )
+    return write_publication(published.content, beside, w)
+
+
+def _coloured(signal: Signal, w: Words) -> Coloured:
+    state = state_of(signal, w)
+    return Coloured(f"{state.symbol} {state.word}", LIGHT.ink(signal).text.removeprefix("#"))
+
+
+def _stratml(published: Published, language: Language) -> bytes:
+    report = report_in(published, language)
+    about = "\n".join((report.title, report.period, *report.notices, *report.about))
+    day = published.publication.published_at.date()
+    return write_report(published.content, words(language), published=day, about=about)
+
+
+_MADE: dict[Form, Callable[[Published, Language], bytes]] = {
+    Form.PDF: _pdf,
+    Form.WORKBOOK: _workbook,
+    Form.STRATML: _stratml,
+}

@@ -1,0 +1,189 @@
+"""What everybody may read without signing in: in memory, so that readers never ask the database."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from strategy.domain.errors import TamperedPublicationError
+from strategy.domain.items import Organisation, Person
+from strategy.domain.roles import Permission, demand
+from strategy.i18n import LANGUAGES, Language, Words, words
+from strategy.reports.publication.folder import folder_of
+from strategy.reports.publication.open_data import SCHEMA, schema
+from strategy.reports.publication.web_pages import index_name, index_page, notice_page
+from strategy.services.publishing.papers import Form, paper
+from strategy.services.publishing.published import Published, told
+from strategy.store.database import Database
+
+log = logging.getLogger(__name__)
+
+INDEX = "index.html"
+
+_LOOK_EVERY_SECONDS = 30.0
+
+Files = Mapping[str, bytes]
+
+
+@dataclass
+class Shelf:
+    """What lies open for one database, and since when; `files` is None where nothing does."""
+
+    files: Files | None = None
+    papers: dict[str, Published] = field(default_factory=dict)
+    looked_at: float = float("-inf")
+    looking: threading.Lock = field(default_factory=threading.Lock)
+
+
+_shelves: dict[str, Shelf] = {}
+_shelving = threading.Lock()
+
+
+def open_file(
+    database: Database, path: str, *, clock: Callable[[], float] = time.monotonic
+) -> bytes | None:
+    """Return what everybody may read at a path, None where there is nothing.
+
+    Looks again after half a minute at the latest: another process may have published.
+    """
+    shelf = _looked_at(database, clock)
+    if shelf.files is None:
+        return None
+    if path in shelf.files:
+        return shelf.files[path]
+    published = shelf.papers.get(path)
+    return None if published is None else _made(published, path)
+
+
+def look_again(database: Database) -> None:
+    """Show at once what was published or withdrawn just now."""
+    with _shelving:
+        shelf = _shelves.get(database.url)
+    if shelf is not None:
+        with shelf.looking:
+            shelf.looked_at = float("-inf")
+
+
+def export_folder(database: Database, *, by: Person) -> bytes:
+    """Return all that is published as a folder of files, packed, for a web server of one's own."""
+    demand(by, Permission.PUBLISH)
+    files, papers = _laid_out(database)
+    printed = {path: _made(one, path) for path, one in papers.items()}
+    return folder_of({**files, **printed})
+
+
+def _looked_at(database: Database, clock: Callable[[], float]) -> Shelf:
+    with _shelving:
+        shelf = _shelves.setdefault(database.url, Shelf())
+    if clock() - shelf.looked_at > _LOOK_EVERY_SECONDS:
+        # One looks for everybody; whoever waited here finds it done.
+        with shelf.looking:
+            now = clock()
+            if now - shelf.looked_at > _LOOK_EVERY_SECONDS:
+                try:
+                    _fill(shelf, database)
+                except TamperedPublicationError:
+                    # Rather nothing than what nobody published.
+                    shelf.files, shelf.papers = None, {}
+                    raise
+                except Exception:
+                    # Nothing can be withdrawn while the database is away: what lies open stays.
+                    if shelf.files is None:
+                        raise
+                    log.exception("What is published cannot be looked at again; it stays")
+                finally:
+                    shelf.looked_at = now
+    return shelf
+
+
+def _fill(shelf: Shelf, database: Database) -> None:
+    if not database.plan().organisation.public:
+        shelf.files, shelf.papers = None, {}
+        return
+    shelf.files, shelf.papers = _laid_out(database)
+
+
+def _laid_out(database: Database) -> tuple[dict[str, bytes], dict[str, Published]]:
+    """Return every file that is ready, and every paper that can be printed, by their paths."""
+    organisation = database.plan().organisation
+    files: dict[str, bytes] = {SCHEMA: schema().encode()}
+    papers: dict[str, Published] = {}
+    everything = told(database)
+    for published in everything:
+        folder = f"{published.publication.number}/"
+        if published.counts:
+            kept = database.publications.pages(published.publication.id)
+            files |= {folder + name: body.encode() for name, body in kept.items()}
+            papers |= {
+                f"{folder}{language}.{form}": published for language in LANGUAGES for form in Form
+            }
+        else:
+            files |= _notices(published, folder)
+    files |= {index_name(lang): _index(lang, organisation, everything) for lang in LANGUAGES}
+    files[INDEX] = files[index_name(organisation.language)]
+    return files, papers
+
+
+def _notices(published: Published, folder: str) -> dict[str, bytes]:
+    """Return what is read instead of a publication that counts no more."""
+    found = {}
+    for language in LANGUAGES:
+        w = words(language)
+        title = w("published.withdrawn_title") if published.withdrawn_on else _name(published, w)
+        found[f"{folder}{language}.html"] = notice_page(
+            language,
+            title,
+            what_became(published, w),
+            index=f"../{index_name(language)}",
+        ).encode()
+    return found
+
+
+def _index(
+    language: Language, organisation: Organisation, everything: tuple[Published, ...]
+) -> bytes:
+    w = words(language)
+    entries = [
+        (
+            f"{published.publication.number}/{language}.html" if published.counts else "",
+            _name(published, w),
+            what_became(published, w),
+        )
+        for published in everything
+    ]
+    page = index_page(
+        language,
+        organisation.name,
+        entries,
+        statement_url=organisation.statement_url,
+        feedback_address=organisation.feedback_address,
+    )
+    return page.encode()
+
+
+def _name(published: Published, w: Words) -> str:
+    one = published.publication
+    day = w.formats.day(one.day)
+    return w("published.named", number=str(one.number), title=one.title, day=day)
+
+
+def what_became(published: Published, w: Words) -> str:
+    """Return what became of a publication, nothing while it counts."""
+    if published.withdrawn_on:
+        day = w.formats.day(published.withdrawn_on.date())
+        return w("published.was_withdrawn", day=day, why=published.withdrawn_reason)
+    if published.replaced_by:
+        return w("published.was_replaced", number=str(published.replaced_by))
+    return ""
+
+
+def _made(published: Published, path: str) -> bytes:
+    return paper(published, _language_of(path), Form(path.rpartition(".")[2]))
+
+
+def _language_of(path: str) -> Language:
+    name = path.rpartition("/")[2].partition(".")[0]
+    return next(language for language in LANGUAGES if language == name)

@@ -1,0 +1,132 @@
+"""The parts of Personvern: what is stored about people, why and for how long; one's own copy."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from strategy.domain.errors import StrategyError
+from strategy.domain.items import Person
+from strategy.domain.roles import Permission, may
+from strategy.services import reading, sign_in
+from strategy.services.administration import privacy
+from strategy.settings import Mode, read_settings
+from strategy.ui import door, session
+from strategy.ui.messages import show_refusal
+from strategy.ui.session import Somebody
+from strategy.ui.text import plain
+
+_KEPT = ("record", "deeds", "reflection", "way_in", "technical")
+
+
+def show_what_is_kept(here: Somebody) -> None:
+    """Say what is stored about people, why, and for how long."""
+    w, settings = here.words, read_settings()
+    organisation = here.database.plan().organisation
+    st.write(w("privacy.explained", organisation=plain(organisation.name)))
+    details = {
+        "idle": settings.idle_minutes,
+        "hours": settings.session_hours,
+        "days": organisation.backup_days,
+        "years": organisation.history_years or 0,
+        "count": organisation.reflection_months,
+    }
+    for kind in _KEPT:
+        with st.container(border=True, gap="xsmall"):
+            st.subheader(w(f"privacy.{kind}"), anchor=False)
+            st.write(w(f"privacy.{kind}_what"))
+            st.caption(w(f"privacy.{kind}_why"))
+            forgets = kind == "deeds" and organisation.history_years is not None
+            how_long = "privacy.deeds_forgotten" if forgets else f"privacy.{kind}_how_long"
+            st.caption(w(how_long, **details))
+    st.write(w("privacy.never"))
+
+
+def show_own(here: Somebody) -> None:
+    """Let one take along all that is stored about oneself."""
+    w = here.words
+    st.header(w("privacy.own"), anchor=False)
+    st.write(w("privacy.own_explained", contact=_contact(here)))
+    _download(here, here.person, key="own")
+    _offer_signing_out_everywhere(here)
+
+
+def _offer_signing_out_everywhere(here: Somebody) -> None:
+    """Let one end every session of one's own, where people sign in: a phone may be lost."""
+    if door.mode() is not Mode.PRODUCTION:
+        return
+    w = here.words
+    st.header(w("privacy.everywhere"), anchor=False)
+    st.write(w("privacy.everywhere_explained"))
+    st.button(
+        w("privacy.everywhere_do"),
+        key="privacy.everywhere",
+        icon=":material/logout:",
+        on_click=_sign_out_everywhere,
+        args=(here,),
+    )
+
+
+def _sign_out_everywhere(here: Somebody) -> None:
+    person = here.person
+    sign_in.sign_out_everywhere(here.database, person.id, by=person, now=door.now())
+
+
+def show_others(here: Somebody) -> None:
+    """Let the administrator hand out, or erase, what is stored about somebody."""
+    if not may(here.person, Permission.ADMINISTER):
+        return
+    w = here.words
+    st.header(w("privacy.others"), anchor=False)
+    people = {p.id: p for p in here.database.plan().people if not p.erased}
+    chosen = st.selectbox(
+        w("privacy.person"),
+        list(people),
+        index=None,
+        format_func=lambda person_id: plain(people[person_id].name) or w("people.no_name"),
+        placeholder=w("form.choose"),
+        key="privacy.person",
+    )
+    person = people.get(chosen or "")
+    if person is None:
+        return
+    _download(here, person, key="other")
+    st.subheader(w("privacy.erase"), anchor=False)
+    st.write(w("privacy.erase_explained", days=here.database.plan().organisation.backup_days))
+    sure = st.checkbox(w("privacy.erase_sure"), key=f"privacy.sure.{person.id}")
+    pressed = st.button(
+        w("privacy.erase_do"), key="privacy.erase", icon=":material/delete_forever:"
+    )
+    if pressed and sure:
+        _erase(here, person)
+    elif pressed:
+        st.warning(w("privacy.erase_first"), icon=":material/info:")
+
+
+def _erase(here: Somebody, person: Person) -> None:
+    try:
+        privacy.erase_person(here.database, person, by=here.person)
+    except StrategyError as error:
+        show_refusal(error, here.words)
+    else:
+        session.tell_next(here.words("privacy.erased"))
+        session.forget("privacy.")
+        st.rerun()
+
+
+def _download(here: Somebody, person: Person, *, key: str) -> None:
+    today = reading.today_in(here.database)
+    st.download_button(
+        here.words("privacy.download"),
+        partial(privacy.everything_about, here.database, person.id, by=here.person, today=today),
+        file_name=f"{here.words('privacy.file')}-{today}.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"privacy.download.{key}",
+    )
+
+
+def _contact(here: Somebody) -> str:
+    return plain(read_settings().contact) or here.words("sign_in.contact")

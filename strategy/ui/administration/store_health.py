@@ -1,0 +1,36 @@
+"""Whether what is stored is what it should be, as the command line's `check` tells it, too."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from strategy.services.publishing import published
+from strategy.ui.publishing.log import number_of
+from strategy.ui.session import Here
+
+
+def show_store_health(here: Here) -> None:
+    """Look, when asked to, whether what is published is untouched and every reference leads on."""
+    w = here.words
+    st.header(w("store_health.title"), anchor=False)
+    st.caption(w("store_health.explained"))
+    # It reads all there is, so it is done when somebody wants to know.
+    if st.button(w("store_health.check"), icon=":material/fact_check:"):
+        with st.spinner(w("store_health.checking")):
+            _show_what_is_found(here)
+
+
+def _show_what_is_found(here: Here) -> None:
+    w = here.words
+    tampered = published.tampered(here.database, by=here.person)
+    if tampered:
+        numbers = ", ".join(number_of(here, publication_id) for publication_id in tampered)
+        st.error(w("publish.tampered", numbers=numbers), icon=":material/gpp_bad:")
+    else:
+        count = len(here.database.publications.all())
+        st.markdown(f":green[:material/verified:] {w('store_health.as_published', count=count)}")
+    orphans = here.database.orphans()
+    if orphans:
+        st.error(w("store_health.orphans", count=len(orphans)), icon=":material/link_off:")
+    else:
+        st.markdown(f":green[:material/verified:] {w('store_health.whole')}")

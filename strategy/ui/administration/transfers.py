@@ -1,0 +1,234 @@
+"""The parts of Import og eksport: the plan out as files, and back in after a look."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from strategy.domain.errors import StrategyError
+from strategy.domain.items import Item
+from strategy.domain.kinds import kind_of
+from strategy.domain.roles import Permission
+from strategy.exchange.stratml.files import Edition
+from strategy.exchange.workbook.columns import SHEET_KINDS
+from strategy.exchange.workbook.complaints import explain
+from strategy.exchange.workbook.sheets import RowProblem
+from strategy.exchange.workbook.workbook import Preview, Update
+from strategy.services.administration import transfer
+from strategy.ui import session
+from strategy.ui.messages import show_refusal
+from strategy.ui.session import Here
+from strategy.ui.text import plain, shortened
+
+_ROUND = "transfer.round"
+_EXAMPLES = 20
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_export(here: Here) -> None:
+    """Offer the plan as a workbook, an empty one to fill in, and one sheet at a time as CSV."""
+    w = here.words
+    st.header(w("transfer.out"), anchor=False)
+    st.caption(w("transfer.out_explained" if _sees_people(here) else "transfer.out_no_names"))
+    st.caption(w("transfer.not_in_it"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.download_button(
+            w("transfer.workbook"),
+            partial(_workbook, here),
+            file_name=f"{w('transfer.file')}-{here.today}.xlsx",
+            mime=_EXCEL,
+            icon=":material/download:",
+            type="primary",
+            on_click="ignore",
+        )
+        st.download_button(
+            w("transfer.template"),
+            partial(transfer.import_template, w.language),
+            file_name=f"{w('transfer.template_file')}.xlsx",
+            mime=_EXCEL,
+            icon=":material/draft:",
+            on_click="ignore",
+        )
+    with st.expander(w("transfer.one_sheet"), icon=":material/table:"):
+        _offer_csv(here)
+    with st.expander(w("transfer.stratml"), icon=":material/code:"):
+        _offer_stratml(here)
+
+
+def show_import(here: Here) -> None:
+    """Take a file, show what it would do, and do it only when somebody says so."""
+    w = here.words
+    st.header(w("transfer.in"), anchor=False)
+    st.caption(w("transfer.in_explained"))
+    # A key of its own for each round: the file leaves the page once it has been read in.
+    number = session.recall(_ROUND, 0)
+    file = st.file_uploader(
+        w("transfer.choose"), type=("xlsx", "csv", "xml"), key=f"transfer.upload.{number}"
+    )
+    if file is not None:
+        _show_file(here, file)
+
+
+def _show_file(here: Here, file: UploadedFile) -> None:
+    w = here.words
+    try:
+        with st.spinner(w("transfer.reading")):
+            previewed = transfer.preview_import(
+                here.database, file.getvalue(), file.name, by=here.person, today=here.today
+            )
+    except StrategyError as error:
+        show_refusal(error, w)
+        return
+    _show_counts(here, previewed)
+    if previewed.problems:
+        count = len(previewed.problems)
+        st.error(w("transfer.has_problems", count=count), icon=":material/error:")
+        _show_table(here, previewed.problems, is_markup=previewed.is_markup)
+    if previewed.notices:
+        with st.expander(w("transfer.notices", count=len(previewed.notices))):
+            _show_table(here, previewed.notices, is_markup=previewed.is_markup)
+    if not previewed.problems:
+        _show_what_comes(here, previewed)
+        _offer_applying(here, previewed)
+
+
+def _show_counts(here: Here, previewed: Preview) -> None:
+    w = here.words
+    with st.container(horizontal=True, gap="large"):
+        for name, count in (
+            ("new", previewed.new),
+            ("changed", previewed.changed),
+            ("unchanged", previewed.unchanged),
+            ("problems", len(previewed.problems)),
+        ):
+            st.metric(w(f"transfer.{name}"), here.formats.number(count), width="content")
+
+
+def _show_table(here: Here, complaints: Iterable[RowProblem], *, is_markup: bool) -> None:
+    w = here.words
+    places = ("element", "line") if is_markup else ("sheet", "row", "column")
+    headings = [w(f"transfer.column_{name}") for name in (*places, "wrong")]
+    rows = [
+        (
+            *(c.sheet, str(c.row or ""), f"{c.column} {c.heading}".strip())[: len(places)],
+            explain(c, w),
+        )
+        for c in complaints
+    ]
+    st.dataframe(
+        pd.DataFrame(rows, columns=headings),
+        hide_index=True,
+        width="stretch",
+        column_config={headings[-1]: st.column_config.TextColumn(width="large")},
+    )
+
+
+def _show_what_comes(here: Here, previewed: Preview) -> None:
+    w = here.words
+    added = [(item, _name(here, item)) for item in previewed.items_to_add]
+    changed = [(u.after, f"{_name(here, u.after)} ({_fields(here, u)})") for u in previewed.updates]
+    for heading, told in ((w("transfer.new"), added), (w("transfer.changed"), changed)):
+        if not told:
+            continue
+        kinds = Counter(kind_of(item) for item, _ in told)
+        counts = (f"{w(f'exchange.sheet.{kind}')} {count}" for kind, count in kinds.items())
+        with st.expander(f"{heading}: {', '.join(counts)}"):
+            st.markdown("\n".join(f"- {line}" for _, line in told[:_EXAMPLES]))
+            if len(told) > _EXAMPLES:
+                st.caption(w("transfer.more", count=len(told) - _EXAMPLES))
+
+
+def _offer_applying(here: Here, previewed: Preview) -> None:
+    w = here.words
+    if not previewed.new and not previewed.changed:
+        st.info(w("transfer.nothing"), icon=":material/check_circle:")
+        return
+    st.caption(w("transfer.all_or_nothing"))
+    if not st.button(w("transfer.do"), type="primary", icon=":material/upload:"):
+        return
+    try:
+        transfer.apply_import(here.database, previewed, by=here.person)
+    except StrategyError as error:
+        show_refusal(error, w)
+    else:
+        session.tell_next(w("transfer.done", new=previewed.new, changed=previewed.changed))
+        session.remember(_ROUND, session.recall(_ROUND, 0) + 1)
+        st.rerun()
+
+
+def _offer_csv(here: Here) -> None:
+    w = here.words
+    kinds = {
+        sheet.kind: w(f"exchange.sheet.{sheet.kind}")
+        for sheet in SHEET_KINDS
+        if _sees_people(here) or not sheet.personal
+    }
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.selectbox(
+            w("transfer.sheet"),
+            list(kinds),
+            index=list(kinds).index("action"),
+            format_func=lambda name: kinds[name],
+            width=280,
+        )
+        st.download_button(
+            w("transfer.csv"),
+            partial(_csv, here, kind),
+            file_name=f"{kinds[kind].lower().replace(' ', '-')}-{here.today}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _offer_stratml(here: Here) -> None:
+    w = here.words
+    st.caption(w("transfer.stratml_explained"))
+    with st.container(horizontal=True):
+        for edition, name in ((Edition.PLAN, "part2"), (Edition.STRATEGY, "part1")):
+            st.download_button(
+                w(f"transfer.stratml_{name}"),
+                partial(_stratml, here, edition),
+                file_name=f"{w('transfer.file')}-{name}-{here.today}.xml",
+                mime="application/xml",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def _stratml(here: Here, edition: Edition) -> bytes:
+    return transfer.export_stratml(
+        here.database, edition, by=here.person, language=here.words.language, today=here.today
+    )
+
+
+def _workbook(here: Here) -> bytes:
+    return transfer.export_workbook(here.database, by=here.person, language=here.words.language)
+
+
+def _csv(here: Here, kind: str) -> bytes:
+    return transfer.export_csv(here.database, kind, by=here.person, language=here.words.language)
+
+
+def _sees_people(here: Here) -> bool:
+    return here.may(Permission.ADMINISTER)
+
+
+def _name(here: Here, item: Item) -> str:
+    told = (getattr(item, name, "") for name in ("code", "title", "name", "body"))
+    called = " ".join(text for text in told if text)
+    kind = here.words(f"kind.{kind_of(item)}")
+    return f"{kind}: {plain(shortened(called, 90))}" if called else kind
+
+
+def _fields(here: Here, update: Update) -> str:
+    """Return the names of the fields that change."""
+    after = dict(update.after)
+    names = [name for name, value in update.before if after[name] != value]
+    known = [f"field.{name}" for name in names if here.words.has(f"field.{name}")]
+    return ", ".join(here.words(name) for name in known)

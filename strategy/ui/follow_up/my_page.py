@@ -1,0 +1,165 @@
+"""The parts of Min side: one list of what is mine to do, saved as one goes or all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from strategy.domain.errors import RowsRefusedError
+from strategy.domain.follow_up.tasks import Task, owns_anything, tasks_for, upcoming
+from strategy.domain.items import Position
+from strategy.services.follow_up import my_tasks
+from strategy.services.reflection import answering as reflection
+from strategy.ui import links, session
+from strategy.ui.follow_up import report_cards
+from strategy.ui.follow_up.report_cards import Card
+from strategy.ui.messages import show_empty
+from strategy.ui.plan import proposals
+from strategy.ui.session import Here
+from strategy.ui.text import plain, shortened
+
+_DONE = "my_page.done"
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What somebody is to do, and what they have done since they came."""
+
+    here: Here
+    listed: dict[str, Task]
+    tasks: dict[str, Task]
+
+    @property
+    def has_nothing(self) -> bool:
+        """Whether there is nothing here that this person answers for."""
+        return not self.listed and not owns_anything(self.here.plan, self.here.person)
+
+    @property
+    def done(self) -> tuple[str, ...]:
+        """What was on the list and is not to be done any more, in the list's order."""
+        return tuple(key for key in self.listed if key not in self.tasks)
+
+
+def mine(here: Here) -> Mine:
+    """Return what is to be done today, in an order that stays while one works through it.
+
+    What somebody has written on stays too, even when it is not asked for any more.
+    """
+    found = {task.key: task for task in tasks_for(here.plan, here.assessment, here.person)}
+    kept: dict[str, Task] = session.recall(_kept_key(here), {})
+    listed = kept | found
+    session.remember(_kept_key(here), listed)
+    waiting = dict(found)
+    for key, task in kept.items():
+        item = here.plan.find(type(task.item), task.item.id)
+        if key not in found and item is not None and report_cards.has_words(here, task):
+            waiting[key] = replace(task, item=item)
+    return Mine(here, listed, waiting)
+
+
+def show_finding(mine: Mine) -> None:
+    """Say how much there is to do, for which positions, and how far one has come."""
+    here, w = mine.here, mine.here.words
+    title = w("my.finding", count=len(mine.tasks)) if mine.tasks else w("my.done_title")
+    st.title(w("my.nothing_title") if mine.has_nothing else title, anchor=False)
+    positions = [p for p in here.plan.positions if here.person.id in (p.holder_id, p.deputy_id)]
+    if positions:
+        st.caption(" · ".join(_position_words(here, position) for position in positions))
+    if mine.tasks and mine.done:
+        done, total = len(mine.done), len(mine.listed)
+        st.progress(done / total, text=w("my.progress", done=done, total=total))
+
+
+def show_rounds(here: Here) -> None:
+    """Show the rounds of reflection this person is still to answer."""
+    w = here.words
+    for asked in reflection.waiting_for(here.database, by=here.person, today=here.today):
+        label = w("my.reflect", title=plain(shortened(asked.title)))
+        if asked.closes:
+            day = here.formats.day(asked.closes)
+            label = w("my.reflect_by", title=plain(shortened(asked.title)), day=day)
+        st.page_link(
+            links.REFLECTION,
+            label=label,
+            icon=":material/psychology:",
+            query_params={"round": asked.id},
+        )
+
+
+def show_nothing(here: Here) -> None:
+    """Say what this page is for to somebody who answers for nothing."""
+    w = here.words
+    show_empty(w("my.nothing_text"))
+    st.page_link(links.ACTIONS, label=w("my.see_actions"), icon=":material/arrow_forward:")
+
+
+def show_cards(mine: Mine) -> list[Card]:
+    """Show a card for each thing to do, and a line for each that is done."""
+    here = mine.here
+    cards = []
+    for key, listed in mine.listed.items():
+        task = mine.tasks.get(key)
+        if task is None:
+            title = links.coded_title(listed.item, width=70)
+            st.markdown(f":green[:material/check_circle:] {title}")
+        elif task.proposal is not None:
+            proposals.show_decision(here, task.proposal, days=task.days)
+        else:
+            cards.append(report_cards.show_card(here, task))
+    return cards
+
+
+def save_pressed(mine: Mine, cards: Sequence[Card]) -> None:
+    """Save the card whose button was pressed, or everything written with the one below them."""
+    w = mine.here.words
+    chosen = [card for card in cards if card.pressed]
+    if len(cards) > 1:
+        written = [card for card in cards if card.written]
+        label = w("my.save_all", count=len(written))
+        if st.button(label, key="my.save_all", type="primary", icon=":material/check:"):
+            chosen = written
+            if not written:
+                st.info(w("my.nothing_written"), icon=":material/info:")
+    if chosen:
+        _save(mine.here, chosen)
+
+
+def show_end(mine: Mine) -> None:
+    """Say that one is done and what happens next, once nothing is left."""
+    here, w = mine.here, mine.here.words
+    if mine.tasks:
+        return
+    next_one = upcoming(here.plan, here.assessment, here.person)
+    with st.container(border=True):
+        st.markdown(f":green[:material/task_alt:] **{w('my.done_text')}**")
+        if next_one is not None:
+            item = links.coded_title(next_one.item)
+            st.markdown(w("my.next", day=here.formats.day(next_one.on), item=item))
+        st.caption(w("my.what_happens"))
+    st.page_link(links.RESPONSIBILITY, label=w("my.see_all"), icon=":material/arrow_forward:")
+
+
+def _save(here: Here, cards: Sequence[Card]) -> None:
+    w = here.words
+    reports = [card.report for card in cards]
+    try:
+        my_tasks.report_all(here.database, reports, by=here.person, today=here.today)
+    except RowsRefusedError as error:
+        report_cards.keep_refusals(here, cards, error)
+        st.rerun()
+    for card in cards:
+        report_cards.forget(here, card.task)
+    session.tell_next(w("my.saved", count=len(cards)))
+    st.rerun()
+
+
+def _kept_key(here: Here) -> str:
+    return f"{_DONE}.{here.person.id}"
+
+
+def _position_words(here: Here, position: Position) -> str:
+    if position.holder_id == here.person.id:
+        return plain(position.title)
+    return here.words("my.deputy_for", position=plain(position.title))

@@ -1,0 +1,315 @@
+"""Preparing a meeting: when and where, what it goes through, who is asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from strategy.domain.errors import StrategyError
+from strategy.domain.meeting_items import AgendaItem, Attendance, Attends, Meeting, Topic
+from strategy.domain.meetings.agenda import Slot, agenda_of, timetable
+from strategy.domain.meetings.minutes import Attendee, attendees
+from strategy.reports.minutes.paper import attendee_words
+from strategy.services import planning
+from strategy.services.meetings import minutes as papers
+from strategy.services.meetings import running as service
+from strategy.ui import links, options, session
+from strategy.ui.acting import carry_out, now
+from strategy.ui.forms import Form, form
+from strategy.ui.meetings import scenes
+from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.registers import nothing_open
+from strategy.ui.session import Here
+from strategy.ui.text import one_line, paragraphs, plain
+
+_REPRESENTATIVES = (Attends.UNION_REP, Attends.SAFETY_REP)
+
+
+def show_head(here: Here, meeting: Meeting) -> None:
+    """Show which meeting this is, and the way to its screen."""
+    w = here.words
+    st.button(
+        w("meetings.back"),
+        icon=":material/arrow_back:",
+        key="prepare.back",
+        type="tertiary",
+        on_click=session.ask,
+        args=({"prepare": None, "do": None, "item": None},),
+    )
+    st.title(plain(meeting.title), anchor=False)
+    told = [here.formats.day(meeting.on)]
+    told += [w("meeting.at", begins=meeting.begins)] if meeting.begins else []
+    told += [meeting.place] if meeting.place else []
+    st.markdown(plain(" · ".join(told)))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        links.link_to_meeting(meeting, label=w("meetings.open"))
+        st.download_button(
+            w("prepare.download"),
+            lambda: papers.agenda_as_word(
+                here.database,
+                meeting.id,
+                by=here.person,
+                now=datetime.now(UTC).replace(tzinfo=None),
+                language=w.language,
+            ),
+            file_name=f"{w('prepare.agenda_file')}-{meeting.on.isoformat()}.docx",
+            icon=":material/description:",
+            on_click="ignore",
+            key="prepare.word",
+        )
+
+
+# --- the agenda ---------------------------------------------------------------------------------
+
+
+def show_agenda(here: Here, meeting: Meeting) -> None:
+    """Show the agenda with its times; each item can be moved, changed and taken off."""
+    w = here.words
+    items = agenda_of(here.plan, meeting.id)
+    st.header(w("prepare.agenda"), anchor=False)
+    slots = timetable(meeting, items)
+    total = sum(item.minutes for item in items)
+    if not slots:
+        show_empty(w("prepare.no_items"))
+    elif slots[-1].ends:
+        st.caption(w("prepare.total", minutes=total, ends=slots[-1].ends))
+    else:
+        st.caption(w("prepare.total_without_clock", minutes=total))
+    for place, slot in enumerate(slots, start=1):
+        if session.asked("item") == slot.item.id:
+            _edit_item(here, slot.item)
+        else:
+            _show_item(here, meeting, slot, place, last=place == len(slots))
+    _offer_new_item(here, meeting)
+
+
+def _show_item(here: Here, meeting: Meeting, slot: Slot, place: int, *, last: bool) -> None:
+    w, item = here.words, slot.item
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        when = f"{slot.begins}–{slot.ends}" if slot.begins else ""
+        told = (when, w("prepare.minutes", count=item.minutes), w(f"topic.{item.topic}"))
+        lock = " :material/lock:" if item.confidential_to else ""
+        notes = (item.description, scenes.counted(here, meeting, item))
+        about = "".join(f"  \n{paragraphs(note)}" for note in notes if note)
+        st.markdown(
+            f"**{plain(f'{place}. {item.title}')}**{lock}  \n"
+            f":gray[{' · '.join(part for part in told if part)}]{about}",
+            width="stretch",
+        )
+        with st.container(horizontal=True, width="content", gap="xsmall"):
+            for way, steps, end in (("earlier", -1, place == 1), ("later", 1, last)):
+                arrow = "upward" if steps < 0 else "downward"
+                if st.button(
+                    f":material/arrow_{arrow}:",
+                    key=f"prepare.{way}.{item.id}",
+                    help=w(f"prepare.{way}", title=item.title),
+                    type="tertiary",
+                    disabled=end,
+                ):
+                    _move(here, item, steps)
+            st.button(
+                ":material/edit:",
+                key=f"prepare.edit.{item.id}",
+                help=w("prepare.edit_item", title=item.title),
+                type="tertiary",
+                on_click=session.ask,
+                args=({"item": item.id, "do": None},),
+            )
+
+
+def _move(here: Here, item: AgendaItem, steps: int) -> None:
+    carry_out(
+        lambda: service.move_item(here.database, item, steps=steps, by=here.person), here.words
+    )
+
+
+def _edit_item(here: Here, item: AgendaItem) -> None:
+    w = here.words
+    with form(here, f"prepare.item.{item.id}", item=item) as drawing:
+        _item_fields(here, drawing)
+        saving = drawing.submit(w("save"))
+    base = drawing.item if isinstance(drawing.item, AgendaItem) else item
+    with st.container(horizontal=True):
+        st.button(w("cancel"), key="prepare.cancel_item", type="tertiary", on_click=nothing_open)
+        if st.button(
+            w("prepare.take_out"),
+            key="prepare.take_out",
+            icon=":material/archive:",
+            type="tertiary",
+        ):
+            session.ask({"item": None})
+            carry_out(
+                lambda: planning.retire(here.database, item, by=here.person), w, news=w("saved")
+            )
+    if saving and drawing.saved(
+        lambda values: service.change_item(here.database, base, values, by=here.person)
+    ):
+        session.tell_next(w("saved"))
+        nothing_open()
+        st.rerun()
+
+
+def _item_fields(here: Here, drawing: Form) -> None:
+    w = here.words
+    drawing.text("title", required=True)
+    drawing.text("description", lines=2)
+    left, right = st.columns(2)
+    with left:
+        drawing.choice("topic", options.words_for("topic", tuple(Topic), w), required=True)
+        drawing.choice("pillar_id", options.pillars(here))
+    with right:
+        drawing.number("minutes", whole=True)
+        drawing.choices("goal_ids", options.goals(here))
+    actions = {a.id: one_line(f"{a.code} {a.title}") for a in here.plan.actions}
+    drawing.choices("action_ids", actions)
+    hint = w("prepare.confidential_help")
+    drawing.choices("confidential_to", options.people(here), hint=hint)
+
+
+def _offer_new_item(here: Here, meeting: Meeting) -> None:
+    w = here.words
+    if session.asked("do") != "item":
+        st.button(
+            w("prepare.add_item"),
+            icon=":material/add:",
+            key="prepare.add_item",
+            on_click=session.ask,
+            args=({"do": "item", "item": None},),
+        )
+        return
+    st.subheader(w("prepare.add_item"), anchor=False)
+    with form(
+        here, f"prepare.new.{meeting.id}", values={"minutes": 15, "topic": "talk"}
+    ) as drawing:
+        _item_fields(here, drawing)
+        saving = drawing.submit(w("prepare.add_item"))
+    st.button(w("cancel"), key="prepare.cancel_new", type="tertiary", on_click=nothing_open)
+    if saving and drawing.saved(
+        lambda values: service.add_item(here.database, meeting.id, values, by=here.person)
+    ):
+        session.tell_next(w("prepare.item_added"))
+        nothing_open()
+        st.rerun()
+
+
+# --- who is asked -------------------------------------------------------------------------------
+
+
+def show_people(here: Here, meeting: Meeting) -> None:
+    """Show who is asked, and let one ask more: people, or functions."""
+    w = here.words
+    st.header(w("prepare.people"), anchor=False)
+    asked = attendees(here.plan, meeting.id)
+    if not asked:
+        show_empty(w("prepare.nobody"))
+    elif not any(one.attendance.attends_as in _REPRESENTATIVES for one in asked):
+        st.warning(w("prepare.no_representatives"), icon=":material/group_off:")
+    for one in asked:
+        _show_attendee(here, one)
+    _offer_asking(here, meeting)
+
+
+def _show_attendee(here: Here, one: Attendee) -> None:
+    w = here.words
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        who = attendee_words(one, w)
+        role = w(f"attends.{one.attendance.attends_as}")
+        st.markdown(f"{plain(who)}  \n:gray[{role}]", width="stretch")
+        if st.button(
+            ":material/close:",
+            key=f"prepare.out.{one.attendance.id}",
+            help=w("prepare.not_asked", who=one_line(who)),
+            type="tertiary",
+        ):
+            attendance = one.attendance
+            carry_out(lambda: _take_away(here, attendance), here.words, news=here.words("saved"))
+
+
+def _take_away(here: Here, attendance: Attendance) -> None:
+    service.not_asked(here.database, attendance, by=here.person)
+
+
+def _offer_asking(here: Here, meeting: Meeting) -> None:
+    w = here.words
+    st.caption(w("prepare.people_explained"))
+    with form(here, f"prepare.ask.{meeting.id}", values={"attends_as": "leader"}) as drawing:
+        asked = {a.person_id for a in here.plan.attendances if a.meeting_id == meeting.id}
+        others = {i: name for i, name in options.people(here).items() if i not in asked}
+        drawing.choice("person_id", others)
+        drawing.text("who_function")
+        attends = options.words_for("attends", tuple(Attends), w)
+        drawing.choice("attends_as", attends, required=True)
+        saving = drawing.submit(w("prepare.ask_person"))
+    if saving and drawing.saved(lambda values: _ask(here, meeting, values)):
+        session.tell_next(w("prepare.asked"))
+        st.rerun()
+
+
+def _ask(here: Here, meeting: Meeting, values: dict[str, Any]) -> Attendance:
+    return service.invite(
+        here.database,
+        meeting.id,
+        attends_as=Attends(values["attends_as"]),
+        by=here.person,
+        person_id=values["person_id"],
+        who=values["who_function"],
+    )
+
+
+# --- when and where -----------------------------------------------------------------------------
+
+
+def show_when(here: Here, meeting: Meeting) -> None:
+    """Let one change when and where it is, note that it was held elsewhere, or cancel it."""
+    w = here.words
+    with st.expander(w("prepare.when"), icon=":material/schedule:"):
+        with form(here, f"prepare.when.{meeting.id}", item=meeting) as drawing:
+            drawing.text("title", required=True)
+            left, right = st.columns(2)
+            with left:
+                drawing.day("on", required=True)
+            with right:
+                drawing.text("begins")
+            drawing.text("place")
+            saving = drawing.submit(w("save"))
+        base = drawing.item if isinstance(drawing.item, Meeting) else meeting
+        if saving and drawing.saved(
+            lambda values: service.change_meeting(here.database, base, values, by=here.person)
+        ):
+            session.tell_next(w("saved"))
+            st.rerun()
+    if meeting.on <= here.today:
+        _offer_held(here, meeting)
+    with st.expander(w("prepare.cancel"), icon=":material/event_busy:"):
+        st.write(w("prepare.cancel_explained"))
+        reason = st.text_input(w("field.reason"), key="prepare.cancel_reason")
+        if st.button(w("prepare.cancel"), key="prepare.cancel", icon=":material/event_busy:"):
+            session.ask({"prepare": None})
+            carry_out(
+                lambda: service.cancel(
+                    here.database,
+                    meeting,
+                    by=here.person,
+                    today=here.today,
+                    now=now(),
+                    reason=reason,
+                ),
+                w,
+                news=w("prepare.cancelled"),
+            )
+
+
+def _offer_held(here: Here, meeting: Meeting) -> None:
+    w = here.words
+    with st.expander(w("prepare.held_elsewhere"), icon=":material/history_edu:"):
+        st.write(w("prepare.held_elsewhere_explained"))
+        ends = st.text_input(w("field.ends_at"), key="prepare.ends")
+        if st.button(w("meetings.write_up"), key="prepare.held", icon=":material/edit_note:"):
+            try:
+                service.hold_without_clock(here.database, meeting, ends=ends, by=here.person)
+            except StrategyError as error:
+                show_refusal(error, w)
+            else:
+                links.go_to_meeting(meeting)

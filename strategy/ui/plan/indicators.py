@@ -1,0 +1,299 @@
+"""The parts of Indikatorer and of one indicator's page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from strategy.charts import indicator_trend
+from strategy.domain.errors import NotFoundError
+from strategy.domain.items import (
+    Direction,
+    Goal,
+    Indicator,
+    Pillar,
+    Signal,
+    Target,
+)
+from strategy.domain.roles import Permission
+from strategy.domain.targets import parse_target
+from strategy.services import planning
+from strategy.ui import choices, links, options, session
+from strategy.ui.figures import Drawn, Picture, drawn, show_chart
+from strategy.ui.forms import Form, form
+from strategy.ui.plan import facts
+from strategy.ui.session import Here
+from strategy.ui.signals import (
+    indicator_note,
+    measurement_words,
+    show_signal,
+    signal_word,
+    target_words,
+)
+from strategy.ui.strategies import of_draft
+from strategy.ui.text import paragraphs, plain
+
+_TREND = Picture(
+    "trend", indicator_trend.indicator_trend_figure, indicator_trend.summary, indicator_trend.table
+)
+
+_A_PAGE = 12
+
+
+def show_finding(here: Here) -> None:
+    """Say how many indicators are measured and how the effect stands."""
+    w = here.words
+    measured = sum(1 for s in here.assessment.indicators.values() if s.latest is not None)
+    st.title(
+        w("indicators.finding", measured=measured, count=len(here.plan.indicators)), anchor=False
+    )
+
+
+def choose(here: Here) -> tuple[Indicator, ...]:
+    """Let one filter the indicators and turn the pages."""
+    w = here.words
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        signals = {str(signal): signal_word(signal, w) for signal in Signal}
+        signal = choices.choose("signal", w("filter.signal"), signals, w, width=168)
+        titles = {pillar.code: pillar.title for pillar in here.plan.pillars}
+        code = choices.choose("pillar", w("filter.pillar"), titles, w, width=168)
+    pillar = here.plan.coded(Pillar, code)
+    found = tuple(
+        i
+        for i in here.plan.indicators
+        if (signal is None or here.assessment.indicators[i.id].signal == signal)
+        and (pillar is None or here.plan.pillar_of_indicator(i) == pillar)
+    )
+    pages = -(-len(found) // _A_PAGE)
+    number = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
+    return found[(number - 1) * _A_PAGE : number * _A_PAGE]
+
+
+def show_cards(here: Here, chosen: tuple[Indicator, ...]) -> None:
+    """Show indicators as cards, each with its series."""
+    grid = st.grid(3, min_column_width=320, border=True)
+    for indicator in chosen:
+        with grid.cell():
+            _show_card(here, indicator)
+
+
+def show_new(here: Here, *, goal: Goal | None = None) -> None:
+    """Show the form for a new indicator and save it, with its target."""
+    w = here.words
+    start = {"goal_id": goal.id if goal else None}
+    with form(here, f"indicator.new.{goal.id if goal else ''}", values=start) as drawing:
+        _fields(here, drawing)
+        left, right = st.columns(2)
+        with left:
+            drawing.text("target_text", hint=w("field.target_text.help"))
+        with right:
+            drawing.deadline("target_due", precision="target_due_precision")
+        saving = drawing.submit(w("indicator.add"))
+    if saving:
+        saved = drawing.save(lambda values: _add(here, values))
+        if saved is not None:
+            session.tell_next(w("indicator.added", code=saved.code))
+            links.go_to(saved)
+
+
+def offer_cancel(here: Here) -> None:
+    """Offer to leave a form without saving."""
+    if st.button(here.words("cancel"), key="indicator.cancel", type="tertiary"):
+        session.forget("form.")
+        session.ask({"do": None})
+        st.rerun()
+
+
+def show_head(here: Here, indicator: Indicator) -> None:
+    """Show an indicator's name, its latest value and what one can do with it."""
+    w = here.words
+    status = here.assessment.indicators[indicator.id]
+    st.page_link(links.INDICATORS, label=w("indicator.back"), icon=":material/arrow_back:")
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    with left:
+        st.title(plain(indicator.title), anchor=False)
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
+        if here.may(Permission.CHANGE_PLAN) and st.button(w("edit"), icon=":material/edit:"):
+            session.ask({"code": indicator.code, "do": "edit"})
+            st.rerun()
+    show_signal(status.signal, w, note=indicator_note(status, w))
+    if indicator.description:
+        st.markdown(paragraphs(indicator.description))
+
+
+def show_edit(here: Here, indicator: Indicator) -> None:
+    """Show the form that changes an indicator, and save it."""
+    w = here.words
+    with form(here, f"indicator.{indicator.id}", item=indicator) as drawing:
+        drawing.text("code", required=True)
+        _fields(here, drawing)
+        drawing.text("owner_text", hint=w("field.owner_text.help"))
+        drawing.choices(
+            "confidential_to", options.people(here), hint=w("field.confidential_to.help")
+        )
+        drawing.text("reason")
+        saving = drawing.submit(w("save"))
+    offer_cancel(here)
+    if saving:
+        saved = drawing.save(lambda values: _change(here, drawing, indicator, values))
+        if saved is not None:
+            session.tell_next(w("saved"))
+            links.go_to(saved)
+    facts.offer_retiring(here, indicator, back_to=links.INDICATORS)
+
+
+def show_trend(here: Here, indicator: Indicator) -> None:
+    """Show the series against baseline and target path."""
+    show_chart(here, trend_of(here, indicator), key=f"trend.{indicator.id}")
+
+
+def show_facts(here: Here, indicator: Indicator) -> None:
+    """Show what the indicator tells about, from where it comes and who answers for it."""
+    w = here.words
+    goal = here.plan.find(Goal, indicator.goal_id)
+    pillar = here.plan.pillar_of_indicator(indicator)
+    with st.container(border=True):
+        st.markdown(f"**{w('indicator.tells_about')}**")
+        if goal is not None:
+            links.link_to(goal, label=links.coded_title(goal))
+        else:
+            st.markdown(plain(pillar.title) if pillar else w("kind.strategy"))
+        facts.show_owner(here, indicator)
+        facts.show_fact(w("field.direction"), w(f"direction.{indicator.direction}"))
+        baseline = here.formats.measured(indicator.baseline, indicator.unit)
+        if indicator.baseline is None:
+            baseline = indicator.baseline_text or w("indicator.no_baseline")
+        elif indicator.baseline_on:
+            baseline += f" ({here.formats.short_day(indicator.baseline_on)})"
+        facts.show_fact(w("field.baseline"), baseline)
+        facts.show_fact(w("field.source"), indicator.source)
+        facts.show_fact(w("field.cadence_days"), w("days", count=indicator.cadence_days))
+    facts.show_findings(here, indicator)
+
+
+def show_targets(here: Here, indicator: Indicator) -> None:
+    """Show the targets and let one add another."""
+    w = here.words
+    with st.container(border=True):
+        st.markdown(f":material/my_location: **{w('targets.title')}**")
+        for target in here.plan.targets_of(indicator.id):
+            _show_target(here, indicator, target)
+        if here.may(Permission.CHANGE_PLAN):
+            with st.expander(w("target.add"), icon=":material/add:"):
+                _add_target(here, indicator)
+
+
+def _show_target(here: Here, indicator: Indicator, target: Target) -> None:
+    w = here.words
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(plain(target_words(target, indicator, w)), width="stretch")
+        if here.may(Permission.CHANGE_PLAN) and st.button(
+            w("target.retire"), key=f"target.{target.id}", type="tertiary"
+        ):
+            planning.retire(here.database, target, by=here.person)
+            st.rerun()
+
+
+def _show_card(here: Here, indicator: Indicator) -> None:
+    w = here.words
+    status = here.assessment.indicators[indicator.id]
+    links.link_to(indicator, label=plain(indicator.title))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        value = plain(measurement_words(status.latest, indicator, w))
+        st.markdown(f"**{value}**")
+        show_signal(status.signal, w)
+    target = plain(target_words(status.target, indicator, w))
+    st.caption(f"{w('indicator.target')}: {target}")
+    chart = trend_of(here, indicator, in_card=True)
+    show_chart(here, chart, key=f"card.{indicator.id}", with_table=False)
+
+
+def trend_of(here: Here, indicator: Indicator, *, in_card: bool = False) -> Drawn:
+    """Return an indicator's series, drawn."""
+    return drawn(
+        here, _TREND, lambda: _series(here, indicator), choices=indicator.id, in_card=in_card
+    )
+
+
+def _series(here: Here, indicator: Indicator) -> indicator_trend.IndicatorTrend:
+    shown = indicator_trend.indicator_trend(here.plan, here.assessment, indicator.id)
+    if shown is None:
+        raise NotFoundError("indicator", indicator.id)
+    return shown
+
+
+def _fields(here: Here, drawing: Form) -> None:
+    w = here.words
+    drawing.text("title", required=True)
+    drawing.text("description", lines=2)
+    left, right = st.columns(2)
+    with left:
+        drawing.choice("goal_id", options.goals(here), hint=w("field.goal_id.help"))
+        drawing.text("unit", hint=w("field.unit.help"))
+        drawing.number("baseline")
+        drawing.number("cadence_days", whole=True, hint=w("field.cadence_days.help"))
+    with right:
+        drawing.choice("pillar_id", options.pillars(here), hint=w("field.pillar_id.help"))
+        directions = options.words_for("direction", tuple(Direction), w)
+        drawing.choice("direction", directions, required=True)
+        drawing.day("baseline_on")
+        drawing.choice("owner_id", options.positions(here))
+    drawing.text("source")
+
+
+def _target_values(values: dict[str, object], direction: Direction) -> dict[str, object]:
+    text = str(values.pop("target_text", None) or values.pop("text", None) or "")
+    parsed = parse_target(text, direction)
+    due = values.pop("target_due", None) or parsed.due
+    precision = values.pop("target_due_precision", None)
+    if due == parsed.due and parsed.due is not None:
+        precision = parsed.due_precision
+    return {
+        "text": text,
+        "comparison": parsed.comparison,
+        "low": parsed.low,
+        "high": parsed.high,
+        "due": due,
+        "due_precision": precision or "day",
+    }
+
+
+def _add(here: Here, values: dict[str, object]) -> Indicator:
+    kept = dict(values)
+    direction = Direction(str(kept["direction"]))
+    has_target = bool(str(kept.get("target_text") or "").strip())
+    target = _target_values(kept, direction)
+    if kept.get("cadence_days") is None:
+        kept.pop("cadence_days")
+    code = planning.next_code(here.database.plan(), Indicator)
+    return planning.add_indicator(
+        here.database,
+        {**kept, **of_draft(here), "code": code},
+        target=target if has_target else None,
+        by=here.person,
+    )
+
+
+def _change(
+    here: Here, drawing: Form, indicator: Indicator, values: dict[str, object]
+) -> Indicator:
+    base = drawing.item if isinstance(drawing.item, Indicator) else indicator
+    reason = str(values.pop("reason", ""))
+    return planning.change(here.database, base, values, by=here.person, reason=reason)
+
+
+def _add_target(here: Here, indicator: Indicator) -> None:
+    w = here.words
+    with form(here, f"target.{indicator.id}") as drawing:
+        drawing.text("target_text", required=True, hint=w("field.target_text.help"))
+        drawing.deadline("target_due", precision="target_due_precision")
+        saving = drawing.submit(w("target.add"))
+    if saving and drawing.saved(lambda values: _save_target(here, indicator, values)):
+        session.tell_next(w("saved"))
+        st.rerun()
+
+
+def _save_target(here: Here, indicator: Indicator, values: dict[str, object]) -> Target:
+    target = _target_values(dict(values), indicator.direction)
+    return planning.add(
+        here.database, Target, {**target, "indicator_id": indicator.id}, by=here.person
+    )

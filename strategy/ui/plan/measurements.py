@@ -1,0 +1,93 @@
+"""Record what an indicator shows, with the last figures beside."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from strategy.domain.figures.health import is_implausible
+from strategy.domain.items import Indicator, Measurement
+from strategy.domain.numbers import parse_number
+from strategy.services.follow_up import reporting_in as follow_up
+from strategy.ui import session
+from strategy.ui.forms import form
+from strategy.ui.messages import show_empty
+from strategy.ui.session import Here
+from strategy.ui.signals import measurement_words
+from strategy.ui.text import paragraphs, plain
+
+_LATEST = 12
+
+
+def show_form(here: Here, indicator: Indicator) -> None:
+    """Offer a new measurement to those who may report on the indicator."""
+    if not here.may_report(indicator):
+        return
+    w = here.words
+    st.header(w("measurement.add"), anchor=False)
+    start = {"on": here.today}
+    with form(here, f"measurement.{indicator.id}", values=start) as drawing:
+        left, right = st.columns(2)
+        with left:
+            drawing.text("measured_value", required=True, hint=w("field.measured_value.help"))
+            drawing.day("on", required=True)
+        with right:
+            drawing.text("period", hint=w("field.period.help"))
+            drawing.number("group_size", whole=True, hint=w("field.group_size.help"))
+        drawing.text("note", lines=2)
+        drawing.flag("series_break", hint=w("field.series_break.help"))
+        drawing.flag("preliminary")
+        saving = drawing.submit(w("measurement.save"))
+    if saving:
+        saved = drawing.save(lambda values: _save(here, indicator, values))
+        if saved is not None:
+            session.tell_next(_confirmation(here, indicator, saved))
+            st.rerun()
+
+
+def show_all(here: Here, indicator: Indicator) -> None:
+    """Show the measurements, the newest first."""
+    w = here.words
+    st.header(w("measurement.all"), anchor=False)
+    series = here.plan.measurements_of(indicator.id)
+    if not series:
+        show_empty(w("measurement.none"))
+    for measurement in list(reversed(series))[:_LATEST]:
+        _show_one(here, indicator, measurement)
+
+
+def _show_one(here: Here, indicator: Indicator, measurement: Measurement) -> None:
+    w = here.words
+    when = plain(measurement.period) or here.formats.short_day(measurement.on)
+    marks = [
+        w(f"measurement.{mark}")
+        for mark in ("preliminary", "series_break")
+        if getattr(measurement, mark)
+    ]
+    value = plain(measurement_words(measurement, indicator, w))
+    line = " · ".join([f"**{when}**", value, *marks])
+    note = f"  \n:gray[{paragraphs(measurement.note)}]" if measurement.note else ""
+    st.markdown(line + note)
+
+
+def _save(here: Here, indicator: Indicator, values: dict[str, object]) -> Measurement:
+    kept = dict(values)
+    text = str(kept.pop("measured_value") or "")
+    kept |= {"value": parse_number(text), "text": text}
+    return follow_up.record_measurement(
+        here.database, indicator.id, kept, by=here.person, today=here.today
+    )
+
+
+def _confirmation(here: Here, indicator: Indicator, saved: Measurement) -> str:
+    w = here.words
+    if saved.masked:
+        return w("measurement.saved_masked")
+    earlier = [
+        m.value
+        for m in here.plan.measurements_of(indicator.id)
+        if m.value is not None and m.on < saved.on
+    ]
+    before = earlier[-1] if earlier else None
+    if saved.value is not None and is_implausible(saved.value, before=before, unit=indicator.unit):
+        return w("measurement.saved_implausible")
+    return w("measurement.saved")

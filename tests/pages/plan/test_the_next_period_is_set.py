@@ -1,0 +1,184 @@
+"""The strategy in preparation is set on the page of the strategy, and only it is changed."""
+
+from datetime import date
+
+import pytest
+
+from strategy.domain.strategies import in_preparation
+from strategy.i18n import LANGUAGES
+from strategy.services import planning, reading
+from strategy.services.plan import strategies
+from strategy.services.reflection import prompts
+from strategy.ui import session
+from tests.builders import today_here
+from tests.pages.opened import failures, press, said, shown, write
+
+KARI, HANNE = "demo-person-kari", "demo-person-hanne"
+PAGE = "administration/strategy"
+
+
+def kari(database):
+    return next(p for p in database.plan().people if p.id == KARI)
+
+
+@pytest.fixture
+def draft(nyfjord):
+    """The demo with a next period in preparation, carrying one goal."""
+    facts = {"title": "Neste strategi", "period_from": date(today_here().year + 6, 1, 1)}
+    carried = {nyfjord.plan().goals[3].id: []}
+    return strategies.begin_period(nyfjord, facts, carried, by=kari(nyfjord))
+
+
+def looked_at(draft, script=PAGE, *, language="nb", **address):
+    app = shown(script, KARI, language=language)
+    app.session_state[session.STRATEGY] = draft.id
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def opened(app, register, item):
+    """Press the edit button of one line."""
+    key = f"register.{register}.edit.{item.id}"
+    return next(b for b in app.button if b.key == key).click().run()
+
+
+def drafted(database, draft):
+    today = today_here()
+    return reading.moment(database, by=kari(database), today=today, strategy_id=draft.id).plan
+
+
+SECTIONS = ("strategy", "pillar", "challenge", "value", "plan_link", "adoption", "meeting")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_part_of_the_draft_opens_in_every_language(draft, language):
+    for section in SECTIONS:
+        assert failures(looked_at(draft, language=language, section=section)) == []
+    assert failures(looked_at(draft, language=language, do="edit")) == []
+
+
+@pytest.mark.usefixtures("draft")
+def test_a_leader_goes_from_the_draft_beside_to_its_form(nyfjord):
+    app = press(shown(PAGE, KARI), "Endre tittel, visjon og periode")
+    assert "Du ser på «Neste strategi»" in said(app)
+    write(app, "form.strategy.draft.title", "Folk først")
+    write(app, "form.strategy.draft.vision", "Alle vil hit")
+    app = press(app, "Lagre")
+
+    assert failures(app) == []
+    after = in_preparation(nyfjord.plan())
+    assert (after.title, after.vision) == ("Folk først", "Alle vil hit")
+    assert nyfjord.plan().strategy.title != "Folk først"
+
+
+def test_a_wrong_period_is_said_beside_its_field_and_nothing_is_saved(nyfjord, draft):
+    app = looked_at(draft, do="edit")
+    write(app, "form.strategy.draft.period_from", "01.01.2020")
+    app = press(app, "Lagre")
+
+    assert "Den nye perioden må begynne etter den som gjelder" in said(app)
+    assert in_preparation(nyfjord.plan()) == draft
+
+
+def test_somebody_elses_change_of_the_draft_is_shown(nyfjord, draft):
+    app = looked_at(draft, do="edit")
+    write(app, "form.strategy.draft.title", "Min tittel")
+    planning.change(nyfjord, draft, {"title": "Deres tittel"}, by=kari(nyfjord))
+    app = press(app, "Lagre")
+
+    assert "Deres tittel" in said(app)
+    assert in_preparation(nyfjord.plan()).title == "Deres tittel"
+
+
+def test_a_pillar_added_and_one_renamed_are_only_the_drafts(nyfjord, draft):
+    today = nyfjord.plan().pillars
+    app = press(looked_at(draft, section="pillar"), "Ny pilar")
+    write(app, "form.pillar.new.title", "Å bære")
+    app = press(app, "Legg til")
+    assert failures(app) == []
+    first = today[0]
+    app = opened(app, "pillar", first)
+    write(app, f"form.pillar.{first.id}.title", "Å tørre")
+    app = press(app, "Lagre")
+
+    assert failures(app) == []
+    assert [p.title for p in drafted(nyfjord, draft).pillars] == [
+        "Å tørre",
+        *(p.title for p in today[1:]),
+        "Å bære",
+    ]
+    assert nyfjord.plan().pillars == today
+
+
+def test_a_value_is_moved_and_left_out_in_the_draft_alone(nyfjord, draft):
+    today = nyfjord.plan().values
+    app = looked_at(draft, section="value")
+    down = next(b for b in app.button if b.key == f"register.value.down.{today[0].id}")
+    app = down.click().run()
+    assert failures(app) == []
+    own = drafted(nyfjord, draft).values
+    assert [v.title for v in own[:2]] == [today[1].title, today[0].title]
+
+    app = opened(app, "value", own[-1])
+    assert "Den tas ut av strategien som er under arbeid" in said(app)
+    retire = next(b for b in app.button if b.key == f"retire.{own[-1].id}")
+    assert failures(retire.click().run()) == []
+
+    assert len(drafted(nyfjord, draft).values) == len(today) - 1
+    assert nyfjord.plan().values == today
+
+
+def test_an_action_and_an_indicator_without_a_goal_are_the_drafts(nyfjord, draft):
+    before = nyfjord.plan()
+    app = looked_at(draft, "plan/actions", do="add")
+    write(app, "form.action.new..title", "Elsykler")
+    app = [b for b in app.button if b.label == "Nytt tiltak"][-1].click().run()
+    assert failures(app) == []
+    app = looked_at(draft, "plan/indicators", do="add")
+    write(app, "form.indicator.new..title", "Utslipp")
+    app = [b for b in app.button if b.label == "Ny indikator"][-1].click().run()
+    assert failures(app) == []
+
+    assert nyfjord.plan().actions == before.actions
+    assert nyfjord.plan().indicators == before.indicators
+    assert "Elsykler" in [a.title for a in drafted(nyfjord, draft).actions]
+    assert "Utslipp" in [i.title for i in drafted(nyfjord, draft).indicators]
+
+
+def test_the_superseded_strategy_is_not_set(nyfjord, draft):
+    """Whoever still looks at the old one sets the one that holds."""
+    old = nyfjord.plan().strategy
+    step = {"body": "Kommunestyret", "on": today_here()}
+    strategies.adopt(nyfjord, draft, step, by=kari(nyfjord), today=today_here())
+
+    told = said(looked_at(old))
+
+    assert "Neste strategi" in told
+    assert "slik den sto da den ble avløst" not in told
+
+
+# --- a pillar of one's own is judged ------------------------------------------------------------
+
+
+def test_a_sixth_pillar_has_its_axis_and_its_questions(nyfjord):
+    app = press(shown(PAGE, KARI, section="pillar"), "Ny pilar")
+    write(app, "form.pillar.new.title", "Å bære")
+    press(app, "Legg til")
+    sixth = nyfjord.plan().pillars[-1]
+
+    app = shown("reflection/maturity", KARI)
+    assert failures(app) == []
+    table = next(frame.value for frame in app.dataframe if "Tema" in frame.value.columns)
+    assert list(table.iloc[5]) == ["Å bære", "ikke vurdert", "ikke vurdert"]
+
+    app = shown("reflection/reflection", HANNE, section="questions", theme=sixth.id)
+    assert "Ingen spørsmål om dette ennå" in said(app)
+    write(app, f"form.prompt.new.{sixth.id}.question", "Hva bærer vi sammen?")
+    app = press(app, "Legg til et eget spørsmål")
+    assert failures(app) == []
+    (own,) = [one for one in prompts.offered(nyfjord.plan()) if one.asked.pillar_id == sixth.id]
+    assert own.asked.text("nb") == "Hva bærer vi sammen?"
+
+    app = shown("reflection/reflection", HANNE, do="add", theme=sixth.id)
+    assert failures(app) == []
