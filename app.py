@@ -12,13 +12,16 @@ else:
     from strategy.web import routes, sign_in
     from strategy.web.lifespan import lifespan_on
     from strategy.web.middleware import MIDDLEWARE
+    from strategy.web.starting_up import make_ready_or_leave
 
     # Our menu is st.navigation's. Unless Streamlit knows before the first visitor comes, that one
     # is told that the page of a direct link does not exist.
     PagesManager.uses_pages_directory = False
+    address = str(st.get_option("server.address") or "")
+    make_ready_or_leave(address, int(st.get_option("server.port")))
     app = st.App(
         "app.py",
-        lifespan=lifespan_on(str(st.get_option("server.address") or "")),
+        lifespan=lifespan_on(address),
         routes=(*routes.ROUTES, *sign_in.ROUTES),
         middleware=MIDDLEWARE,
     )

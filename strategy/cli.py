@@ -7,16 +7,18 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from strategy import __version__
 from strategy.commands.channel import BrokenOffError, NobodyAnswersError, hand_over
 from strategy.commands.outcome import Exit, Outcome, Request, failure
+from strategy.commands.progress import ShownProgress
 from strategy.commands.running import refused, run
 from strategy.domain.errors import StoreBusyError, StrategyError
 from strategy.i18n import LANGUAGES
-from strategy.settings import read_settings
+from strategy.settings import InvalidSettingsError, read_settings
 from strategy.store.database import open_database
 
 ABOUT = """Arbeidsgiverkompasset: an employer strategy, its goals, actions and results.
@@ -37,7 +39,6 @@ Exit codes:
 
 Command = Callable[..., None]
 
-_STEP = 0.2
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 _existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 _new = click.Path(dir_okay=False, path_type=Path)
@@ -199,11 +200,14 @@ def serve(*, port: int | None, demo: bool) -> None:
     # The server's libraries take their time to load; no other command needs them.
     from strategy.web import serving  # noqa: PLC0415 - see above
 
-    wanted = port or read_settings().port
-    outcome = serving.prepare(wanted, demo=demo, say=_say, progress=_Progress())
+    try:
+        wanted = port or read_settings().port
+    except InvalidSettingsError as error:
+        _finish(failure(str(error)), as_json=False)
+    outcome = serving.prepare(wanted, demo=demo, say=_say, progress=ShownProgress())
     if outcome.exit_code is not Exit.OK:
         _finish(outcome, as_json=False)
-    serving.serve(wanted, say=_say)
+    serving.serve(wanted)
 
 
 # --- how a command is run and told --------------------------------------------------------------
@@ -211,9 +215,11 @@ def serve(*, port: int | None, demo: bool) -> None:
 
 def _perform(request: Request, *, quiet: bool = True) -> Outcome:
     """Run a command here, or let the app that has the file open run it."""
-    progress = _silence if quiet else _Progress()
+    progress = _silence if quiet else ShownProgress()
     try:
         database = open_database(read_settings().database_url)
+    except InvalidSettingsError as error:
+        return failure(str(error))
     except StoreBusyError as busy:
         return _handed_over(request, busy, progress)
     except StrategyError as error:
@@ -253,7 +259,7 @@ def _written(outcome: Outcome, file: Path, told: str) -> Outcome:
     return Outcome(document, f"{told} {file}")
 
 
-def _finish(outcome: Outcome, *, as_json: bool) -> None:
+def _finish(outcome: Outcome, *, as_json: bool) -> NoReturn:
     """Tell what came of a command and leave with its exit code."""
     if as_json:
         click.echo(json.dumps(outcome.document, ensure_ascii=False, indent=2))
@@ -284,22 +290,3 @@ def _say(text: str) -> None:
 
 def _silence(_share: float, _doing: str) -> None:
     """Show nothing: a machine reads along."""
-
-
-class _Progress:
-    """Shows how far something has come, on one line where the terminal can do that."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def __call__(self, share: float, _doing: str) -> None:
-        if share < self._next:
-            return
-        self._next = min(share + _STEP / (10 if _is_terminal() else 1), 1.0)
-        line = f"Loading the demo municipality … {share:.0%}"
-        ends = share >= 1 or not _is_terminal()
-        click.echo(f"\r{line}" if _is_terminal() else line, nl=ends, err=True)
-
-
-def _is_terminal() -> bool:
-    return sys.stderr.isatty()

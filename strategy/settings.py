@@ -134,7 +134,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         database_url=url,
         backup_folder=Path(given.get("BACKUP_DIR") or backups),
-        port=int(given.get("PORT") or 8501),
+        port=_number(given, "PORT", 8501),
         mode=_mode(given.get("STRATEGY_MODE", "")),
         base_url=(given.get("BASE_URL") or "").strip().rstrip("/"),
         contact=(given.get("CONTACT") or "").strip(),

@@ -74,7 +74,7 @@ class Server:
             self.process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
-                    *("--server.port", str(self.port), "--logger.hideWelcomeMessage", "true"),
+                    *("--server.port", str(self.port)),
                 ],
                 cwd=ROOT,
                 env={

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import click
+
 from strategy.commands.channel import Channel
 from strategy.commands.running import run
 from strategy.services import outgoing, reading, sign_in
@@ -19,8 +21,9 @@ from strategy.services.administration import upkeep
 from strategy.services.follow_up import reminders
 from strategy.services.opening import close_databases, the_database
 from strategy.services.posting import Delivery
-from strategy.settings import Mode, Settings, read_settings, reasons_not_to_start, store_file
+from strategy.settings import Mode, Settings, read_settings, store_file
 from strategy.store.database import Database
+from strategy.web.starting_up import reasons_against
 
 log = logging.getLogger(__name__)
 
@@ -68,15 +71,10 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
         # What is loaded now stays: no collection needs to look at it again.
         gc.collect()
         gc.freeze()
+        click.echo(f"Arbeidsgiverkompasset: {settings.address}  (Ctrl+C stops it)")
         yield
     close_databases()
     gc.unfreeze()
-
-
-def reasons_against(database: Database, settings: Settings, *, listens_on: str) -> tuple[str, ...]:
-    """Return why this store must not be served with these settings, in sentences."""
-    holds_demo = None if database.is_empty() else database.plan().organisation.demo
-    return reasons_not_to_start(settings, holds_demo=holds_demo, listens_on=listens_on)
 
 
 def invite_first_administrator(database: Database, settings: Settings) -> None:

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from strategy.cli import main
 from strategy.settings import (
     ROOT,
     InvalidSettingsError,
@@ -131,3 +133,17 @@ def test_a_mail_server_that_cannot_be_is_refused_with_a_sentence(given, about):
 def test_links_begin_with_the_address_people_use():
     assert read_settings({"BASE_URL": "https://k.example/"}).address == "https://k.example"
     assert read_settings({"PORT": "8600"}).address == "http://127.0.0.1:8600"
+
+
+# --- what cannot be -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [("status",), ("status", "--json"), ("serve",)])
+@pytest.mark.parametrize(
+    ("name", "given"), [("SESSION_HOURS", "long"), ("PORT", "ett"), ("PORT", "-1")]
+)
+def test_a_command_says_in_a_sentence_what_is_set_wrongly(monkeypatch, command, name, given):
+    monkeypatch.setenv(name, given)
+    told = CliRunner().invoke(main, command)
+    assert told.exit_code == 3
+    assert f"{name} must be a whole number above 0, not '{given}'." in told.output

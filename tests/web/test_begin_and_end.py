@@ -207,10 +207,6 @@ def test_the_demo_is_loaded_into_a_new_store_only(served, port, monkeypatch):
     assert heard == []
 
 
-def test_the_address_is_where_the_app_is_found():
-    assert serving.address(8502) == "http://127.0.0.1:8502"
-
-
 def test_the_app_and_a_handle_on_the_same_file_are_one(served, duck_url):
     with closing(open_database(duck_url)) as another:
         stock(another)

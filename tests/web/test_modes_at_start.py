@@ -15,8 +15,8 @@ from strategy.web.lifespan import (
     NotToBeServedError,
     invite_first_administrator,
     lifespan_on,
-    reasons_against,
 )
+from strategy.web.starting_up import reasons_against
 from tests.apart import run_apart
 from tests.builders import an_organisation, stock
 from tests.served import a_free_port
