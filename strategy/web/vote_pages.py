@@ -9,11 +9,11 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from html import escape
 from pathlib import Path
+from typing import Any
 
 from strategy.domain.reflection import ANSWER_LENGTH, LEVELS, Phase
-from strategy.i18n import LANGUAGES, Words, words
+from strategy.i18n import Words
 from strategy.services.reflection.guests import (
     CODE_LENGTH,
     GUESTS,
@@ -22,6 +22,7 @@ from strategy.services.reflection.guests import (
     GuestPrompt,
     GuestView,
 )
+from strategy.templates import Markup, macros, render
 
 VOTE = GUESTS
 WAITING = "/state"
@@ -58,28 +59,31 @@ class Round:
 
 def round_page(shown: Round) -> str:
     """Return the page of a round somebody is in."""
-    w, view = shown.words, shown.view
-    is_asked = any(_is_open(view, one) for one in _up(view))
-    told = f'<p class="wrong" role="alert">{escape(shown.complaint)}</p>' if shown.complaint else ""
-    body = (
-        f'<p id="status" role="status">{escape(_status(view, w))}</p>{told}'
-        f'<div id="unsent">{"".join(_late_answers(shown))}</div>'
-        f'<form id="round" method="post" action="{escape(shown.address)}">'
-        f'<input type="hidden" name="form" value="{escape(shown.form)}">'
-        f'<div id="questions">{"".join(_section(shown, one) for one in _up(view))}</div>'
-        f'<p id="send"{"" if is_asked else " hidden"}>{_button(w("vote.send"))}</p></form>'
-        f'<div id="earlier">{_earlier(shown)}</div>'
-    )
-    attributes = {
-        "data-state": shown.waiting,
-        "data-seen": seen(shown),
-        "data-unsent": w("vote.unsent"),
-        "data-lost": w("vote.lost"),
-    }
-    # Nobody's page is drawn anew under their hands.
-    refresh = "" if is_asked else _AGAIN
+    view, up = shown.view, _up(shown.view)
+    is_asked = any(_is_open(view, one) for one in up)
+    earlier = _earlier(shown)
     return _page(
-        w, view.organisation, view.title, body, here=shown.address, head=refresh, data=attributes
+        "round",
+        shown.words,
+        view.organisation,
+        view.title,
+        here=shown.address,
+        # A page somebody is writing on is never reloaded.
+        again_seconds=0 if is_asked else _AGAIN_SECONDS,
+        data={
+            "data-state": shown.waiting,
+            "data-seen": seen(shown),
+            "data-unsent": shown.words("vote.unsent"),
+            "data-lost": shown.words("vote.lost"),
+        },
+        status=_status(view, shown.words),
+        complaint=shown.complaint,
+        unsent=tuple(_late_answers(shown)),
+        form=shown.form,
+        questions=[_section(shown, one) for one in up],
+        is_asked=is_asked,
+        earlier=earlier,
+        earlier_mark=_mark("".join(earlier)),
     )
 
 
@@ -87,14 +91,11 @@ def seen(shown: Round) -> str:
     """Return a mark that changes whenever what the page of a round shows does."""
     untouched = Round(shown.view, shown.words, shown.address, shown.waiting, shown.form)
     up = (_section(untouched, one) for one in _up(shown.view))
-    return _mark("".join((_status(shown.view, shown.words), *up, _earlier(untouched))))
+    return _mark("".join((_status(shown.view, shown.words), *up, *_earlier(untouched))))
 
 
 def _mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-_AGAIN = f'<noscript><meta http-equiv="refresh" content="{_AGAIN_SECONDS}"></noscript>'
 
 
 def _is_open(view: GuestView, one: GuestPrompt) -> bool:
@@ -132,120 +133,49 @@ def _up(view: GuestView) -> tuple[GuestPrompt, ...]:
     return (current, *(one for one in before if _is_open(view, one)))
 
 
-def _earlier(shown: Round) -> str:
-    """Return what was shown before the question that is up, folded away."""
+def _earlier(shown: Round) -> list[Markup]:
+    """Return what was shown before the question that is up."""
     up = _up(shown.view)
-    earlier = [one for one in shown.view.prompts if one.revealed and one not in up]
-    if not earlier:
-        return ""
-    inside = "".join(_section(shown, one, earlier=True) for one in earlier)
-    summary = f"<summary>{escape(shown.words('vote.earlier'))}</summary>"
-    return f'<details id="shown" data-v="{_mark(inside)}">{summary}{inside}</details>'
+    earlier = (one for one in shown.view.prompts if one.revealed and one not in up)
+    return [_section(shown, one, earlier=True) for one in earlier]
 
 
-def _section(shown: Round, one: GuestPrompt, *, earlier: bool = False) -> str:
+def _section(shown: Round, one: GuestPrompt, *, earlier: bool = False) -> Markup:
     place = shown.view.prompts.index(one) + 1
     name = f"{'e' if earlier else 'q'}{place}"
-    heading = f'<h2 id="{name}h" tabindex="-1">{escape(one.prompt.text(shown.words.language))}</h2>'
+    heading = _parts().heading(name, one.prompt.text(shown.words.language))
     clean = heading + _content(shown, one, name, Given())
     typed = shown.typed.get(one.prompt.key, Given())
     content = clean if typed == Given() else heading + _content(shown, one, name, typed)
-    return (
-        f'<section id="{name}" data-v="{_mark(clean)}" aria-labelledby="{name}h">{content}'
-        "</section>"
-    )
+    return Markup(_parts().section(name, _mark(clean), content))
 
 
-def _content(shown: Round, one: GuestPrompt, name: str, typed: Given) -> str:
+def _content(shown: Round, one: GuestPrompt, name: str, typed: Given) -> Markup:
     w = shown.words
     if one.revealed:
-        return "".join(_result(w, one))
-    if one.answered:
-        return _text(w("vote.sent"), kind="sent") + _text(w("vote.sent_stands"))
-    if not shown.view.takes_answers:
-        return _text(w("vote.not_answered"))
-    return _fields(w, one.prompt.key, name, typed)
-
-
-def _fields(w: Words, key: str, name: str, typed: Given) -> str:
-    levels = "".join(
-        _level(f"level.{key}", str(level), told, chosen=typed.level == level)
-        for level, told in _levels(w)
-    )
-    nothing = _level(f"level.{key}", "", w("vote.no_level"), chosen=False)
-    return (
-        f'<fieldset aria-describedby="{name}h"><legend>{escape(w("vote.where"))}</legend>'
-        f"{levels}{nothing}</fieldset>"
-        f'<label class="name" for="{name}t">{escape(w("vote.own_words"))}</label>'
-        f'<textarea id="{name}t" name="text.{escape(key)}" rows="4" maxlength="{ANSWER_LENGTH}"'
-        f' aria-describedby="{name}h {name}d">{_LINE}{escape(typed.text)}</textarea>'
-        f'<p class="hint" id="{name}d">{escape(w("vote.own_words_hint"))}</p>'
-    )
-
-
-# A browser drops the first line break in a field: this one, and none of the reader's.
-_LINE = "\n"
-
-
-def _levels(w: Words) -> Iterator[tuple[int, str]]:
-    for level in LEVELS:
-        yield level, f"{level} – {w(f'vote.level.{level}')}"
-
-
-def _level(name: str, value: str, told: str, *, chosen: bool) -> str:
-    mark = " checked" if chosen else ""
-    return (
-        f'<label class="level"><input type="radio" name="{escape(name)}" value="{value}"{mark}>'
-        f"<span>{escape(told)}</span></label>"
-    )
-
-
-def _result(w: Words, one: GuestPrompt) -> Iterator[str]:
-    if one.agreed is not None:
-        level = one.agreed.level
-        told = f"<p>{escape(w('vote.agreed_level', level=level))}</p>" if level else ""
-        yield (
-            f'<div class="agreed"><h3>{escape(w("vote.agreed"))}</h3>'
-            f"<p>{_lines(one.agreed.sentence)}</p>{told}</div>"
-        )
-    spread = one.shown.spread
-    if spread:
-        yield _spread(w, spread)
-    elif one.shown.too_few:
-        yield _text(w("vote.too_few"))
+        told = _parts().result(w, one.agreed, one.shown, _levels(w))
+    elif one.answered:
+        told = _parts().sent(w)
+    elif not shown.view.takes_answers:
+        told = _parts().not_answered(w)
     else:
-        yield _text(w("vote.no_levels"))
+        told = _parts().fields(w, one.prompt.key, name, _levels(w), typed, ANSWER_LENGTH)
+    return Markup(told)
 
 
-def _spread(w: Words, spread: tuple[int, ...]) -> str:
-    most = max(spread)
-    rows = "".join(
-        f'<tr><th scope="row">{escape(told)}</th><td class="bar">{_bar(count / most)}</td>'
-        f'<td class="count">{w.formats.number(count)}</td></tr>'
-        for (_, told), count in zip(_levels(w), spread, strict=True)
-    )
-    caption = w("vote.spread", count=sum(spread))
-    return f"<table><caption>{escape(caption)}</caption><tbody>{rows}</tbody></table>"
-
-
-def _bar(share: float) -> str:
-    return (
-        '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect width="{share * 100:.0f}" height="10"/></svg>'
-    )
+def _levels(w: Words) -> list[tuple[int, str]]:
+    return [(level, f"{level} – {w(f'vote.level.{level}')}") for level in LEVELS]
 
 
 def _late_answers(shown: Round) -> Iterator[str]:
-    """Show what somebody wrote to a question that takes no answer any more: it is theirs."""
+    """Return what somebody wrote to a question that takes no answer any more: it is theirs."""
     closed = (one for one in shown.view.prompts if not _is_open(shown.view, one))
-    texts = [t.text for one in closed if (t := shown.typed.get(one.prompt.key)) and t.text]
-    for text in texts:
-        label = escape(shown.words("vote.unsent"))
-        yield f'<div class="unsent"><h2>{label}</h2><p>{_lines(text)}</p></div>'
+    texts = (typed.text for one in closed if (typed := shown.typed.get(one.prompt.key)))
+    yield from (text for text in texts if text)
 
 
-def _lines(text: str) -> str:
-    return "<br>".join(escape(line) for line in text.splitlines())
+def _parts() -> Any:  # noqa: ANN401 - a template module's macros are known by name only
+    return macros("web/vote_parts.html")
 
 
 # --- at the door --------------------------------------------------------------------------------
@@ -253,99 +183,82 @@ def _lines(text: str) -> str:
 
 def code_page(w: Words, organisation: str, *, complaint: str = "", typed: str = "") -> str:
     """Return the page that asks for the code."""
-    wrong = f'<p class="wrong" role="alert">{escape(complaint)}</p>' if complaint else ""
-    described = f' aria-describedby="help"{_INVALID if complaint else ""}'
-    body = (
-        f'{wrong}<form method="get" action="{VOTE}">'
-        f'<input type="hidden" name="lang" value="{w.language}">'
-        f'<label class="name" for="code">{escape(w("vote.code"))}</label>'
-        f'<input id="code" name="code" value="{escape(typed[:_LONGEST_CODE_TYPED])}" required'
-        f' maxlength="{_LONGEST_CODE_TYPED}" autocomplete="off" autocapitalize="characters"'
-        f' spellcheck="false"{described}>'
-        f'<p class="hint" id="help">{escape(w("vote.code_help", count=CODE_LENGTH))}</p>'
-        f"{_button(w('vote.go_on'))}</form>"
+    return _page(
+        "code",
+        w,
+        organisation,
+        w("vote.title"),
+        here=f"{VOTE}?lang={w.language}",
+        complaint=complaint,
+        typed=typed[:_LONGEST_CODE_TYPED],
+        longest=_LONGEST_CODE_TYPED,
+        code_length=CODE_LENGTH,
     )
-    return _page(w, organisation, w("vote.title"), body, here=f"{VOTE}?lang={w.language}")
-
-
-_INVALID = ' aria-invalid="true"'
 
 
 def door_page(w: Words, door: Door, address: str, join: str) -> str:
     """Return the page somebody with a code comes to first; a press of the button lets them in."""
     if not door.takes_answers:
-        key = "vote.not_open" if door.phase is Phase.PREPARED else "vote.over"
-        data = {"data-again": str(_AGAIN_SECONDS)} if door.phase is Phase.PREPARED else {}
-        head = _AGAIN if data else ""
-        body = f'<p id="status" role="status">{escape(w(key))}</p>'
-        return _page(w, door.organisation, door.title, body, here=address, head=head, data=data)
+        waits = door.phase is Phase.PREPARED
+        return _page(
+            "notice",
+            w,
+            door.organisation,
+            door.title,
+            here=address,
+            again_seconds=_AGAIN_SECONDS if waits else 0,
+            data={"data-again": str(_AGAIN_SECONDS)} if waits else {},
+            sentence=w("vote.not_open" if waits else "vote.over"),
+            live=True,
+            way=None,
+        )
     if not door.has_seat:
-        body = _text(w("vote.full")) + _link(address, w("vote.again"))
-        return _page(w, door.organisation, door.title, body, here=address)
-    body = (
-        f"{_text(w('vote.promise'))}"
-        f'<form method="post" action="{escape(join)}">{_button(w("vote.join"))}</form>'
-        f'<p class="hint">{escape(w("vote.cookie"))}</p>'
-    )
-    return _page(w, door.organisation, door.title, body, here=address)
+        way = (address, w("vote.again"))
+        return _notice(w, door.organisation, door.title, w("vote.full"), here=address, way=way)
+    return _page("door", w, door.organisation, door.title, here=address, join=join)
 
 
 def notice_page(w: Words, organisation: str, title: str, text: str) -> str:
     """Return a page that says one thing and shows the way to type a code."""
-    body = _text(text) + _link(f"{VOTE}?lang={w.language}", w("vote.type_code"))
-    return _page(w, organisation, title, body, here=f"{VOTE}?lang={w.language}")
+    here = f"{VOTE}?lang={w.language}"
+    return _notice(w, organisation, title, text, here=here, way=(here, w("vote.type_code")))
 
 
 # --- what all of them are -----------------------------------------------------------------------
 
 
+def _notice(
+    w: Words, organisation: str, title: str, sentence: str, *, here: str, way: tuple[str, str]
+) -> str:
+    return _page(
+        "notice", w, organisation, title, here=here, sentence=sentence, live=False, way=way
+    )
+
+
 def _page(
+    name: str,
     w: Words,
     organisation: str,
     title: str,
-    body: str,
     *,
     here: str,
-    head: str = "",
+    again_seconds: int = 0,
     data: Mapping[str, str] | None = None,
+    **values: Any,  # noqa: ANN401 - each template takes its own
 ) -> str:
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in (data or {}).items())
-    return (
-        f'<!DOCTYPE html><html lang="{w.language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="robots" content="noindex">'
-        f"<title>{escape(title)} – {escape(organisation)}</title>"
-        '<link rel="icon" href="/app/static/icon.svg">'
-        f'<link rel="stylesheet" href="{style_address()}">{head}'
-        f'<script defer src="{script_address()}"></script></head><body{attributes}><main>'
-        f'<p class="name">{escape(organisation)}</p><h1>{escape(title)}</h1>{body}</main>'
-        f"<footer>{_footer(w, here)}</footer></body></html>"
+    return render(
+        f"web/vote_{name}.html",
+        w=w,
+        organisation=organisation,
+        title=title,
+        here=here,
+        path=here.partition("?")[0],
+        again_seconds=again_seconds,
+        data=data or {},
+        style=style_address(),
+        script=script_address(),
+        **values,
     )
-
-
-def _footer(w: Words, here: str) -> str:
-    path = here.partition("?")[0]
-    links = "".join(
-        f'<a href="{escape(path)}?lang={other}" lang="{other}" hreflang="{other}">'
-        f"{escape(words(other)('language.own_name'))}</a>"
-        for other in LANGUAGES
-        if other != w.language
-    )
-    again = f'<a href="{escape(here)}">{escape(w("vote.refresh"))}</a>'
-    return f'<nav aria-label="{escape(w("language.choose"))}">{links}</nav>{again}'
-
-
-def _text(sentence: str, *, kind: str = "") -> str:
-    attribute = f' class="{kind}"' if kind else ""
-    return f"<p{attribute}>{escape(sentence)}</p>"
-
-
-def _button(label: str) -> str:
-    return f'<button class="act">{escape(label)}</button>'
-
-
-def _link(address: str, label: str) -> str:
-    return f'<a class="act" href="{escape(address)}">{escape(label)}</a>'
 
 
 @cache

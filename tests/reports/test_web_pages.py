@@ -91,7 +91,7 @@ def test_the_other_languages_are_a_link_away(pages):
 
 def test_whatever_people_write_stays_a_text(pages):
     assert "<script" not in pages["nb.html"]
-    assert "&lt;script&gt;alert(&quot;1&quot;)" in pages["nb.html"]
+    assert "&lt;script&gt;alert(&#34;1&#34;)" in pages["nb.html"]
 
 
 def test_the_statement_and_the_address_are_links_only_where_they_are_addresses(
