@@ -9,7 +9,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from html import escape
+
+from strategy.templates import render
 
 # Seven bits: no server on the way has a reason to change a letter of it.
 _POLICY = SMTP.clone(cte_type="7bit")
@@ -22,8 +23,6 @@ _MEDIA = {
     "ics": "text/calendar",
 }
 """What can go with a letter, by the ending of its name."""
-
-_FONT = "font-family:Inter,Segoe UI,Arial,sans-serif;font-size:15px;line-height:1.5;color:#292c30"
 
 
 @dataclass(frozen=True)
@@ -137,25 +136,7 @@ def as_text(letter: Letter) -> str:
 
 def as_page(letter: Letter) -> str:
     """Return a letter as a page; whatever people wrote shows as they wrote it."""
-    parts = [f"<p>{escape(letter.greeting)}</p>"]
-    for section in letter.sections:
-        items = [f"<li>{_entry(entry)}</li>" for entry in section.entries]
-        items += [f"<li>{escape(section.rest)}</li>"] if section.rest else []
-        parts.append(f'<h2 style="font-size:17px">{escape(section.heading)}</h2>')
-        parts.append(f"<ul>{''.join(items)}</ul>")
-    parts += [f'<p style="color:#5b5d60">{escape(line)}</p>' for line in letter.closing]
-    return (
-        f'<!doctype html><html lang="{escape(letter.language)}"><head><meta charset="utf-8">'
-        f"<title>{escape(letter.subject)}</title></head>"
-        f'<body style="{_FONT}">{"".join(parts)}</body></html>\n'
-    )
-
-
-def _entry(entry: Entry) -> str:
-    text = escape(_one_line(entry.text))
-    shown = f'<a href="{escape(entry.link)}">{text}</a>' if entry.link else text
-    note = f'<br><span style="color:#5b5d60">{escape(entry.note)}</span>' if entry.note else ""
-    return shown + note
+    return render("mail/letter.html", letter=letter, one_line=_one_line)
 
 
 def _mailbox(name: str, address: str) -> Address:

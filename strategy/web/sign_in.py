@@ -31,8 +31,9 @@ from strategy.services.opening import the_database
 from strategy.services.sign_in import Beginning, Vouched
 from strategy.settings import Mode, Provider, Settings, read_settings
 from strategy.store.database import Database
+from strategy.templates import Markup
 from strategy.web import calm_page
-from strategy.web.calm_page import STYLE, STYLE_SHEET
+from strategy.web.calm_page import STYLE, style_sheet
 from strategy.web.providers import OpenId, ProviderError
 
 SIGN_IN = "/sign-in"
@@ -344,14 +345,14 @@ def _failed(visitor: Visitor) -> Response:
 
 
 def _page(
-    visitor: Visitor, title: str, *parts: str, status: int = 200, languages: bool = False
+    visitor: Visitor, title: str, *parts: Markup, status: int = 200, languages: bool = False
 ) -> Response:
     w = visitor.words
     others = calm_page.languages(w, visitor.request.url.path) if languages else ""
     return calm_page.page(w, w(title), parts, status=status, languages=others)
 
 
-def _ways(visitor: Visitor) -> list[str]:
+def _ways(visitor: Visitor) -> list[Markup]:
     w = visitor.words
     asked = urlencode({"lang": w.language})
     return [
@@ -362,7 +363,7 @@ def _ways(visitor: Visitor) -> list[str]:
 
 def _style(_request: Request) -> Response:
     headers = {"cache-control": "public, max-age=3600"}
-    return Response(STYLE_SHEET, media_type="text/css", headers=headers)
+    return Response(style_sheet(), media_type="text/css", headers=headers)
 
 
 # --- what is remembered meanwhile ---------------------------------------------------------------

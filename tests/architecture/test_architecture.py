@@ -31,6 +31,10 @@ SQL = re.compile(
 )
 
 
+# Drawings (SVG) are written by hand; pages and letters are templates, which escape by themselves.
+MARKUP = re.compile(r"<(?:a|p|ul|li|div|span|form|input|table|td|tr|body|main|h[1-6])[ >]")
+
+
 def html_offences(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.keyword) and (node.arg or "").startswith("unsafe_allow"):
@@ -51,6 +55,13 @@ def sql_offences(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value):
             yield f"line {node.lineno}: {node.value.strip()[:40]}"
+
+
+def markup_offences(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and MARKUP.search(text):
+            yield f"line {node.lineno}: {text.strip()[:40]}"
 
 
 def cache_offences(source: str) -> Iterator[str]:
@@ -113,6 +124,10 @@ def test_sql_is_written_only_in_the_store():
     assert [p for p in (ROOT / "strategy").rglob("*.sql") if "store" not in p.parts] == []
 
 
+def test_pages_and_letters_are_templates():
+    assert all_offences(markup_offences, outside("ui")) == []
+
+
 def test_no_cached_function_hides_an_argument_from_its_key():
     assert all_offences(cache_offences, SOURCES) == []
 
@@ -155,6 +170,7 @@ def test_every_file_has_a_name_that_says_what_is_in_it():
         ),
         (sql_offences, "x = 'select id from goal'", "line 1: select id from goal"),
         (sql_offences, "x = f'DELETE FROM {table}'", "line 1: DELETE FROM"),
+        (markup_offences, "x = f'<p>{name}</p>'", "line 1: <p>"),
         (cache_offences, "@st.cache_data(ttl=3)\ndef f(a, *, _b): ...", "line 2: f(_b)"),
         (page_import_offences, "import duckdb", "line 1: duckdb"),
         (page_import_offences, "from strategy import store", "line 1: strategy.store"),
@@ -170,6 +186,7 @@ def test_each_rule_sees_what_it_forbids(rule, source, found):
         (html_offences, "figure.to_html()"),
         (session_offences, "session.plan()"),
         (sql_offences, "x = 'Select a goal from the list'"),
+        (markup_offences, "x = '<svg width=\"3\">'"),
         (cache_offences, "@st.cache_data\ndef f(revision): ..."),
         (page_import_offences, "from strategy.ui import session\nimport streamlit as st"),
     ],

@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 from babel import Locale
+from jinja2 import Environment, nodes
 
 from strategy.domain.figures.changes import ChangeKind
 from strategy.domain.figures.health import Rule
@@ -42,6 +43,7 @@ from strategy.i18n.catalogue import LANGUAGES, Entry, all_entries
 from strategy.i18n.formats import LOCALES
 
 ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "strategy").rglob("*.html"))
 SOURCES = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "strategy").rglob("*.py")]
 ENTRIES = all_entries()
 
@@ -161,8 +163,25 @@ def asked_for() -> Iterator[ast.expr]:
                     yield node.args[0]
 
 
-def constants() -> set[str]:
+def templates_ask_for() -> Iterator[nodes.Expr]:
+    """What the HTML templates pass to `w(...)` as the key."""
+    for path in TEMPLATES:
+        for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):  # noqa: S701 - only read
+            if isinstance(call.node, nodes.Name) and call.node.name == "w":
+                yield call.args[0]
+
+
+def keys_in_templates() -> set[str]:
     return {
+        str(constant.value)
+        for asked in templates_ask_for()
+        for constant in (asked, *asked.find_all(nodes.Const))
+        if isinstance(constant, nodes.Const)
+    }
+
+
+def constants() -> set[str]:
+    return keys_in_templates() | {
         node.value
         for tree in trees()
         for node in ast.walk(tree)
@@ -199,6 +218,12 @@ def test_no_key_the_code_asks_for_is_missing():
         n.value for n in asked_for() if isinstance(n, ast.Constant) and isinstance(n.value, str)
     }
     assert {key for key in keys if key not in ENTRIES and not is_language(key)} == set()
+
+
+def test_no_key_a_template_asks_for_is_missing():
+    keys = keys_in_templates()
+    assert "published.skip" in keys
+    assert {key for key in keys if not any(k.startswith(key) for k in ENTRIES)} == set()
 
 
 def test_no_made_up_key_begins_like_nothing_in_the_catalogue():

@@ -78,7 +78,7 @@ def test_the_page_shows_what_people_wrote_as_they_wrote_it():
 def test_a_section_without_more_says_nothing_of_more():
     short = Letter("nb", "x", "Hei!", (Section("A", (Entry("B"),)),))
     assert as_text(short) == "Hei!\n\nA\n\n- B\n\n"
-    assert "<ul><li>B</li></ul>" in as_page(short)
+    assert as_page(short).count("<li>") == 1
 
 
 def test_a_message_survives_the_way_and_no_machine_answers_it():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
+from dateutil.easter import easter
+
 _SATURDAY = 5
 _FIXED = ((1, 1), (5, 1), (5, 17), (12, 24), (12, 25), (12, 26), (12, 31))
 """Fixed holidays, and the two days before one on which offices are empty all the same."""
@@ -27,20 +29,5 @@ def next_writing_day(day: date) -> date:
 @cache
 def holidays(year: int) -> frozenset[date]:
     """Return Norway's public holidays of a year, Christmas Eve and New Year's Eve with them."""
-    easter = easter_sunday(year)
-    moving = (easter + timedelta(days=days) for days in _FROM_EASTER)
+    moving = (easter(year) + timedelta(days=days) for days in _FROM_EASTER)
     return frozenset({*moving, *(date(year, month, day) for month, day in _FIXED)})
-
-
-def easter_sunday(year: int) -> date:
-    """Return Easter Sunday: the first one after the full moon of spring, by the church's tables."""
-    century = year // 100
-    golden = year % 19
-    # The church's moon, corrected for the leap days and the moon's drift over the centuries.
-    corrected = century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15
-    moon = corrected % 30
-    moon -= (moon // 28) * (1 - (29 // (moon + 1)) * ((21 - golden) // 11))
-    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
-    to_sunday = moon - weekday
-    month = 3 + (to_sunday + 40) // 44
-    return date(year, month, to_sunday + 28 - 31 * (month // 4))

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
@@ -18,38 +17,13 @@ from strategy.exchange.workbook.cells import csv_text
 from strategy.exchange.workbook.sheets import Written, cleaned, letter
 from strategy.exchange.workbook.writing import HEAD_FILL, HEAD_FONT, WRAPPED, saved, write_text
 from strategy.i18n import Words
+from strategy.templates import render
 
 COLUMNS = ("who", "kind", "code", "title", "owner", "unit", "due", "signal", "percent", "last")
 """The columns of the files, in order; on the page to print «who» is the heading instead."""
 
 _WIDTHS = (30, 11, 9, 52, 28, 24, 16, 16, 11, 14)
-_STYLE = """
-:root { color-scheme: light }
-body { font: 11pt/1.45 Inter, "Segoe UI", Arial, sans-serif; color: #292c30; background: #fff;
-  max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
-h1 { font-size: 1.6rem; margin: 0 }
-h2 { font-size: 1.2rem; margin: 2.2rem 0 0 }
-p { margin: .2rem 0 .6rem; color: #5b5d60 }
-.scrolls { overflow-x: auto }
-table { border-collapse: collapse; width: 100% }
-caption { text-align: left; color: #5b5d60; padding: .2rem 0 }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0;
-  border-bottom: 1px solid #c9cacb }
-th { border-bottom: 2px solid #77797b }
-td.short { white-space: nowrap }
-td.figure, th.figure { text-align: right; white-space: nowrap }
-@media print {
-  @page { size: A4 landscape; margin: 14mm }
-  body { max-width: none; margin: 0; padding: 0; font-size: 9.5pt; line-height: 1.3 }
-  h2 { margin-top: .8rem }
-  th, td { padding-block: .2rem }
-  .scrolls { overflow: visible }
-  section { break-before: page }
-  section:first-of-type { break-before: auto }
-  tr { break-inside: avoid }
-  thead { display: table-header-group }
-}
-"""
+_CLASSES = {"percent": "figure", "code": "short", "due": "short", "last": "short"}
 
 
 def write_duty_workbook(groups: Sequence[DutyGroup], words: Words) -> bytes:
@@ -97,15 +71,22 @@ def write_duty_csv(groups: Sequence[DutyGroup], words: Words) -> bytes:
 
 def write_duty_page(groups: Sequence[DutyGroup], words: Words, *, title: str, on: date) -> bytes:
     """Return the list as a page that stands alone, prints well and reads well aloud."""
-    parts = "\n".join(_section(group, words) for group in groups)
-    name = escape(words("lists.title"))
-    told = escape(words("lists.page_caption", organisation=title, day=words.formats.day(on)))
-    nothing = f"<p>{escape(words('lists.none'))}</p>"
-    return (
-        f'<!doctype html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{name}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{name}</h1>\n<p>{told}</p>\n{parts or nothing}\n</main>\n</body>\n</html>\n"
+    sections = [
+        {
+            "heading": heading_words(group, words),
+            "beside": beside_heading(group, words),
+            "columns": columns_of(group),
+            "rows": [texts_of(group, line, words) for line in group.lines],
+        }
+        for group in groups
+    ]
+    caption = words("lists.page_caption", organisation=title, day=words.formats.day(on))
+    return render(
+        "exchange/lists/duty_page.html",
+        w=words,
+        caption=caption,
+        sections=sections,
+        classes=_CLASSES,
     ).encode()
 
 
@@ -169,32 +150,3 @@ def _cells(group: DutyGroup, line: DutyLine, words: Words) -> tuple[Written, ...
 def _owner(group: DutyGroup, line: DutyLine) -> str:
     named = group.heading is Heading.PERSON or not line.holder
     return line.owner if named else f"{line.owner} ({line.holder})"
-
-
-def _section(group: DutyGroup, words: Words) -> str:
-    columns = columns_of(group)
-    headings = "".join(
-        f'<th scope="col"{_class(name)}>{escape(words(f"lists.column.{name}"))}</th>'
-        for name in columns
-    )
-    rows = "\n".join(_row(group, line, columns, words) for line in group.lines)
-    return (
-        f"<section>\n<h2>{escape(heading_words(group, words))}</h2>\n"
-        f'<p>{escape(beside_heading(group, words))}</p>\n<div class="scrolls" tabindex="0">\n'
-        f"<table>\n<thead><tr>{headings}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n"
-        "</div>\n</section>"
-    )
-
-
-def _row(group: DutyGroup, line: DutyLine, columns: Sequence[str], words: Words) -> str:
-    texts = texts_of(group, line, words)
-    return f"<tr>{''.join(_data(name, texts[name]) for name in columns)}</tr>"
-
-
-def _data(name: str, text: str) -> str:
-    return f"<td{_class(name)}>{escape(text)}</td>"
-
-
-def _class(name: str) -> str:
-    classes = {"percent": "figure", "code": "short", "due": "short", "last": "short"}
-    return f' class="{classes[name]}"' if name in classes else ""

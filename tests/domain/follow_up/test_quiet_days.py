@@ -1,10 +1,10 @@
 """Nobody is written to at weekends and on Norway's public holidays."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from strategy.domain.follow_up.quiet_days import easter_sunday, holidays, is_quiet, next_writing_day
+from strategy.domain.follow_up.quiet_days import holidays, is_quiet, next_writing_day
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from strategy.domain.follow_up.quiet_days import easter_sunday, holidays, is_qui
     ],
 )
 def test_easter_falls_where_the_almanac_says(year, day):
-    assert easter_sunday(year) == day
+    assert {day, day + timedelta(days=1)} <= holidays(year)
 
 
 def test_the_quiet_days_of_2026_are_those_of_the_almanac():
