@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder the program lies in."""
@@ -193,9 +193,9 @@ def _against_production(settings: Settings, *, holds_demo: bool | None) -> Itera
             "BASE_URL is missing: the address people use, https://strategi.example.no. To try the"
             " program on this machine, set STRATEGY_MODE=demo, or local for a plan of your own."
         )
-    elif where.scheme not in {"http", "https"} or not where.hostname or where.path or where.query:
+    elif not _is_bare_address(where):
         yield f"BASE_URL must be an address without a path, not {settings.base_url!r}."
-    elif where.scheme == "http" and not is_local(where.hostname):
+    elif where.scheme == "http" and not is_local(where.hostname or ""):
         yield "BASE_URL must begin with https: sign-in over an open line would give itself away."
     if not settings.providers:
         yield "No sign-in provider is set up; docs/deploy.md shows how, for the usual ones."
@@ -204,6 +204,12 @@ def _against_production(settings: Settings, *, holds_demo: bool | None) -> Itera
             "The store holds the demo municipality, whose people nobody can sign in as. Name"
             " another with DATABASE_URL, or run: python -m strategy init --replace-demo"
         )
+
+
+def _is_bare_address(where: SplitResult) -> bool:
+    """Tell whether an address is a scheme, a name and maybe a port, and nothing else."""
+    is_web = where.scheme in {"http", "https"} and bool(where.hostname)
+    return is_web and not any((where.path, where.query, where.fragment, where.username))
 
 
 def _against_staying_here(

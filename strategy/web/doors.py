@@ -15,72 +15,75 @@ from starlette.websockets import WebSocketClose
 
 from strategy.services.opening import the_database
 from strategy.services.sign_in import person_of
-from strategy.settings import Mode, Settings, is_local, read_settings
+from strategy.settings import Mode, Settings, read_settings
 from strategy.web import calm_page
+from strategy.web.addresses import is_called_by_its_name, why_not_from_here
 from strategy.web.public import PUBLIC
 from strategy.web.sign_in import FIRST_ADMINISTRATOR, INVITATION, SIGN_IN, SIGN_OUT
 from strategy.web.vote_pages import VOTE
 
 log = logging.getLogger(__name__)
 
-_FORWARDED = ("forwarded", "via", "x-real-ip", "cf-connecting-ip", "true-client-ip")
-_FORWARDED_PREFIX = "x-forwarded-"
 _POLICY_VIOLATION = 1008
+
+# Whoever sends ever new headers fills no log.
+_MOST_LOGGED = 50
+
+HEALTH = "/healthz"
 
 # A calendar program cannot sign in; whoever has a calendar's address may read it.
 _CALENDARS = "/calendar"
 _OPEN_PAGES = (
     *(SIGN_IN, SIGN_OUT, INVITATION, FIRST_ADMINISTRATOR),
     # Guests of a round have its code and no account.
-    *(PUBLIC, VOTE, _CALENDARS, "/healthz"),
+    *(PUBLIC, VOTE, _CALENDARS, HEALTH),
 )
 # What people are shown lies here under names nobody can guess; even so.
 _CLOSED = ("/media/", "/_stcore/upload_file/", "/_stcore/metrics")
 
 
 class OnlyHere:
-    """Answers only this machine, and no proxy, where everybody who is answered is let in."""
+    """Answers only our own address: this machine alone where everybody who is answered is let in.
+
+    In production it is BASE_URL; whoever asks only whether we are well may use any name.
+    """
 
     def __init__(self, app: ASGIApp, settings: Settings | None = None) -> None:
         """Stand before this application, with the settings of the moment unless given."""
         self._app = app
-        self._stands_open = (settings or read_settings()).mode is not Mode.PRODUCTION
+        self._settings = settings or read_settings()
+        self._stands_open = self._settings.mode is not Mode.PRODUCTION
+        self._logged: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, or refuse."""
-        if scope["type"] == "lifespan" or not self._stands_open or comes_from_here(scope):
+        if scope["type"] == "lifespan" or self._is_ours(scope):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await WebSocketClose(_POLICY_VIOLATION)(scope, receive, send)
         else:
             await self._refusal(Request(scope))(scope, receive, send)
 
+    def _is_ours(self, scope: Scope) -> bool:
+        if self._stands_open:
+            trace = why_not_from_here(scope, self._settings)
+            self._log_once(trace)
+            return not trace
+        return scope["path"] == HEALTH or is_called_by_its_name(scope, self._settings)
+
+    def _log_once(self, trace: str) -> None:
+        if trace and trace not in self._logged and len(self._logged) < _MOST_LOGGED:
+            self._logged.add(trace)
+            log.warning("Only this machine is answered. Refused because of: %s", trace)
+
     def _refusal(self, request: Request) -> Response:
         w = calm_page.words_for(request, "nb")
-        told = calm_page.text(w("local.refused"))
-        return calm_page.page(w, w("local.refused_title"), (told,), status=403)
-
-
-def comes_from_here(scope: Scope) -> bool:
-    """Tell whether a request was made on this machine, to this machine, without a proxy between."""
-    headers = Headers(scope=scope)
-    hosts = headers.getlist("host")
-    if len(hosts) != 1 or not is_local(_name_of(hosts[0])):
-        return False
-    if any(name in _FORWARDED or name.startswith(_FORWARDED_PREFIX) for name in headers):
-        return False
-    return all(_is_loopback(scope.get(end)) for end in ("client", "server"))
-
-
-def _name_of(host: str) -> str:
-    """Return a host without its port: `[::1]:8501` is `[::1]`."""
-    name, bracket, _ = host.partition("]")
-    return name + bracket if bracket else host.partition(":")[0]
-
-
-def _is_loopback(address: tuple[str, int | None] | None) -> bool:
-    # A server may not know an end of its connection: a socket of this machine's file system.
-    return address is None or is_local(address[0])
+        if self._stands_open:
+            told = calm_page.text(w("local.refused"))
+            return calm_page.page(w, w("local.refused_title"), (told,), status=403)
+        told = calm_page.text(w("door.another_name"))
+        act = calm_page.act(self._settings.base_url, w("door.to_the_right_one"))
+        return calm_page.page(w, w("door.another_name_title"), (told, act), status=421)
 
 
 class OwnOrigin:
@@ -92,7 +95,9 @@ class OwnOrigin:
     def __init__(self, app: ASGIApp, settings: Settings | None = None) -> None:
         """Stand before this application, with the settings of the moment unless given."""
         self._app = app
-        self._base_url = (settings or read_settings()).base_url
+        settings = settings or read_settings()
+        # Without sign-in we are called what the browser calls us; OnlyHere has checked the name.
+        self._base_url = settings.base_url if settings.mode is Mode.PRODUCTION else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, or refuse."""
@@ -104,9 +109,8 @@ class OwnOrigin:
             await PlainTextResponse("", 403)(scope, receive, send)
 
     def _is_own(self, headers: Headers) -> bool:
-        origin = headers.get("origin")
-        # Without BASE_URL we are called what the browser calls us; OnlyHere has checked the name.
-        return origin is None or origin == (self._base_url or f"http://{headers.get('host', '')}")
+        own = self._base_url or f"http://{headers.get('host', '')}"
+        return headers.getlist("origin") in ([], [own])
 
 
 class SignedInOnly:

@@ -58,6 +58,8 @@ def test_a_municipality_that_is_set_up_starts():
         ({"BASE_URL": "http://strategi.example.no"}, "must begin with https"),
         ({"BASE_URL": "https://example.no/strategi"}, "without a path"),
         ({"BASE_URL": "https://example.no?a=b"}, "without a path"),
+        ({"BASE_URL": "https://ola@strategi.example.no"}, "without a path"),
+        ({"BASE_URL": "https://strategi.example.no#a"}, "without a path"),
         ({"BASE_URL": "strategi.example.no"}, "without a path"),
         ({"BASE_URL": "ftp://strategi.example.no"}, "without a path"),
         ({"SIGN_IN_CLIENT_ID": ""}, "No sign-in provider"),

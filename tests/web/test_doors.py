@@ -59,13 +59,12 @@ def open_to_all(request, served, monkeypatch):
 
 
 @pytest.mark.usefixtures("open_to_all")
-@pytest.mark.parametrize(
-    "host", ["localhost", "localhost:8501", "127.0.0.1:8501", "[::1]:8501", "[::1]"]
-)
+@pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1:8501", "[::1]:8501"])
 def test_this_machine_is_answered(host):
-    with client(OnlyHere) as here:
+    with client(OnlyHere, host="localhost:8501") as here:
         assert here.get("/", headers={"host": host}).text == "the plan"
-        with here.websocket_connect(STREAM, headers={"host": host}) as connection:
+        stream = STREAM.replace("localhost", "localhost:8501")
+        with here.websocket_connect(stream, headers={"host": host}) as connection:
             assert connection.receive_text() == "hello"
 
 
@@ -108,8 +107,41 @@ def test_another_machine_is_refused_whatever_it_calls_us():
 @pytest.mark.usefixtures("served")
 def test_in_production_everybody_may_knock(monkeypatch):
     monkeypatch.setenv("STRATEGY_MODE", "production")
+    monkeypatch.setenv("BASE_URL", "https://strategi.example.no")
     with client(OnlyHere, host="strategi.example.no", asking=("10.0.0.7", 1)) as elsewhere:
         assert elsewhere.get("/", headers={"x-forwarded-for": "10.0.0.1"}).status_code == 200
+        usual = elsewhere.get("/", headers={"host": "strategi.example.no:443"})
+        assert usual.status_code == 200
+
+
+@pytest.mark.usefixtures("served")
+@pytest.mark.parametrize(
+    "host",
+    [
+        "strategi.example.no.",
+        "strategi.example.no:80",
+        "strategi.example.no:8501",
+        "strategi.example.no@evil.example",
+        "evil.example",
+        "localhost:8501",
+        "10.0.0.5",
+        "",
+    ],
+)
+def test_in_production_no_other_name_is_answered_but_for_whether_we_are_well(monkeypatch, host):
+    monkeypatch.setenv("STRATEGY_MODE", "production")
+    monkeypatch.setenv("BASE_URL", "https://strategi.example.no")
+    with client(OnlyHere, host="strategi.example.no", asking=("10.0.0.7", 1)) as elsewhere:
+        answer = elsewhere.get("/", headers={"host": host, "accept-language": "nn"})
+        assert answer.status_code == 421
+        assert "Feil adresse" in answer.text
+        assert 'href="https://strategi.example.no"' in answer.text
+        assert elsewhere.get("/healthz", headers={"host": host}).status_code == 200
+        with (
+            pytest.raises(WebSocketDisconnect),
+            elsewhere.websocket_connect(STREAM, headers={"host": host}),
+        ):
+            pass
 
 
 # --- other sites --------------------------------------------------------------------------------
@@ -125,6 +157,7 @@ def test_in_production_everybody_may_knock(monkeypatch):
 )
 def test_our_own_pages_are_answered(served, monkeypatch, base_url, origin):
     del served
+    monkeypatch.setenv("STRATEGY_MODE", "production" if base_url else "local")
     monkeypatch.setenv("BASE_URL", base_url)
     headers = {"origin": origin} if origin else {}
     with client(OwnOrigin) as own:
@@ -147,6 +180,7 @@ def test_our_own_pages_are_answered(served, monkeypatch, base_url, origin):
 )
 def test_the_scripts_of_other_sites_are_not(served, monkeypatch, base_url, origin):
     del served
+    monkeypatch.setenv("STRATEGY_MODE", "production" if base_url else "local")
     monkeypatch.setenv("BASE_URL", base_url)
     headers = {"origin": origin}
     with client(OwnOrigin) as foreign:

@@ -38,7 +38,12 @@ def address(tmp_path_factory):
             *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
         ],
         cwd=folder,
-        env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)},
+        env={
+            **os.environ,
+            "DATABASE_URL": url,
+            "PYTHONPATH": str(ROOT),
+            "STRATEGY_MODE": "local",
+        },
     )
     until_it_listens(port)
     yield f"http://127.0.0.1:{port}/"
