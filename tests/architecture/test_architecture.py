@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,10 @@ PAGES_MAY_IMPORT = (
     "strategy.domain",
     "strategy.i18n",
 )
+WRITERS_OF_TABLES = (
+    "csv.writer", "csv.DictWriter", ".to_csv", ".to_excel", ".write_csv", "xlsxwriter.Workbook",
+)  # fmt: skip
+ROW_AND_COLUMN = 2
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"}
 # Statements are lower case by our style and upper case by others'; prose is neither.
 SQL = re.compile(
@@ -74,6 +79,26 @@ def cache_offences(source: str) -> Iterator[str]:
         for argument in arguments:
             if argument.arg.startswith("_"):
                 yield f"line {node.lineno}: {node.name}({argument.arg})"
+
+
+def cell_offences(source: str) -> Iterator[str]:
+    """Yield where something is written into a table past the place that keeps text from running."""
+    tree = ast.parse(source)
+    fills_workbooks = any(
+        name.startswith("openpyxl") for node in ast.walk(tree) for name in imported(node)
+    )
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node).endswith(WRITERS_OF_TABLES):
+            yield f"line {node.lineno}: {called(node)}()"
+        if fills_workbooks and isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            said = [ast.unparse(part) for target in targets for part in ast.walk(target)]
+            if any(name.endswith(".value") for name in said):
+                yield f"line {node.lineno}: {ast.unparse(targets[0])} ="
+        if fills_workbooks and isinstance(node, ast.Call) and called(node).endswith(".cell"):
+            with_value = len(node.args) > ROW_AND_COLUMN
+            if with_value or any(keyword.arg == "value" for keyword in node.keywords):
+                yield f"line {node.lineno}: {called(node)}(value)"
 
 
 def page_import_offences(source: str) -> Iterator[str]:
@@ -132,6 +157,17 @@ def test_no_cached_function_hides_an_argument_from_its_key():
     assert all_offences(cache_offences, SOURCES) == []
 
 
+def test_only_one_place_writes_into_the_cells_of_tables():
+    place = ROOT / "strategy" / "exchange" / "spreadsheets.py"
+    assert all_offences(cell_offences, [path for path in SOURCES if path != place]) == []
+    assert len(list(cell_offences(place.read_text(encoding="utf-8")))) >= 3
+
+
+def test_streamlit_gives_no_raw_cells_away():
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["client"]["disableDataExport"] is True
+
+
 def test_a_page_knows_only_streamlit_and_our_upper_layers():
     assert all_offences(page_import_offences, PAGES) == []
 
@@ -172,6 +208,10 @@ def test_every_file_has_a_name_that_says_what_is_in_it():
         (sql_offences, "x = f'DELETE FROM {table}'", "line 1: DELETE FROM"),
         (markup_offences, "x = f'<p>{name}</p>'", "line 1: <p>"),
         (cache_offences, "@st.cache_data(ttl=3)\ndef f(a, *, _b): ...", "line 2: f(_b)"),
+        (cell_offences, "import csv\ncsv.writer(f)", "line 2: csv.writer()"),
+        (cell_offences, "table.to_csv(f)", "line 1: table.to_csv()"),
+        (cell_offences, "import openpyxl\ncell.value = x", "line 2: cell.value ="),
+        (cell_offences, "import openpyxl\npage.cell(1, 2, x)", "line 2: page.cell(value)"),
         (page_import_offences, "import duckdb", "line 1: duckdb"),
         (page_import_offences, "from strategy import store", "line 1: strategy.store"),
     ],
@@ -188,6 +228,8 @@ def test_each_rule_sees_what_it_forbids(rule, source, found):
         (sql_offences, "x = 'Select a goal from the list'"),
         (markup_offences, "x = '<svg width=\"3\">'"),
         (cache_offences, "@st.cache_data\ndef f(revision): ..."),
+        (cell_offences, "import openpyxl\nwrite_text(page.cell(1, 2), x)"),
+        (cell_offences, "said.value = x"),
         (page_import_offences, "from strategy.ui import session\nimport streamlit as st"),
     ],
 )

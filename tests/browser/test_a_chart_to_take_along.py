@@ -85,6 +85,16 @@ def test_it_is_reached_and_pressed_by_keyboard_alone(demo, visitor):
     expect(page.get_by_role("button", name="Last ned som PNG")).to_be_focused()
 
 
+def test_a_table_is_not_given_away_raw(demo, visitor):
+    # What somebody typed would run as a formula where it is opened.
+    page = visitor(viewport={"width": 1366, "height": 900}).opens(f"{demo.address}/strategy-map")
+    opened_table(page)
+    table = page.get_by_test_id("stDataFrame").first
+    table.hover()
+    expect(table.get_by_role("button").first).to_be_visible()
+    expect(page.get_by_role("button", name="CSV")).to_have_count(0)
+
+
 def test_it_speaks_the_readers_language(demo, visitor):
     page = visitor().opens(f"{demo.address}/strategy-map?lang=en")
     opened_table(page, "Table and picture")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,9 +11,10 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from strategy.domain.follow_up.duty_lists import DutyGroup, DutyLine, Heading
-from strategy.exchange.workbook.cells import csv_text
+from strategy.exchange.spreadsheets import norwegian_csv, saved, write_text, write_value
+from strategy.exchange.workbook.cells import norwegian
 from strategy.exchange.workbook.sheets import Written, cleaned, letter
-from strategy.exchange.workbook.writing import HEAD_FILL, HEAD_FONT, WRAPPED, saved, write_text
+from strategy.exchange.workbook.writing import HEAD_FILL, HEAD_FONT, WRAPPED
 from strategy.i18n import Words
 from strategy.templates import render
 
@@ -33,7 +32,8 @@ def write_duty_workbook(groups: Sequence[DutyGroup], words: Words) -> bytes:
     page.title = words("lists.sheet")
     page.freeze_panes = "A2"
     for index, name in enumerate(COLUMNS):
-        head = page.cell(1, index + 1, words(f"lists.column.{name}"))
+        head = page.cell(1, index + 1)
+        write_text(head, words(f"lists.column.{name}"))
         head.font, head.fill, head.alignment = HEAD_FONT, HEAD_FILL, WRAPPED
         page.column_dimensions[letter(index)].width = _WIDTHS[index]
     row = 1
@@ -45,11 +45,9 @@ def write_duty_workbook(groups: Sequence[DutyGroup], words: Words) -> bytes:
             for index, said in enumerate(_cells(group, line, words), start=1):
                 cell = page.cell(row, index)
                 cell.alignment = Alignment(vertical="top", wrap_text=isinstance(said, str))
-                if isinstance(said, str):
-                    write_text(cell, cleaned(said))
-                elif said is not None:
-                    cell.value = said
-                    cell.number_format = "DD.MM.YYYY" if isinstance(said, date) else "0"
+                write_value(cell, cleaned(said) if isinstance(said, str) else said)
+                if isinstance(said, int):
+                    cell.number_format = "0"
     page.auto_filter.ref = f"A1:{letter(len(COLUMNS) - 1)}{max(row, 1)}"
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
@@ -60,13 +58,11 @@ def write_duty_workbook(groups: Sequence[DutyGroup], words: Words) -> bytes:
 
 def write_duty_csv(groups: Sequence[DutyGroup], words: Words) -> bytes:
     """Return the list as Norwegian Excel writes CSV: semicolons, byte-order mark."""
-    with io.StringIO(newline="") as text:
-        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        writer.writerow([words(f"lists.column.{name}") for name in COLUMNS])
-        for group in groups:
-            for line in group.lines:
-                writer.writerow([csv_text(cell, words) for cell in _cells(group, line, words)])
-        return text.getvalue().encode("utf-8-sig")
+    rows = (
+        [words(f"lists.column.{name}") for name in COLUMNS],
+        *(_cells(group, line, words) for group in groups for line in group.lines),
+    )
+    return norwegian_csv(rows, shown=lambda cell: norwegian(cell, words))
 
 
 def write_duty_page(groups: Sequence[DutyGroup], words: Words, *, title: str, on: date) -> bytes:

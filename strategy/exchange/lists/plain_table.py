@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 
-from strategy.exchange.workbook.cells import RISKY
+from strategy.exchange.spreadsheets import norwegian_csv, saved, write_text
 from strategy.exchange.workbook.sheets import letter
-from strategy.exchange.workbook.writing import HEAD_FILL, HEAD_FONT, WRAPPED, write_text
+from strategy.exchange.workbook.writing import HEAD_FILL, HEAD_FONT, WRAPPED
 
 _LONGEST_NAME = 31
 _NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -32,19 +30,9 @@ def write_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) 
                 cell.font, cell.fill = HEAD_FONT, HEAD_FILL
     for place, width in enumerate(_WIDTHS[: len(head)]):
         page.column_dimensions[letter(place)].width = width
-    with io.BytesIO() as written:
-        book.save(written)
-        return written.getvalue()
+    return saved(book)
 
 
 def write_csv_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a table as Norwegian Excel writes CSV: semicolons, byte-order mark."""
-    with io.StringIO(newline="") as text:
-        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        # A cell that a program would run as a formula is kept text by a mark before it.
-        writer.writerows([_harmless(cell) for cell in row] for row in (tuple(head), *rows))
-        return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(RISKY) else cell
+    return norwegian_csv((tuple(head), *rows))

@@ -28,7 +28,8 @@ from strategy.exchange.lists.styled_sheets import (
     make_room,
     set_up_print,
 )
-from strategy.exchange.workbook.writing import TITLE_FONT, saved, write_text
+from strategy.exchange.spreadsheets import saved, write_text
+from strategy.exchange.workbook.writing import TITLE_FONT
 from strategy.i18n import Words
 
 _GOOD = (Signal.ON_TRACK, Signal.DONE)

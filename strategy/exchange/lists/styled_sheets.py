@@ -15,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from strategy.exchange.spreadsheets import DAY_FORMAT, write_text, write_value
 from strategy.exchange.workbook.sheets import cleaned, letter
 from strategy.exchange.workbook.writing import (
     FACE,
@@ -22,7 +23,6 @@ from strategy.exchange.workbook.writing import (
     HEAD_FONT,
     TEXT_FONT,
     TITLE_FONT,
-    write_text,
 )
 from strategy.i18n import Words
 
@@ -144,13 +144,13 @@ def _write(cell: PageCell | MergedCell, value: Value, w: Words) -> None:
             cell.font = Font(name=FACE, size=11, bold=True, color=value.ink)
             cell.alignment = _WRAPPED
         case Share():
-            cell.value = value.of_one
+            write_value(cell, value.of_one)
             cell.number_format = "0%" if w.language == "en" else "0\\ %"
         case date():
-            cell.value = value
-            cell.number_format = "DD/MM/YYYY" if w.language == "en" else "DD.MM.YYYY"
+            write_value(cell, value)
+            cell.number_format = "DD/MM/YYYY" if w.language == "en" else DAY_FORMAT
         case _:
-            cell.value = value
+            write_value(cell, value)
 
 
 def _make_table(page: Worksheet, sheet: Sheet, head: int) -> None:

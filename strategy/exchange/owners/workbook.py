@@ -27,17 +27,11 @@ from strategy.exchange.owners.sheet import (
     OwnerRow,
     prefilled,
 )
+from strategy.exchange.spreadsheets import DAY_FORMAT, saved, write_text, write_value
 from strategy.exchange.workbook.columns import Column
 from strategy.exchange.workbook.sheets import Written, cleaned, letter
 from strategy.exchange.workbook.vocabulary import choice_word, heading
-from strategy.exchange.workbook.writing import (
-    HEAD_FILL,
-    HEAD_FONT,
-    TITLE_FONT,
-    WRAPPED,
-    saved,
-    write_text,
-)
+from strategy.exchange.workbook.writing import HEAD_FILL, HEAD_FONT, TITLE_FONT, WRAPPED
 from strategy.i18n import Words
 
 _OPEN_FILL = PatternFill("solid", start_color="FFFBE6")
@@ -94,7 +88,7 @@ def file_name(*parts: str) -> str:
 def _write_marker(page: Worksheet, book: OwnerBook) -> None:
     marker: tuple[Written, ...] = (MARK, book.scope.value, book.scope_id, book.revision)
     for index, said in enumerate(marker, start=1):
-        page.cell(1, index, said)
+        write_value(page.cell(1, index), said)
     page.row_dimensions[1].hidden = True
 
 
@@ -125,12 +119,13 @@ def _write_instructions(page: Worksheet, book: OwnerBook, words: Words) -> int:
 
 def _write_headings(page: Worksheet, words: Words, *, keys: int) -> None:
     for index, field in enumerate(_COLUMNS):
-        page.cell(keys, index + 1, field)
+        write_text(page.cell(keys, index + 1), field)
     page.row_dimensions[keys].hidden = True
     for index in range(len(HIDDEN)):
         page.column_dimensions[letter(index)].hidden = True
     for index, column in enumerate((*LOCKED, *OPEN), start=len(HIDDEN)):
-        head = page.cell(keys + 1, index + 1, heading(SHEET, column, words))
+        head = page.cell(keys + 1, index + 1)
+        write_text(head, heading(SHEET, column, words))
         head.font, head.fill, head.alignment = HEAD_FONT, HEAD_FILL, WRAPPED
         page.column_dimensions[letter(index)].width = column.width
 
@@ -145,7 +140,7 @@ def _write_row(page: Worksheet, row: OwnerRow, words: Words, *, number: int) -> 
         cell = page.cell(number, index)
         cell.fill, cell.protection = _OPEN_FILL, _OPEN
         if column.field == "proposed_due":
-            cell.number_format = "DD.MM.YYYY"
+            cell.number_format = DAY_FORMAT
         elif column.field != "percent":
             cell.number_format = "@"
 
@@ -176,9 +171,7 @@ def _write(page: Worksheet, number: int, index: int, said: object) -> None:
         write_text(cell, cleaned(said))
         cell.alignment = WRAPPED
     elif isinstance(said, (date, int)):
-        cell.value = said
-        if isinstance(said, date):
-            cell.number_format = "DD.MM.YYYY"
+        write_value(cell, said)
 
 
 def _offer_choices(page: Worksheet, words: Words, *, first: int, last: int) -> None:

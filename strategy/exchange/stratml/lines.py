@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from strategy.domain.items import Item
-from strategy.exchange.workbook.cells import csv_text, render
+from strategy.exchange.workbook.cells import norwegian, render
 from strategy.exchange.workbook.columns import BY_KIND, Column
 from strategy.exchange.workbook.names import Names
 from strategy.exchange.workbook.vocabulary import columns_by_word, folded, heading
@@ -24,9 +24,8 @@ SAID_IN_LINES: dict[str, tuple[str, ...]] = {
 def lines_of(item: Item, kind: str, fields: Iterable[str], w: Words) -> tuple[str, ...]:
     """Return the fields of an item that say something, a line each."""
     written = {field: render(item, _column(kind, field), Names(), w) for field in fields}
-    # Nothing runs in XML: a text needs no mark before it, as it does in a spreadsheet.
     texts = {
-        field: said if isinstance(said, str) else csv_text(said, w)
+        field: said if isinstance(said, str) else norwegian(said, w)
         for field, said in written.items()
     }
     return tuple(line(kind, field, text, w) for field, text in texts.items() if text)

@@ -123,19 +123,13 @@ def plain(cell: Cell) -> str:
     return cleaned(str(cell)).strip()
 
 
-def csv_text(cell: Cell, w: Words) -> str:
-    """Return a cell as a Norwegian spreadsheet writes it into a CSV file; nothing in it can run."""
+def norwegian(cell: Cell, w: Words) -> str:
+    """Return a cell as a Norwegian spreadsheet shows it."""
     if isinstance(cell, date):
         return w.formats.short_day(cell)
     if isinstance(cell, float):
         return repr(cell).replace(".", ",")
-    if isinstance(cell, str) and cell.startswith(RISKY):
-        return f"'{cell}"
     return plain(cell)
-
-
-RISKY = ("=", "+", "-", "@", "\t", "'")
-"""A text that begins like this may be run as a formula; "'" itself so that it can be undone."""
 
 
 def says_the_same(cell: Cell, item: Item, column: Column, names: Names) -> bool:
@@ -143,7 +137,7 @@ def says_the_same(cell: Cell, item: Item, column: Column, names: Names) -> bool:
     said = plain(cell)
     for language in LANGUAGES:
         written = render(item, column, names, words(language))
-        if said == plain(written) or said == csv_text(written, words(language)).strip():
+        if said == plain(written) or said == norwegian(written, words(language)):
             return not isinstance(cell, Flaw)
     return False
 

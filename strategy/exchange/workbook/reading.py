@@ -20,8 +20,8 @@ from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from strategy.exchange.formulas import as_typed, from_workbook
 from strategy.exchange.workbook.archive import MAX_UNPACKED_BYTES, MergedDown, marks_of, swells
-from strategy.exchange.workbook.cells import RISKY
 from strategy.exchange.workbook.sheets import Cell, Flaw, Row, RowProblem, Sheet, Sheets
 
 Place = tuple[int, int]
@@ -169,7 +169,7 @@ def _cell(cell: PageCell) -> Cell:
         return value.date()
     if cell.data_type == "e":
         return Flaw("error_value", str(value))
-    return str(value).strip() or None
+    return from_workbook(str(value)).strip() or None
 
 
 def _number(value: float, number_format: str) -> Cell:
@@ -222,7 +222,4 @@ def _records(text: str) -> Iterator[list[str]]:
 
 
 def _csv_cell(cell: str) -> Cell:
-    said = cell.strip()
-    if said[:1] == "'" and said[1:].startswith(RISKY):
-        said = said[1:]
-    return said or None
+    return as_typed(cell.strip()) or None

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -16,9 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from strategy.domain.items import Item
 from strategy.domain.plan import Plan
-from strategy.exchange.workbook.cells import RISKY, csv_text, render
+from strategy.exchange.spreadsheets import norwegian_csv, saved, write_text, write_value
+from strategy.exchange.workbook.cells import norwegian, render
 from strategy.exchange.workbook.columns import BY_KIND, SHEET_KINDS, Column, Holds, SheetKind
-from strategy.exchange.workbook.names import Names, names_of
+from strategy.exchange.workbook.names import names_of
 from strategy.exchange.workbook.sheets import Written, letter
 from strategy.exchange.workbook.vocabulary import choice_word, heading, sheet_name
 from strategy.i18n import Words
@@ -63,12 +60,12 @@ def write_csv(plan: Plan, kind: str, words: Words, *, include_people: bool = Fal
     """Return one sheet of a plan as Norwegian Excel writes CSV: semicolons, byte-order mark."""
     sheet, names = BY_KIND[kind], names_of(plan)
     columns = _columns(sheet, include_people=include_people)
-    with io.StringIO(newline="") as text:
-        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        writer.writerow([heading(sheet, column, words) for column in columns])
-        if include_people or not sheet.personal:
-            writer.writerows(_csv_rows(items_of(plan, sheet), columns, names, words))
-        return text.getvalue().encode("utf-8-sig")
+    told = items_of(plan, sheet) if include_people or not sheet.personal else ()
+    rows: tuple[Sequence[Written], ...] = (
+        [heading(sheet, column, words) for column in columns],
+        *([render(item, column, names, words) for column in columns] for item in told),
+    )
+    return norwegian_csv(rows, shown=lambda cell: norwegian(cell, words))
 
 
 def items_of(plan: Plan, sheet: SheetKind) -> tuple[Item, ...]:
@@ -86,13 +83,6 @@ def items_of(plan: Plan, sheet: SheetKind) -> tuple[Item, ...]:
     return items
 
 
-def _csv_rows(
-    items: Iterable[Item], columns: Sequence[Column], names: Names, words: Words
-) -> Iterable[list[str]]:
-    for item in items:
-        yield [csv_text(render(item, column, names, words), words) for column in columns]
-
-
 def _sheets(*, include_people: bool) -> tuple[SheetKind, ...]:
     return tuple(sheet for sheet in SHEET_KINDS if include_people or not sheet.personal)
 
@@ -108,7 +98,8 @@ def _book(words: Words) -> Workbook:
     page.column_dimensions["A"].width = 110
     lines = words("exchange.readme.text").strip().split("\n")
     for row, line in enumerate((words("exchange.readme.title"), *lines), start=1):
-        page.cell(row, 1, line).alignment = WRAPPED
+        write_text(page.cell(row, 1), line)
+        page.cell(row, 1).alignment = WRAPPED
     page.cell(1, 1).font = TITLE_FONT
     return book
 
@@ -117,7 +108,8 @@ def _page(book: Workbook, sheet: SheetKind, columns: Sequence[Column], words: Wo
     page: Worksheet = book.create_sheet(sheet_name(sheet, words))
     page.freeze_panes = "A2"
     for index, column in enumerate(columns):
-        head = page.cell(1, index + 1, heading(sheet, column, words))
+        head = page.cell(1, index + 1)
+        write_text(head, heading(sheet, column, words))
         head.font, head.fill, head.alignment = HEAD_FONT, HEAD_FILL, WRAPPED
         page.column_dimensions[letter(index)].width = column.width
         _offer_choices(page, column, letter(index), words)
@@ -140,29 +132,5 @@ def _offer_choices(page: Worksheet, column: Column, at: str, words: Words) -> No
 
 def _write_row(page: Worksheet, row: int, cells: Iterable[Written]) -> None:
     for index, said in enumerate(cells, start=1):
-        if said is None or said == "":
-            continue
-        cell = page.cell(row, index)
-        if isinstance(said, str):
-            write_text(cell, said)
-        else:
-            cell.value = said
-            if isinstance(said, date):
-                cell.number_format = "DD.MM.YYYY"
-
-
-def write_text(cell: Cell | MergedCell, text: str) -> None:
-    """Write a text into a cell so that it stays text."""
-    cell.value = text
-    # Nothing anybody typed may run when somebody else opens the file.
-    cell.data_type = "s"
-    cell.number_format = "@"
-    if text.startswith(RISKY):
-        cell.quotePrefix = True
-
-
-def saved(book: Workbook) -> bytes:
-    """Return a book as the bytes of its file."""
-    with io.BytesIO() as file:
-        book.save(file)
-        return file.getvalue()
+        if said != "":
+            write_value(page.cell(row, index), said)

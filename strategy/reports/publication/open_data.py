@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from functools import cache
 
 from strategy.domain.publishing.publication import Content
 from strategy.domain.publishing.sealing import Publication
+from strategy.exchange.spreadsheets import csv_text
 
 SCHEMA = "schema.json"
 
@@ -87,16 +86,4 @@ def _indicators(content: Content) -> str:
 
 
 def _csv(head: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> str:
-    with io.StringIO(newline="") as text:
-        writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(head)
-        writer.writerows([_harmless(cell) for cell in row] for row in rows)
-        return text.getvalue()
-
-
-_RUN = frozenset("=+-@\t\r")
-
-
-def _harmless(cell: Cell) -> Cell:
-    # A spreadsheet would run what begins like a formula.
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _RUN else cell
+    return csv_text((head, *rows), delimiter=",")

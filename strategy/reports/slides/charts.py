@@ -23,6 +23,7 @@ from pptx.util import Inches, Pt
 
 from strategy.charts.palette import LIGHT, READING_ORDER
 from strategy.domain.items import Signal
+from strategy.exchange.spreadsheets import sheet_of
 from strategy.reports.publication.report import PillarPart
 from strategy.reports.slides.fit import shortened
 
@@ -94,6 +95,7 @@ def _add(
 ) -> GraphicFrame:
     frame: GraphicFrame = slide.shapes.add_chart(kind, *map(Inches, box), data)
     chart: Chart = frame.chart
+    chart.part.chart_workbook.update_from_xlsx_blob(_sheet(data))
     chart.has_title = False
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
@@ -110,6 +112,17 @@ def _add(
     chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
     _set_language(chart, locale)
     return frame
+
+
+def _sheet(data: CategoryChartData) -> bytes:
+    """Return the sheet that opens behind a chart, laid out as python-pptx refers to it.
+
+    Its own takes a pillar called "=1+1" for a formula, and an address for a link.
+    """
+    names = (category.label for category in data.categories)
+    head = ("", *(series.name for series in data))
+    columns = zip(names, *(series.values for series in data), strict=True)
+    return sheet_of((head, *columns), title="Sheet1", figures=data.number_format)
 
 
 def _set_language(chart: Chart, locale: str) -> None:
