@@ -8,7 +8,7 @@ VENV_PYTHON := .venv/bin/python
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup check test ready lint bench screenshots
+.PHONY: help run setup check test ready lint bench screenshots mutants
 .NOTPARALLEL:
 
 help: ## Show what there is
@@ -45,3 +45,7 @@ bench: ready ## Measure; writes build/bench.json
 screenshots: setup ## Take the pictures of every page
 	@mkdir -p build
 	$(VENV_PYTHON) -m tests.screenshots
+
+mutants: ready ## Plant faults in the modules changed since BASE, or in MODULES, and count those noticed
+	@mkdir -p build
+	@BASE="$(BASE)" MODULES="$(MODULES)" $(VENV_PYTHON) tests/mutants.py

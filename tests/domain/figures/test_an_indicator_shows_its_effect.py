@@ -489,3 +489,45 @@ def test_after_the_last_target_all_of_the_way_is_expected():
     target = a_target(indicator, low=70.0, due=TODAY - days(10))
     late = status_of(indicator, target, a_measurement(indicator, value=60.0, on=TODAY))
     assert (late.expected, late.signal) == (1.0, Signal.OFF_TRACK)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "direction", "value", "worse"),
+    [
+        # What the target says of better and worse goes before a field left as it was.
+        (AT_LEAST, DOWN, 45.0, True),
+        (AT_LEAST, DOWN, 60.0, False),
+        (AT_MOST, UP, 60.0, True),
+        (AT_MOST, UP, 45.0, False),
+    ],
+)
+def test_at_least_and_at_most_say_which_way_is_better(comparison, direction, value, worse):
+    indicator = an_indicator_from(50.0, direction)
+    target = a_target(
+        indicator, comparison=comparison, low=70.0 if comparison is AT_LEAST else 30.0
+    )
+    assert status_of(indicator, target, measured(indicator, value)).worse_than_start is worse
+
+
+@pytest.mark.parametrize(("value", "met"), [(69.9, False), (70.0, True), (75.0, True)])
+def test_at_least_is_judged_without_a_baseline_whatever_direction_is_set(value, met):
+    indicator = an_indicator_from(None, DOWN)
+    target = a_target(indicator, comparison=AT_LEAST, low=70.0)
+    status = status_of(indicator, target, measured(indicator, value))
+    assert (status.met, status.judged) == (met, True)
+    assert status.attainment == (1.0 if met else None)
+
+
+@pytest.mark.parametrize(("value", "met"), [(0.0, False), (0.5, True)])
+def test_a_baseline_of_nought_shows_which_way_leads_to_the_target(value, met):
+    indicator = an_indicator_from(0.0, NONE)
+    target = a_target(indicator, comparison=REACH, low=0.5)
+    assert status_of(indicator, target, measured(indicator, value)).met is met
+
+
+def test_targets_in_any_order_make_the_same_path():
+    indicator = an_indicator_from(10.0, DOWN)
+    near = a_target(indicator, id="z", low=8.0, due=TODAY + days(100))
+    far = a_target(indicator, id="a", low=6.0, due=TODAY + days(300))
+    path = expected_path(indicator, (far, near), TODAY)
+    assert [value for _, value in path] == [10.0, 8.0, 6.0]
