@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from strategy.charts.drawing import Box, Drawing, Label
 from strategy.charts.frame import SMALL
 from strategy.charts.palette import READING_ORDER, SYMBOLS, Look
-from strategy.domain.items import Signal
+from strategy.domain.items import GOOD, Signal
 from strategy.i18n import Words
 
 Counted = tuple[tuple[Signal, int], ...]
 
-GOOD = (Signal.ON_TRACK, Signal.DONE)
 _ROOM_FOR_TEXT = 0.15
 
 

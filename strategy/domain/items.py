@@ -44,6 +44,16 @@ class Signal(StrEnum):
     STOPPED = "stopped"
 
 
+GOOD = (Signal.ON_TRACK, Signal.DONE)
+"""Signals that say that all is well."""
+
+JUDGEMENTS = (Signal.ON_TRACK, Signal.AT_RISK, Signal.OFF_TRACK)
+"""What somebody who reports can judge an action to be."""
+
+DEVIATIONS = (Signal.AT_RISK, Signal.OFF_TRACK)
+"""Judgements that ask for a cause and a remedy."""
+
+
 class Precision(StrEnum):
     """How exactly a date was given; the date kept is the last day it may mean."""
 
@@ -138,6 +148,10 @@ class Item(BaseModel):
     retired: bool = False
 
 
+TERTIALS = ("04-30", "08-31", "12-31")
+"""The reporting days of a municipality that has chosen no others."""
+
+
 class Organisation(Item):
     """The municipality or county, with the settings its figures are computed by."""
 
@@ -150,7 +164,7 @@ class Organisation(Item):
     grace_days: int = Field(default=30, ge=0, le=365)
     at_risk_points: int = Field(default=10, ge=0, le=100)
     off_track_points: int = Field(default=25, ge=0, le=100)
-    reporting_days: tuple[str, ...] = ("04-30", "08-31", "12-31")
+    reporting_days: tuple[str, ...] = TERTIALS
     load_limit: int = Field(default=4, ge=1, le=100)
     postponed_limit: int = Field(default=2, ge=1, le=20)
     backup_days: int = Field(default=14, ge=1, le=3650)

@@ -12,12 +12,13 @@ from icalendar import Calendar, Event, vText
 from strategy.domain.figures.effect import measure_by
 from strategy.domain.follow_up.reporting import Phase, periods, phase_of
 from strategy.domain.items import Action, ActionState, Indicator, Person, Precision
+from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.meeting_items import Meeting
 from strategy.domain.meetings.agenda import agenda_of, minutes_of_day
 from strategy.domain.plan import Plan
 from strategy.i18n import Words
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
+MEDIA_TYPE = f"{MEDIA_TYPES['ics']}; charset=utf-8"
 
 _PROGRAM = "-//Arbeidsgiverkompasset//NO"
 _PLACE = "arbeidsgiverkompasset"

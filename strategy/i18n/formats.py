@@ -122,12 +122,22 @@ class Formats:
             return str(day.year)
         if precision is Precision.MONTH:
             return self.month(day)
-        part = (day.month - 1) // _MONTHS[precision] + 1
+        part = _part_of_year(day, precision)
         return _PARTS[precision][self.language].format(n=part, y=day.year)
+
+    def period(self, ends: date, precision: Precision) -> str:
+        """Write a reporting period as briefly as people do: `T2 2026`, `1. halvår 2026`."""
+        if precision is Precision.TERTIAL:
+            return f"T{_part_of_year(ends, precision)} {ends.year}"
+        return self.due(ends, precision)
 
     @property
     def _english(self) -> bool:
         return self.language == "en"
+
+
+def _part_of_year(day: date, precision: Precision) -> int:
+    return (day.month - 1) // _MONTHS[precision] + 1
 
 
 @cache

@@ -10,19 +10,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from strategy.domain.media_types import media_type
 from strategy.templates import render
 
 # Seven bits: no server on the way has a reason to change a letter of it.
 _POLICY = SMTP.clone(cte_type="7bit")
-
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-_MEDIA = {
-    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
-    "docx": f"{_OFFICE}.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "ics": "text/calendar",
-}
-"""What can go with a letter, by the ending of its name."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +90,7 @@ def message_of(
 
 
 def _attach(message: EmailMessage, file_name: str, content: bytes) -> None:
-    main, sub = _MEDIA[file_name.rpartition(".")[2]].split("/")
+    main, sub = media_type(file_name).split("/")
     said = {"charset": "utf-8", "method": _method_of(content)} if main == "text" else {}
     message.add_attachment(content, maintype=main, subtype=sub, filename=file_name, params=said)
 

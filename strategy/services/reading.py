@@ -13,6 +13,7 @@ from strategy.domain.dates import years_before
 from strategy.domain.figures.assessment import assess
 from strategy.domain.figures.changes import Change, Moment, changes_between
 from strategy.domain.figures.health import Finding, findings
+from strategy.domain.follow_up.reporting import past_reporting_days
 from strategy.domain.items import Action, Goal, Indicator, Item, Person, Strategy
 from strategy.domain.kinds import PARENT_FIELDS, kind_of
 from strategy.domain.meeting_items import AgendaItem, Agreement, Decision, Hearing
@@ -107,12 +108,7 @@ def last_meeting(plan: Plan, *, today: date) -> date | None:
 
 def last_reporting_day(plan: Plan, *, today: date) -> date | None:
     """Return the last reporting day (end of tertial by default) before today."""
-    days = (
-        date(year, *(int(part) for part in day.split("-")))
-        for year in (today.year - 1, today.year)
-        for day in plan.organisation.reporting_days
-    )
-    return max((day for day in days if day < today), default=None)
+    return next(iter(past_reporting_days(plan.organisation, today=today)), None)
 
 
 def hidden_from(plan: Plan, by: Person) -> frozenset[str]:

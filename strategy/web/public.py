@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from strategy.domain.media_types import media_type
 from strategy.i18n import words
 from strategy.reports.publication.web_pages import notice_page
 from strategy.services.opening import the_database
@@ -16,15 +17,6 @@ from strategy.services.publishing import public_pages
 
 PUBLIC = "/public"
 
-_KINDS = {
-    "html": "text/html",
-    "json": "application/json",
-    "csv": "text/csv",
-    "pdf": "application/pdf",
-    "svg": "image/svg+xml",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "xml": "application/xml",
-}
 _OPEN_TO_ALL = {"json", "csv", "xml"}
 _A_MINUTE = "public, max-age=60"
 
@@ -53,7 +45,7 @@ def _file(request: Request) -> Response:
         headers["access-control-allow-origin"] = "*"
     if request.headers.get("if-none-match") == mark:
         return Response(status_code=304, headers=headers)
-    return Response(content, headers=headers, media_type=_KINDS[kind])
+    return Response(content, headers=headers, media_type=media_type(path))
 
 
 def _no_such_page() -> Response:

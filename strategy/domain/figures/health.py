@@ -11,6 +11,7 @@ from enum import StrEnum
 from strategy.domain.figures.assessment import ActionStatus, Assessment
 from strategy.domain.figures.effect import aim, fresh_until
 from strategy.domain.items import (
+    GOOD,
     Action,
     ActionState,
     CheckIn,
@@ -19,7 +20,6 @@ from strategy.domain.items import (
     Measurement,
     Party,
     Position,
-    Signal,
 )
 from strategy.domain.kinds import kind_of
 from strategy.domain.meeting_items import Decision, Meeting
@@ -29,7 +29,6 @@ EMPTY_CONFIRMATIONS = 3
 JUMP_FACTOR = 100
 WHOLE_PERCENT = 100
 _PERCENT = {"%", "prosent", "percent", "per cent", "pst", "pst."}
-_GOOD = {Signal.ON_TRACK, Signal.DONE}
 
 
 class Rule(StrEnum):
@@ -138,7 +137,7 @@ def _about_judgement(
             reported=str(check_in.judgement),
             computed=str(status.signal),
         )
-    if check_in.judgement not in _GOOD:
+    if check_in.judgement not in GOOD:
         return
     for goal in plan.goals_of_action(action):
         for indicator in plan.indicators_of(goal.id):

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from strategy.domain.figures.effect import measure_by
 from strategy.domain.items import (
+    TERTIALS,
     Action,
     ActionState,
     Indicator,
@@ -31,7 +32,7 @@ _DAY = timedelta(days=1)
 _CALENDARS: dict[tuple[str, ...], Precision] = {
     ("12-31",): Precision.YEAR,
     ("06-30", "12-31"): Precision.HALF_YEAR,
-    ("04-30", "08-31", "12-31"): Precision.TERTIAL,
+    TERTIALS: Precision.TERTIAL,
     ("03-31", "06-30", "09-30", "12-31"): Precision.QUARTER,
 }
 """Reporting calendars whose periods have a name of their own: "T1 2026"."""
@@ -167,11 +168,25 @@ def seen_on(plan: Plan, period: ReportingPeriod, *, today: date) -> date | None:
     return None if next_opens is None or today < next_opens else next_opens - _DAY
 
 
-def _by_calendar(organisation: Organisation, today: date) -> Iterator[ReportingPeriod]:
+def calendar_precision(organisation: Organisation) -> Precision:
+    """Return what the reporting calendar's periods are: tertials, quarters; else only days."""
+    return _CALENDARS.get(tuple(sorted(set(organisation.reporting_days))), Precision.DAY)
+
+
+def past_reporting_days(organisation: Organisation, *, today: date) -> tuple[date, ...]:
+    """Return the reporting days of this year and the last that are over, the latest first."""
+    days = _reporting_days(organisation, range(today.year - 1, today.year + 1))
+    return tuple(day for day in reversed(days) if day < today)
+
+
+def _reporting_days(organisation: Organisation, years: Iterable[int]) -> list[date]:
     days = sorted(set(organisation.reporting_days))
-    precision = _CALENDARS.get(tuple(days), Precision.DAY)
-    years = range(today.year - 2, today.year + 2)
-    ends = [date.fromisoformat(f"{year}-{day}") for year in years for day in days]
+    return [date.fromisoformat(f"{year}-{day}") for year in years for day in days]
+
+
+def _by_calendar(organisation: Organisation, today: date) -> Iterator[ReportingPeriod]:
+    precision = calendar_precision(organisation)
+    ends = _reporting_days(organisation, range(today.year - 2, today.year + 2))
     coming = next((end for end in ends if end >= today), today)
     for before, end in pairwise(ends):
         if today - timedelta(days=366) <= end <= coming:

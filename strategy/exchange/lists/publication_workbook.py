@@ -9,7 +9,7 @@ from datetime import datetime
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
 
-from strategy.domain.items import Precision, Signal
+from strategy.domain.items import GOOD, Precision, Signal
 from strategy.domain.publishing.publication import (
     Content,
     PublishedAction,
@@ -32,7 +32,6 @@ from strategy.exchange.spreadsheets import saved, write_text
 from strategy.exchange.workbook.writing import TITLE_FONT
 from strategy.i18n import Words
 
-_GOOD = (Signal.ON_TRACK, Signal.DONE)
 _ABOUT_WIDTH = 100
 
 
@@ -319,7 +318,7 @@ def _add_about(book: Workbook, beside: Beside, w: Words) -> None:
 
 
 def _good(goals: Sequence[PublishedGoal]) -> int:
-    return sum(goal.signal in _GOOD for goal in goals)
+    return sum(goal.signal in GOOD for goal in goals)
 
 
 def _share(share: float | None) -> Value:

@@ -13,9 +13,6 @@ from strategy.exchange.workbook.columns import Column, Holds, SheetKind
 MARK = "arbeidsgiverkompasset.owner_rows.1"
 """What stands hidden in the first cell of every such workbook, and nowhere else."""
 
-JUDGEMENTS = (Signal.ON_TRACK, Signal.AT_RISK, Signal.OFF_TRACK)
-"""What an owner can judge an action to be."""
-
 HIDDEN: tuple[str, ...] = ("action_id", "version", "check_in_id", "from_due")
 """The hidden columns: which action a row is about, and what the tool knew when it was written."""
 

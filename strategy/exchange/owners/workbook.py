@@ -15,10 +15,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from strategy.domain.items import ActionState
+from strategy.domain.items import JUDGEMENTS, ActionState
 from strategy.exchange.owners.sheet import (
     HIDDEN,
-    JUDGEMENTS,
     LOCKED,
     MARK,
     OPEN,

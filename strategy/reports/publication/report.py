@@ -12,7 +12,7 @@ from datetime import date
 from itertools import groupby
 
 from strategy.charts.palette import READING_ORDER, SYMBOLS
-from strategy.domain.items import ActionState, Signal
+from strategy.domain.items import GOOD, ActionState, Signal
 from strategy.domain.publishing.publication import (
     Aim,
     Content,
@@ -25,8 +25,6 @@ from strategy.domain.publishing.publication import (
 from strategy.domain.publishing.published_changes import News, Told, since
 from strategy.domain.publishing.sealing import Publication
 from strategy.i18n import Words
-
-GOOD = (Signal.ON_TRACK, Signal.DONE)
 
 
 @dataclass(frozen=True)

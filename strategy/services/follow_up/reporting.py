@@ -11,6 +11,7 @@ from strategy.domain.errors import InvalidInputError, NotAllowedError, NotFoundE
 from strategy.domain.follow_up.reporting import (
     PeriodReport,
     Phase,
+    calendar_precision,
     may_review,
     period_of,
     phase_of,
@@ -19,6 +20,7 @@ from strategy.domain.follow_up.reporting import (
 )
 from strategy.domain.items import (
     Action,
+    Organisation,
     Person,
     Precision,
     ReportingPeriod,
@@ -67,6 +69,11 @@ def reported_in(
 def period_name(period: ReportingPeriod, w: Words) -> str:
     """Return what to call a period: its own name, or the one its days have."""
     return period.title or w.formats.due(period.ends, period.ends_precision)
+
+
+def day_name(organisation: Organisation, day: date, w: Words) -> str:
+    """Return what to call a reporting day by its period, as briefly as people do: `T2 2026`."""
+    return w.formats.period(day, calendar_precision(organisation))
 
 
 def acknowledge(

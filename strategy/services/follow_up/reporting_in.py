@@ -10,6 +10,7 @@ from typing import Any, cast
 from strategy.domain.errors import InvalidInputError, NotFoundError, Problem, StaleEditError
 from strategy.domain.figures.assessment import action_status
 from strategy.domain.items import (
+    JUDGEMENTS,
     Action,
     ActionState,
     CheckIn,
@@ -29,7 +30,6 @@ from strategy.store.change import Change
 from strategy.store.database import Database
 
 _FULL = 100
-_JUDGEMENTS = (Signal.ON_TRACK, Signal.AT_RISK, Signal.OFF_TRACK)
 _SAID = {"percent", "judgement", "override_reason", "comment", "cause", "remedy"}
 _MEASURED = {
     "on", "period", "value", "text", "note", "group_size", "series_break", "preliminary",
@@ -333,7 +333,7 @@ def _check_reasons(
     learned: str | None,
     today: date,
 ) -> None:
-    if fresh.judgement is not None and fresh.judgement not in _JUDGEMENTS:
+    if fresh.judgement is not None and fresh.judgement not in JUDGEMENTS:
         raise InvalidInputError((Problem("judgement", "not_a_judgement"),))
     if state is ActionState.STOPPED and not (fresh.comment or (learned or "").strip()):
         raise InvalidInputError((Problem("comment", "reason_required"),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from strategy.domain.items import ActionState, Signal
+from strategy.domain.items import GOOD, ActionState, Signal
 from strategy.domain.publishing.publication import (
     Content,
     DecisionStatus,
@@ -15,8 +15,6 @@ from strategy.domain.publishing.publication import (
     PublishedPillar,
 )
 from strategy.i18n import Words
-
-GOOD = (Signal.ON_TRACK, Signal.DONE)
 
 _NAMED = 3
 

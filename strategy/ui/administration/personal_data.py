@@ -8,6 +8,7 @@ import streamlit as st
 
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Person
+from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.roles import Permission, may
 from strategy.services import reading, sign_in
 from strategy.services.administration import privacy
@@ -121,7 +122,7 @@ def _download(here: Somebody, person: Person, *, key: str) -> None:
         here.words("privacy.download"),
         partial(privacy.everything_about, here.database, person.id, by=here.person, today=today),
         file_name=f"{here.words('privacy.file')}-{today}.json",
-        mime="application/json",
+        mime=MEDIA_TYPES["json"],
         icon=":material/download:",
         on_click="ignore",
         key=f"privacy.download.{key}",

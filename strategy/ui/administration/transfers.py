@@ -13,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Item
 from strategy.domain.kinds import kind_of
+from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.roles import Permission
 from strategy.exchange.stratml.files import Edition
 from strategy.exchange.workbook.columns import SHEET_KINDS
@@ -27,7 +28,6 @@ from strategy.ui.text import plain, shortened
 
 _ROUND = "transfer.round"
 _EXAMPLES = 20
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_export(here: Here) -> None:
@@ -41,7 +41,7 @@ def show_export(here: Here) -> None:
             w("transfer.workbook"),
             partial(_workbook, here),
             file_name=f"{w('transfer.file')}-{here.today}.xlsx",
-            mime=_EXCEL,
+            mime=MEDIA_TYPES["xlsx"],
             icon=":material/download:",
             type="primary",
             on_click="ignore",
@@ -50,7 +50,7 @@ def show_export(here: Here) -> None:
             w("transfer.template"),
             partial(transfer.import_template, w.language),
             file_name=f"{w('transfer.template_file')}.xlsx",
-            mime=_EXCEL,
+            mime=MEDIA_TYPES["xlsx"],
             icon=":material/draft:",
             on_click="ignore",
         )
@@ -180,7 +180,7 @@ def _offer_csv(here: Here) -> None:
             w("transfer.csv"),
             partial(_csv, here, kind),
             file_name=f"{kinds[kind].lower().replace(' ', '-')}-{here.today}.csv",
-            mime="text/csv",
+            mime=MEDIA_TYPES["csv"],
             icon=":material/download:",
             on_click="ignore",
         )
@@ -195,7 +195,7 @@ def _offer_stratml(here: Here) -> None:
                 w(f"transfer.stratml_{name}"),
                 partial(_stratml, here, edition),
                 file_name=f"{w('transfer.file')}-{name}-{here.today}.xml",
-                mime="application/xml",
+                mime=MEDIA_TYPES["xml"],
                 icon=":material/download:",
                 on_click="ignore",
             )

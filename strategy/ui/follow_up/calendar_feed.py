@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from strategy.domain.media_types import MEDIA_TYPES
 from strategy.services.follow_up import calendar_feed as service
 from strategy.settings import read_settings
 from strategy.ui import session
@@ -34,7 +35,7 @@ def show_calendar(here: Here) -> None:
                     base_url=read_settings().address,
                 ),
                 file_name="strategi.ics",
-                mime="text/calendar",
+                mime=MEDIA_TYPES["ics"],
                 icon=":material/download:",
                 on_click="ignore",
                 key="calendar.download",

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from strategy.domain.follow_up.duty_lists import DutyGroup, ListBy
+from strategy.domain.media_types import MEDIA_TYPES
 from strategy.exchange.lists.duty_files import beside_heading, columns_of, heading_words, texts_of
 from strategy.services.follow_up import duty_lists
 from strategy.ui import links
@@ -18,7 +19,6 @@ from strategy.ui.session import Here
 from strategy.ui.text import plain
 
 _A_PAGE = 12
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _NO_BREAK = "\N{NON-BREAKING HYPHEN}"
 _NO_SPACE = "\N{NO-BREAK SPACE}"
@@ -27,10 +27,10 @@ _BELOW_TITLE = ("due", "signal", "percent", "last")
 
 Make = Callable[..., bytes]
 
-_FILES: tuple[tuple[str, str, str, str, Make], ...] = (
-    ("print", "html", "text/html", ":material/print:", duty_lists.duty_page),
-    ("workbook", "xlsx", _EXCEL, ":material/download:", duty_lists.duty_workbook),
-    ("csv", "csv", "text/csv", ":material/download:", duty_lists.duty_csv),
+_FILES: tuple[tuple[str, str, str, Make], ...] = (
+    ("print", "html", ":material/print:", duty_lists.duty_page),
+    ("workbook", "xlsx", ":material/download:", duty_lists.duty_workbook),
+    ("csv", "csv", ":material/download:", duty_lists.duty_csv),
 )
 
 
@@ -52,13 +52,13 @@ def offer_files(here: Here, listed_by: ListBy) -> None:
     w = here.words
     stem = f"{w('lists.file')}-{w(f'lists.file_by.{listed_by}')}-{here.day}"
     with st.container(horizontal=True):
-        for name, ending, mime, icon, make in _FILES:
+        for name, ending, icon, make in _FILES:
             asked = {"by": here.person, "listed_by": listed_by, "language": w.language}
             st.download_button(
                 w(f"lists.{name}"),
                 partial(make, here.moment, **asked),
                 file_name=f"{stem}.{ending}",
-                mime=mime,
+                mime=MEDIA_TYPES[ending],
                 icon=icon,
                 key=f"lists.{name}",
                 on_click="ignore",

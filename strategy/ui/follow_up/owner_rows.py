@@ -10,6 +10,7 @@ import streamlit as st
 
 from strategy.domain.errors import RowsRefusedError, StaleEditError, StrategyError
 from strategy.domain.items import Action
+from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.roles import Permission
 from strategy.exchange.owners.sheet import Scope
 from strategy.exchange.workbook.complaints import explain
@@ -27,7 +28,6 @@ from strategy.ui.text import one_line, plain, shortened
 
 _ROUND = "owner_rows.round"
 _LOOKED = "owner_rows.looked"
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ALL = ("all", "units")
 _SHORT = 120
 _WIDE = ("wrong", "happens")
@@ -82,7 +82,7 @@ def _offer_files(here: Here) -> None:
             w("owner_rows.download_all"),
             partial(_archive, here, each, language),
             file_name=f"{w('owner_rows.archive')}-{here.today}.zip",
-            mime="application/zip",
+            mime=MEDIA_TYPES["zip"],
             icon=":material/folder_zip:",
             type="primary",
             on_click="ignore",
@@ -126,7 +126,7 @@ def _offer_file(here: Here, scope: Scope, owner_id: str, language: Language) -> 
         here.words("owner_rows.download"),
         partial(_one, here, scope, owner_id, language),
         file_name=_file_name(here, owner_id, language),
-        mime=_EXCEL,
+        mime=MEDIA_TYPES["xlsx"],
         icon=":material/download:",
         type="primary",
         key=f"rows.download.{owner_id}",

@@ -17,6 +17,8 @@ from strategy.domain.errors import (
 )
 from strategy.domain.follow_up.tasks import Ask, Task
 from strategy.domain.items import (
+    DEVIATIONS,
+    JUDGEMENTS,
     Action,
     ActionState,
     CheckIn,
@@ -39,8 +41,6 @@ from strategy.ui.session import Here
 from strategy.ui.signals import Colour, measurement_words, signal_word, target_words
 from strategy.ui.text import paragraphs, plain
 
-_JUDGEMENTS = (Signal.ON_TRACK, Signal.AT_RISK, Signal.OFF_TRACK)
-_DEVIATIONS = (Signal.AT_RISK, Signal.OFF_TRACK)
 _ENDING = (Ask.OVERDUE, Ask.DUE_SOON)
 _FULL = 100
 _SAID = ("comment", "override_reason", "cause", "remedy")
@@ -246,7 +246,7 @@ def _judgement(here: Here, task: Task) -> Signal | None:
     w = here.words
     chosen: Signal | None = st.segmented_control(
         w("field.judgement"),
-        _JUDGEMENTS,
+        JUDGEMENTS,
         format_func=lambda signal: signal_word(signal, w),
         key=_key(here, task, "judgement"),
         help=w("field.judgement.help"),
@@ -272,7 +272,7 @@ def _computed(here: Here, action: Action, percent: int) -> Signal:
 def _deviation(here: Here, task: Task, action: Action, judgement: Signal | None) -> bool:
     """Ask for cause, remedy and a new date: at once where something is wrong, else on demand."""
     w = here.words
-    wrong = task.ask is Ask.OVERDUE or judgement in _DEVIATIONS
+    wrong = task.ask is Ask.OVERDUE or judgement in DEVIATIONS
     if not wrong and not st.toggle(w("my.deviation"), key=_key(here, task, ":open")):
         return False
     left, right = st.columns(2, gap="medium")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Action, Adoption, Position
+from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.meeting_items import Decision, Meeting
 from strategy.domain.roles import Permission
 from strategy.domain.why import USUAL_BODIES, Became, became, decided_on, late_actions, next_body
@@ -23,7 +24,6 @@ from strategy.ui.plan import facts
 from strategy.ui.session import Here
 from strategy.ui.text import one_line, paragraphs, plain
 
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _A_PAGE = 25
 _COLOURS: dict[Became, Literal["green", "orange", "red", "gray", "blue"]] = {
     Became.LATE: "red",
@@ -84,16 +84,16 @@ def offer_files(here: Here, decisions: Sequence[Decision]) -> None:
     w = here.words
     title, head, rows = w("page.decisions"), _head(here), _rows(here, decisions)
     files = (
-        ("workbook", "xlsx", _EXCEL, partial(write_table, title, head, rows)),
-        ("csv", "csv", "text/csv", partial(write_csv_table, head, rows)),
+        ("workbook", "xlsx", partial(write_table, title, head, rows)),
+        ("csv", "csv", partial(write_csv_table, head, rows)),
     )
     with st.container(horizontal=True):
-        for name, ending, mime, make in files:
+        for name, ending, make in files:
             st.download_button(
                 w(f"lists.{name}"),
                 make,
                 file_name=f"{w('decisions.file')}-{here.day}.{ending}",
-                mime=mime,
+                mime=MEDIA_TYPES[ending],
                 icon=":material/download:",
                 key=f"decisions.{name}",
                 on_click="ignore",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from strategy.domain.errors import StrategyError
+from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.meeting_items import Decision, Meeting, MeetingState
 from strategy.domain.meetings.minutes import Minutes, Treated
 from strategy.domain.roles import Permission
@@ -71,7 +72,7 @@ def _offer_files(here: Here, told: Minutes) -> None:
             w("minutes.pdf"),
             lambda: service.minutes_as_pdf(here.database, meeting.id, now=_now(), **asked),  # type: ignore[arg-type]
             file_name=f"{name}.pdf",
-            mime="application/pdf",
+            mime=MEDIA_TYPES["pdf"],
             icon=":material/picture_as_pdf:",
             on_click="ignore",
             key="minutes.pdf",

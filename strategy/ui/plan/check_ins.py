@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.domain.errors import StrategyError
-from strategy.domain.items import Action, ActionState, CheckIn, Signal
+from strategy.domain.items import JUDGEMENTS, Action, ActionState, CheckIn
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.ui import session
 from strategy.ui.forms import form
@@ -14,7 +14,6 @@ from strategy.ui.session import Here
 from strategy.ui.signals import signal_word
 from strategy.ui.text import paragraphs, plain
 
-_REPORTABLE = (Signal.ON_TRACK, Signal.AT_RISK, Signal.OFF_TRACK)
 _LATEST = 10
 
 
@@ -96,7 +95,7 @@ def _show_fields(here: Here, action: Action, latest: CheckIn | None) -> None:
         with left:
             drawing.choice(
                 "judgement",
-                {s: signal_word(s, w) for s in _REPORTABLE},
+                {s: signal_word(s, w) for s in JUDGEMENTS},
                 hint=w("field.judgement.help"),
             )
         with right:

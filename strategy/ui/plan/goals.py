@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.charts import goal_bullet
-from strategy.domain.items import Goal, Indicator, Pillar, Signal
+from strategy.domain.items import GOOD, Goal, Indicator, Pillar
 from strategy.domain.roles import Permission
 from strategy.domain.strategies import of_strategy
 from strategy.services import planning
@@ -23,13 +23,12 @@ _BULLET = Picture("bullet", goal_bullet.goal_bullet_figure, goal_bullet.summary,
 
 _A_PAGE = 20
 _BRIEF = 8
-_GOOD = (Signal.ON_TRACK, Signal.DONE)
 
 
 def show_finding(here: Here) -> None:
     """Say how many goals there are and how they go."""
     signals = here.assessment.goal_signals
-    good = sum(signals.get(signal, 0) for signal in _GOOD)
+    good = sum(signals.get(signal, 0) for signal in GOOD)
     title = here.words("goals.finding", good=good, count=len(here.plan.goals))
     st.title(title, anchor=False)
 

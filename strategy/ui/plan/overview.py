@@ -12,9 +12,10 @@ import streamlit as st
 from strategy.charts import pillar_overview, progress_over_time
 from strategy.domain.figures.attention import Attention, Reason, needing_attention
 from strategy.domain.figures.changes import Change, ChangeKind, points_between
-from strategy.domain.items import Action, Goal, Indicator, Pillar, Position, Signal
+from strategy.domain.items import GOOD, Action, Goal, Indicator, Pillar, Position, Signal
 from strategy.domain.roles import Permission
 from strategy.services import reading
+from strategy.services.follow_up.reporting import day_name
 from strategy.ui import links
 from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
@@ -41,7 +42,6 @@ _PROGRESS = Picture(
 
 _SHOWN = 5
 _NAMED = 3
-_GOOD = (Signal.ON_TRACK, Signal.DONE)
 
 _ICONS = {
     ChangeKind.DONE: ":material/check_circle:",
@@ -81,7 +81,7 @@ def show_finding(here: Here) -> None:
     """Say in one sentence how it goes."""
     w = here.words
     signals = here.assessment.goal_signals
-    on_track = sum(signals.get(signal, 0) for signal in _GOOD)
+    on_track = sum(signals.get(signal, 0) for signal in GOOD)
     off_track = signals.get(Signal.OFF_TRACK, 0)
     goals = len(here.plan.goals)
     title = w("overview.finding", good=on_track, goals=goals)
@@ -102,7 +102,11 @@ def choose_since(here: Here) -> Since | None:
     days = {name: day for name, day in found.items() if day and _is_remembered(here, day)}
     if not days:
         return None
-    names = {name: w(f"since.{name}", period=period_name(here, day)) for name, day in days.items()}
+    organisation = plan.organisation
+    names = {
+        name: w(f"since.{name}", period=day_name(organisation, day, w))
+        for name, day in days.items()
+    }
     chosen = choose(
         "since", w("since.choose"), names, w, shape="segments", default=next(iter(days))
     )
@@ -112,14 +116,6 @@ def choose_since(here: Here) -> Since | None:
 def _is_remembered(here: Here, day: date) -> bool:
     begins = reading.history_begins(here.database, by=here.person)
     return begins is None or day >= begins
-
-
-def period_name(here: Here, day: date) -> str:
-    """Return a reporting day's name: `T2 2026`, or the day where the calendar is one's own."""
-    days = here.plan.organisation.reporting_days
-    if days != ("04-30", "08-31", "12-31"):
-        return here.formats.short_day(day)
-    return f"T{(day.month - 1) // 4 + 1} {day.year}"
 
 
 def show_pillars(here: Here, since: Since | None) -> None:
@@ -186,7 +182,7 @@ def _show_pillar(here: Here, pillar: Pillar, before: float | None) -> None:
     w = here.words
     status = here.assessment.pillars[pillar.id]
     st.subheader(plain(pillar.title), anchor=False)
-    good = sum(status.signals.get(signal, 0) for signal in _GOOD)
+    good = sum(status.signals.get(signal, 0) for signal in GOOD)
     said = w("pillar.on_track", good=good, count=status.goals)
     moved = points_between(before, status.activity)
     if moved is not None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.roles import Permission
 from strategy.services import planning
 from strategy.services.publishing import papers, public_pages, published
@@ -47,7 +48,7 @@ def show_openness(here: Here) -> None:
             w("publish.folder"),
             partial(public_pages.export_folder, here.database, by=here.person),
             file_name=f"{w('published.file')}-{here.today}.zip",
-            mime="application/zip",
+            mime=MEDIA_TYPES["zip"],
             icon=":material/folder_zip:",
             on_click="ignore",
         )
@@ -119,7 +120,7 @@ def _show_published(here: Here, one: Published) -> None:
             w("published.pdf"),
             partial(papers.paper, one, w.language),
             file_name=f"{w('published.file')}-{record.number}.pdf",
-            mime="application/pdf",
+            mime=MEDIA_TYPES["pdf"],
             icon=":material/picture_as_pdf:",
             key=f"publish.pdf.{record.id}",
             on_click="ignore",

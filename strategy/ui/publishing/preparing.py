@@ -6,9 +6,11 @@ from datetime import date
 
 import streamlit as st
 
+from strategy.domain.follow_up.reporting import past_reporting_days
 from strategy.domain.publishing.publication import Content, Draft
 from strategy.domain.roles import Permission
 from strategy.reports.publication.report import report_of
+from strategy.services.follow_up.reporting import day_name
 from strategy.services.publishing import publications as publishing
 from strategy.services.publishing import published
 from strategy.ui.acting import carry_out, now
@@ -164,20 +166,13 @@ def _finish(here: Here, draft: Draft, *, blocked: bool) -> None:
 
 def _days(here: Here) -> list[date]:
     """Return the days one may report for: the last reporting days, and today."""
-    ends = [
-        date(year, *(int(part) for part in day.split("-")))
-        for year in (here.today.year - 1, here.today.year)
-        for day in here.plan.organisation.reporting_days
-    ]
-    past = sorted((day for day in ends if day < here.today), reverse=True)
+    past = past_reporting_days(here.plan.organisation, today=here.today)
     return [*past[:_PERIODS], here.today]
 
 
 def _period_name(here: Here, day: date) -> str:
     known = (p.title for p in here.plan.reporting_periods if p.ends == day and p.title)
-    tertials = here.plan.organisation.reporting_days == ("04-30", "08-31", "12-31")
-    usual = f"T{(day.month - 1) // 4 + 1} {day.year}" if tertials else here.formats.short_day(day)
-    return next(known, usual)
+    return next(known, None) or day_name(here.plan.organisation, day, here.words)
 
 
 def chosen_draft(here: Here) -> Draft | None:

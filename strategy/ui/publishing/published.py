@@ -9,6 +9,7 @@ import streamlit as st
 
 from strategy.domain.errors import TamperedPublicationError
 from strategy.domain.items import Signal
+from strategy.domain.media_types import MEDIA_TYPES
 from strategy.exchange.lists.plain_table import write_table
 from strategy.i18n import Words
 from strategy.reports.publication.report import (
@@ -33,9 +34,6 @@ from strategy.ui.session import Reader
 from strategy.ui.signals import coloured_symbol
 from strategy.ui.text import plain
 
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ICONS = {
     "done": ":material/check_circle:",
     "late": ":material/alarm:",
@@ -116,7 +114,7 @@ def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
             w("published.pdf"),
             partial(papers.paper, shown, w.language),
             file_name=f"{name}.pdf",
-            mime="application/pdf",
+            mime=MEDIA_TYPES["pdf"],
             icon=":material/picture_as_pdf:",
             on_click="ignore",
         )
@@ -124,7 +122,7 @@ def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
             w("published.word"),
             partial(papers.attachment, shown, w.language),
             file_name=f"{name}.docx",
-            mime=_WORD,
+            mime=MEDIA_TYPES["docx"],
             icon=":material/description:",
             on_click="ignore",
         )
@@ -132,7 +130,7 @@ def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
             w("published.slides"),
             partial(papers.slides, shown, w.language),
             file_name=f"{name}.pptx",
-            mime=_SLIDES,
+            mime=MEDIA_TYPES["pptx"],
             icon=":material/slideshow:",
             on_click="ignore",
         )
@@ -140,7 +138,7 @@ def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
             w("published.workbook"),
             partial(papers.paper, shown, w.language, Form.WORKBOOK),
             file_name=f"{name}.xlsx",
-            mime=_EXCEL,
+            mime=MEDIA_TYPES["xlsx"],
             icon=":material/table_view:",
             on_click="ignore",
         )
@@ -149,7 +147,7 @@ def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
             w("published.decisions_file"),
             partial(write_table, table.caption, table.head, table.rows),
             file_name=f"{name}-{w('published.decisions_name')}.xlsx",
-            mime=_EXCEL,
+            mime=MEDIA_TYPES["xlsx"],
             icon=":material/table:",
             on_click="ignore",
         )
@@ -157,7 +155,7 @@ def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
             w("published.charts_file"),
             partial(papers.charts, shown, w.language),
             file_name=f"{name}.zip",
-            mime="application/zip",
+            mime=MEDIA_TYPES["zip"],
             icon=":material/imagesmode:",
             on_click="ignore",
         )
@@ -165,7 +163,7 @@ def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
             w("published.stratml"),
             partial(papers.paper, shown, w.language, Form.STRATML),
             file_name=f"{name}.xml",
-            mime="application/xml",
+            mime=MEDIA_TYPES["xml"],
             icon=":material/code:",
             on_click="ignore",
         )

@@ -1,0 +1,25 @@
+"""What a file is to a browser or a mail program, by the ending of its name."""
+
+from __future__ import annotations
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "html": "text/html",
+    "ics": "text/calendar",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "pptx": f"{_OFFICE}.presentationml.presentation",
+    "svg": "image/svg+xml",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "xml": "application/xml",
+    "zip": "application/zip",
+}
+"""Every kind of file the product makes, by the ending."""
+
+
+def media_type(file_name: str) -> str:
+    """Return the media type of a file the product makes."""
+    return MEDIA_TYPES[file_name.rpartition(".")[2]]
