@@ -9,9 +9,11 @@ if __name__ == "__main__":
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
+    from strategy.ui.frame import ADDRESSES
     from strategy.web import routes, sign_in
     from strategy.web.lifespan import lifespan_on
-    from strategy.web.middleware import MIDDLEWARE
+    from strategy.web.middleware import middleware
+    from strategy.web.pages import no_such_page
     from strategy.web.starting_up import make_ready_or_leave
 
     # Our menu is st.navigation's. Unless Streamlit knows before the first visitor comes, that one
@@ -23,5 +25,6 @@ else:
         "app.py",
         lifespan=lifespan_on(address),
         routes=(*routes.ROUTES, *sign_in.ROUTES),
-        middleware=MIDDLEWARE,
+        middleware=middleware(ADDRESSES),
+        exception_handlers={404: no_such_page},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -94,6 +95,7 @@ class Settings:
     mode: Mode = Mode.PRODUCTION
     base_url: str = ""
     contact: str = ""
+    security_contact: str = ""
     providers: tuple[Provider, ...] = ()
     idle_minutes: int = 60
     session_hours: int = 12
@@ -138,6 +140,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         mode=_mode(given.get("STRATEGY_MODE", "")),
         base_url=(given.get("BASE_URL") or "").strip().rstrip("/"),
         contact=(given.get("CONTACT") or "").strip(),
+        security_contact=_security_contact(given),
         providers=tuple(_providers(given)),
         idle_minutes=_number(given, "SESSION_IDLE_MINUTES", 60),
         session_hours=_number(given, "SESSION_HOURS", 12),
@@ -246,6 +249,29 @@ def _number(given: Mapping[str, str], name: str, default: int) -> int:
     if not written.isdecimal() or int(written) < 1:
         raise InvalidSettingsError(f"{name} must be a whole number above 0, not {written!r}.")
     return int(written)
+
+
+_AN_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_A_WEB_PAGE = re.compile(r"https://[^\s,;]+")
+_A_NUMBER = re.compile(r"\+?\d(?: ?\d){7,14}")
+
+
+def _security_contact(given: Mapping[str, str]) -> str:
+    """Return whom somebody is to tell of a hole, as an address programs understand.
+
+    Where SECURITY_CONTACT is silent, what CONTACT says; nothing where that holds no address.
+    """
+    written = (given.get("SECURITY_CONTACT") or given.get("CONTACT") or "").strip()
+    if page := _A_WEB_PAGE.search(written):
+        return page[0]
+    if address := _AN_ADDRESS.search(written):
+        return f"mailto:{address[0]}"
+    if number := _A_NUMBER.search(written):
+        digits = number[0].replace(" ", "")
+        return f"tel:{digits if digits.startswith('+') else f'+47{digits}'}"
+    if given.get("SECURITY_CONTACT"):
+        raise InvalidSettingsError("SECURITY_CONTACT is an e-mail address, a page or a number.")
+    return ""
 
 
 def _frame_ancestors(given: Mapping[str, str]) -> str:

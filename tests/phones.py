@@ -14,7 +14,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from strategy.services.reflection import guests as reflection_guests
-from strategy.web.middleware import MIDDLEWARE
+from strategy.web.middleware import middleware
 from strategy.web.routes import ROUTES
 from strategy.web.sign_in import ROUTES as SIGN_IN_ROUTES
 from tests.builders import LIV
@@ -112,12 +112,12 @@ def text_of(page: str) -> str:
 
 
 @contextmanager
-def on_the_net(*, routes=(*ROUTES, *SIGN_IN_ROUTES), middleware=MIDDLEWARE):
+def on_the_net(*, routes=(*ROUTES, *SIGN_IN_ROUTES)):
     """Serve pages over real HTTP from this process; gives the address."""
     port = a_free_port()
     # Streamlit serves these; here there is none.
     static = Mount("/app/static", StaticFiles(directory=ROOT / "static"))
-    application = Starlette(routes=[*routes, static], middleware=middleware)
+    application = Starlette(routes=[*routes, static], middleware=middleware())
     config = uvicorn.Config(application, "127.0.0.1", port, log_level="error", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

@@ -72,6 +72,8 @@ PLACES: tuple[Place, ...] = (
 
 _PRIVACY = Place(links.PRIVACY, "privacy", "", Permission.SEE_PUBLISHED, hidden=True)
 
+ADDRESSES: tuple[str, ...] = tuple(place.path for place in (*PLACES, _PRIVACY))
+"""What the pages are called in an address; whatever else somebody asks for is not there."""
 
 _FOR_READERS = Place(links.PUBLISHED, "published", "", Permission.SEE_PUBLISHED)
 """All there is for those who only read what is published, and where they begin."""

@@ -134,6 +134,12 @@ def script_hashes(page: bytes) -> Iterable[str]:
 @cache
 def streamlit_page() -> bytes:
     """Return the page of the Streamlit that is installed, whichever version that is."""
+    return (streamlit_folder() / "index.html").read_bytes()
+
+
+@cache
+def streamlit_folder() -> Path:
+    """Return where that page lies, with all it loads."""
     found = importlib.util.find_spec("streamlit")
     folders = found.submodule_search_locations if found else None
-    return (Path((folders or [""])[0]) / "static" / "index.html").read_bytes()
+    return Path((folders or [""])[0]) / "static"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -12,6 +14,7 @@ from strategy.services.opening import the_database
 from strategy.web.doors import OnlyHere, OwnOrigin, SignedInOnly
 from strategy.web.headers import SecurityHeaders
 from strategy.web.limits import Limits
+from strategy.web.pages import OnlyKnownAddresses
 from strategy.web.public import PUBLIC
 from strategy.web.routes import boot_address, style_address, translation_address
 
@@ -157,16 +160,16 @@ def _varint(message: bytes, place: int) -> tuple[int, int]:
     return number, place
 
 
-# From the outside in.
-MIDDLEWARE = tuple(
-    Middleware(layer)
-    for layer in (
-        SecurityHeaders,
-        OnlyHere,
-        OwnOrigin,
-        Limits,
-        SignedInOnly,
-        OwnPage,
-        NoClearing,
+def middleware(pages: Collection[str] = ()) -> tuple[Middleware, ...]:
+    """Return all that stands before an application whose pages have these addresses."""
+    # From the outside in.
+    return (
+        Middleware(SecurityHeaders),
+        Middleware(OnlyHere),
+        Middleware(OwnOrigin),
+        Middleware(Limits),
+        Middleware(OnlyKnownAddresses, pages=pages),
+        Middleware(SignedInOnly),
+        Middleware(OwnPage),
+        Middleware(NoClearing),
     )
-)

@@ -22,6 +22,7 @@ from strategy.services.opening import the_database
 from strategy.settings import read_settings
 from strategy.web.public import PUBLIC_ROUTES
 from strategy.web.voting import VOTING_ROUTES
+from strategy.web.well_known import WELL_KNOWN_ROUTES
 
 TRANSLATION = "/i18n.js"
 BOOT = "/boot.js"
@@ -133,6 +134,7 @@ ROUTES = (
     Route(TRANSLATION, _translation),
     Route(BOOT, _boot),
     Route(STYLE, _style),
+    *WELL_KNOWN_ROUTES,
     *PUBLIC_ROUTES,
     *VOTING_ROUTES,
 )

@@ -147,3 +147,32 @@ def test_a_command_says_in_a_sentence_what_is_set_wrongly(monkeypatch, command, 
     told = CliRunner().invoke(main, command)
     assert told.exit_code == 3
     assert f"{name} must be a whole number above 0, not '{given}'." in told.output
+
+
+# --- whom to tell of a hole -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, ""),
+        ({"CONTACT": "Ada på servicetorget"}, ""),
+        ({"CONTACT": "Servicetorget, 33 33 33 33"}, "tel:+4733333333"),
+        ({"CONTACT": "Ada Aune, +46 8 123 456 78"}, "tel:+46812345678"),
+        (
+            {"CONTACT": "Ada Aune, ada.aune@fjordvik.example, 33 33 33 33"},
+            "mailto:ada.aune@fjordvik.example",
+        ),
+        (
+            {"CONTACT": "33 33 33 33", "SECURITY_CONTACT": "https://fjordvik.example/hull"},
+            "https://fjordvik.example/hull",
+        ),
+    ],
+)
+def test_security_txt_names_whom_the_settings_name(given, told):
+    assert read_settings(given).security_contact == told
+
+
+def test_a_contact_nobody_can_write_to_is_refused():
+    with pytest.raises(InvalidSettingsError, match="SECURITY_CONTACT"):
+        read_settings({"SECURITY_CONTACT": "Ada"})

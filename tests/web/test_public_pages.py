@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from strategy.services import planning
 from strategy.services.publishing import publications as publishing
-from strategy.web.middleware import MIDDLEWARE
+from strategy.web.middleware import middleware
 from strategy.web.routes import ROUTES
 from tests.builders import ADA, HEGE, LIV
 from tests.services.fjordvik import TODAY, settle
@@ -30,7 +30,7 @@ def town(served):
 def browser(town):
     planning.change(town, town.plan().organisation, {"public": True}, by=ADA)
     here = {"base_url": "http://localhost", "client": ("127.0.0.1", 1)}
-    return TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE), **here)
+    return TestClient(Starlette(routes=ROUTES, middleware=middleware()), **here)
 
 
 def test_everybody_finds_the_list_and_reads_on_from_there(browser):

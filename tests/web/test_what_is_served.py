@@ -13,7 +13,7 @@ from strategy import __version__
 from strategy.i18n import LANGUAGES
 from strategy.i18n.catalogue import all_entries
 from strategy.services.opening import close_databases
-from strategy.web.middleware import MIDDLEWARE, clears_caches, own_page
+from strategy.web.middleware import clears_caches, middleware, own_page
 from strategy.web.routes import ROUTES, translation_address, translation_script
 from tests.builders import an_organisation, stock
 
@@ -55,7 +55,7 @@ def browser(served):
         Route("/parts", in_parts),
         WebSocketRoute("/_stcore/stream", echo),
     ]
-    application = Starlette(routes=routes, middleware=list(MIDDLEWARE))
+    application = Starlette(routes=routes, middleware=list(middleware()))
     with TestClient(
         application,
         base_url="http://localhost",

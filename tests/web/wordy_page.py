@@ -18,7 +18,7 @@ if __name__ == "__main__":
     st.date_input("Due", value=None)
     st.date_input("Period", value=(datetime.date(2026, 1, 1), datetime.date(2026, 2, 1)))
 else:
-    from strategy.web.middleware import MIDDLEWARE
+    from strategy.web.middleware import middleware
     from strategy.web.routes import ROUTES
 
-    app = st.App("wordy_page.py", routes=ROUTES, middleware=MIDDLEWARE)
+    app = st.App("wordy_page.py", routes=ROUTES, middleware=middleware())
