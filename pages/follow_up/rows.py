@@ -1,4 +1,4 @@
-"""Send ut og ta inn: the owners' rows out as workbooks, and back in after a look."""
+"""Send ut og hent inn: the owners' rows out as workbooks, and back in after a look."""
 
 import streamlit as st
 

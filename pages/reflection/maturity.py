@@ -1,4 +1,4 @@
-"""Modenhet: where do we say we stand, have we moved, and where do we disagree?"""
+"""Her står vi: where do we say we stand, have we moved, and where do we disagree?"""
 
 import streamlit as st
 

@@ -44,7 +44,7 @@ def in_symbols(signals: Counted, words: Words) -> str:
 
 
 def finding(signals: Counted, words: Words) -> str:
-    """Say what the signals of some goals amount to: `9 av 16 mål er i rute, 2 har avvik`."""
+    """Say what the signals of some goals amount to: `9 av 16 mål er i rute, 2 er bak plan`."""
     goals = total(signals)
     if not goals:
         return words("chart.no_goals")

@@ -30,6 +30,7 @@ class Words:
     """The words and formats of one language.
 
     `w("goal.add")` gives a text; `w("goal.count", count=3)` fills in and picks the plural form.
+    In a text, `{days:day|days}` writes a number and the form of the noun that goes with it.
     """
 
     language: Language
@@ -45,25 +46,56 @@ class Words:
             entry = self._plural(entry, details.get("count"))
         if not details:
             return entry
-        return entry.format_map({name: self._shown(value) for name, value in details.items()})
+        return entry.format_map(
+            {name: _Detail(value, self.formats) for name, value in details.items()}
+        )
 
     def has(self, key: str) -> bool:
         """Tell whether there are words under a key."""
         return key in self.entries
 
     def _plural(self, forms: Mapping[str, str], count: object) -> str:
-        number = count if isinstance(count, int) else 0
+        number = _whole(count) or 0
         if number == 0 and "zero" in forms:
             return forms["zero"]
-        form = str(Locale.parse(LOCALES[self.language]).plural_form(number))
-        return forms.get(form, forms["other"])
+        return forms.get(plural_form(self.language, number), forms["other"])
 
-    def _shown(self, value: object) -> str:
-        if isinstance(value, int) and not isinstance(value, bool):
-            return self.formats.number(value)
-        if isinstance(value, float):
-            return self.formats.number(value, decimals=2)
-        return str(value)
+
+@dataclass(frozen=True)
+class _Detail:
+    """What fills a blank; a number may bring the noun it counts: `{days:day|days}`."""
+
+    value: object
+    formats: Formats
+
+    def __format__(self, nouns: str) -> str:
+        number = _whole(self.value) if nouns else None
+        if number is None:
+            return self._written()
+        one, other = nouns.split("|")
+        form = plural_form(self.formats.language, number)
+        return f"{self.formats.number(number)} {one if form == 'one' else other}"
+
+    def _written(self) -> str:
+        if isinstance(self.value, bool):
+            return str(self.value)
+        if isinstance(self.value, int):
+            return self.formats.number(self.value)
+        if isinstance(self.value, float):
+            return self.formats.number(self.value, decimals=2)
+        return str(self.value)
+
+
+def _whole(value: object) -> int | None:
+    """Return a whole number, also where it is text: the details of a refusal are."""
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.isdecimal() else None
+
+
+def plural_form(language: str, number: int) -> str:
+    """Return which form a language uses for a number, such as `one` or `other`."""
+    return str(Locale.parse(LOCALES[language]).plural_form(number))
 
 
 @cache

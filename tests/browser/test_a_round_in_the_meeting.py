@@ -120,7 +120,7 @@ def test_a_group_answers_alone_sees_it_together_and_agrees(tmp_path, visitor, ph
             expect(page.locator(".sentence")).to_have_text(SENTENCE, timeout=SOON)
         expect(guest.get_by_text(SENTENCE)).to_be_visible(timeout=SOON)
         press(wall, "Gjør setningen til en beslutning")
-        decided = re.compile(rf"Besluttet \d+/\d+: {SENTENCE}")
+        decided = re.compile(rf"Nettopp besluttet \d+/\d+: {SENTENCE}")
         expect(hand.get_by_text(decided)).to_be_visible(timeout=SOON)
         guest.goto("about:blank")
 

@@ -60,7 +60,14 @@ def test_a_phone_follows_what_is_on_the_wall_and_cannot_steer(room, visitor, pho
     expect(hand.get_by_text("T-008 Digitalt tilsyn på natt").first).to_be_visible()
     expect(hand.get_by_text("Hanne Rognli styrer skjermen")).to_be_visible()
 
-    for button in ("Neste", "Forrige", "Pause", "Parker saken", "Avslutt møtet", "Beslutt"):
+    for button in (
+        "Neste",
+        "Forrige",
+        "Pause",
+        "Parker saken",
+        "Avslutt møtet",
+        "Lagre beslutningen",
+    ):
         expect(hand.get_by_role("button", name=button, exact=True)).to_have_count(0)
     expect(notes_of(hand)).to_have_count(0)
     wider = "document.documentElement.scrollWidth - window.innerWidth"
@@ -182,7 +189,7 @@ def test_a_decision_by_keyboard_becomes_an_action_on_every_screen(room, visitor,
     due.fill("30. april 2027")
     due.press("Enter")
     at_rest(wall)
-    told = re.compile(r"Besluttet \d+/2026: Kurs i turnusplanlegging")
+    told = re.compile(r"Nettopp besluttet \d+/2026: Kurs i turnusplanlegging")
     expect(wall.get_by_text(told)).to_be_visible(timeout=SOON)
     expect(hand.get_by_text(told)).to_be_visible(timeout=SOON)
 
@@ -196,7 +203,7 @@ def test_a_decision_that_lacks_something_says_so_and_keeps_what_was_written(room
     page = visitor().opens(f"{room.address}/{MEETING}{HANNE}")
     begins(page)
     fill(page, "Tittel *", "Kurs uten eier")
-    press(page, "Beslutt")
+    press(page, "Lagre beslutningen")
     expect(page.get_by_text("Fyll ut").first.or_(page.get_by_text("må").first)).to_be_visible()
     expect(page.get_by_role("textbox", name="Tittel *", exact=True)).to_have_value("Kurs uten eier")
 

@@ -170,7 +170,7 @@ def test_three_hundred_actions_each_get_their_row():
 def test_the_table_has_the_dates_and_the_milestones():
     assert table(a_slipping_timeline(), NB).iloc[0].tolist() == [
         "T-001 Lederprogram",
-        "■ Avvik",
+        "■ Bak plan",
         "40\xa0%",
         "01.01.2026",
         "12.11.2026",

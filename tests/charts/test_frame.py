@@ -69,7 +69,7 @@ def test_a_figure_stands_on_the_family_base():
 
 
 def test_a_figure_knows_its_title_as_plain_text():
-    long = "Tre av åtte mål er i rute & «to» har <avvik>, og det er mer enn i fjor " * 2
+    long = "Tre av åtte mål er i rute & «to» er <bak plan>, og det er mer enn i fjor " * 2
     with_title = figure([], PHONE, height=100, title=long)
 
     assert title_of(with_title) == " ".join(long.split())

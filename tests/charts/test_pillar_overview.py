@@ -149,7 +149,7 @@ def test_the_cards_table_says_the_same_in_rows():
         ((), "Ingen mål ennå"),
         (((Signal.DONE, 1), (Signal.ON_TRACK, 1)), "2 av 2 mål er i rute"),
         (((Signal.ON_TRACK, 1), (Signal.AT_RISK, 2)), "1 av 3 mål er i rute, 2 er i risiko"),
-        (((Signal.ON_TRACK, 9), (Signal.OFF_TRACK, 2)), "9 av 11 mål er i rute, 2 har avvik"),
+        (((Signal.ON_TRACK, 9), (Signal.OFF_TRACK, 2)), "9 av 11 mål er i rute, 2 er bak plan"),
         (((Signal.UNKNOWN, 3),), "0 av 3 mål er i rute"),
     ],
 )
@@ -178,7 +178,7 @@ def test_the_projector_shows_every_pillar_and_the_whole_strategy():
 def test_the_comparison_has_the_finding_as_its_title(look):
     plan = a_measured_plan()
     drawn = texts(all_pillars_figure(all_pillars(plan, assess(plan, TODAY)), NB, look))
-    for text in ("1 av 3 mål er i rute, 2 har avvik", "Å våge", "Å lede", "Hele strategien"):
+    for text in ("1 av 3 mål er i rute, 2 er bak plan", "Å våge", "Å lede", "Hele strategien"):
         assert text in drawn
     assert "ikke målt" in drawn
 
@@ -187,8 +187,8 @@ def test_the_sentence_names_the_pillar_with_most_trouble():
     plan = a_measured_plan()
     shown = all_pillars(plan, assess(plan, TODAY))
     assert all_summary(shown, NB) == (
-        "1 av 3 mål er i rute, 2 har avvik. Aktivitet: 75\xa0%. Effekt: 40\xa0%. "
-        "Flest mål med avvik: Å våge (2)."
+        "1 av 3 mål er i rute, 2 er bak plan. Aktivitet: 75\xa0%. Effekt: 40\xa0%. "
+        "Flest mål bak plan: Å våge (2)."
     )
 
 
@@ -219,7 +219,7 @@ def test_the_comparisons_table_has_a_column_for_each_signal():
     row = all_table(AllPillars(pillars=(a_card(),), whole=a_card()), NB).iloc[0]
     assert row["Pilar"] == "Å våge"
     assert row["● I rute"] == 2
-    assert row["■ Avvik"] == 0
+    assert row["■ Bak plan"] == 0
     assert row["Indikatorer"] == "2 av 3 målt"
 
 

@@ -46,7 +46,7 @@ def test_the_finding_names_the_unit_that_is_missing_most():
     assert reporting_by_unit.finding(BARS, NB) == "2 enheter mangler noe, mest <b>Helse</b>"
     assert reporting_by_unit.finding(BARS[1:2], NB) == "Alle enheter har rapportert alt"
     assert reporting_by_unit.finding((), NB) == "Ingenting å rapportere"
-    assert reporting_by_unit.summary(BARS[2:], NB) == "Én enhet mangler noe, mest Uten enhet."
+    assert reporting_by_unit.summary(BARS[2:], NB) == "Én enhet mangler noe: Uten enhet."
 
 
 @pytest.mark.parametrize("narrow", [False, True])

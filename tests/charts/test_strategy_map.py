@@ -94,7 +94,7 @@ def test_sixteen_goals_and_48_actions_are_all_named(look):
     drawn = texts(strategy_map_figure(the_map(a_large_plan()), NB, look))
     for code in ("1.1", "3.4", "5.3", "T-001", "T-048"):
         assert code in drawn
-    assert "5 av 16 mål er i rute, 7 har avvik" in drawn
+    assert "5 av 16 mål er i rute, 7 er bak plan" in drawn
 
 
 def test_a_goal_with_many_actions_says_how_many_more_there_are():

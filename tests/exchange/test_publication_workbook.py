@@ -85,7 +85,7 @@ def test_actions_have_dates_that_are_dates_and_shares_that_are_figures(book, con
 
     assert late["Frist"] == datetime(2026, 3, 31)  # noqa: DTZ001 - a workbook knows no zones
     assert late["Opprinnelig frist"] == datetime(2025, 12, 31)  # noqa: DTZ001 - see above
-    assert late["Gjennomført"] == 0.6
+    assert late["Framdrift"] == 0.6
     assert (late["Dager over fristen"], late["Forklaring"]) == (30, "Streik")
     assert len(rows(book["Tiltak"])) == len(content.actions)
 

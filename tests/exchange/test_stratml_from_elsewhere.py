@@ -68,7 +68,7 @@ def test_neither_the_organisation_nor_its_strategy_is_renamed_once_there_is_a_pl
 
     assert not {type(u.after) for u in preview.updates} & {Organisation, Strategy}
     assert [explain(n, words("nb")) for n in preview.notices] == [
-        "Dokumentet gjelder «Andre kommune». Navnet på organisasjonen deres blir stående.",
+        "Dokumentet gjelder «Andre kommune». Navnet på kommunen deres blir stående.",
         "Dokumentet heter «Årsrapport». Planen har mål fra før, så tittelen og visjonen deres "
         "blir stående.",
     ]
@@ -349,7 +349,7 @@ def test_what_is_wrong_is_told_with_the_element_it_stands_in():
         "PerformancePlanOrReport/StrategicPlanCore/Goal/Description",
         6,
     )
-    assert explain(problem, words("en")) == "The text is longer than 10000 characters."
+    assert explain(problem, words("en")) == "The text is longer than 10,000 characters."
 
 
 def test_more_problems_than_anybody_reads_are_counted():
@@ -359,7 +359,7 @@ def test_more_problems_than_anybody_reads_are_counted():
 
     assert len(problems) == 501
     assert explain(problems[-1], words("nb")) == (
-        "Det er 1 problemer til. Rett de første og prøv igjen."
+        "Det er 1 problem til. Rett de første og prøv igjen."
     )
 
 

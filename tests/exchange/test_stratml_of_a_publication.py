@@ -57,7 +57,7 @@ def test_the_assessment_and_the_reasons_stand_beside(content):
     text = written(content).decode()
 
     assert "1 av 2" in text
-    assert "Avvik. Streik" in text
+    assert "Bak plan. Streik" in text
 
 
 def test_a_text_that_tries_to_be_markup_stays_a_text(content):

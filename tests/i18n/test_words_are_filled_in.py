@@ -14,6 +14,7 @@ SOME = {
     "blank": "{title} har {value}",
     "percent": "100 % {sikkert}",
     "counted": {"zero": "ingen mål", "one": "ett mål", "other": "{count} mål"},
+    "noun": "{days:dag|dager} igjen av {weeks:uke|uker}",
     "no_zero": {"one": "ett tiltak", "other": "{count} tiltak"},
 }
 W = Words("nb", MappingProxyType(SOME), Formats("nb"))
@@ -56,6 +57,19 @@ def test_the_form_follows_the_count(count, text):
     assert W("counted", count=count) == text
 
 
+@pytest.mark.parametrize(
+    ("days", "weeks", "text"),
+    [
+        (1, 2, "1 dag igjen av 2 uker"),
+        (0, 1, "0 dager igjen av 1 uke"),
+        (1200, "3", "1\N{NO-BREAK SPACE}200 dager igjen av 3 uker"),
+        ("1", "1", "1 dag igjen av 1 uke"),
+    ],
+)
+def test_a_noun_follows_the_number_before_it_also_where_that_is_text(days, weeks, text):
+    assert W("noun", days=days, weeks=weeks) == text
+
+
 def test_none_is_counted_like_many_where_it_has_no_form_of_its_own():
     assert W("no_zero", count=0) == "0 tiltak"
 
@@ -74,7 +88,7 @@ def test_a_form_the_text_does_not_have_becomes_the_usual_one():
     [
         ("nb", "Ikke startet", "«Heltid» har ikke fått ny status på 153 dager."),
         ("nn", "Ikkje starta", "«Heltid» har ikkje fått ny status på 153 dagar."),
-        ("en", "Not started", "“Heltid” has had no check-in for 153 days."),
+        ("en", "Not started", "“Heltid” has had no status update for 153 days."),
     ],
 )
 def test_every_language_has_its_own_words(language, signal, finding):

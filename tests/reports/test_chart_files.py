@@ -26,7 +26,7 @@ def test_there_is_one_for_all_goals_for_each_pillar_and_for_what_moved(report):
     found = chart_files(report)
 
     assert [(one.name, one.title) for one in found] == [
-        ("nb-all.svg", "0 av 2 mål er i rute, 1 har avvik"),
+        ("nb-all.svg", "0 av 2 mål er i rute, 1 er bak plan"),
         ("nb-pillar-1.svg", "Å våge"),
         ("nb-indicator-I-1.svg", "Sykefravær"),
     ]

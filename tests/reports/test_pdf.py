@@ -62,7 +62,7 @@ def test_every_picture_says_in_words_what_it_shows(paper):
     figures = [p for p in parts(paper.Root.StructTreeRoot) if str(p.S) == "/Figure"]
 
     assert len(figures) == 3
-    assert str(figures[0].Alt) == "2 mål: ■ Avvik 1, ○ Ukjent 1."
+    assert str(figures[0].Alt) == "2 mål: ■ Bak plan 1, ○ Ukjent 1."
     assert all(str(figure.Alt) for figure in figures)
 
 

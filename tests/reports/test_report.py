@@ -18,10 +18,10 @@ PAINT = {signal.value: "#000" for signal in Signal} | {
 
 
 def test_the_finding_comes_first(report):
-    assert report.finding == "0 av 2 mål er i rute, 1 har avvik"
+    assert report.finding == "0 av 2 mål er i rute, 1 er bak plan"
     assert report.period == "T1 2026, status per 30. april 2026"
     assert report.summary == ("Det går bra.", "Det meste.")
-    assert report.bar.said == "2 mål: ■ Avvik 1, ○ Ukjent 1."
+    assert report.bar.said == "2 mål: ■ Bak plan 1, ○ Ukjent 1."
 
 
 def test_activity_and_effect_stand_side_by_side_with_what_they_rest_on(report):
@@ -82,7 +82,7 @@ def test_since_last_time_tells_what_happened_and_why(report):
     assert told["postponed"] == (
         "T-1 Lederutvikling for alle: fra 31.12.2025 til 31.03.2026. Streik.",
     )
-    assert told["worse"][0].endswith(": fra i rute til avvik.")
+    assert told["worse"][0].endswith(": fra i rute til bak plan.")
     assert told["gone"] == ("T-8 Borte.",)
     assert told["decided"] == ("KS 47/24 Kommunestyret (19.06.2025).",)
 
@@ -140,15 +140,15 @@ def test_a_plan_without_goals_has_no_finding_to_boast_of():
 def test_the_words_are_the_readers(content):
     english = report_of(content, words("en"))
 
-    assert english.finding == "0 of 2 goals are on track, 1 off track"
-    assert english.pillars[0].goals[0].state.word == "Off track"
+    assert english.finding == "0 of 2 goals are on track, 1 behind"
+    assert english.pillars[0].goals[0].state.word == "Behind"
 
 
 def test_a_bar_has_one_piece_a_goal(report):
     drawn = bar_drawing(report.bar, PAINT)
 
     assert drawn.count("<rect") == 2
-    assert 'aria-label="2 mål: ■ Avvik 1, ○ Ukjent 1."' in drawn
+    assert 'aria-label="2 mål: ■ Bak plan 1, ○ Ukjent 1."' in drawn
 
 
 def test_a_trend_is_drawn_from_two_figures_on():

@@ -67,7 +67,7 @@ def test_it_is_told_in_the_order_of_the_meeting(deck):
 
     assert titles == [
         "Fjordvik kommune: status for arbeidsgiverstrategien, T1 2026",
-        "0 av 2 mål er i rute, 1 har avvik",
+        "0 av 2 mål er i rute, 1 er bak plan",
         "Aktivitet og effekt, pilar for pilar",
         "Kort fortalt",
         "Siden sist: T3 2025 (31. desember 2025)",
@@ -92,7 +92,7 @@ def test_the_charts_are_charts_and_their_figures_are_those_of_the_report(deck, r
     states, shares = (frame.chart for frame in charts(deck))
 
     assert list(states.plots[0].categories) == ["Å våge", "Å lede"]
-    assert figures(states) == {"■ Avvik": [1, 0], "○ Ukjent": [1, 0]}
+    assert figures(states) == {"■ Bak plan": [1, 0], "○ Ukjent": [1, 0]}
     first, second = report.pillars
     assert figures(shares) == {
         "Aktivitet": [first.activity.share, second.activity.share],
@@ -117,7 +117,7 @@ def test_every_chart_and_table_says_in_words_what_it_shows(deck):
 
     said = [f._element.nvGraphicFramePr.cNvPr.get("descr").replace("\xa0", " ") for f in frames]  # noqa: SLF001 - no other way
     assert said == [
-        "Søylediagram: mål etter tilstand i hver pilar. Å våge: 2 mål: ■ Avvik 1, ○ Ukjent 1. "
+        "Søylediagram: mål etter status i hver pilar. Å våge: 2 mål: ■ Bak plan 1, ○ Ukjent 1. "
         "Å lede: Ingen mål ennå.",
         "Søylediagram: aktivitet og effekt i hver pilar. Å våge: aktivitet 30 %, effekt 0 %. "
         "Å lede: aktivitet ingen tiltak, effekt ikke målt.",
@@ -131,7 +131,7 @@ def test_a_state_is_a_symbol_a_word_and_a_colour(deck):
     (table,) = [shape.table for shape in slide.shapes if shape.has_table]
 
     (run,) = table.cell(1, 1).text_frame.paragraphs[0].runs
-    assert (run.text, str(run.font.color.rgb), run.font.bold) == ("■ Avvik", "9B1616", True)
+    assert (run.text, str(run.font.color.rgb), run.font.bold) == ("■ Bak plan", "9B1616", True)
     assert table.first_row
 
 
@@ -145,7 +145,7 @@ def test_a_pillar_has_its_assessment(deck):
     (slide,) = titled(deck, "Å våge")
 
     said = slide.placeholders[1].text_frame.text.split("\n")
-    assert said[:2] == ["■ Avvik", "1 av 2"]
+    assert said[:2] == ["■ Bak plan", "1 av 2"]
     assert {"Hva betyr det?", "Tja.", HOSTILE, "Hva gjør vi nå?", "Mer."} <= set(said)
 
 

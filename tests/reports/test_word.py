@@ -35,7 +35,7 @@ def test_its_headings_are_headings_in_order(paper):
         (p.style.name, p.text) for p in paper.paragraphs if p.style.name.startswith(("Head", "Tit"))
     ]
 
-    assert headings[0] == ("Title", "0 av 2 mål er i rute, 1 har avvik")
+    assert headings[0] == ("Title", "0 av 2 mål er i rute, 1 er bak plan")
     assert ("Heading 1", "Siden sist: T3 2025 (31. desember 2025)") in headings
     assert ("Heading 1", "Å våge") in headings
     assert ("Heading 2", f"1.1 {HOSTILE}") in headings
@@ -53,7 +53,7 @@ def test_its_tables_have_heads_that_are_told_as_such(paper):
         for table in paper.tables
     )
     states = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
-    assert any(text.startswith("■ Avvik (30 dager over fristen.") for text in states)
+    assert any(text.startswith("■ Bak plan (30 dager over fristen.") for text in states)
 
 
 def test_it_is_printed_on_a4_and_the_words_get_more_room_than_the_figures(paper):

@@ -36,7 +36,7 @@ _ORDER = tuple(Reason)
 
 
 def needing_attention(plan: Plan, assessment: Assessment) -> tuple[Attention, ...]:
-    """Return the goals and actions that are off track, at risk or silent, the gravest first.
+    """Return the goals and actions that are behind, at risk or silent, the gravest first.
 
     Of equal gravity goals come before actions, what is overdue before what is behind, and the
     longest or furthest first.

@@ -30,6 +30,4 @@ def explain(problem: RowProblem, words: Words) -> str:
         kind, _, field = details["column"].partition(".")
         column = BY_KIND[kind].column(field)
         details["column"] = heading(BY_KIND[kind], column, words) if column else field
-    # A count also picks the form of its word.
-    count = {"count": int(details.pop("count"))} if "count" in details else {}
-    return words(f"exchange.problem.{problem.rule}", **details, **count)
+    return words(f"exchange.problem.{problem.rule}", **details)

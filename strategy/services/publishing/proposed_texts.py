@@ -68,7 +68,7 @@ def _state(goals: Iterable[PublishedGoal], w: Words) -> str:
     if off:
         said += " " + w("proposed.off", count=off)
     if unknown:
-        said += " " + w("proposed.unknown", count=unknown)
+        said += " " + w("proposed.goals_unknown", count=unknown)
     return said
 
 

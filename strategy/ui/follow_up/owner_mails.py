@@ -1,4 +1,4 @@
-"""The part of Send ut og ta inn that mails the owners their rows: who gets what, then send."""
+"""The part of Send ut og hent inn that mails the owners their rows: who gets what, then send."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of Send ut og ta inn: the owners' workbooks out, and what comes back."""
+"""The parts of Send ut og hent inn: the owners' workbooks out, and what comes back."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def show_finding(here: Here) -> None:
     count = sum(len(actions) for actions in carried.values())
     title = w("responsibility.finding", owners=len(carried.keys() - {_NOBODY}), count=count)
     if nobody:
-        title += w("responsibility.nobody", nobody=nobody)
+        title += w("responsibility.without", count=nobody)
     st.title(title, anchor=False)
 
 

@@ -124,7 +124,7 @@ def show_pillars(here: Here, since: Since | None) -> None:
     grid = st.grid(len(here.plan.pillars), min_column_width=220, border=True)
     for pillar in here.plan.pillars:
         with grid.cell():
-            _show_pillar(here, pillar, before.get(pillar.id))
+            _show_pillar(here, pillar, since, before.get(pillar.id))
 
 
 def show_attention(here: Here) -> None:
@@ -178,15 +178,15 @@ def show_progress(here: Here) -> None:
         show_chart(here, chart, key="progress")
 
 
-def _show_pillar(here: Here, pillar: Pillar, before: float | None) -> None:
+def _show_pillar(here: Here, pillar: Pillar, since: Since | None, before: float | None) -> None:
     w = here.words
     status = here.assessment.pillars[pillar.id]
     st.subheader(plain(pillar.title), anchor=False)
     good = sum(status.signals.get(signal, 0) for signal in GOOD)
     said = w("pillar.on_track", good=good, count=status.goals)
     moved = points_between(before, status.activity)
-    if moved is not None:
-        said += " · " + w("pillar.moved", points=here.formats.signed(moved))
+    if since and moved is not None:
+        said += " · " + _moved(here, since, moved)
     st.caption(said)
     chart = drawn(
         here,
@@ -196,6 +196,13 @@ def _show_pillar(here: Here, pillar: Pillar, before: float | None) -> None:
     )
     show_chart(here, chart, key=f"pillar.{pillar.id}", with_table=False)
     st.page_link(links.GOALS, label=w("pillar.open"), query_params={"pillar": pillar.code})
+
+
+def _moved(here: Here, since: Since, points: int) -> str:
+    w = here.words
+    written = w.formats.signed(points)
+    period = day_name(here.plan.organisation, since.day, w)
+    return w(f"pillar.moved.{since.name}", count=points, points=written, period=period)
 
 
 def _activity_then(here: Here, since: Since | None) -> dict[str, float | None]:

@@ -260,7 +260,7 @@ def test_taking_access_away_leaves_the_position_vacant(database):
     plan = database.plan()
     assert plan.find(Person, "ola").retired
     assert plan.positions[0].holder_id is None
-    assert "1 stilling er ubesatt" in shown("people", section="position").warning[0].value
+    assert "1 stilling er ledig" in shown("people", section="position").warning[0].value
     press(app, "Gi tilgangen tilbake")
     assert not database.plan().find(Person, "ola").retired
 
@@ -268,7 +268,7 @@ def test_taking_access_away_leaves_the_position_vacant(database):
 def test_a_newcomer_takes_over_a_position_in_one_step(database):
     app = shown("people", section="position", takeover="position")
     write(app, "form.takeover.position.newcomer_name", "Nora Nes")
-    press(app, "La ta over")
+    press(app, "Sett inn")
     plan = database.plan()
     nora = next(person for person in plan.people if person.name == "Nora Nes")
     assert plan.positions[0].holder_id == nora.id
@@ -278,7 +278,7 @@ def test_a_newcomer_takes_over_a_position_in_one_step(database):
 def test_taking_over_without_anybody_is_told_and_changes_nothing(database):
     before = database.revision()
     app = shown("people", section="position", takeover="position")
-    press(app, "La ta over")
+    press(app, "Sett inn")
     assert "Velg en som er registrert, eller skriv navnet på en ny" in everything_said(app)
     assert database.revision() == before
 

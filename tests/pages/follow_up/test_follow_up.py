@@ -119,7 +119,7 @@ def test_ola_sees_what_waits_for_him_with_what_was_said_last():
     assert "10 dager over fristen" in told
     assert "40 %" in told
     assert "Halvparten er kurset" in told
-    assert "Aldri meldt" in told
+    assert "Aldri oppdatert" in told
     assert "Aldri målt" in told
 
 
@@ -392,7 +392,7 @@ def test_what_cannot_be_saved_is_listed_by_row_and_column_and_nothing_is_lost(da
     listed = [tuple(row) for row in app.table[0].value.itertuples(index=False)]
     assert listed == [
         ("T\\-1 Tiltak T\\-1", "Frist", "Skriv en dato, for eksempel 31.12.2026."),
-        ("T\\-2 Tiltak T\\-2", "Prosent", "Skriv et tall, for eksempel 8,3."),
+        ("T\\-2 Tiltak T\\-2", "Framdrift", "Skriv et tall, for eksempel 8,3."),
         (
             "T\\-2 Tiltak T\\-2",
             "Ansvarlig",
@@ -450,7 +450,7 @@ def test_a_report_meanwhile_is_told_too(database):
     app = save(app)
     assert database.plan().latest_check_in("late").percent == 50
     told = [row[1:] for row in app.table[0].value.itertuples(index=False)]
-    assert told[0] == ("Prosent", "Ola Owren har endret dette mens du skrev. Nå står det: 50")
+    assert told[0] == ("Framdrift", "Ola Owren har endret dette mens du skrev. Nå står det: 50")
 
 
 def test_the_same_is_set_for_all_that_are_ticked(database):

@@ -163,7 +163,7 @@ def test_hr_sees_who_gets_what_and_sends_it_once(mailbox):
     app = shown("follow_up/rows")
     assert owners_shown(app) == [
         ["Ola Owren", 2, "får e-post", "Kommunalsjef oppvekst, Rektor"],
-        ["–", 1, "ubesatt: ingen å sende til", "Fagsjef"],
+        ["–", 1, "ledig: ingen å sende til", "Fagsjef"],
     ]
     assert "Én har åpne tiltak, men kan ikke få e-post." in said(app)
     press(app, "Send til én ansvarlig")
@@ -190,7 +190,7 @@ def test_hr_sends_to_some_of_a_unit(database, mailbox):
     assert [row[2] for row in owners_shown(app)] == [
         "ikke valgt",
         "får e-post",
-        "ubesatt: ingen å sende til",
+        "ledig: ingen å sende til",
     ]
     press(app, "Send til én ansvarlig")
     assert mailbox.to == ["siri@example.org"]
@@ -248,18 +248,18 @@ def test_an_owner_downloads_their_own_and_one_without_any_is_told():
 def test_what_comes_back_is_shown_and_taken_in(database):
     app = with_files(shown("follow_up/rows"), from_ola(database, percent=45, comment="Kurs holdt"))
     assert "Vi kjente igjen 1 fil: Kommunalsjef oppvekst" in said(app)
-    assert "Ny oppdatering · 45 % · Kurs holdt" in app.dataframe[-1].value.to_string()
-    press(app, "Ta inn 1 rad")
+    assert "Ny statusoppdatering · 45 % · Kurs holdt" in app.dataframe[-1].value.to_string()
+    press(app, "Hent inn 1 rad")
     latest = database.plan().latest_check_in("first")
     assert (latest.percent, latest.comment, latest.by_id) == (45, "Kurs holdt", "hege")
 
 
 def test_what_is_wrong_must_be_left_out_before_the_rest_is_taken_in(database):
     app = with_files(shown("follow_up/rows"), from_ola(database, percent=45), b"ikke et regneark")
-    assert "1 rad eller fil kan ikke tas inn" in said(app)
-    assert next(b for b in app.button if b.label == "Ta inn 1 rad").disabled
+    assert "1 rad eller fil kan ikke hentes inn" in said(app)
+    assert next(b for b in app.button if b.label == "Hent inn 1 rad").disabled
     app.checkbox[0].check().run()
-    press(app, "Ta inn 1 rad")
+    press(app, "Hent inn 1 rad")
     assert database.plan().latest_check_in("first").percent == 45
 
 
@@ -278,7 +278,7 @@ def test_a_conflict_is_decided_row_by_row(database):
     assert "Avgjør radene som er endret" in said(app)
     choice = next(g for g in app.segmented_control if g.key.startswith("rows.choice."))
     choice.set_value(owner_rows.Choice.FILE).run()
-    press(app, "Ta inn 1 rad")
+    press(app, "Hent inn 1 rad")
     assert database.plan().latest_check_in("first").percent == 45
 
 
@@ -289,7 +289,7 @@ def test_what_was_closed_or_moved_meanwhile_is_told(database):
     follow_up.decide_date(database, pending, approve=True, by=HEGE, today=today)
     told = said(with_files(shown("follow_up/rows"), back))
     assert "Fristen er nå 31.03.2027; i filen sto 31.12.2030" in told
-    assert "I filen: Ny oppdatering · Ny frist foreslås · 45 % · ny frist 31.12.2031" in told
+    assert "I filen: Ny statusoppdatering · Ny frist foreslås · 45 % · ny frist 31.12.2031" in told
     follow_up.check_in(
         database, "first", {"percent": 1}, by=OLA, today=today, state=ActionState.DONE
     )
@@ -301,7 +301,7 @@ def test_what_was_closed_or_moved_meanwhile_is_told(database):
 def test_whoever_was_quicker_while_one_looked_is_told_of(database):
     app = with_files(shown("follow_up/rows"), from_ola(database, percent=45))
     follow_up.check_in(database, "first", {"percent": 80}, by=OLA, today=reading.today_in(database))
-    press(app, "Ta inn 1 rad")
+    press(app, "Hent inn 1 rad")
     assert "Endret i verktøyet i mellomtiden" in said(app)
     assert database.plan().latest_check_in("first").percent == 80
 
@@ -332,12 +332,12 @@ def test_every_picture_of_who_carries_what_can_be_chosen(picture):
 
 
 def test_a_new_holder_is_one_press_away_for_the_administrator():
-    assert ("Ny innehaver tar over", "section=position&takeover=vacant") in links(
+    assert ("Sett inn ny person", "section=position&takeover=vacant") in links(
         shown("follow_up/responsibility", "ada")
     )
     hege = shown("follow_up/responsibility")
-    assert "Ny innehaver tar over" not in [label for label, _ in links(hege)]
-    assert "En administrator registrerer hvem som tar over." in said(hege)
+    assert "Sett inn ny person" not in [label for label, _ in links(hege)]
+    assert "En administrator setter inn den nye." in said(hege)
 
 
 # --- plan health ---------------------------------------------------------------------------------
@@ -345,10 +345,10 @@ def test_a_new_holder_is_one_press_away_for_the_administrator():
 
 def test_each_finding_leads_straight_to_what_mends_it():
     hege, ada = links(shown("follow_up/health")), links(shown("follow_up/health", "ada"))
-    assert ("Rett: 1\\.1", "code=1.1&do=edit") in hege
+    assert ("Rett opp: 1\\.1", "code=1.1&do=edit") in hege
     assert ("Oppdater: T\\-1", "code=T-1") in hege
     assert ("Rett: T\\-3", "code=T-3&do=edit") in hege
-    assert ("Finn ny innehaver: T\\-3", "section=position&takeover=vacant") in ada
+    assert ("Sett inn ny person: T\\-3", "section=position&takeover=vacant") in ada
     assert ("Registrer måling: I\\-1", "code=I-1") in hege
 
 

@@ -82,7 +82,7 @@ def test_one_who_was_quicker_leaves_nobody_to_send_to(database, mailbox):
 
 def test_without_a_mail_server_and_in_a_demo_it_says_why_nothing_is_sent(database):
     gather(database)
-    assert "E-post er ikke satt opp ennå. Last ned fila" in said(prepare())
+    assert "E-post er ikke satt opp ennå. Last ned filen" in said(prepare())
     changed(database, "organisation", demo=True)
     assert "Dette er en demokommune: ingenting sendes." in said(prepare())
     assert not [label for label in labels(prepare()) if label.startswith("Send innkallingen")]

@@ -118,7 +118,7 @@ def test_items_are_added_moved_and_changed():
     assert "Julebord og nyttår" in {i.title for i in agenda_of(the_database().plan(), NEXT)}
 
     app = shown("meetings/meetings", HANNE, prepare=NEXT, item=last.id)
-    press(app, "Ta ut av saklista")
+    press(app, "Ta ut av sakslisten")
     assert len(agenda_of(the_database().plan(), NEXT)) == 8
 
 
@@ -207,7 +207,7 @@ def test_each_kind_of_decision_is_made_on_the_page(kind, fields, decided):
             choose(app, f"{form}.{name}", value)
         else:
             write(app, f"{form}.{name}", value)
-    app = press(app, "Beslutt")
+    app = press(app, "Lagre beslutningen")
     assert failures(app) == []
     assert decided in {d.title for d in the_database().plan().decisions}
 
@@ -220,7 +220,7 @@ def test_a_goal_with_indicators_is_not_retired_on_the_spot():
     form = "form.decide.retired_goal.demo-meeting-next-item-siden"
     choose(app, f"{form}.goal_id", "demo-goal-2.3")
     before = the_database().revision()
-    app = press(app, "Beslutt")
+    app = press(app, "Lagre beslutningen")
     assert len(app.error) == 1
     assert the_database().revision() == before
 
@@ -243,7 +243,7 @@ def test_a_goal_goes_on_the_next_agenda_and_says_that_it_is_there():
     assert "Vi har to lærlinger per tusen innbyggere" in {
         i.title for i in agenda_of(the_database().plan(), NEXT)
     }
-    assert "Står på saklista" in said(shown("plan/goal", BERIT, code="3.2"))
+    assert "Står på sakslisten" in said(shown("plan/goal", BERIT, code="3.2"))
     assert "Ta opp i neste møte" not in said(shown("plan/action", BERIT, code="T-009"))
     assert "Neste møte er" in said(shown("plan/overview", BERIT))
 

@@ -1,5 +1,7 @@
 """Every page of the plan opens for those who may see it, and shows nothing to those who may not."""
 
+import re
+
 import pytest
 
 from tests.pages.opened import alone, failures, said, shown
@@ -82,7 +84,28 @@ def test_an_unknown_code_is_answered_calmly(script):
 
 def test_the_overview_says_how_many_goals_are_on_track():
     app = shown("plan/overview", HANNE)
-    assert app.title[0].value == "9 av 16 mål er i rute, 2 har avvik"
+    assert app.title[0].value == "9 av 16 mål er i rute, 2 er bak plan"
+
+
+def test_a_pillar_says_in_points_how_far_it_has_moved_and_since_when():
+    captions = [caption.value for caption in shown("plan/overview", HANNE).caption]
+    moved = [caption for caption in captions if "poeng" in caption]
+    assert len(moved) == 5
+    for caption in moved:
+        assert re.search(
+            r"mål i rute · ([+\N{MINUS SIGN}]\d+|0) poeng siden forrige møte$", caption
+        )
+
+
+def test_a_goal_counts_its_one_indicator_in_the_singular():
+    text = said(shown("plan/goals", HANNE))
+    assert re.search(r"\b1 indikator\b", text)
+    assert "1 indikatorer" not in text
+
+
+def test_who_is_responsible_is_told_as_a_whole_sentence():
+    title = shown("follow_up/responsibility", HANNE).title[0].value
+    assert re.fullmatch(r"\d+ åpne tiltak, fordelt på \d+ stillinger(; \d+ uten ansvarlig)?", title)
 
 
 def test_a_confidential_action_does_not_exist_for_others():

@@ -156,7 +156,7 @@ def test_my_page_and_hrs_list_say_that_questions_wait_and_are_late(town: Databas
         now=old,
     )
 
-    assert "Ett svar er forsinket hos andre" in said(shown("follow_up/my_page", HEGE.id))
+    assert "Ett svar er over fristen hos andre" in said(shown("follow_up/my_page", HEGE.id))
     assert "Ett spørsmål venter på deg" in said(shown("follow_up/my_page", OLA.id))
     assert "spørsmål" not in said(shown("follow_up/my_page", RITA.id))
     late = said(work_of(HEGE.id))

@@ -158,7 +158,7 @@ def test_only_what_an_owner_fills_in_can_be_changed(small_town):
         True, True, True, True, False,
     ]  # fmt: skip
     offered = {str(rule.sqref)[0]: rule.formula1 for rule in page.data_validations.dataValidation}
-    assert offered["L"] == '"I rute,I risiko,Avvik"'
+    assert offered["L"] == '"I rute,I risiko,Bak plan"'
 
 
 @pytest.mark.parametrize(("rows", "kept"), [(12, "G1"), (13, "G10")])
@@ -387,19 +387,19 @@ def test_a_figure_that_was_wiped_out_says_nothing(duck):
             {"percent": 1, "judgement": "Grønn som gress"},
             "said.not_a_judgement",
             "L",
-            "Velg I rute, I risiko eller Avvik, eller la cellen stå tom.",
+            "Velg I rute, I risiko eller Bak plan, eller la cellen stå tom.",
         ),
         (
             {"percent": 1, "judgement": "Fullført"},
             "said.not_a_judgement",
             "L",
-            "Velg I rute, I risiko eller Avvik, eller la cellen stå tom.",
+            "Velg I rute, I risiko eller Bak plan, eller la cellen stå tom.",
         ),
         (
             {"percent": 1, "judgement": "I rute"},
             "said.reason_required.override_reason",
             "M",
-            "Verktøyet regner ut «Avvik». Skriv hvorfor du vurderer det annerledes, "
+            "Verktøyet regner ut «Bak plan». Skriv hvorfor du vurderer det annerledes, "
             "eller la vurderingen stå tom.",
         ),
         (
@@ -425,7 +425,7 @@ def test_a_figure_that_was_wiped_out_says_nothing(duck):
             {"proposed_due": "31.12.2026", "reason": "Ja"},
             "said.same_date",
             "R",
-            "Fristen er denne datoen allerede.",
+            "Fristen er alt denne datoen.",
         ),
         (
             {"proposed_due": "31.12.2025", "reason": "Ja"},

@@ -123,7 +123,7 @@ def test_the_minutes_tell_who_came_what_was_said_and_decided(room):
     (decided,) = first.decisions
     assert (decided.code, decided.title) == ("1/2026", "Vi prøver i tre enheter")
     assert decided.facts == (
-        "Annen beslutning · Ansvarlig: Kommunalsjef oppvekst · frist 01.09.2026"
+        "Beslutning uten ny oppgave · Ansvarlig: Kommunalsjef oppvekst · frist 01.09.2026"
     )
     assert [d.title for d in told_of.elsewhere] == ["Kaffe"]
     assert told_of.elsewhere[0].facts.endswith("gjelder omorganisering")

@@ -75,7 +75,7 @@ def test_a_pillar_without_goals_is_said_to_have_none():
 def test_the_figure_in_words_counts_what_is_on_track_off_track_and_unknown():
     assert proposed(Signal.ON_TRACK, Signal.DONE).number == "2 av 2 mål er i rute."
     assert proposed(Signal.OFF_TRACK, Signal.UNKNOWN, Signal.UNKNOWN).number == (
-        "0 av 3 mål er i rute. Ett har avvik. Om 2 vet vi ikke nok."
+        "0 av 3 mål er i rute. Ett er bak plan. 2 mål mangler ferske tall eller oppdateringer."
     )
 
 
@@ -85,7 +85,7 @@ def test_the_analysis_names_the_goals_off_track_and_the_actions_that_are_late():
     text = proposed(Signal.OFF_TRACK, actions=late, effect=0.4, measured=2, indicator_count=3)
 
     assert text.analysis == (
-        "Mål 1.1 har avvik («Mål nummer 1»). 5 tiltak er over fristen: T-1, T-2, T-3 og 2 til."
+        "Mål 1.1 er bak plan («Mål nummer 1»). 5 tiltak er over fristen: T-1, T-2, T-3 og 2 til."
         " Effekten er 40\xa0%, målt på 2 av 3 indikatorer."
     )
 
@@ -108,7 +108,7 @@ def test_the_summary_says_what_the_headline_does_not():
         "Tiltakene er kommet 62\xa0% av veien. Effekten er ikke målt."
     )
     assert proposed_summary(content(Signal.UNKNOWN), NB) == (
-        "Effekten er ikke målt. Om ett mål vet vi ikke nok."
+        "Effekten er ikke målt. Ett mål mangler ferske tall eller oppdateringer."
     )
 
 
