@@ -31,7 +31,8 @@ GRAVITY: tuple[Signal, ...] = tuple(Signal)
 class ActionStatus:
     """How one action stands: shares 0..1, `behind` in points against the approved due date.
 
-    `behind_original` is the same against the date first agreed.
+    `behind_original` is the same against the date first agreed. It is `begun` once somebody has
+    reported on it or closed it.
     """
 
     action_id: str
@@ -45,6 +46,7 @@ class ActionStatus:
     silent: bool = False
     overdue_days: int = 0
     postponements: int = 0
+    begun: bool = True
 
     @property
     def counts(self) -> bool:
@@ -216,6 +218,7 @@ def action_status(plan: Plan, action: Action, *, today: date) -> ActionStatus:
         silent=silent,
         overdue_days=max(overdue_days, 0),
         postponements=sum(p.outcome is Outcome.APPROVED for p in plan.postponements_of(action.id)),
+        begun=check_in is not None or not is_open,
     )
 
 
@@ -294,10 +297,15 @@ def _goal_status(
     serving = [actions[action.id] for action in plan.actions_for(goal.id)]
     telling = [indicators[indicator.id] for indicator in plan.indicators_of(goal.id)]
     judged = [status for status in telling if status.judged]
+    waits = bool(serving or telling) and not any(
+        (*(s.begun for s in serving), *(s.latest is not None for s in telling))
+    )
     return GoalStatus(
         goal.id,
         signal=(
-            _signal_by_effect(judged) if judged else _signal_by_activity(serving, plan.organisation)
+            _signal_by_effect(judged)
+            if judged
+            else _signal_by_activity(serving, plan.organisation, waits=waits)
         ),
         by_activity=not judged,
         activity=activity_of(serving),
@@ -313,16 +321,38 @@ def _signal_by_effect(judged: Sequence[IndicatorStatus]) -> Signal:
     return worst(s.signal for s in judged if s.signal is not Signal.UNKNOWN or not s.fresh)
 
 
-def _signal_by_activity(actions: Sequence[ActionStatus], organisation: Organisation) -> Signal:
+def _signal_by_activity(
+    actions: Sequence[ActionStatus], organisation: Organisation, *, waits: bool
+) -> Signal:
+    """Tell how a goal stands by its actions; `waits` if nothing is reported or measured yet."""
     counted = [status for status in actions if status.counts]
     signals = {status.signal for status in counted}
     if len(signals) == 1 and signals <= {Signal.DONE, Signal.NOT_STARTED}:
         return signals.pop()
     behind = _behind_together(counted)
     signal = Signal.UNKNOWN if behind is None else by_distance(behind, organisation)
-    # Silence is never green: one action nobody tells about is enough not to claim it.
-    silent = Signal.UNKNOWN in signals
-    return Signal.UNKNOWN if silent and signal is Signal.ON_TRACK else signal
+    silent = any(status.silent for status in counted)
+    # Being where one should be after doing nothing is no success yet.
+    if waits and not silent and signal in {Signal.ON_TRACK, Signal.UNKNOWN}:
+        signal = Signal.NOT_STARTED
+    # Silence is never green: one action nobody reports on is enough not to claim it.
+    if Signal.UNKNOWN in signals and signal is Signal.ON_TRACK:
+        signal = Signal.UNKNOWN
+    return worst((signal, *_limit_by_overdue(counted)))
+
+
+def _limit_by_overdue(actions: Sequence[ActionStatus]) -> tuple[Signal, ...]:
+    """Return the best a goal can be while some of its actions are overdue; nothing if none is.
+
+    Silent actions do not count beside the overdue ones: they would only dilute them.
+    """
+    heard = [status for status in actions if status.signal is not Signal.UNKNOWN]
+    overdue = sum(status.overdue_days > 0 for status in heard)
+    still_open = sum(status.signal is not Signal.DONE for status in heard)
+    if not overdue:
+        return ()
+    is_grave = still_open == 1 or overdue * 3 >= len(heard)
+    return (Signal.OFF_TRACK if is_grave else Signal.AT_RISK,)
 
 
 def _behind_together(actions: Sequence[ActionStatus]) -> float | None:

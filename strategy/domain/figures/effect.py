@@ -21,6 +21,8 @@ _BETTER_IS_HIGHER = {Comparison.AT_LEAST, Comparison.ABOVE}
 _BETTER_IS_LOWER = {Comparison.AT_MOST, Comparison.BELOW}
 _STRICT = {Comparison.ABOVE, Comparison.BELOW}
 _LIMITS = {*_BETTER_IS_HIGHER, *_BETTER_IS_LOWER, Comparison.BETWEEN}
+_ALMOST = 0.99
+"""The most that is claimed of a strict limit reached but not passed."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,12 @@ class IndicatorStatus:
     @property
     def judged(self) -> bool:
         """Whether there is a figure and something to hold it against."""
-        is_limit = self.target is not None and self.target.comparison in _LIMITS
-        return self.latest is not None and (self.measured or self.met or is_limit)
+        return self.latest is not None and (self.measured or self.met or self.is_limit)
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether the target is a limit or a range: it is met or not, however near one is."""
+        return self.target is not None and self.target.comparison in _LIMITS
 
 
 def indicator_status(
@@ -140,11 +146,13 @@ def _signal(
         return Signal.UNKNOWN
     if status.met:
         return Signal.ON_TRACK
+    if status.is_limit and due is not None and due < today:
+        return Signal.OFF_TRACK
     if status.raw is not None and status.expected is not None:
         return by_distance((min(status.expected, 1.0) - status.raw) * 100, organisation)
     if status.raw is None and status.judged:
         # A limit without a start has no path: there is time to meet it until the day it counts.
-        return Signal.AT_RISK if due is not None and due >= today else Signal.OFF_TRACK
+        return Signal.OFF_TRACK if due is None else Signal.AT_RISK
     return Signal.UNKNOWN
 
 
@@ -243,7 +251,8 @@ def _raw_attainment(value: float, indicator: Indicator, target: Target) -> float
     if target.comparison is Comparison.BETWEEN:
         # Beyond the far end of a range is as wrong as the same distance before its near end.
         return 1 - _distance(value, target) / abs(figure - indicator.baseline)
-    return (value - indicator.baseline) / (figure - indicator.baseline)
+    raw = (value - indicator.baseline) / (figure - indicator.baseline)
+    return raw if met or target.comparison not in _STRICT else min(raw, _ALMOST)
 
 
 def _distance(value: float, target: Target) -> float:

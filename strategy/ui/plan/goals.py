@@ -105,6 +105,8 @@ def show_head(here: Here, goal: Goal) -> None:
         show_signal(status.signal, w, note=note)
         if goal.confidential_to:
             st.badge(w("confidential"), icon=":material/lock:", color="violet")
+    if status.by_activity and status.actions:
+        st.caption(w("goal.by_activity_rule"))
     with st.container(horizontal=True, gap="large"):
         st.metric(w("figure.activity"), activity_words(status.activity, w), width="content")
         st.metric(effect_label(status, w), effect_words(status, w), width="content")

@@ -219,3 +219,65 @@ def test_a_goal_knows_what_its_figures_come_from():
     status = goal_in(plan, "goal")
     assert (status.goal_id, status.measured, status.indicators, status.actions) == ("goal", 1, 2, 1)
     assert (status.activity, status.effect) == (0.3, 0.5)
+
+
+# --- overdue, and not begun ----------------------------------------------------------------------
+
+
+def late(action_id, percent, by=29):
+    action = a_halfway_action(action_id, start=TODAY - days(200), due=TODAY - days(by), **FOR_GOAL)
+    return action, said(action, percent)
+
+
+def test_an_overdue_action_that_is_all_there_is_to_do_makes_its_goal_red():
+    assert the_goal(*late("T", 95)) == (Signal.OFF_TRACK, True)
+
+
+def test_two_done_early_do_not_hide_the_one_that_is_overdue():
+    done = [a_done_action(f"D{n}", **FOR_GOAL) for n in range(2)]
+    assert the_goal(*done, *late("T", 0)) == (Signal.OFF_TRACK, True)
+    assert the_goal(*done, *late("T", 99, by=1)) == (Signal.OFF_TRACK, True)
+
+
+@pytest.mark.parametrize(
+    ("in_time", "overdue", "signal"),
+    [
+        (3, 1, Signal.AT_RISK),
+        (2, 1, Signal.OFF_TRACK),
+        (5, 2, Signal.AT_RISK),
+        (4, 2, Signal.OFF_TRACK),
+    ],
+)
+def test_a_goal_is_at_risk_beside_one_overdue_action_and_red_from_a_third(in_time, overdue, signal):
+    items = [part for n in range(in_time) for part in points_behind(f"G{n}", 0, **FOR_GOAL)]
+    items += [part for n in range(overdue) for part in late(f"T{n}", 99)]
+    assert the_goal(*items) == (signal, True)
+
+
+def test_silent_actions_do_not_make_the_overdue_one_weigh_less():
+    quiet = [part for n in range(5) for part in silent(f"S{n}", 0, **FOR_GOAL)]
+    assert the_goal(*late("T", 99), *quiet) == (Signal.OFF_TRACK, True)
+
+
+def test_an_overdue_action_does_not_speak_for_a_goal_that_is_measured():
+    assert the_goal(*an_indicator_behind("I", 0), *late("T", 50)) == (Signal.ON_TRACK, False)
+
+
+def test_a_goal_nobody_has_begun_has_not_started():
+    today = a_halfway_action("T", start=TODAY, due=TODAY + days(100), **FOR_GOAL)
+    assert the_goal(today) == (Signal.NOT_STARTED, True)
+    assert the_goal(today, a_goal_indicator("I")) == (Signal.NOT_STARTED, True)
+    assert the_goal(a_goal_indicator("I")) == (Signal.NOT_STARTED, True)
+    assert the_goal(today, said(today, 0)) == (Signal.ON_TRACK, True)
+
+
+def test_a_goal_nobody_has_begun_that_is_late_says_so():
+    never = a_halfway_action("T", start=TODAY - days(100), due=TODAY + days(100), **FOR_GOAL)
+    overdue = a_halfway_action("O", start=TODAY - days(30), due=TODAY - days(1), **FOR_GOAL)
+    assert the_goal(never) == (Signal.OFF_TRACK, True)
+    assert the_goal(overdue) == (Signal.OFF_TRACK, True)
+
+
+def test_a_goal_nobody_has_begun_and_nobody_reports_on_is_unknown():
+    quiet = a_halfway_action("T", start=TODAY - days(160), due=TODAY + days(9000), **FOR_GOAL)
+    assert the_goal(quiet) == (Signal.UNKNOWN, True)

@@ -531,3 +531,22 @@ def test_targets_in_any_order_make_the_same_path():
     far = a_target(indicator, id="a", low=6.0, due=TODAY + days(300))
     path = expected_path(indicator, (far, near), TODAY)
     assert [value for _, value in path] == [10.0, 8.0, 6.0]
+
+
+@pytest.mark.parametrize("baseline", [10.0, None])
+def test_a_strict_limit_reached_but_not_passed_is_not_met_and_never_all_of_the_way(baseline):
+    indicator = an_indicator_from(baseline, DOWN)
+    target = a_target(indicator, comparison=BELOW, low=6.0, due=TODAY - days(1))
+    status = status_of(indicator, target, measured(indicator, 6.0))
+    assert not status.met
+    assert status.attainment is None or status.attainment < 1
+    assert status.signal is Signal.OFF_TRACK
+
+
+@pytest.mark.parametrize("baseline", [10.0, None])
+@pytest.mark.parametrize(("due", "signal"), [(0, Signal.AT_RISK), (-1, Signal.OFF_TRACK)])
+def test_a_limit_missed_by_a_hair_is_missed_once_its_day_has_passed(baseline, due, signal):
+    indicator = an_indicator_from(baseline, DOWN)
+    target = a_target(indicator, comparison=AT_MOST, low=6.0, due=TODAY + days(due))
+    found = status_of(indicator, target, measured(indicator, 6.4)).signal
+    assert found is (signal if baseline is None or due < 0 else Signal.ON_TRACK)
