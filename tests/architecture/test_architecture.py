@@ -235,3 +235,10 @@ def test_each_rule_sees_what_it_forbids(rule, source, found):
 )
 def test_each_rule_leaves_the_rest_alone(rule, source):
     assert list(rule(source)) == []
+
+
+def test_every_place_the_guide_for_newcomers_names_is_there():
+    guide = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:strategy|pages|tests|docs)/[^`<>]*)`", guide))
+    assert len(named) > 20
+    assert {name for name in named if not (ROOT / name).exists()} == set()
