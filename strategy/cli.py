@@ -217,7 +217,8 @@ def _perform(request: Request, *, quiet: bool = True) -> Outcome:
     """Run a command here, or let the app that has the file open run it."""
     progress = _silence if quiet else ShownProgress()
     try:
-        database = open_database(read_settings().database_url)
+        settings = read_settings()
+        database = open_database(settings.database_url, notes=settings.backup_folder)
     except InvalidSettingsError as error:
         return failure(str(error))
     except StoreBusyError as busy:

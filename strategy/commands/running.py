@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -30,6 +30,7 @@ from strategy.i18n import Words, words
 from strategy.services import reading, starting
 from strategy.services.administration import transfer, upkeep
 from strategy.services.publishing import published
+from strategy.services.publishing.published import Soundness
 from strategy.settings import read_settings
 from strategy.store.database import Database, open_database
 
@@ -246,7 +247,7 @@ def _check(asked: _Asked) -> Outcome:
     known = {THE_COMMAND_LINE.id}
     orphans = [o for o in asked.database.orphans() if o.missing_id not in known]
     agrees = _journal_agrees(asked.database)
-    tampered = published.tampered(asked.database, by=THE_COMMAND_LINE)
+    published_as_sealed = published.soundness(asked.database, by=THE_COMMAND_LINE)
     seen = reading.moment(asked.database, by=THE_COMMAND_LINE, today=asked.today)
     found = reading.findings_of(seen, by=THE_COMMAND_LINE)
     by_rule: dict[str, int] = {}
@@ -255,20 +256,39 @@ def _check(asked: _Asked) -> Outcome:
     document = {
         "orphans": [asdict(orphan) for orphan in orphans],
         "journal_agrees": agrees,
-        "tampered_publications": list(tampered),
+        "tampered_publications": list(published_as_sealed.changed),
+        "publication_log": {
+            "entries": published_as_sealed.end.entries,
+            "seal": published_as_sealed.end.seal,
+            "cut": published_as_sealed.is_cut,
+        },
         "findings": len(found),
         "by_rule": by_rule,
     }
     lines = [f"{o.kind} {o.item_id}: {o.field} leads to nothing ({o.missing_id})" for o in orphans]
     if not agrees:
         lines.append("The journal tells of another plan than the tables hold.")
-    lines += [f"publication {i}: not what was published, or its log is not" for i in tampered]
+    lines += _about_publications(published_as_sealed)
     lines.append(f"Store: {len(orphans)} orphans, journal {'agrees' if agrees else 'DIFFERS'}.")
-    lines.append(f"Publications: {f'{len(tampered)} CHANGED' if tampered else 'as published'}.")
     lines.append(f"Plan: {len(found)} findings.")
     lines += [f"  {number:>4}  {rule.replace('_', ' ')}" for rule, number in by_rule.items()]
-    whole = agrees and not orphans and not tampered
+    whole = agrees and not orphans and published_as_sealed.is_sound
     return Outcome(document, "\n".join(lines), Exit.OK if whole else Exit.PROBLEMS)
+
+
+def _about_publications(found: Soundness) -> Iterator[str]:
+    for publication_id in found.changed:
+        yield f"publication {publication_id}: not what was published, or its log is not"
+    if found.is_cut and found.noted is not None:
+        yield (
+            f"The log of publications has {found.end.entries} entries, but had"
+            f" {found.noted.entries}, with the seal {found.noted.seal}, when that was last noted:"
+            " its end was cut or replaced."
+        )
+    state = f"{len(found.changed)} CHANGED" if found.changed else "as published"
+    yield f"Publications: {'log CUT' if found.is_cut and not found.changed else state}."
+    if found.end.entries:
+        yield f"Their log: {found.end.entries} entries, last seal {found.end.seal}."
 
 
 def _journal_agrees(database: Database) -> bool:

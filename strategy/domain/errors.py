@@ -115,6 +115,16 @@ class TamperedPublicationError(StrategyError):
         self.publication_id = publication_id
 
 
+class CutLogError(TamperedPublicationError):
+    """The log of what was published has lost entries it is known to have had."""
+
+    def __init__(self, *, entries: int, noted: int) -> None:
+        """Remember how many there are, and how many there were when that was last noted."""
+        super().__init__("")
+        self.entries = entries
+        self.noted = noted
+
+
 class ApprovedMinutesError(StrategyError):
     """The minutes of the meeting are approved: nothing about it changes any more."""
 

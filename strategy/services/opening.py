@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from strategy.settings import database_url
+from strategy.settings import database_url, read_settings
 from strategy.store.database import Database, open_database
 
 _lock = threading.Lock()
@@ -17,7 +17,7 @@ def the_database() -> Database:
     url = database_url()
     with _lock:
         if url not in _open:
-            _open[url] = open_database(url)
+            _open[url] = open_database(url, notes=read_settings().backup_folder)
         return _open[url]
 
 

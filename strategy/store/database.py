@@ -16,15 +16,17 @@ from zoneinfo import ZoneInfo
 from strategy.domain.errors import ForgottenError, NotADatabaseError
 from strategy.domain.items import CheckIn
 from strategy.domain.plan import Plan
+from strategy.domain.publishing.sealing import LogEnd
 from strategy.store import copies, journal, plans, retention
 from strategy.store.change import Change
-from strategy.store.duck import DuckEngine
+from strategy.store.duck import MEMORY, DuckEngine
 from strategy.store.engine import Connection, Engine
 from strategy.store.feeds import CalendarFeeds
 from strategy.store.identities import Identities
 from strategy.store.journal import JournalEntry, Revision
+from strategy.store.log_notes import FILE, LogNotes
 from strategy.store.meeting_clocks import MeetingClocks
-from strategy.store.migrations import migrate
+from strategy.store.migrations import is_empty, migrate
 from strategy.store.orphans import Orphan, find_orphans
 from strategy.store.outbox import Outbox
 from strategy.store.pictures import Pictures
@@ -46,19 +48,31 @@ Key = tuple[str, int]
 T = TypeVar("T")
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, notes: Path | None = None) -> Database:
     """Open the database an address leads to, and bring its tables up to date.
 
     `duckdb:///data/plan.duckdb` is relative, `duckdb:////srv/plan.duckdb` absolute,
-    `duckdb:///:memory:` ends with the program; `postgresql://…` is a server.
+    `duckdb:///:memory:` ends with the program; `postgresql://…` is a server. In the folder `notes`,
+    the one of the backups, is noted how far the log of publications has come.
     """
     engine = open_engine(url)
+    file = notes / FILE if notes else _beside(url)
+    log_notes = LogNotes(engine.place, file)
     try:
+        is_new = is_empty(engine)
         migrate(engine)
     except BaseException:
         engine.close()
         raise
-    return Database(url, engine)
+    if is_new:
+        log_notes.add(LogEnd(), "a new store")
+    return Database(url, engine, log_notes)
+
+
+def _beside(url: str) -> Path | None:
+    """Return where notes lie unless somebody says where: in the folder of a file's backups."""
+    path = url.removeprefix(_DUCKDB)
+    return None if path in {url, MEMORY} else Path(path).parent / "backups" / FILE
 
 
 def open_engine(url: str) -> Engine:
@@ -123,11 +137,11 @@ class ChangeMaker:
 class Database:
     """An open database; one object serves every thread."""
 
-    def __init__(self, url: str, engine: Engine) -> None:
+    def __init__(self, url: str, engine: Engine, log_notes: LogNotes) -> None:
         """Keep what is open; open_database is the way to get one."""
         self.url = url
         self.identities = Identities(engine)
-        self.publications = Publications(engine)
+        self.publications = Publications(engine, log_notes)
         self.questions = Questions(engine)
         self.pictures = Pictures(engine)
         self.outbox = Outbox(engine)
@@ -397,15 +411,18 @@ class Database:
     def backup(self, path: Path) -> None:
         """Write all there is into a fresh DuckDB file, while everybody keeps working."""
         copies.backup(self._engine, path)
+        self.publications.note_in(path.parent, f"backup {path.name}")
 
     def restore(self, path: Path) -> None:
         """Replace all there is by what a backup holds; one of an older program is updated."""
         copies.restore(self._engine, path)
+        self.publications.note_where_it_begins_anew(f"restored {path.name}")
         self._look_again()
 
     def clear(self) -> None:
         """Remove all there is, the history too; what comes next begins a history of its own."""
         copies.clear(self._engine)
+        self.publications.note_where_it_begins_anew("cleared")
         self._look_again()
 
     def close(self) -> None:

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, fields, replace
 from datetime import datetime
+from pathlib import Path
 
 from strategy.domain.errors import NotFoundError, StaleEditError
 from strategy.domain.publishing.publication import Draft
-from strategy.domain.publishing.sealing import Event, EventKind, Publication, event_seal
+from strategy.domain.publishing.sealing import (
+    Event,
+    EventKind,
+    LogEnd,
+    Publication,
+    Record,
+    end_of,
+    event_seal,
+    reaches,
+)
 from strategy.store.engine import Connection, Engine, Row
+from strategy.store.log_notes import LogNotes
 from strategy.store.statements import statement
 
 Made = tuple[Publication, Mapping[str, str]]
@@ -23,9 +34,10 @@ _PAGE_COLUMNS = ("publication_id", "name", "body")
 class Publications:
     """What the store knows about publishing; every method is one transaction. Times are UTC."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Keep it in this database."""
+    def __init__(self, engine: Engine, notes: LogNotes) -> None:
+        """Keep it in this database, and note outside it how far the log has come."""
         self._engine = engine
+        self._notes = notes
 
     # --- being prepared ----------------------------------------------------------------------
 
@@ -67,8 +79,22 @@ class Publications:
 
     def all(self) -> tuple[Publication, ...]:
         """Return everything that was ever published, the latest first."""
+        return self.record().publications
+
+    def record(self) -> Record:
+        """Return everything that was ever published, the latest first, and its log.
+
+        As it is stored: the record itself tells whether it is what was published.
+        """
         with self._engine.reading() as connection:
-            return tuple(Publication(*row) for row in connection.rows(statement("publications")))
+            kept = tuple(Publication(*row) for row in connection.rows(statement("publications")))
+            log = _events(connection)
+            pages_of = frozenset(of for (of,) in connection.rows(statement("whose_pages")))
+        found = Record(kept, log, pages_of, self._notes.last())
+        if found.is_sound:
+            # Another process may have published, or one that notes nothing.
+            self._notes.add(end_of(log), "as it was found")
+        return found
 
     def one(self, publication_id: str) -> Publication:
         """Return one publication."""
@@ -85,15 +111,16 @@ class Publications:
         with self._engine.reading() as connection:
             return _events(connection)
 
-    def publish(self, draft: Draft, make: Callable[[int], Made]) -> Publication:
+    def publish(self, draft: Draft, make: Callable[[int, LogEnd], Made]) -> Publication:
         """Keep what is made of a draft under the next number; the draft is gone then.
 
-        Refuses with StaleEditError when somebody changed the draft since it was read.
+        It is made of its number and of how far the log had come before it. Refuses with
+        StaleEditError when somebody changed the draft since it was read.
         """
         with self._engine.writing() as connection:
             _drop(connection, draft)
             ((number,),) = connection.rows(statement("next_publication_number"))
-            publication, pages = make(int(number))
+            publication, pages = make(int(number), end_of(_events(connection)))
             connection.insert_many("publication", _COLUMNS, [astuple(publication)])
             rows = [(publication.id, name, body) for name, body in pages.items()]
             connection.insert_many("publication_page", _PAGE_COLUMNS, rows)
@@ -102,6 +129,8 @@ class Publications:
             if publication.replaces_id is not None:
                 old = _one(connection, publication.replaces_id)
                 _note(connection, old, EventKind.REPLACED, by=by, now=now, other=publication.id)
+            end = end_of(_events(connection))
+        self._notes.add(end, f"published {number}")
         return publication
 
     def withdraw(self, publication_id: str, *, by: str, reason: str, now: datetime) -> None:
@@ -110,6 +139,21 @@ class Publications:
             publication = _one(connection, publication_id)
             kind = EventKind.WITHDRAWN
             _note(connection, publication, kind, by=by, now=now, reason=reason)
+            end = end_of(_events(connection))
+        self._notes.add(end, f"withdrawn {publication.number}")
+
+    # --- how far the log has come ------------------------------------------------------------
+
+    def note_where_it_begins_anew(self, why: str) -> None:
+        """Note that the log is another one from now on, with what somebody restored or cleared."""
+        self._notes.add(end_of(self.events()), why)
+
+    def note_in(self, folder: Path, why: str) -> None:
+        """Note how far the log has come beside a backup, unless it is known to be cut."""
+        log = self.events()
+        noted = self._notes.last()
+        if noted is None or reaches(log, noted):
+            self._notes.add_beside(folder, end_of(log), why)
 
 
 def _draft(row: Row) -> Draft:
@@ -145,7 +189,11 @@ def revisions_of_drafts(connection: Connection) -> tuple[int, ...]:
 def _events(connection: Connection) -> tuple[Event, ...]:
     rows = connection.rows(statement("publication_events"))
     events = (Event(*row) for row in rows)
-    return tuple(replace(event, kind=EventKind(event.kind)) for event in events)
+    # A kind that nobody knows is nothing of ours: it stays what it is, and breaks the seal.
+    return tuple(
+        replace(event, kind=EventKind(event.kind)) if event.kind in {*EventKind} else event
+        for event in events
+    )
 
 
 def _note(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from strategy.domain.errors import (
     ApprovedMinutesError,
+    CutLogError,
     ForgottenError,
     InvalidInputError,
     NewerStoreError,
@@ -28,6 +29,7 @@ _SENTENCES: dict[type[StrategyError], str] = {
     StaleEditError: "error.stale",
     StaleFiguresError: "error.stale_figures",
     TamperedPublicationError: "error.tampered",
+    CutLogError: "error.tampered",
     ApprovedMinutesError: "error.approved_minutes",
 }
 

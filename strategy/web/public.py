@@ -9,11 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from strategy.domain.errors import TamperedPublicationError
 from strategy.domain.media_types import media_type
-from strategy.i18n import words
+from strategy.i18n import LANGUAGES, words
 from strategy.reports.publication.web_pages import notice_page
 from strategy.services.opening import the_database
 from strategy.services.publishing import public_pages
+from strategy.web import calm_page
 
 PUBLIC = "/public"
 
@@ -31,10 +33,12 @@ def _file(request: Request) -> Response:
     path = request.path_params["path"] or public_pages.INDEX
     try:
         content = public_pages.open_file(the_database(), path)
+    except TamperedPublicationError:
+        return _not_now(request, path, "published.not_as_sealed")
     except Exception:
         # Whatever keeps it from being shown: rather nothing than what nobody published.
         log.exception("What is published cannot be shown")
-        return Response(status_code=503, headers={"cache-control": "no-store"})
+        return _not_now(request, path, "published.not_now")
     if content is None:
         return _no_such_page()
     mark = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
@@ -46,6 +50,15 @@ def _file(request: Request) -> Response:
     if request.headers.get("if-none-match") == mark:
         return Response(status_code=304, headers=headers)
     return Response(content, headers=headers, media_type=media_type(path))
+
+
+def _not_now(request: Request, path: str, why: str) -> Response:
+    """Say calmly that nothing can be read here now, in the language of the page or the reader."""
+    stem = path.rpartition("/")[2].partition(".")[0]
+    asked = next((language for language in LANGUAGES if stem.endswith(language)), None)
+    w = words(asked) if asked else calm_page.words_for(request, "nb")
+    page = notice_page(w.language, w(f"{why}_title"), w(why), index="")
+    return Response(page, 503, {"cache-control": "no-store", "retry-after": "300"}, "text/html")
 
 
 def _no_such_page() -> Response:

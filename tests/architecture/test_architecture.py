@@ -28,6 +28,7 @@ WRITERS_OF_TABLES = (
     "csv.writer", "csv.DictWriter", ".to_csv", ".to_excel", ".write_csv", "xlsxwriter.Workbook",
 )  # fmt: skip
 ROW_AND_COLUMN = 2
+UNVERIFIED = re.compile(r"publications\.(all|one|pages|record|events)$")
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"}
 # Statements are lower case by our style and upper case by others'; prose is neither.
 SQL = re.compile(
@@ -101,6 +102,13 @@ def cell_offences(source: str) -> Iterator[str]:
                 yield f"line {node.lineno}: {called(node)}(value)"
 
 
+def unverified_offences(source: str) -> Iterator[str]:
+    """Yield where something of a publication is read past the place that looks at its seals."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and UNVERIFIED.search(called(node)):
+            yield f"line {node.lineno}: {called(node)}()"
+
+
 def page_import_offences(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         for name in imported(node):
@@ -168,6 +176,18 @@ def test_streamlit_gives_no_raw_cells_away():
     assert config["client"]["disableDataExport"] is True
 
 
+def test_only_one_place_reads_publications_without_their_seals():
+    # The second tells one person what is stored about them, whatever it is.
+    places = {"services/publishing/published.py", "services/administration/privacy.py"}
+    read_elsewhere = [
+        path
+        for path in SOURCES
+        if path.is_relative_to(ROOT / "strategy" / "store") is False
+        and str(path.relative_to(ROOT)).removeprefix("strategy/") not in places
+    ]
+    assert all_offences(unverified_offences, read_elsewhere) == []
+
+
 def test_a_page_knows_only_streamlit_and_our_upper_layers():
     assert all_offences(page_import_offences, PAGES) == []
 
@@ -212,6 +232,11 @@ def test_every_file_has_a_name_that_says_what_is_in_it():
         (cell_offences, "table.to_csv(f)", "line 1: table.to_csv()"),
         (cell_offences, "import openpyxl\ncell.value = x", "line 2: cell.value ="),
         (cell_offences, "import openpyxl\npage.cell(1, 2, x)", "line 2: page.cell(value)"),
+        (
+            unverified_offences,
+            "database.publications.pages(one.id)",
+            "line 1: database.publications.pages()",
+        ),
         (page_import_offences, "import duckdb", "line 1: duckdb"),
         (page_import_offences, "from strategy import store", "line 1: strategy.store"),
     ],

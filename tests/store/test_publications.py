@@ -10,6 +10,7 @@ from strategy.domain.errors import NotFoundError, StaleEditError
 from strategy.domain.publishing.publication import Draft
 from strategy.domain.publishing.sealing import (
     EventKind,
+    LogEnd,
     Publication,
     digest,
     event_seal,
@@ -36,7 +37,7 @@ def a_draft(**given) -> Draft:
 
 
 def made(publication_id: str, *, at: datetime = NOW, replaces_id: str | None = None):
-    def make(number: int):
+    def make(number: int, _log_before: LogEnd):
         publication = Publication(
             id=publication_id,
             number=number,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from strategy.domain.publishing.publication import Content
 
@@ -54,6 +56,53 @@ class Event:
     seal: str
 
 
+@dataclass(frozen=True)
+class LogEnd:
+    """How far a log has come: how many entries it has, and the seal of the last."""
+
+    entries: int = 0
+    seal: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that is kept of what was published.
+
+    `noted` is how far the log had come when that was last noted outside it.
+    """
+
+    publications: tuple[Publication, ...]
+    log: tuple[Event, ...]
+    pages_of: frozenset[str] = frozenset()
+    noted: LogEnd | None = None
+
+    @cached_property
+    def changed(self) -> frozenset[str]:
+        """The ids of the publications that are not what was published, or whose log is not.
+
+        A log that is cut at its end is whole as far as it goes: `is_cut` tells that.
+        """
+        kept = {publication.id: publication for publication in self.publications}
+        return frozenset(
+            (
+                *(one.id for one in self.publications if not is_intact(one)),
+                *_broken_in_log(self.log, kept),
+                *_out_of_turn(self.log, kept),
+                *(self.pages_of - kept.keys()),
+            )
+        )
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether all of it is what was published, to the end of the log."""
+        return not self.changed and not self.is_cut
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the log has lost entries it is known to have had, or they became others."""
+        return self.noted is not None and not reaches(self.log, self.noted)
+
+
 def written_out(content: Content) -> str:
     """Return a publication's content as it is kept, always the same for the same content."""
     return json.dumps(
@@ -98,6 +147,38 @@ def _seal(publication: Publication) -> str:
         publication.pages_hash,
     )
     return digest(json.dumps(said))
+
+
+def end_of(log: Sequence[Event]) -> LogEnd:
+    """Return how far a log has come."""
+    return LogEnd(len(log), log[-1].seal) if log else LogEnd()
+
+
+def reaches(log: Sequence[Event], end: LogEnd) -> bool:
+    """Tell whether a log has been where this end is: it may only have grown since."""
+    return end_of(log[: end.entries]) == end
+
+
+def _broken_in_log(log: Iterable[Event], kept: Mapping[str, Publication]) -> Iterator[str]:
+    """Yield what the entries are about that are not as they were sealed, one upon the other."""
+    before = ""
+    for place, event in enumerate(log, start=1):
+        publication = kept.get(event.publication_id)
+        is_whole = publication is not None and event.publication_seal == publication.seal
+        if not is_whole or event.place != place or event.seal != event_seal(event, before):
+            yield event.publication_id
+        before = event.seal
+
+
+def _out_of_turn(log: Iterable[Event], kept: Mapping[str, Publication]) -> Iterator[str]:
+    """Yield what was published without an entry, more than once, or out of its number's order."""
+    published = [event.publication_id for event in log if event.kind is EventKind.PUBLISHED]
+    yield from (publication_id for publication_id, times in Counter(published).items() if times > 1)
+    yield from kept.keys() - set(published)
+    numbered = sorted(kept.values(), key=lambda one: one.number)
+    for place, one in enumerate(numbered, start=1):
+        if one.number != place or (place <= len(published) and published[place - 1] != one.id):
+            yield one.id
 
 
 def event_seal(event: Event, before: str) -> str:

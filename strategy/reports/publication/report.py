@@ -23,7 +23,7 @@ from strategy.domain.publishing.publication import (
     PublishedPillar,
 )
 from strategy.domain.publishing.published_changes import News, Told, since
-from strategy.domain.publishing.sealing import Publication
+from strategy.domain.publishing.sealing import LogEnd, Publication
 from strategy.i18n import Words
 
 
@@ -206,12 +206,15 @@ def report_of(
     *,
     publication: Publication | None = None,
     before: Content | None = None,
+    entry: LogEnd | None = None,
+    log_before: LogEnd | None = None,
     corrects: int | None = None,
     coat: bytes | None = None,
 ) -> Report:
     """Return a publication as a report; without a `publication` it is only a preview.
 
-    `coat` is the coat of arms as PNG.
+    `entry` is its own entry in the log, `log_before` how far the log had come before it where that
+    is all one can say yet. `coat` is the coat of arms as PNG.
     """
     return Report(
         language=w.language,
@@ -230,7 +233,7 @@ def report_of(
         since=None if before is None else since_part(before, content, w),
         loose=tuple(_action(a, w) for a in _loose(content)),
         decisions=decisions_table(content, w),
-        about=tuple(_about(publication, w)),
+        about=(*_about(publication, w), *_about_log(entry, log_before, w)),
         labels={name: w(f"published.label.{name}") for name in _LABELS},
         coat=None if coat is None else _coat(coat, content.organisation, w),
     )
@@ -497,3 +500,13 @@ def _about(publication: Publication | None, w: Words) -> Iterable[str]:
         revision=str(publication.plan_revision),
     )
     yield w("published.about_hash", hash=publication.content_hash)
+
+
+def _about_log(entry: LogEnd | None, log_before: LogEnd | None, w: Words) -> Iterator[str]:
+    """Yield where in the log the publication is, so that every copy of it tells what was there."""
+    if entry is not None and entry.entries:
+        yield w("published.about_entry", number=str(entry.entries), seal=entry.seal)
+    elif log_before is not None and log_before.entries:
+        yield w("published.about_log", count=log_before.entries, seal=log_before.seal)
+    elif log_before is not None:
+        yield w("published.about_log_begins")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from strategy.charts.palette import DARK, LIGHT, READING_ORDER, Theme
 from strategy.domain.publishing.publication import Content
-from strategy.domain.publishing.sealing import Publication
+from strategy.domain.publishing.sealing import LogEnd, Publication
 from strategy.i18n import LANGUAGES, Language, Words, words
 from strategy.reports.publication.chart_files import ChartFile, chart_files
 from strategy.reports.publication.drawing import bar_drawing, trend_drawing
@@ -33,6 +33,7 @@ def pages_of(
     publication: Publication,
     *,
     before: Content | None = None,
+    log_before: LogEnd | None = None,
     corrects: int | None = None,
     coat: bytes | None = None,
     statement_url: str = "",
@@ -46,6 +47,7 @@ def pages_of(
             words(language),
             publication=publication,
             before=before,
+            log_before=log_before,
             corrects=corrects,
             coat=coat,
         )
@@ -72,10 +74,14 @@ def index_page(
     organisation: str,
     entries: Iterable[tuple[str, str, str]],
     *,
+    log_end: LogEnd | None = None,
     statement_url: str = "",
     feedback_address: str = "",
 ) -> str:
-    """Return the page that lists the publications: address, title and what became of each."""
+    """Return the page that lists the publications: address, title and what became of each.
+
+    It says how far their log has come, so that whoever keeps the page can tell if it was cut since.
+    """
     w = words(language)
     return render(
         "reports/publication/web_index.html",
@@ -84,6 +90,7 @@ def index_page(
         title=w("published.index", organisation=organisation),
         organisation=organisation,
         entries=list(entries),
+        log_end=log_end if log_end and log_end.entries else None,
         contact=list(_contact(statement_url, feedback_address)),
         index_name=index_name,
     )

@@ -67,6 +67,7 @@ def report_in(published: Published, language: Language) -> Report:
         words(language),
         publication=published.publication,
         before=published.before,
+        entry=published.entry,
         corrects=published.corrects,
         coat=published.coat,
     )

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 from strategy.domain.errors import TamperedPublicationError
 from strategy.domain.items import Organisation, Person
+from strategy.domain.publishing.sealing import LogEnd
 from strategy.domain.roles import Permission, demand
 from strategy.i18n import LANGUAGES, Language, Words, words
 from strategy.reports.publication.folder import folder_of
 from strategy.reports.publication.open_data import SCHEMA, schema
 from strategy.reports.publication.web_pages import index_name, index_page, notice_page
 from strategy.services.publishing.papers import Form, paper
-from strategy.services.publishing.published import Published, told
+from strategy.services.publishing.published import Published, pages, told_with_log_end
 from strategy.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -30,10 +31,14 @@ Files = Mapping[str, bytes]
 
 @dataclass
 class Shelf:
-    """What lies open for one database, and since when; `files` is None where nothing does."""
+    """What lies open for one database, and since when; `files` is None where nothing does.
+
+    `refusal` is why nothing does while what is kept is not what was published.
+    """
 
     files: Files | None = None
     papers: dict[str, Published] = field(default_factory=dict)
+    refusal: TamperedPublicationError | None = None
     looked_at: float = float("-inf")
     looking: threading.Lock = field(default_factory=threading.Lock)
 
@@ -47,9 +52,12 @@ def open_file(
 ) -> bytes | None:
     """Return what everybody may read at a path, None where there is nothing.
 
-    Looks again after half a minute at the latest: another process may have published.
+    Looks again after half a minute at the latest: another process may have published. Refuses with
+    TamperedPublicationError while anything that is kept is not what was published.
     """
     shelf = _looked_at(database, clock)
+    if shelf.refusal is not None:
+        raise shelf.refusal.with_traceback(None)
     if shelf.files is None:
         return None
     if path in shelf.files:
@@ -85,13 +93,9 @@ def _looked_at(database: Database, clock: Callable[[], float]) -> Shelf:
             if now - shelf.looked_at > _LOOK_EVERY_SECONDS:
                 try:
                     _fill(shelf, database)
-                except TamperedPublicationError:
-                    # Rather nothing than what nobody published.
-                    shelf.files, shelf.papers = None, {}
-                    raise
                 except Exception:
                     # Nothing can be withdrawn while the database is away: what lies open stays.
-                    if shelf.files is None:
+                    if shelf.files is None and shelf.refusal is None:
                         raise
                     log.exception("What is published cannot be looked at again; it stays")
                 finally:
@@ -101,9 +105,15 @@ def _looked_at(database: Database, clock: Callable[[], float]) -> Shelf:
 
 def _fill(shelf: Shelf, database: Database) -> None:
     if not database.plan().organisation.public:
-        shelf.files, shelf.papers = None, {}
+        shelf.files, shelf.papers, shelf.refusal = None, {}, None
         return
-    shelf.files, shelf.papers = _laid_out(database)
+    try:
+        shelf.files, shelf.papers = _laid_out(database)
+        shelf.refusal = None
+    except TamperedPublicationError as refusal:
+        # Rather nothing than what nobody published.
+        shelf.files, shelf.papers, shelf.refusal = None, {}, refusal
+        log.exception("What is published is shown to nobody: it is not what was sealed")
 
 
 def _laid_out(database: Database) -> tuple[dict[str, bytes], dict[str, Published]]:
@@ -111,18 +121,19 @@ def _laid_out(database: Database) -> tuple[dict[str, bytes], dict[str, Published
     organisation = database.plan().organisation
     files: dict[str, bytes] = {SCHEMA: schema().encode()}
     papers: dict[str, Published] = {}
-    everything = told(database)
+    everything, log_end = told_with_log_end(database)
     for published in everything:
         folder = f"{published.publication.number}/"
         if published.counts:
-            kept = database.publications.pages(published.publication.id)
+            kept = pages(database, published.publication)
             files |= {folder + name: body.encode() for name, body in kept.items()}
             papers |= {
                 f"{folder}{language}.{form}": published for language in LANGUAGES for form in Form
             }
         else:
             files |= _notices(published, folder)
-    files |= {index_name(lang): _index(lang, organisation, everything) for lang in LANGUAGES}
+    for language in LANGUAGES:
+        files[index_name(language)] = _index(language, organisation, everything, log_end)
     files[INDEX] = files[index_name(organisation.language)]
     return files, papers
 
@@ -143,7 +154,10 @@ def _notices(published: Published, folder: str) -> dict[str, bytes]:
 
 
 def _index(
-    language: Language, organisation: Organisation, everything: tuple[Published, ...]
+    language: Language,
+    organisation: Organisation,
+    everything: tuple[Published, ...],
+    log_end: LogEnd,
 ) -> bytes:
     w = words(language)
     entries = [
@@ -158,6 +172,7 @@ def _index(
         language,
         organisation.name,
         entries,
+        log_end=log_end,
         statement_url=organisation.statement_url,
         feedback_address=organisation.feedback_address,
     )

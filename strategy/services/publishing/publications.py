@@ -22,6 +22,7 @@ from strategy.domain.publishing.concerns import Concern, Worry, concerns, embarr
 from strategy.domain.publishing.publication import Content, Draft
 from strategy.domain.publishing.publishable import content_of
 from strategy.domain.publishing.sealing import (
+    LogEnd,
     Publication,
     digest,
     digest_of_pages,
@@ -170,12 +171,13 @@ def publish(database: Database, draft: Draft, *, by: Person, now: datetime) -> P
     everything = told(database)
     organisation = database.plan().organisation
 
-    def make(number: int) -> tuple[Publication, Mapping[str, str]]:
+    def make(number: int, log_before: LogEnd) -> tuple[Publication, Mapping[str, str]]:
         publication = _publication(stored, content, number, by=by, now=now)
         pages = pages_of(
             content,
             publication,
             before=content_before(publication, everything),
+            log_before=log_before,
             corrects=corrects,
             coat=coat_of_arms.picture(database, content.coat_of_arms),
             statement_url=organisation.statement_url,

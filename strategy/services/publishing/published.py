@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from strategy.domain.errors import TamperedPublicationError
+from pydantic import ValidationError
+
+from strategy.domain.errors import CutLogError, TamperedPublicationError
 from strategy.domain.items import Person
 from strategy.domain.publishing.publication import Content
 from strategy.domain.publishing.sealing import (
     Event,
     EventKind,
+    LogEnd,
     Publication,
+    Record,
     digest_of_pages,
-    event_seal,
-    is_intact,
+    end_of,
 )
 from strategy.domain.roles import Permission, demand
 from strategy.services.publishing import coat_of_arms
@@ -27,10 +30,11 @@ _KEPT = 64
 
 @dataclass(frozen=True)
 class Published:
-    """A publication with what it says, and what became of it."""
+    """A publication with what it says, its entry in the log, and what became of it."""
 
     publication: Publication
     content: Content
+    entry: LogEnd
     withdrawn_on: datetime | None = None
     withdrawn_reason: str = ""
     replaced_on: datetime | None = None
@@ -66,14 +70,43 @@ def what_counts(database: Database, *, by: Person) -> tuple[Published, ...]:
 
 
 def told(database: Database) -> tuple[Published, ...]:
-    """Return all that was ever published, for whoever it is to be shown to."""
-    kept = database.publications.all()
-    log = database.publications.events()
-    numbers = {publication.id: publication.number for publication in kept}
-    for publication in kept:
-        if not is_intact(publication):
-            raise TamperedPublicationError(publication.id)
-    found = tuple(_published(database, publication, log, numbers) for publication in kept)
+    """Return all that was ever published, for whoever it is to be shown to.
+
+    Refuses with TamperedPublicationError unless all of it, and what became of it, is as sealed.
+    """
+    return _told(database, _sealed_record(database))
+
+
+def told_with_log_end(database: Database) -> tuple[tuple[Published, ...], LogEnd]:
+    """Return all that was ever published as `told` does, and how far its log has come."""
+    record = _sealed_record(database)
+    return _told(database, record), end_of(record.log)
+
+
+def pages(database: Database, publication: Publication) -> dict[str, str]:
+    """Return the pages and data files made of a publication, by their names.
+
+    Refuses with TamperedPublicationError when they are not those that were published.
+    """
+    found = database.publications.pages(publication.id)
+    if publication.pages_hash != digest_of_pages(found):
+        raise TamperedPublicationError(publication.id)
+    return found
+
+
+def _sealed_record(database: Database) -> Record:
+    """Return what is kept, or refuse: where something is changed nobody knows what still holds."""
+    record = database.publications.record()
+    if record.changed:
+        raise TamperedPublicationError(min(record.changed))
+    if record.noted is not None and record.is_cut:
+        raise CutLogError(entries=len(record.log), noted=record.noted.entries)
+    return record
+
+
+def _told(database: Database, record: Record) -> tuple[Published, ...]:
+    numbers = {publication.id: publication.number for publication in record.publications}
+    found = tuple(_published(database, one, record.log, numbers) for one in record.publications)
     return tuple(replace(one, before=content_before(one.publication, found)) for one in found)
 
 
@@ -97,62 +130,94 @@ def _age(published: Published) -> tuple[date, int]:
     return published.publication.day, published.publication.number
 
 
+@dataclass(frozen=True)
+class Soundness:
+    """Whether what is kept of what was published is what was published.
+
+    `changed` are the ids of the publications that are not, or whose log is not; `is_cut` tells
+    whether the log has lost what it had when that was `noted`.
+    """
+
+    changed: tuple[str, ...]
+    count: int
+    end: LogEnd
+    noted: LogEnd | None
+    is_cut: bool
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether all is as it was sealed and noted."""
+        return not self.changed and not self.is_cut
+
+
 def tampered(database: Database, *, by: Person) -> tuple[str, ...]:
     """Return the ids of the publications that are not what was published, or whose log is not."""
+    return soundness(database, by=by).changed
+
+
+def soundness(database: Database, *, by: Person) -> Soundness:
+    """Look through everything that is kept: contents, pages, pictures, and the log to its end."""
     demand(by, Permission.PREPARE_PUBLICATION)
-    kept = {publication.id: publication for publication in database.publications.all()}
-    changed = {
-        publication.id
-        for publication in kept.values()
-        if not (
-            is_intact(publication)
-            and _has_its_pages(database, publication)
-            and _has_its_picture(database, publication)
-        )
+    record = database.publications.record()
+    elsewhere = {
+        one.id
+        for one in record.publications
+        if not (_has_its_pages(database, one) and _has_its_picture(database, one))
     }
-    return tuple(sorted(changed | set(_broken_in_log(database.publications.events(), kept))))
+    return Soundness(
+        tuple(sorted(record.changed | elsewhere)),
+        len(record.publications),
+        end_of(record.log),
+        record.noted,
+        record.is_cut,
+    )
+
+
+def number_of(database: Database, publication_id: str) -> int | None:
+    """Return the number of a publication whatever became of it; None for one that is gone."""
+    kept = database.publications.record().publications
+    return next((one.number for one in kept if one.id == publication_id), None)
 
 
 def _has_its_pages(database: Database, publication: Publication) -> bool:
-    return publication.pages_hash == digest_of_pages(database.publications.pages(publication.id))
+    try:
+        pages(database, publication)
+    except TamperedPublicationError:
+        return False
+    return True
 
 
 def _has_its_picture(database: Database, publication: Publication) -> bool:
     # Asked of the store itself, not of what is remembered.
-    digest = _read(publication.content).coat_of_arms
+    try:
+        digest = _read(publication.content).coat_of_arms
+    except ValidationError:
+        return False
     return not digest or database.pictures.picture(digest) is not None
-
-
-def _broken_in_log(log: tuple[Event, ...], kept: Mapping[str, Publication]) -> Iterable[str]:
-    before = ""
-    first = {event.publication_id for event in log if event.kind is EventKind.PUBLISHED}
-    for event in log:
-        publication = kept.get(event.publication_id)
-        is_whole = publication is not None and event.publication_seal == publication.seal
-        if not is_whole or event.seal != event_seal(event, before):
-            yield event.publication_id
-        before = event.seal
-    yield from kept.keys() - first
 
 
 def _published(
     database: Database,
     publication: Publication,
-    log: tuple[Event, ...],
+    log: Sequence[Event],
     numbers: Mapping[str, int],
 ) -> Published:
     own = {event.kind: event for event in log if event.publication_id == publication.id}
     withdrawn, replaced = own.get(EventKind.WITHDRAWN), own.get(EventKind.REPLACED)
     content = _read(publication.content)
+    coat = coat_of_arms.picture(database, content.coat_of_arms)
+    if content.coat_of_arms and coat is None:
+        raise TamperedPublicationError(publication.id)
     return Published(
         publication,
         content,
+        LogEnd(own[EventKind.PUBLISHED].place, own[EventKind.PUBLISHED].seal),
         withdrawn_on=withdrawn.happened_at if withdrawn else None,
         withdrawn_reason=withdrawn.reason if withdrawn else "",
         replaced_on=replaced.happened_at if replaced else None,
         replaced_by=numbers.get(replaced.other_id or "") if replaced else None,
         corrects=numbers.get(publication.replaces_id or ""),
-        coat=coat_of_arms.picture(database, content.coat_of_arms),
+        coat=coat,
     )
 
 

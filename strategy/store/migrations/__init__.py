@@ -52,6 +52,11 @@ def migrate(engine: Engine, steps: tuple[Migration, ...] | None = None) -> None:
         raise NewerStoreError(found=found, known=known)
 
 
+def is_empty(engine: Engine) -> bool:
+    """Tell whether a database has no tables yet."""
+    return _found(engine) == 0
+
+
 def schema_number(connection: Connection, place: str) -> int:
     """Return how many steps a database has taken, 0 for an empty one."""
     tables = {name for (name,) in connection.rows(statement("tables"))}

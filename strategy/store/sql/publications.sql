@@ -40,6 +40,10 @@ select coalesce(max("number"), 0) + 1 from "publication"
 -- The pages made of a publication.
 select "name", "body" from "publication_page" where "publication_id" = $id order by "name"
 
+-- name: whose_pages
+-- Whose pages there are.
+select distinct "publication_id" from "publication_page"
+
 -- name: publication_events
 -- What happened to publications, in order.
 select "place", "publication_id", "kind", "happened_at", "by_id", "reason", "other_id",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.services.publishing import published
-from strategy.ui.publishing.log import number_of
+from strategy.ui.publishing.log import show_what_is_not_as_sealed
 from strategy.ui.session import Here
 
 
@@ -22,13 +22,14 @@ def show_store_health(here: Here) -> None:
 
 def _show_what_is_found(here: Here) -> None:
     w = here.words
-    tampered = published.tampered(here.database, by=here.person)
-    if tampered:
-        numbers = ", ".join(number_of(here, publication_id) for publication_id in tampered)
-        st.error(w("publish.tampered", numbers=numbers), icon=":material/gpp_bad:")
-    else:
-        count = len(here.database.publications.all())
-        st.markdown(f":green[:material/verified:] {w('store_health.as_published', count=count)}")
+    found = published.soundness(here.database, by=here.person)
+    show_what_is_not_as_sealed(here, found)
+    if found.is_sound:
+        told = w("store_health.as_published", count=found.count)
+        st.markdown(f":green[:material/verified:] {told}")
+    if found.end.entries:
+        end = {"count": found.end.entries, "seal": found.end.seal}
+        st.caption(w("published.about_log_now", **end))
     orphans = here.database.orphans()
     if orphans:
         st.error(w("store_health.orphans", count=len(orphans)), icon=":material/link_off:")

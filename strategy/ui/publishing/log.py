@@ -13,7 +13,7 @@ from strategy.domain.roles import Permission
 from strategy.services import planning
 from strategy.services.publishing import papers, public_pages, published
 from strategy.services.publishing import publications as publishing
-from strategy.services.publishing.published import Published
+from strategy.services.publishing.published import Published, Soundness
 from strategy.ui import links
 from strategy.ui.acting import carry_out, now
 from strategy.ui.messages import show_empty
@@ -183,7 +183,18 @@ def _name(here: Here, person_id: str) -> str:
     return person.name if person and person.name else here.words("person.former")
 
 
-def number_of(here: Here, publication_id: str) -> str:
+def show_what_is_not_as_sealed(here: Here, found: Soundness) -> None:
+    """Say in what way what is kept of what was published is not what was published."""
+    w = here.words
+    if found.changed:
+        numbers = ", ".join(_number_of(here, publication_id) for publication_id in found.changed)
+        st.error(w("publish.tampered", numbers=numbers), icon=":material/gpp_bad:")
+    if found.is_cut and found.noted is not None:
+        told = {"entries": str(found.end.entries), "noted": str(found.noted.entries)}
+        st.error(w("publish.log_cut", **told), icon=":material/gpp_bad:")
+
+
+def _number_of(here: Here, publication_id: str) -> str:
     """Return the number of a publication, a dash for one that is gone."""
-    kept = here.database.publications.all()
-    return next((str(p.number) for p in kept if p.id == publication_id), "–")
+    number = published.number_of(here.database, publication_id)
+    return "–" if number is None else str(number)

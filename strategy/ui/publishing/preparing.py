@@ -15,7 +15,7 @@ from strategy.services.publishing import publications as publishing
 from strategy.services.publishing import published
 from strategy.ui.acting import carry_out, now
 from strategy.ui.plan import facts
-from strategy.ui.publishing.log import number_of
+from strategy.ui.publishing.log import show_what_is_not_as_sealed
 from strategy.ui.publishing.published import show_overview
 from strategy.ui.publishing.texts import WRITTEN, as_read, write_texts
 from strategy.ui.session import Here
@@ -26,11 +26,9 @@ _PERIODS = 6
 
 def show_tampering(here: Here) -> bool:
     """Say so when what is stored is not what was published; True when nothing more is shown."""
-    changed = published.tampered(here.database, by=here.person)
-    if changed:
-        numbers = ", ".join(number_of(here, publication_id) for publication_id in changed)
-        st.error(here.words("publish.tampered", numbers=numbers), icon=":material/gpp_bad:")
-    return bool(changed)
+    found = published.soundness(here.database, by=here.person)
+    show_what_is_not_as_sealed(here, found)
+    return not found.is_sound
 
 
 def show_beginning(here: Here) -> None:

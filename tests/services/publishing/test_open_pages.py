@@ -177,9 +177,9 @@ def test_what_was_tampered_with_is_shown_to_nobody(town: Database, clock: Clock)
     with town._engine.writing() as connection:  # noqa: SLF001 - as somebody would outside the tool
         connection.run("update publication set title = 'T9'")
 
-    with pytest.raises(TamperedPublicationError):
-        read(town, "1/nb.html", clock)
-    assert read(town, "1/nb.html", clock) is None
+    for _ in range(2):
+        with pytest.raises(TamperedPublicationError):
+            read(town, "1/nb.html", clock)
 
 
 def test_hr_takes_no_folder_out(town: Database):
