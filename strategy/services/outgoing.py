@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from strategy.domain.items import Person
+from strategy.domain.known_time import KnownDay
 from strategy.services.follow_up import owner_mails
 from strategy.services.follow_up.reminders import send_reminders
 from strategy.services.meetings import letters as meeting_letters
-from strategy.services.posting import Delivery, Fill, Posted, give_up_old, send_asked, tidy
+from strategy.services.posting import KEEP_DAYS, Delivery, Fill, Posted, give_up_old, send_asked
 from strategy.services.publishing import question_mails
 from strategy.store.database import Database
 from strategy.store.outbox import MailKind
@@ -29,16 +30,18 @@ def send_waiting(
     return send_asked(database, delivery, FILLS, today=today, hurry=hurry)
 
 
-def put_away_old(database: Database, *, today: date) -> None:
+def put_away_old(database: Database, *, today: KnownDay) -> None:
     """Give up what has waited too long and forget what is old, be there a mail server or not.
 
     While somebody sends it is left to them.
     """
     with database.outbox.alone() as alone:
         if alone:
-            tidy(database, today=today)
+            database.outbox.doubt()
+            database.outbox.forget(before=today.days_ago(KEEP_DAYS))
             give_up_old(database, FILLS, today=today)
-            database.outbox.overtake(MailKind.REMINDER, before=today)
+            # What waited since yesterday is told by the mail of today.
+            database.outbox.overtake(MailKind.REMINDER, before=today.days_ago(0))
 
 
 def try_again(database: Database, delivery: Delivery, *, today: date, by: Person) -> int:

@@ -14,11 +14,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from strategy.domain.errors import InvalidInputError, Problem
 from strategy.domain.items import Person
+from strategy.domain.known_time import KnownDay
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may
 from strategy.i18n import Words
 from strategy.mail.letters import BadAddressError, Letter, NamedFile, is_address, message_of
 from strategy.mail.post import NeverError, NobodyKnowsError, NotNowError, Post, connected
+from strategy.services.reading import known_day_at
 from strategy.settings import MailSettings
 from strategy.store.database import Database
 from strategy.store.outbox import Mail, MailKey, MailKind, MailState
@@ -26,7 +28,7 @@ from strategy.store.outbox import Mail, MailKey, MailKind, MailState
 TRY_AGAIN_AFTER = timedelta(minutes=10)
 """How long a mail rests before the mail server is asked again."""
 
-GIVEN_UP_AFTER = timedelta(days=7)
+GIVEN_UP_AFTER_DAYS = 7
 """How long the mail server is asked to take what somebody asked for once."""
 
 KEEP_DAYS = 365
@@ -108,11 +110,13 @@ def send_asked(
     tried_before = delivery.tried_before(rests=not hurry)
     if not outbox.has_work(tried_before=tried_before):
         return ()
+    if is_held(database, delivery):
+        return ()
     with outbox.alone() as alone:
         if not alone:
             return ()
-        tidy(database, today=today)
-        give_up_old(database, fills, today=today)
+        outbox.doubt()
+        give_up_old(database, fills, today=known_day_at(database, delivery.now))
         waiting = {mail.key: mail for mail in outbox.waiting(fills, tried_before=tried_before)}
         return hand_over(
             database,
@@ -123,16 +127,21 @@ def send_asked(
         )
 
 
-def tidy(database: Database, *, today: date) -> None:
-    """Settle what an earlier run left in hand and forget what is old; only who is alone may."""
-    database.outbox.doubt()
-    database.outbox.forget_before(today - timedelta(days=KEEP_DAYS))
+def is_held(database: Database, delivery: Delivery) -> bool:
+    """Tell whether nothing is sent for now, as nobody can be sure which day it is.
+
+    A mail made for a day that is wrong would say what is not true, or be given up as too late.
+    """
+    held = database.upkeep.look(delivery.stored_now).in_doubt
+    if held:
+        log.warning("The clock has leapt: no mail is sent until it is borne out")
+    return held
 
 
-def give_up_old(database: Database, kinds: Iterable[MailKind], *, today: date) -> None:
+def give_up_old(database: Database, kinds: Iterable[MailKind], *, today: KnownDay) -> None:
     """Give up what somebody asked for that has waited too long; only who is alone may."""
     for kind in kinds:
-        database.outbox.overtake(kind, before=today - GIVEN_UP_AFTER)
+        database.outbox.overtake(kind, before=today.days_ago(GIVEN_UP_AFTER_DAYS))
 
 
 def refuse_demo(database: Database) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from strategy.domain.figures.health import Finding, findings
 from strategy.domain.follow_up.reporting import past_reporting_days
 from strategy.domain.items import Action, Goal, Indicator, Item, Person, Strategy
 from strategy.domain.kinds import PARENT_FIELDS, kind_of
+from strategy.domain.known_time import KnownDay, known_day
 from strategy.domain.meeting_items import AgendaItem, Agreement, Decision, Hearing
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
@@ -32,7 +33,23 @@ _results: OrderedDict[Hashable, object] = OrderedDict()
 
 def today_in(database: Database) -> date:
     """Return the day it is where the organisation is."""
-    return datetime.now(ZoneInfo(database.plan().organisation.time_zone)).date()
+    return day_at(database, datetime.now(UTC))
+
+
+def day_at(database: Database, now: datetime) -> date:
+    """Return the day it is where the organisation is at a moment.
+
+    A clock that has fallen far behind does not take us back to a day that is over.
+    """
+    moment = database.upkeep.not_before_seen(now.astimezone(UTC).replace(tzinfo=None))
+    zone = ZoneInfo(database.plan().organisation.time_zone)
+    return moment.replace(tzinfo=UTC).astimezone(zone).date()
+
+
+def known_day_at(database: Database, now: datetime) -> KnownDay:
+    """Look at the clock, and return the day by which it is judged what is old."""
+    known = database.upkeep.look(now.astimezone(UTC).replace(tzinfo=None))
+    return known_day(known, day_at(database, now))
 
 
 def moment(

@@ -31,7 +31,6 @@ INVITED_FOR = timedelta(days=14)
 FIRST_CODE_FOR = timedelta(days=2)
 
 _NOTED_EVERY = timedelta(minutes=1)
-_KEPT_FOR = timedelta(days=90)
 _SECRET_BYTES = 32
 
 
@@ -123,7 +122,6 @@ def _begin(
 ) -> str:
     token = secrets.token_urlsafe(_SECRET_BYTES)
     roles = None if vouched.roles is None else json.dumps(vouched.roles)
-    database.identities.forget_before(now - _KEPT_FOR)
     database.identities.begin(
         fingerprint_of(token),
         person.id,
@@ -219,12 +217,12 @@ def needs_first_administrator(database: Database) -> bool:
 def first_code(database: Database, *, now: datetime) -> str | None:
     """Return a code for the first administrator, to be shown at the machine; None when not needed.
 
-    Every start makes a new one, and only the newest counts.
+    Every start makes a new one; all of them count until they lapse or one is used.
     """
     if not needs_first_administrator(database):
         return None
     code = secrets.token_hex(_SECRET_BYTES // 2)
-    database.identities.set_first_code(fingerprint_of(code), expires_at=now + FIRST_CODE_FOR)
+    database.identities.add_first_code(fingerprint_of(code), expires_at=now + FIRST_CODE_FOR)
     return code
 
 

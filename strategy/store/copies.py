@@ -5,24 +5,59 @@ from __future__ import annotations
 import shutil
 import tempfile
 import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from strategy.domain.errors import InvalidInputError, NotADatabaseError, Problem
 from strategy.store.duck import DuckEngine
-from strategy.store.engine import Connection, Engine
+from strategy.store.engine import Connection, Engine, Row
 from strategy.store.migrations import migrate, schema_number
+from strategy.store.outbox import MailState
 from strategy.store.shapes import quoted
 from strategy.store.statements import statement
 
+_Named = dict[str, Any]
+
 _NOT_COPIED = {"schema_version"}
-# What was mailed was mailed, whatever state of the store one goes back to.
-_STAYS = {"outbox"}
 # Keys to a door that is open now: a copy of the store holds none, and with another state of the
 # store everybody comes in anew.
 _LEFT_BEHIND = {"sign_in_session", "invitation", "first_code", "calendar_feed"} | {
     "reflection_code",
     "reflection_guest",
+}
+
+
+@dataclass(frozen=True)
+class _Stays:
+    """A table that tells what happened: by what a row is known, and which of two rows counts."""
+
+    known_by: tuple[str, ...]
+    overrules: Callable[[_Named, _Named], bool]
+
+    def key(self, row: _Named) -> tuple[object, ...]:
+        """Return what a row is known by."""
+        return tuple(row[column] for column in self.known_by)
+
+
+def _went_further(theirs: _Named, ours: _Named) -> bool:
+    """Tell whether a backup knows more of a mail: that it was sent, or of a later try."""
+    if MailState.SENT in {theirs["state"], ours["state"]}:
+        return bool(ours["state"] != MailState.SENT)
+    return bool(theirs["tried_at"] > ours["tried_at"])
+
+
+def _never(_theirs: _Named, _ours: _Named) -> bool:
+    return False
+
+
+# What was mailed was mailed, and where the clock was seen it was seen, whatever state of the plan
+# one goes back to: of these a backup adds what is not known here, and takes nothing away.
+_STAYS = {
+    "outbox": _Stays(("person_id", "day", "kind", "about", "turn"), _went_further),
+    "upkeep": _Stays(("name",), _never),
 }
 
 
@@ -99,15 +134,42 @@ def _replace_all(source: Connection, target: Connection) -> None:
     for (table,) in target.rows(statement("tables")):
         if table in _LEFT_BEHIND:
             _empty(target, table)
-        elif table not in _NOT_COPIED | _STAYS:
+        elif table in _STAYS:
+            _bring_along(source, target, table, _STAYS[table])
+        elif table not in _NOT_COPIED:
             _replace(source, target, table)
 
 
 def _replace(source: Connection, target: Connection, table: str) -> None:
-    columns = [name for name, _ in target.rows(statement("columns"), {"table": table})]
-    select = " ".join(("select", quoted(columns), "from", quoted([table])))
+    columns = _columns(target, table)
     _empty(target, table)
-    target.insert_many(table, columns, chain.from_iterable(source.batches(select)))
+    target.insert_many(table, columns, _all_rows(source, table, columns))
+
+
+def _bring_along(source: Connection, target: Connection, table: str, stays: _Stays) -> None:
+    """Add what a table of the target does not have; of what both have one overrules."""
+    columns = _columns(target, table)
+    known = {stays.key(row): row for row in _named(target, table, columns)}
+    for row in _named(source, table, columns):
+        key = stays.key(row)
+        if key not in known or stays.overrules(row, known[key]):
+            known[key] = row
+    _empty(target, table)
+    target.insert_many(table, columns, (tuple(row.values()) for row in known.values()))
+
+
+def _named(connection: Connection, table: str, columns: list[str]) -> Iterator[_Named]:
+    for row in _all_rows(connection, table, columns):
+        yield dict(zip(columns, row, strict=True))
+
+
+def _all_rows(connection: Connection, table: str, columns: list[str]) -> Iterator[Row]:
+    select = " ".join(("select", quoted(columns), "from", quoted([table])))
+    return chain.from_iterable(connection.batches(select))
+
+
+def _columns(connection: Connection, table: str) -> list[str]:
+    return [name for name, _ in connection.rows(statement("columns"), {"table": table})]
 
 
 def _empty(target: Connection, table: str) -> None:

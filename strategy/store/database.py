@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from strategy.domain.errors import ForgottenError, NotADatabaseError
 from strategy.domain.items import CheckIn
+from strategy.domain.known_time import OldBefore
 from strategy.domain.plan import Plan
 from strategy.domain.publishing.sealing import LogEnd
 from strategy.store import copies, journal, plans, retention
@@ -36,6 +37,7 @@ from strategy.store.questions import Questions
 from strategy.store.reflections import Reflections
 from strategy.store.shapes import shape_of
 from strategy.store.statements import statement
+from strategy.store.upkeep import Upkeep
 
 _DUCKDB = "duckdb:///"
 _POSTGRESQL = ("postgresql://", "postgres://")
@@ -113,10 +115,16 @@ class Question(TypedDict, total=False):
 class ChangeMaker:
     """Makes one change after another within a transaction."""
 
-    def __init__(self, connection: Connection, read_plan: Callable[[], Plan]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        read_plan: Callable[[], Plan],
+        time_of: Callable[[datetime], datetime],
+    ) -> None:
         """Write on this connection; Database.many_changes hands these out."""
         self._connection = connection
         self._read_plan = read_plan
+        self._time_of = time_of
         self.unfinished = 0
 
     @contextmanager
@@ -129,7 +137,7 @@ class ChangeMaker:
         change = Change(self._connection, revision=revision, read_plan=self._read_plan)
         yield change
         if change.entries:
-            made = Revision(revision, made_at or _now(), by, reason)
+            made = Revision(revision, made_at or self._time_of(_now()), by, reason)
             _complete(self._connection, change, made)
         self.unfinished -= 1
 
@@ -148,6 +156,7 @@ class Database:
         self.calendar_feeds = CalendarFeeds(engine)
         self.meeting_clocks = MeetingClocks(engine)
         self.reflections = Reflections(engine)
+        self.upkeep = Upkeep(engine)
         self._engine = engine
         self._loading = threading.Lock()
         self._current: tuple[Key, Plan] | None = None
@@ -383,7 +392,7 @@ class Database:
             with self._engine.writing() as connection:
                 # Whoever waited here to write sees what the one before them wrote.
                 self._look_again()
-                maker = ChangeMaker(connection, self.plan)
+                maker = ChangeMaker(connection, self.plan, self.upkeep.not_before_seen)
                 yield maker
                 if maker.unfinished:
                     # Rows without their journal, or a transaction that would keep nothing in
@@ -394,17 +403,17 @@ class Database:
 
     # --- keeping -----------------------------------------------------------------------------
 
-    def forget_before(self, day: date) -> bool:
+    def forget(self, old: OldBefore) -> bool:
         """Forget what happened before a day, in one transaction; tell whether there was anything.
 
         The plan as it stood on that day and since, in closed periods and in what is being prepared
         for publication, is told as before.
         """
-        moment = self._moment(day, time.min)
+        moment = self._moment(old.day, time.min)
         try:
             with self._engine.writing() as connection:
                 drafts = revisions_of_drafts(connection)
-                return retention.forget_before(connection, moment, also_keep=drafts)
+                return retention.forget_before(connection, moment, now=_now(), also_keep=drafts)
         finally:
             self._look_again()
 

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
+from strategy.domain.known_time import OldBefore
 from strategy.store.engine import Connection, Engine
 from strategy.store.statements import statement
+
+# What was given by a clock that was ahead must not count until that day comes.
+_LONGEST = timedelta(days=15)
+_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ class Identities:
     def invited(self, fingerprint: str, *, now: datetime) -> str | None:
         """Return the id of the person an invitation is for, None when it does not count."""
         with self._engine.reading() as connection:
-            return _one(connection, "invited", {"fingerprint": fingerprint, "now": now})
+            return _one(connection, "invited", _secret(fingerprint, now))
 
     def accept(
         self, fingerprint: str, issuer: str, subject: str, *, former: str | None, now: datetime
@@ -97,14 +102,14 @@ class Identities:
 
         `former` is who had the identity before and has left.
         """
-        invitation = {"fingerprint": fingerprint, "now": now}
         with self._engine.writing() as connection:
-            person_id = _one(connection, "invited", invitation)
+            person_id = _one(connection, "invited", _secret(fingerprint, now))
             bound = person_id is not None and _bound(
                 connection, issuer, subject, person_id, former=former, now=now
             )
             if bound:
-                connection.run(statement("use_invitation"), invitation)
+                values = {"fingerprint": fingerprint, "now": now}
+                connection.run(statement("use_invitation"), values)
             return bound
 
     def invitations_of(self, person_id: str) -> tuple[Invitation, ...]:
@@ -115,24 +120,27 @@ class Identities:
 
     # --- the first administrator -------------------------------------------------------------
 
-    def set_first_code(self, fingerprint: str, *, expires_at: datetime) -> None:
-        """Let whoever knows this code be the first administrator; no earlier one counts."""
+    def add_first_code(self, fingerprint: str, *, expires_at: datetime) -> None:
+        """Let whoever knows this code be the first administrator.
+
+        Codes of before count beside it: each of several processes shows one of its own.
+        """
         with self._engine.writing() as connection:
-            connection.run(statement("forget_first_codes"))
             values = {"fingerprint": fingerprint, "expires_at": expires_at}
             connection.run(statement("add_first_code"), values)
 
     def first_code_counts(self, fingerprint: str, *, now: datetime) -> bool:
         """Tell whether this is the code, and still counts."""
-        values = {"fingerprint": fingerprint, "now": now}
         with self._engine.reading() as connection:
-            return bool(connection.rows(statement("first_code"), values))
+            return bool(connection.rows(statement("first_code"), _secret(fingerprint, now)))
 
     def use_first_code(self, fingerprint: str, *, now: datetime) -> bool:
-        """Use the code up; False when somebody was faster."""
-        values = {"fingerprint": fingerprint, "now": now}
+        """Use the code up, and all others with it; False when somebody was faster."""
         with self._engine.writing() as connection:
-            return connection.run(statement("use_first_code"), values) == 1
+            counts = bool(connection.rows(statement("first_code"), _secret(fingerprint, now)))
+            if counts:
+                connection.run(statement("forget_first_codes"))
+            return counts
 
     def bind(
         self, issuer: str, subject: str, person_id: str, *, former: str | None, now: datetime
@@ -167,7 +175,12 @@ class Identities:
 
     def session(self, fingerprint: str, *, now: datetime, idle_since: datetime) -> Session | None:
         """Return a session that was used since a moment and has neither ended nor lapsed."""
-        values = {"fingerprint": fingerprint, "now": now, "idle_since": idle_since}
+        values = {
+            "fingerprint": fingerprint,
+            "now": now,
+            "idle_since": idle_since,
+            "at_the_latest": now + _CLOCKS_DIFFER,
+        }
         with self._engine.reading() as connection:
             rows = connection.rows(statement("session"), values)
         return Session(*rows[0]) if rows else None
@@ -192,11 +205,12 @@ class Identities:
 
     # --- forgetting --------------------------------------------------------------------------
 
-    def forget_before(self, before: datetime) -> None:
-        """Remove the sessions and invitations that lapsed before a moment."""
+    def forget(self, before: OldBefore) -> None:
+        """Remove the sessions and invitations that lapsed before a day."""
+        values = {"before": datetime.combine(before.day, time.min)}
         with self._engine.writing() as connection:
             for name in ("forget_sessions", "forget_invitations"):
-                connection.run(statement(name), {"before": before})
+                connection.run(statement(name), values)
 
     def erase(self, person_id: str) -> None:
         """Remove all that would let a person in or tells when they were here."""
@@ -207,6 +221,10 @@ class Identities:
     def _run(self, name: str, values: dict[str, object]) -> int:
         with self._engine.writing() as connection:
             return connection.run(statement(name), values)
+
+
+def _secret(fingerprint: str, now: datetime) -> dict[str, object]:
+    return {"fingerprint": fingerprint, "now": now, "at_the_latest": now + _LONGEST}
 
 
 def _one(connection: Connection, name: str, values: Mapping[str, object]) -> str | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from strategy.domain.known_time import OldBefore
 from strategy.store.engine import Connection, Engine, Row
 from strategy.store.statements import statement
 
@@ -92,9 +93,9 @@ class Outbox:
         self._engine = engine
         self.alone = engine.alone
 
-    def last_told(self) -> dict[str, date]:
-        """Return the day each person was last reminded."""
-        values = {"sent": MailState.SENT.value, "kind": MailKind.REMINDER.value}
+    def last_told(self, *, today: date) -> dict[str, date]:
+        """Return the day each person was last reminded; a day to come is none."""
+        values = {"sent": MailState.SENT.value, "kind": MailKind.REMINDER.value, "today": today}
         with self._engine.reading() as connection:
             rows = connection.rows(statement("last_mailed"), values)
         return dict(rows)
@@ -105,9 +106,9 @@ class Outbox:
         with self._engine.writing() as connection:
             connection.run(statement("doubt_claims"), claims)
 
-    def overtake(self, kind: MailKind, *, before: date) -> None:
+    def overtake(self, kind: MailKind, *, before: OldBefore) -> None:
         """Give up the mails of a kind that still wait from before a day."""
-        values = {**_OVERTAKING, "kind": kind.value, "before": before}
+        values = {**_OVERTAKING, "kind": kind.value, "before": before.day}
         with self._engine.writing() as connection:
             connection.run(statement("overtake_mail"), values)
 
@@ -195,10 +196,10 @@ class Outbox:
             connection.run(statement("erase_mails"), {"person_id": person_id})
             connection.run(statement("erase_asking"), {"person_id": person_id})
 
-    def forget_before(self, day: date) -> None:
+    def forget(self, before: OldBefore) -> None:
         """Remove what was mailed before a day."""
         with self._engine.writing() as connection:
-            connection.run(statement("forget_mails"), {"before": day})
+            connection.run(statement("forget_mails"), {"before": before.day})
 
     def _mails(self, name: str, values: Mapping[str, object]) -> tuple[Mail, ...]:
         with self._engine.reading() as connection:

@@ -9,6 +9,7 @@ from datetime import date
 
 from strategy.domain.errors import LapsedSecretError, NotFoundError, StaleEditError
 from strategy.domain.items import new_id
+from strategy.domain.known_time import OldBefore
 from strategy.domain.reflection import Answer, Mark, Phase, Round, figures_to_keep
 from strategy.store.engine import Connection, Engine, Row
 from strategy.store.statements import statement
@@ -233,11 +234,11 @@ class Reflections:
             rows = connection.rows(statement("reflection_marks_of"), {"who": person_id})
         return tuple((str(round_id), str(key)) for round_id, key in rows)
 
-    def forget_before(self, day: date) -> int:
+    def forget(self, before: OldBefore) -> int:
         """Forget what was answered in the rounds that were over before a day; return how many."""
         with self._engine.writing() as connection:
             rounds = [_round(row) for row in connection.rows(statement("reflection_rounds"))]
-            old = [asked for asked in rounds if _has_answers(asked) and _is_over(asked, day)]
+            old = [asked for asked in rounds if _has_answers(asked) and _is_over(asked, before.day)]
             for asked in old:
                 OneRound(connection, asked).forget()
                 connection.run(statement("beat_reflection_round"), {"id": asked.id})

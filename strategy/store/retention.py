@@ -38,14 +38,18 @@ def forgotten(connection: Connection, revision: int) -> datetime | None:
     return begins.kept_from
 
 
-def forget_before(connection: Connection, moment: datetime, *, also_keep: Iterable[int]) -> bool:
+def forget_before(
+    connection: Connection, moment: datetime, *, now: datetime, also_keep: Iterable[int]
+) -> bool:
     """Forget what happened before a moment, and tell whether there was anything.
 
     The plan as it stood at the moment, and ever after, is told as before; so is the plan at the
     revisions that closed periods show and those to keep besides. Nothing is left of who did what
-    led there, when and why.
+    led there, when and why. A change that says it was made long ago but follows one that was not is
+    not old: a clock was wrong.
     """
-    ((base,),) = connection.rows(statement("revision_before"), {"moment": moment})
+    values = {"moment": moment, "now": now}
+    ((base,),) = connection.rows(statement("revision_before"), values)
     if base <= horizon(connection).revision:
         return False
     frozen = (number for (number,) in connection.rows(statement("frozen_revisions")))

@@ -8,17 +8,18 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
 from strategy.commands.channel import Channel
 from strategy.commands.running import run
+from strategy.domain.known_time import KnownDay
 from strategy.services import outgoing, reading, sign_in
 from strategy.services.administration import upkeep
 from strategy.services.follow_up import reminders
+from strategy.services.forgetting import FORGETTING
 from strategy.services.opening import close_databases, the_database
 from strategy.services.posting import Delivery
 from strategy.settings import Mode, Settings, read_settings, store_file
@@ -58,7 +59,10 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
         importlib.import_module(module)
     with (
         commands_taken(database, store_file(settings.database_url)),
-        repeated(lambda: keep_house(database, settings.backup_folder), every=_LOOK_EVERY_SECONDS),
+        repeated(
+            lambda: keep_house(database, settings.backup_folder, now=datetime.now(UTC)),
+            every=_LOOK_EVERY_SECONDS,
+        ),
         repeated(
             lambda: remind(database, settings, now=datetime.now(UTC)),
             every=_REMIND_EVERY_SECONDS,
@@ -124,57 +128,53 @@ def repeated(work: Callable[[], None], *, every: float) -> Iterator[None]:
         thread.join()
 
 
-def keep_house(database: Database, folder: Path) -> None:
-    """Back up, and only then forget what is no longer to be kept; without a backup nothing is.
+def keep_house(database: Database, folder: Path, *, now: datetime) -> None:
+    """Back up, and forget what is old; without a backup only what needs none.
 
-    What is old among the mails goes either way: whoever goes back to a backup gets no mails back.
-    """
-    put_away_old_mails(database)
-    if back_up(database, folder):
-        forget_history(database)
-        forget_answers(database)
-
-
-def forget_history(database: Database) -> None:
-    """Forget the history the organisation keeps no longer; a failure is logged and tried again."""
-    try:
-        begins = upkeep.forget_old_history(database, today=reading.today_in(database))
-    except Exception:
-        log.exception("Forgetting the old history failed")
-        return
-    if begins is not None:
-        log.info("The history begins on %s now; what was older is gone", begins)
-
-
-def forget_answers(database: Database) -> None:
-    """Forget answers given in rounds of old; a failure is logged and tried again."""
-    try:
-        rounds = upkeep.forget_old_answers(database, today=reading.today_in(database))
-    except Exception:
-        log.exception("Forgetting the old answers failed")
-        return
-    if rounds:
-        log.info("The answers given in %s old rounds of reflection are gone", rounds)
-
-
-def put_away_old_mails(database: Database) -> None:
-    """Give up and forget old mails; a failure is logged and tried again.
-
-    Here and not where they are sent: where there is no mail server nobody sends.
+    Whatever fails is logged and tried again, and keeps nothing else from being done.
     """
     try:
-        outgoing.put_away_old(database, today=reading.today_in(database))
+        today = reading.known_day_at(database, now)
+        _say_what_is_doubted(database)
     except Exception:
-        log.exception("What is old among the mails could not be put away")
+        log.exception("Nobody knows which day it is: the database does not answer")
+        return
+    _forget(database, folder, today, after_backup=False)
+    if back_up(database, folder, now=now):
+        _forget(database, folder, today, after_backup=True)
 
 
-def back_up(database: Database, folder: Path) -> bool:
+def _say_what_is_doubted(database: Database) -> None:
+    known = database.upkeep.known_time()
+    if known is not None and known.in_doubt:
+        log.warning(
+            "The clock says %s, but was last seen at %s: until it is borne out, or somebody vouches"
+            " for it in Administrasjon, nothing more grows old and no mail is sent",
+            known.leapt_to,
+            known.settled,
+        )
+
+
+def _forget(database: Database, folder: Path, today: KnownDay, *, after_backup: bool) -> None:
+    for one in FORGETTING:
+        if one.after_backup is not after_backup:
+            continue
+        try:
+            told = one.forget(database, folder, today)
+        except Exception:
+            log.exception("Forgetting the old %s failed", one.name)
+            continue
+        if told:
+            log.info("%s", told)
+
+
+def back_up(database: Database, folder: Path, *, now: datetime) -> bool:
     """Take today's backup unless it has been taken, and tell whether there is one.
 
     A failure is logged and tried again.
     """
     try:
-        taken = upkeep.daily_backup(database, folder, today=reading.today_in(database))
+        taken = upkeep.daily_backup(database, folder, today=reading.day_at(database, now))
     except Exception:
         log.exception("The daily backup failed")
         return False
@@ -189,7 +189,9 @@ def remind(database: Database, settings: Settings, *, now: datetime) -> None:
         if settings.mail is None or not reminders.is_time(database.plan().organisation, now=now):
             return
         delivery = Delivery(settings.mail, settings.address, now)
-        told = reminders.send_reminders(database, delivery, today=_day(database, now), by=None)
+        told = reminders.send_reminders(
+            database, delivery, today=reading.day_at(database, now), by=None
+        )
     except Exception:
         log.exception("The reminders failed")
         return
@@ -203,13 +205,9 @@ def send_mails(database: Database, settings: Settings, *, now: datetime) -> None
         if settings.mail is None:
             return
         delivery = Delivery(settings.mail, settings.address, now)
-        told = outgoing.send_waiting(database, delivery, today=_day(database, now))
+        told = outgoing.send_waiting(database, delivery, today=reading.day_at(database, now))
     except Exception:
         log.exception("The mails that wait could not be sent")
         return
     if told:
         log.info("Mails sent or tried: %s", len(told))
-
-
-def _day(database: Database, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(database.plan().organisation.time_zone)).date()

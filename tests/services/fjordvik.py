@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -78,6 +78,8 @@ def settle(database: Database, *more: Item) -> Database:
     """Put Fjordvik into a database, long before anybody does anything."""
     with database.change(by=None, reason="the first plan", made_at=LONG_AGO) as change:
         change.add_many((*fjordvik(), *more))
+    # The program has run every day since.
+    database.upkeep.believe(datetime.combine(TODAY, time(12)))
     return database
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from strategy.domain.meeting_items import Meeting, MeetingState, Presence
@@ -38,6 +38,7 @@ MEETING = a_meeting(
 def calm(database: Database, *more) -> Database:
     """A place where only Ola is late, and Odd's action is two weeks from its deadline."""
     settle(database, LATE, a_check_in(LATE, on=date(2026, 6, 22)), *more)
+    database.upkeep.believe(datetime.combine(IN_JUNE, time(5)))
     with database.change(by=None) as change:
         change.update(item(database, "organisation").model_copy(update={"reporting_days": ()}))
         theirs = {"due": IN_JUNE + timedelta(days=14), "title": "Heltid"}
@@ -80,16 +81,23 @@ class Errand:
 
     def go(self, database: Database, mailbox: Mailbox, after: timedelta = timedelta()) -> None:
         """Send it, as whoever asks for it does."""
+        self.run_until_then(database, after)
         self.send(database, self.delivery(mailbox.settings, after), self.today)
 
     def go_again(self, database: Database, mailbox: Mailbox, after: timedelta) -> None:
         """Send what still waits, as the app does by itself."""
+        self.run_until_then(database, after)
         self.again(database, self.delivery(mailbox.settings, after), self.today)
 
     def go_nowhere(self, database: Database) -> None:
         """Send it while the mail server does not answer."""
+        self.run_until_then(database)
         away = MailSettings("127.0.0.1", a_free_port(), SENDER, MailSecurity.NONE)
         self.send(database, self.delivery(away), self.today)
+
+    def run_until_then(self, database: Database, after: timedelta = timedelta()) -> None:
+        """Let the program have run all the while: the clock is as it was."""
+        database.upkeep.believe((self.now + after).replace(tzinfo=None))
 
     def states(self, database: Database) -> dict[str, str]:
         """What became of it, person by person."""
@@ -105,7 +113,9 @@ def go_here(kind: str, url: str, port: str) -> None:
     """Send what a database wants sent, in a process of its own."""
     mail = MailSettings("127.0.0.1", int(port), SENDER, MailSecurity.NONE)
     errand = ERRANDS[MailKind(kind)]
-    errand.send(open_database(url), errand.delivery(mail), errand.today)
+    database = open_database(url)
+    errand.run_until_then(database)
+    errand.send(database, errand.delivery(mail), errand.today)
 
 
 def _remind(database: Database, delivery: Delivery, today: date) -> object:

@@ -13,6 +13,7 @@ from strategy.domain.errors import (
     UnknownPersonError,
 )
 from strategy.domain.items import Role
+from strategy.domain.known_time import KnownDay
 from strategy.services import sign_in as service
 from strategy.services.administration import people
 from strategy.services.sign_in import Beginning, Vouched
@@ -193,6 +194,8 @@ def test_signing_out_everywhere_ends_them_all(municipality):
 def test_what_is_long_over_is_forgotten(municipality):
     comes_in(municipality, HEGE)
     comes_in(municipality, HEGE, at=NOON + timedelta(days=200))
+    a_quarter_ago = KnownDay((NOON + timedelta(days=200)).date()).days_ago(90)
+    municipality.identities.forget(a_quarter_ago)
     assert len(municipality.identities.visits_of("hege")) == 1
     assert len(municipality.identities.invitations_of("hege")) == 1
 
@@ -282,9 +285,8 @@ def test_with_several_administrators_on_record_a_person_is_added(municipality):
 
 
 def test_the_code_counts_once_and_not_for_ever(municipality):
-    old = service.first_code(municipality, now=NOON)
     code = service.first_code(municipality, now=NOON)
-    for refused in (old, "", "guessed"):
+    for refused in ("", "guessed"):
         assert not service.first_code_counts(municipality, refused, now=NOON)
         with pytest.raises(LapsedSecretError):
             becomes_first(municipality, refused)
@@ -294,6 +296,29 @@ def test_the_code_counts_once_and_not_for_ever(municipality):
     becomes_first(municipality, code)
     with pytest.raises(LapsedSecretError):
         becomes_first(municipality, code, subject="second")
+
+
+def test_each_of_two_processes_shows_a_code_that_counts_until_one_is_used(municipality):
+    first = service.first_code(municipality, now=NOON)
+    second = service.first_code(municipality, now=NOON)
+    assert service.first_code_counts(municipality, second, now=NOON)
+    becomes_first(municipality, first)
+    for code in (first, second):
+        assert not service.first_code_counts(municipality, code, now=NOON)
+        with pytest.raises(LapsedSecretError):
+            becomes_first(municipality, code, subject="second")
+
+
+def test_what_was_given_while_the_clock_was_ahead_counts_for_nothing_now(municipality):
+    in_2031 = NOON.replace(year=2031)
+    code = service.first_code(municipality, now=in_2031)
+    assert not service.first_code_counts(municipality, code, now=NOON)
+    session = comes_in(municipality, ADA, at=in_2031)
+    assert here(municipality, session, in_2031).id == ADA.id
+    assert here(municipality, session) is None
+    link = service.invite(municipality, HEGE.id, by=ADA, now=in_2031)
+    assert service.invited_person(municipality, link, now=in_2031).id == HEGE.id
+    assert service.invited_person(municipality, link, now=NOON) is None
 
 
 def test_the_code_is_worth_nothing_once_there_is_an_administrator(municipality):

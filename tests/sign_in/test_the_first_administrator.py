@@ -86,7 +86,7 @@ def test_the_form_is_taken_from_our_own_page_only(empty_door):
 def test_a_code_that_was_used_meanwhile_lets_nobody_in(door):
     code = service.first_code(door.store, now=now())
     door.browser.post(PATH, data={"code": code})
-    service.first_code(door.store, now=now())
+    assert door.store.identities.use_first_code(service.fingerprint_of(code), now=now())
     answer = door.signs_in("late")
     assert answer.status_code == 403
     assert "Lenken gjelder ikke lenger" in answer.text

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from strategy.domain.errors import ForgottenError, StaleEditError
 from strategy.domain.items import Action, Goal, Person, ReportingPeriod
+from strategy.domain.known_time import OldBefore
 from strategy.store import retention
 from strategy.store.change import Change
 from strategy.store.database import Database
@@ -85,7 +86,7 @@ def test_the_plan_on_the_day_it_begins_and_since_is_as_before(history: Database)
     ]
 
     assert history.begins() is None
-    assert history.forget_before(BEGINS) is True
+    assert history.forget(OldBefore(BEGINS)) is True
     assert history.begins() == BEGINS
     assert [history.plan(as_of=day) for day in days] == before
     assert history.plan(revision=history.revision()) == history.plan()
@@ -93,7 +94,7 @@ def test_the_plan_on_the_day_it_begins_and_since_is_as_before(history: Database)
 
 def test_what_is_older_is_refused_and_told_from_when_one_can_ask(history: Database):
     assert history.plan(as_of=date(2026, 2, 28)).goals[0].title == "Vi tør mer"
-    history.forget_before(BEGINS)
+    history.forget(OldBefore(BEGINS))
 
     for ask in (
         lambda: history.plan(as_of=date(2026, 2, 28)),
@@ -110,7 +111,7 @@ def test_what_is_older_is_refused_and_told_from_when_one_can_ask(history: Databa
 
 
 def test_nothing_is_left_of_who_did_what_before_when_and_why(history: Database):
-    history.forget_before(BEGINS)
+    history.forget(OldBefore(BEGINS))
 
     told = [(e.revision, e.by_id, e.kind, e.event) for e in history.journal()]
     assert told == [(6, HEGE.id, "goal", "retired"), (5, LIV.id, "goal", "changed")]
@@ -127,7 +128,7 @@ def test_nothing_is_left_of_who_did_what_before_when_and_why(history: Database):
 
 
 def test_an_item_tells_how_it_stood_when_its_history_begins(history: Database):
-    history.forget_before(BEGINS)
+    history.forget(OldBefore(BEGINS))
 
     gone, named, first, frozen = history.journal(item_id="goal")
     assert [e.event for e in (gone, named, first, frozen)] == [
@@ -147,27 +148,27 @@ def test_a_closed_period_still_shows_the_plan_it_was_closed_with(history: Databa
     frozen = history.plan(revision=2)
     assert frozen.goals[0].title == "Vi tør"
 
-    history.forget_before(BEGINS)
+    history.forget(OldBefore(BEGINS))
     assert history.plan(revision=2) == frozen
 
 
 def test_what_a_period_opened_again_showed_is_forgotten_the_next_time(history: Database):
     with history.change(by=HEGE.id, made_at=MAY) as change:
         close(change, None)
-    history.forget_before(BEGINS)
+    history.forget(OldBefore(BEGINS))
 
     with pytest.raises(ForgottenError):
         history.plan(revision=2)
 
 
 def test_forgetting_goes_on_from_day_to_day_and_never_back(history: Database):
-    history.forget_before(BEGINS)
-    assert history.forget_before(BEGINS) is False
-    assert history.forget_before(BEGINS - timedelta(days=60)) is False
+    history.forget(OldBefore(BEGINS))
+    assert history.forget(OldBefore(BEGINS)) is False
+    assert history.forget(OldBefore(BEGINS - timedelta(days=60))) is False
     assert history.begins() == BEGINS
 
     now = history.plan()
-    assert history.forget_before(date(2026, 4, 1)) is True
+    assert history.forget(OldBefore(date(2026, 4, 1))) is True
     assert history.begins() == date(2026, 4, 1)
     assert [e.revision for e in history.journal()] == [6]
     assert history.plan(revision=2).goals[0].title == "Vi tør"
@@ -175,14 +176,14 @@ def test_forgetting_goes_on_from_day_to_day_and_never_back(history: Database):
 
 
 def test_where_nothing_is_that_old_nothing_is_forgotten(history: Database):
-    assert history.forget_before(date(2026, 1, 10)) is False
+    assert history.forget(OldBefore(date(2026, 1, 10))) is False
     assert history.begins() is None
     assert history.plan(as_of=date(2020, 1, 1)).goals == ()
     assert history.journal_count() == 12
 
 
 def test_the_next_change_gets_the_next_number(history: Database):
-    history.forget_before(date(2026, 6, 1))
+    history.forget(OldBefore(date(2026, 6, 1)))
     assert history.journal_count() == 0
 
     with history.change(by=LIV.id, made_at=datetime(2026, 6, 2, 12)) as change:  # noqa: DTZ001
@@ -197,7 +198,7 @@ def test_somebody_who_was_slow_is_still_told_that_they_were(history: Database):
     read = history.plan(revision=1).find(Action, "action")
     with history.change(by=LIV.id, made_at=FEBRUARY) as change:
         change.update(read.model_copy(update={"title": "Et annet navn"}))
-    history.forget_before(date(2026, 6, 1))
+    history.forget(OldBefore(date(2026, 6, 1)))
 
     with history.change(by=HEGE.id) as change, pytest.raises(StaleEditError) as refused:
         change.update(read.model_copy(update={"title": "Mitt navn"}))
@@ -207,7 +208,7 @@ def test_somebody_who_was_slow_is_still_told_that_they_were(history: Database):
 def test_a_backup_carries_where_the_history_begins(history: Database, tmp_path: Path):
     whole, short = tmp_path / "whole.duckdb", tmp_path / "short.duckdb"
     history.backup(whole)
-    history.forget_before(BEGINS)
+    history.forget(OldBefore(BEGINS))
     kept = history.plan(as_of=BEGINS)
     history.backup(short)
 
@@ -228,14 +229,19 @@ def test_a_backup_carries_where_the_history_begins(history: Database, tmp_path: 
 def test_who_has_the_plan_open_meanwhile_sees_the_same_plan(history: Database):
     with history.at_one_revision():
         before = history.plan()
-        history.forget_before(BEGINS)
+        history.forget(OldBefore(BEGINS))
         assert history.plan() == before
         assert history.begins() == BEGINS
 
 
 def forget_and_stumble(database: Database) -> None:
     with database._engine.writing() as connection:  # noqa: SLF001 - when the machine stops in between
-        retention.forget_before(connection, datetime(2026, 3, 1), also_keep=())  # noqa: DTZ001
+        retention.forget_before(
+            connection,
+            datetime(2026, 3, 1),  # noqa: DTZ001 - the store speaks UTC without a zone
+            now=datetime(2026, 12, 1),  # noqa: DTZ001 - as above
+            also_keep=(),
+        )
         raise RuntimeError
 
 
@@ -356,8 +362,8 @@ def test_any_plan_since_it_begins_is_the_same_before_and_after(
     told = [e for e in database.journal() if e.revision > database.revision_at(since)]
 
     # Twice, as it happens night after night.
-    forgot = database.forget_before(FIRST + timedelta(days=begins))
-    forgot = database.forget_before(since) or forgot
+    forgot = database.forget(OldBefore(FIRST + timedelta(days=begins)))
+    forgot = database.forget(OldBefore(since)) or forgot
 
     assert {day: database.plan(as_of=day) for day in days} == plans
     assert database.plan() == database.plan(revision=now.revision) == now

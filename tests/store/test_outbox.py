@@ -5,11 +5,13 @@ from threading import Barrier, Thread
 
 import pytest
 
+from strategy.domain.known_time import OldBefore
 from strategy.store.database import Database, open_database
 from strategy.store.outbox import Mail, MailKey, MailKind, MailState
 from tests.builders import stock
 
 MONDAY = date(2026, 3, 2)
+A_WEEK_LATER = MONDAY + timedelta(days=7)
 SEVEN = datetime(2026, 3, 2, 7)  # noqa: DTZ001 - the store speaks UTC without a zone
 LATER = SEVEN + timedelta(minutes=20)
 ID = "<1@example.org>"
@@ -39,7 +41,7 @@ def test_what_was_sent_is_known_and_not_claimed_again(database: Database):
     claim(database)
     database.outbox.settle(MailKey("ola", MONDAY), MailState.SENT)
     assert claim(database, now=LATER) is None
-    assert database.outbox.last_told() == {"ola": MONDAY}
+    assert database.outbox.last_told(today=A_WEEK_LATER) == {"ola": MONDAY}
 
 
 def test_the_last_day_somebody_got_a_mail_counts(database: Database):
@@ -47,7 +49,14 @@ def test_the_last_day_somebody_got_a_mail_counts(database: Database):
         claim(database, day=day)
         database.outbox.settle(MailKey("ola", day), MailState.SENT)
     claim(database, "liv")
-    assert database.outbox.last_told() == {"ola": MONDAY + timedelta(days=3)}
+    assert database.outbox.last_told(today=A_WEEK_LATER) == {"ola": MONDAY + timedelta(days=3)}
+
+
+def test_a_mail_of_a_day_to_come_is_not_the_last_one(database: Database):
+    for day in (MONDAY, MONDAY.replace(year=2031)):
+        claim(database, day=day)
+        database.outbox.settle(MailKey("ola", day), MailState.SENT)
+    assert database.outbox.last_told(today=A_WEEK_LATER) == {"ola": MONDAY}
 
 
 def test_a_mail_that_waits_is_tried_again_later_under_the_same_id(database: Database):
@@ -74,19 +83,19 @@ def test_what_somebody_had_in_hand_when_they_were_killed_is_left(database: Datab
         ("liv", MONDAY): MailState.WAITING,
     }
     assert claim(database, now=LATER) is None
-    assert database.outbox.last_told() == {}
+    assert database.outbox.last_told(today=A_WEEK_LATER) == {}
 
 
 def test_what_still_waits_the_next_day_is_overtaken(database: Database):
     database.outbox.hold(MailKey("liv", MONDAY), message_id=ID, now=SEVEN, problem="away")
-    database.outbox.overtake(MailKind.REMINDER, before=MONDAY + timedelta(days=1))
+    database.outbox.overtake(MailKind.REMINDER, before=OldBefore(MONDAY + timedelta(days=1)))
     assert states(database) == {("liv", MONDAY): MailState.OVERTAKEN}
 
 
 def test_mails_are_forgotten_in_time_and_with_the_person(database: Database):
     for person_id, day in (("ola", MONDAY), ("liv", MONDAY), ("ola", date(2025, 3, 2))):
         claim(database, person_id, day=day)
-    database.outbox.forget_before(MONDAY)
+    database.outbox.forget(OldBefore(MONDAY))
     assert set(states(database)) == {("ola", MONDAY), ("liv", MONDAY)}
     assert [mail.day for mail in database.outbox.mails_to("ola")] == [MONDAY]
     database.outbox.erase("ola")
@@ -137,7 +146,7 @@ def test_going_back_to_a_backup_mails_nobody_twice(database: Database, tmp_path)
     claim(database)
     database.outbox.settle(MailKey("ola", MONDAY), MailState.SENT)
     database.restore(tmp_path / "before.duckdb")
-    assert database.outbox.last_told() == {"ola": MONDAY}
+    assert database.outbox.last_told(today=A_WEEK_LATER) == {"ola": MONDAY}
 
 
 # --- mails somebody asks for --------------------------------------------------------------------
@@ -232,12 +241,12 @@ def test_asking_on_a_new_day_overtakes_what_waits_from_the_day_before(database: 
 def test_only_mails_of_one_kind_are_given_up(database: Database):
     ask(database)
     database.outbox.hold(MailKey("liv", MONDAY), message_id=ID, now=SEVEN, problem="away")
-    database.outbox.overtake(MailKind.ROWS, before=MONDAY + timedelta(days=1))
+    database.outbox.overtake(MailKind.ROWS, before=OldBefore(MONDAY + timedelta(days=1)))
     assert states(database) == {
         ("ola", MONDAY): MailState.OVERTAKEN,
         ("liv", MONDAY): MailState.WAITING,
     }
-    assert database.outbox.last_told() == {}
+    assert database.outbox.last_told(today=A_WEEK_LATER) == {}
 
 
 def test_whoever_is_erased_has_asked_for_nothing(database: Database):

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import tempfile
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import count
 from pathlib import Path
 
-from strategy.domain.dates import months_before, years_before
 from strategy.domain.errors import NotFoundError
 from strategy.domain.items import Person
+from strategy.domain.known_time import KnownDay
 from strategy.domain.roles import Permission, demand
 from strategy.store.database import Database
+
+ALWAYS_KEPT = 5
+"""How many backups are kept however old they are, the newest."""
 
 _NAME = re.compile(r"strategy-(\d{4}-\d{2}-\d{2})(?:-(\d{1,4}))?\.duckdb")
 
@@ -56,30 +59,31 @@ def list_backups(folder: Path) -> tuple[Backup, ...]:
 
 
 def backup_due(folder: Path, *, today: date) -> bool:
-    """Tell whether no backup has been taken today."""
-    newest = next(iter(list_backups(folder)), None)
-    return newest is None or newest.on < today
+    """Tell whether no backup has been taken today; one from a day to come is none."""
+    return all(backup.on != today for backup in list_backups(folder))
 
 
-def prune_backups(folder: Path, *, keep_days: int, today: date) -> tuple[Backup, ...]:
-    """Remove the backups older than so many days, never the newest, and return what went."""
-    oldest_kept = today - timedelta(days=keep_days)
-    old = tuple(backup for backup in list_backups(folder)[1:] if backup.on < oldest_kept)
+def prune_backups(database: Database, folder: Path, *, today: KnownDay) -> tuple[Backup, ...]:
+    """Remove the backups that are older than the organisation keeps them; return what went.
+
+    The newest stay however old they are. One from a day to come is neither old nor among them.
+    """
+    before = today.days_ago(database.plan().organisation.backup_days).day
+    known = [backup for backup in list_backups(folder) if backup.on <= today.day]
+    old = tuple(backup for backup in known[ALWAYS_KEPT:] if backup.on < before)
     for backup in old:
         (folder / backup.name).unlink(missing_ok=True)
     return old
 
 
 def daily_backup(database: Database, folder: Path, *, today: date) -> Backup | None:
-    """Take today's backup unless it is there or there is nothing to keep; thin out the old ones."""
+    """Take today's backup unless it is there or there is nothing to keep."""
     if not backup_due(folder, today=today) or database.is_empty():
         return None
-    taken = backup_now(database, folder, by=None, today=today)
-    prune_backups(folder, keep_days=database.plan().organisation.backup_days, today=today)
-    return taken
+    return backup_now(database, folder, by=None, today=today)
 
 
-def forget_old_history(database: Database, *, today: date) -> date | None:
+def forget_old_history(database: Database, *, today: KnownDay) -> date | None:
     """Forget what is older than the organisation keeps; return where the history begins now.
 
     None where nothing was forgotten: everything is kept, or nothing is that old.
@@ -87,17 +91,17 @@ def forget_old_history(database: Database, *, today: date) -> date | None:
     years = database.plan().organisation.history_years
     if years is None:
         return None
-    first = years_before(today, years)
-    return first if database.forget_before(first) else None
+    first = today.years_ago(years)
+    return first.day if database.forget(first) else None
 
 
-def forget_old_answers(database: Database, *, today: date) -> int:
+def forget_old_answers(database: Database, *, today: KnownDay) -> int:
     """Forget what was answered in rounds that ended longer ago than the organisation keeps it.
 
     What the groups agreed on is the plan's and stays. Returns in how many rounds.
     """
     months = database.plan().organisation.reflection_months
-    return database.reflections.forget_before(months_before(today, months))
+    return database.reflections.forget(today.months_ago(months))
 
 
 def restore_backup(

@@ -18,7 +18,8 @@ from strategy.domain.roles import Permission, demand
 from strategy.i18n import Words, words
 from strategy.mail.letters import Entry, Letter, Section
 from strategy.services.follow_up.reporting import period_name
-from strategy.services.posting import NOT_MADE, Delivery, Envelope, greeting, hand_over, tidy
+from strategy.services.posting import NOT_MADE, Delivery, Envelope, greeting, hand_over, is_held
+from strategy.services.reading import known_day_at, today_in
 from strategy.services.reflection import answering as reflection
 from strategy.store.database import Database
 from strategy.store.outbox import Mail, MailKey, MailKind, MailState
@@ -80,7 +81,7 @@ def _digests(database: Database, *, today: date) -> tuple[Digest, ...]:
         plan,
         assess(plan, today),
         today=today,
-        last_told=database.outbox.last_told(),
+        last_told=database.outbox.last_told(today=today),
         rounds=reflection.waiting_for_each(database, today=today),
     )
 
@@ -107,12 +108,15 @@ def send_reminders(
     """
     if by is not None:
         demand(by, Permission.ADMINISTER)
+    if is_held(database, delivery):
+        return ()
     with database.outbox.alone() as alone:
         if not alone:
             return ()
-        tidy(database, today=today)
+        database.outbox.doubt()
         # What waited since yesterday is told by the mail of today.
-        database.outbox.overtake(MailKind.REMINDER, before=today)
+        day = known_day_at(database, delivery.now)
+        database.outbox.overtake(MailKind.REMINDER, before=day.days_ago(0))
         tried_before = delivery.tried_before(rests=by is None)
         waiting = {
             MailKey(sending.person.id, today): sending
@@ -148,7 +152,8 @@ def mail_health(database: Database, *, by: Person) -> MailHealth:
     """Return how the mails fare: the last one sent, how many wait, and why."""
     demand(by, Permission.ADMINISTER)
     latest = database.outbox.mails()
-    sent = [mail.day for mail in latest if mail.state is MailState.SENT]
+    today = today_in(database)
+    sent = [m.day for m in latest if m.state is MailState.SENT and m.day <= today]
     waiting = [mail for mail in latest if mail.state is MailState.WAITING]
     unmade = sum(mail.problem == NOT_MADE for mail in waiting)
     problem = next((m.problem for m in waiting if m.problem not in {"", NOT_MADE}), "")

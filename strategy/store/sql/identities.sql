@@ -29,12 +29,13 @@ values ($fingerprint, $person_id, $expires_at)
 -- name: invited
 -- Whom an invitation that still counts is for.
 select "person_id" from "invitation"
-where "fingerprint" = $fingerprint and "used_at" is null and "expires_at" > $now
+where "fingerprint" = $fingerprint and "used_at" is null
+    and "expires_at" > $now and "expires_at" <= $at_the_latest
 
 -- name: use_invitation
 -- An invitation counts once.
 update "invitation" set "used_at" = $now
-where "fingerprint" = $fingerprint and "used_at" is null and "expires_at" > $now
+where "fingerprint" = $fingerprint and "used_at" is null
 
 -- name: withdraw_invitations
 -- Let no earlier invitation of a person count any more.
@@ -56,7 +57,7 @@ values ($fingerprint, $person_id, $provider, $roles, $now, $now, $expires_at)
 select "person_id", "provider", "roles", "started_at", "seen_at", "expires_at"
 from "sign_in_session"
 where "fingerprint" = $fingerprint and "ended_at" is null and "expires_at" > $now
-    and "seen_at" > $idle_since
+    and "seen_at" > $idle_since and "started_at" <= $at_the_latest
 
 -- name: see_session
 -- Somebody is still here.
@@ -87,7 +88,7 @@ delete from "sign_in_session" where "expires_at" < $before
 delete from "invitation" where "expires_at" < $before
 
 -- name: forget_first_codes
--- Only the latest code counts.
+-- Where there is an administrator no code counts.
 delete from "first_code"
 
 -- name: add_first_code
@@ -96,11 +97,8 @@ insert into "first_code" ("fingerprint", "expires_at") values ($fingerprint, $ex
 
 -- name: first_code
 -- Whether a code counts.
-select 1 from "first_code" where "fingerprint" = $fingerprint and "expires_at" > $now
-
--- name: use_first_code
--- A code counts once.
-delete from "first_code" where "fingerprint" = $fingerprint and "expires_at" > $now
+select 1 from "first_code" where "fingerprint" = $fingerprint
+    and "expires_at" > $now and "expires_at" <= $at_the_latest
 
 -- name: erase_identities
 -- Remove what providers call a person.

@@ -61,8 +61,13 @@ update "revision" set "by_id" = null, "reason" = '' where "number" = $number
 select coalesce(max("number"), 0) from "revision" where "made_at" <= $moment
 
 -- name: revision_before
--- The last change made before a moment.
-select coalesce(max("number"), 0) from "revision" where "made_at" < $moment
+-- The last change before a moment that no later one comes before. What says it was made in times to
+-- come says nothing.
+select coalesce(
+    (select min("number") - 1 from "revision" where "made_at" >= $moment and "made_at" <= $now),
+    (select max("number") from "revision" where "made_at" < $moment),
+    0
+)
 
 -- name: changed_at
 -- Who made a change, and when.

@@ -54,8 +54,9 @@ update "outbox" set "state" = $overtaken
 where "state" = $waiting and "kind" = $kind and "about" = $about
 
 -- name: last_mailed
--- The day each person last got a mail of a kind.
-select "person_id", max("day") from "outbox" where "state" = $sent and "kind" = $kind
+-- The day each person last got a mail of a kind, until today.
+select "person_id", max("day") from "outbox"
+where "state" = $sent and "kind" = $kind and "day" <= $today
 group by "person_id"
 
 -- name: waiting_mails

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from strategy.domain.items import Person
+from strategy.domain.known_time import KnownDay
 from strategy.domain.meeting_items import AgendaItem
 from strategy.domain.reflection import Phase
 from strategy.domain.roles import Permission, may
@@ -335,7 +336,7 @@ def test_answers_that_are_deleted_are_told_of_and_the_sentence_stands(up):
     agree(up, asked)
     reflection.close(up, asked.id, by=person(up, HANNE), today=today_in(up))
     later = today_in(up).replace(year=today_in(up).year + 3)
-    assert upkeep.forget_old_answers(up, today=later) >= 1
+    assert upkeep.forget_old_answers(up, today=KnownDay(later)) >= 1
 
     scene = on_the_screen(page(HANNE))["round"]
     assert (scene["turnout"], scene["agreed"]) == ("", "Vi prøver én ting")

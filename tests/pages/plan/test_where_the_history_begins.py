@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from strategy.domain.items import Action
+from strategy.domain.known_time import KnownDay
 from strategy.domain.roles import Permission, may
 from strategy.i18n import words
 from strategy.services import planning
@@ -25,7 +26,7 @@ def short_memory(nyfjord):
     )
     organisation = nyfjord.plan().organisation
     planning.change(nyfjord, organisation, {"history_years": 1}, by=administrator)
-    assert upkeep.forget_old_history(nyfjord, today=TODAY) is not None
+    assert upkeep.forget_old_history(nyfjord, today=KnownDay(TODAY)) is not None
     return nyfjord
 
 

@@ -9,6 +9,7 @@ from strategy.commands.outcome import Exit, Request
 from strategy.commands.running import run
 from strategy.domain.errors import ForgottenError, InvalidInputError
 from strategy.domain.items import Goal, Organisation
+from strategy.domain.known_time import KnownDay
 from strategy.services import planning, reading
 from strategy.services.administration import privacy, upkeep
 from strategy.services.follow_up import health_trend, reporting
@@ -56,7 +57,7 @@ def title_on(town: Database, day: date) -> str:
 
 def test_everything_is_kept_until_somebody_says_otherwise(old_small_town):
     assert Organisation(name="Fjordvik").history_years is None
-    assert upkeep.forget_old_history(old_small_town, today=TODAY) is None
+    assert upkeep.forget_old_history(old_small_town, today=KnownDay(TODAY)) is None
     assert title_on(old_small_town, date(2020, 1, 1)) == "Vi prøver ut nye løsninger"
     assert reading.history_begins(old_small_town, by=LIV) is None
 
@@ -65,8 +66,8 @@ def test_what_is_older_than_the_organisation_keeps_is_forgotten(old_town):
     keeping(old_town, 2)
     before = old_town.plan()
 
-    assert upkeep.forget_old_history(old_town, today=TODAY) == TWO_YEARS_BEFORE
-    assert upkeep.forget_old_history(old_town, today=TODAY) is None
+    assert upkeep.forget_old_history(old_town, today=KnownDay(TODAY)) == TWO_YEARS_BEFORE
+    assert upkeep.forget_old_history(old_town, today=KnownDay(TODAY)) is None
     assert reading.history_begins(old_town, by=LIV) == TWO_YEARS_BEFORE
     assert title_on(old_town, TWO_YEARS_BEFORE) == "Et gammelt navn"
     assert title_on(old_town, date(2025, 5, 4)) == "Vi prøver igjen"
@@ -79,7 +80,7 @@ def test_what_is_older_than_the_organisation_keeps_is_forgotten(old_town):
 def test_a_leap_day_has_a_day_before_it(old_small_town):
     keeping(old_small_town, 1)
     leap_day = date(2024, 2, 29)
-    assert upkeep.forget_old_history(old_small_town, today=leap_day) == date(2023, 2, 28)
+    assert upkeep.forget_old_history(old_small_town, today=KnownDay(leap_day)) == date(2023, 2, 28)
 
 
 @pytest.mark.parametrize("years", [0, -1, 101, "to"])
@@ -91,7 +92,7 @@ def test_only_a_whole_number_of_years_can_be_kept(old_small_town, years):
 
 def test_the_store_is_whole_afterwards(old_town, tmp_path: Path):
     keeping(old_town, 2)
-    upkeep.forget_old_history(old_town, today=TODAY)
+    upkeep.forget_old_history(old_town, today=KnownDay(TODAY))
 
     checked = run(Request("check"), old_town, progress=lambda *_: None)
     assert (checked.exit_code, checked.document["journal_agrees"]) == (Exit.OK, True)
@@ -103,7 +104,7 @@ def test_the_store_is_whole_afterwards(old_town, tmp_path: Path):
 
 def test_the_story_of_an_item_begins_with_how_it_stood(old_town):
     keeping(old_town, 2)
-    upkeep.forget_old_history(old_town, today=TODAY)
+    upkeep.forget_old_history(old_town, today=KnownDay(TODAY))
 
     again, begins = history.entries(old_town, by=LIV, item_id="goal")
     assert (again.event, again.title, again.by_id) == ("changed", "Vi prøver igjen", HEGE.id)
@@ -118,7 +119,7 @@ def test_the_story_of_an_item_begins_with_how_it_stood(old_town):
 
 def test_what_is_confidential_is_not_told_by_how_it_began(old_small_town):
     keeping(old_small_town, 2)
-    upkeep.forget_old_history(old_small_town, today=TODAY)
+    upkeep.forget_old_history(old_small_town, today=KnownDay(TODAY))
 
     assert history.entries(old_small_town, by=HEGE, item_id="secret") == ()
     assert [e.event for e in history.entries(old_small_town, by=LIV, item_id="secret")] == [
@@ -129,13 +130,13 @@ def test_what_is_confidential_is_not_told_by_how_it_began(old_small_town):
 def test_nobody_takes_along_what_was_forgotten_about_them(old_town):
     assert b"hemmelig-grunn" in privacy.everything_about(old_town, OLA.id, by=OLA, today=TODAY)
     keeping(old_town, 2)
-    upkeep.forget_old_history(old_town, today=TODAY)
+    upkeep.forget_old_history(old_town, today=KnownDay(TODAY))
     assert b"hemmelig-grunn" not in privacy.everything_about(old_town, OLA.id, by=OLA, today=TODAY)
 
 
 def test_health_is_followed_from_where_the_history_begins(old_small_town):
     keeping(old_small_town, 1)
-    upkeep.forget_old_history(old_small_town, today=TODAY)
+    upkeep.forget_old_history(old_small_town, today=KnownDay(TODAY))
 
     begins = reading.history_begins(old_small_town, by=LIV)
     points = health_trend.health_trend(
@@ -154,7 +155,7 @@ def test_a_closed_period_shows_what_it_was_closed_with_however_old(old_town):
     before = reporting.reported_in(old_town, period, by=LIV, today=TODAY)
 
     keeping(old_town, 1)
-    assert upkeep.forget_old_history(old_town, today=TODAY) == date(2025, 7, 1)
+    assert upkeep.forget_old_history(old_town, today=KnownDay(TODAY)) == date(2025, 7, 1)
     assert reporting.reported_in(old_town, period, by=LIV, today=TODAY) == before
     assert old_town.plan(revision=1).find(Goal, "goal").title == "Vi prøver ut nye løsninger"
 
@@ -173,7 +174,7 @@ def test_what_was_published_stays_and_nothing_new_is_said_of_a_forgotten_day(old
     seen = publishing.preview(old_town, draft, by=HEGE)
 
     keeping(old_town, 2)
-    upkeep.forget_old_history(old_town, today=TODAY)
+    upkeep.forget_old_history(old_town, today=KnownDay(TODAY))
 
     (read,) = published.what_counts(old_town, by=PER)
     assert read.publication == published_then

@@ -6,6 +6,7 @@ import pytest
 
 from strategy.domain.errors import NotADatabaseError, NotAllowedError, NotFoundError
 from strategy.domain.items import Goal
+from strategy.domain.known_time import KnownDay
 from strategy.services.administration.upkeep import (
     Backup,
     backup_due,
@@ -88,11 +89,12 @@ def test_where_there_is_no_folder_there_are_no_backups(folder):
     assert backup_due(folder, today=MONDAY)
 
 
-def test_files_of_others_are_neither_listed_nor_removed(folder):
+def test_files_of_others_are_neither_listed_nor_removed(duck, folder):
+    stock(duck, an_organisation(backup_days=1))
     laid_down(folder, "strategy-2020-13-40.duckdb", "notes.txt", "strategy-2020-01-01.duckdb.part")
     (folder / "strategy-2020-01-02.duckdb").mkdir()
     assert list_backups(folder) == ()
-    assert prune_backups(folder, keep_days=1, today=MONDAY) == ()
+    assert prune_backups(duck, folder, today=KnownDay(MONDAY)) == ()
     assert len(list(folder.iterdir())) == 4
 
 
@@ -124,17 +126,30 @@ def test_an_empty_store_is_not_backed_up(duck, folder):
 
 
 def test_backups_are_kept_as_long_as_the_organisation_says(duck, folder):
-    stock(duck, an_organisation(backup_days=3))
-    laid_down(folder, "strategy-2026-11-19.duckdb", "strategy-2026-11-20.duckdb")
-    daily_backup(duck, folder, today=MONDAY)
-    assert names_in(folder) == ["strategy-2026-11-23.duckdb", "strategy-2026-11-20.duckdb"]
+    stock(duck, an_organisation(backup_days=8))
+    days = range(10, 24)
+    laid_down(folder, *(f"strategy-2026-11-{day}.duckdb" for day in days))
+    removed = prune_backups(duck, folder, today=KnownDay(MONDAY))
+    assert [backup.on.day for backup in removed] == [14, 13, 12, 11, 10]
+    assert [backup.on.day for backup in list_backups(folder)] == list(reversed(range(15, 24)))
 
 
-def test_the_last_backup_stays_however_old_it_is(folder):
-    laid_down(folder, "strategy-2024-01-01.duckdb", "strategy-2024-01-02.duckdb")
-    removed = prune_backups(folder, keep_days=14, today=MONDAY)
+def test_the_newest_backups_stay_however_old_they_are(duck, folder):
+    stock(duck, an_organisation(backup_days=14))
+    laid_down(folder, *(f"strategy-2024-01-0{day}.duckdb" for day in range(1, 8)))
+    removed = prune_backups(duck, folder, today=KnownDay(MONDAY))
+    assert [backup.on.day for backup in removed] == [2, 1]
+    assert [backup.on.day for backup in list_backups(folder)] == [7, 6, 5, 4, 3]
+
+
+def test_a_backup_from_a_day_to_come_counts_for_nothing(stocked, folder):
+    ahead = [f"strategy-2031-01-0{day}.duckdb" for day in range(1, 8)]
+    laid_down(folder, *ahead, *(f"strategy-2024-01-0{day}.duckdb" for day in range(1, 6)))
+    assert daily_backup(stocked, folder, today=MONDAY).name == "strategy-2026-11-23.duckdb"
+    removed = prune_backups(stocked, folder, today=KnownDay(MONDAY))
+    # The five newest are those until today: none of those to come, and none of them goes.
     assert [backup.name for backup in removed] == ["strategy-2024-01-01.duckdb"]
-    assert names_in(folder) == ["strategy-2024-01-02.duckdb"]
+    assert {*ahead} <= {*names_in(folder)}
 
 
 def test_one_comes_back_to_a_backup_and_can_change_ones_mind(stocked, folder):

@@ -6,6 +6,7 @@ import pytest
 
 from strategy.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from strategy.domain.items import Organisation, Person
+from strategy.domain.known_time import KnownDay
 from strategy.domain.reflection import Phase
 from strategy.services import planning
 from strategy.services.administration import people, upkeep
@@ -58,10 +59,10 @@ def test_answers_are_gone_two_years_after_the_round_and_the_sentence_stays(town)
     asked = ended(town, seats=4)
     reflection.agree(town, asked.id, "dare-1", sentence="Vi tør mer", level=3, by=LIV, today=DAY)
 
-    assert upkeep.forget_old_answers(town, today=IN_TWO_YEARS) == 0
+    assert upkeep.forget_old_answers(town, today=KnownDay(IN_TWO_YEARS)) == 0
     assert len(stored_in(town, asked)[0]) == 5
-    assert upkeep.forget_old_answers(town, today=A_DAY_LATER) == 1
-    assert upkeep.forget_old_answers(town, today=A_DAY_LATER) == 0
+    assert upkeep.forget_old_answers(town, today=KnownDay(A_DAY_LATER)) == 1
+    assert upkeep.forget_old_answers(town, today=KnownDay(A_DAY_LATER)) == 0
 
     assert stored_in(town, asked) == ((), frozenset(), 0, None)
     view = seen_by(town, asked, LIV, A_DAY_LATER)
@@ -75,7 +76,7 @@ def test_where_the_group_stood_is_still_seen_when_the_answers_are_gone(town):
     before = {
         person.id: maturity.judged_rounds(town, by=person, today=DAY) for person in (LIV, ADA)
     }
-    upkeep.forget_old_answers(town, today=A_DAY_LATER)
+    upkeep.forget_old_answers(town, today=KnownDay(A_DAY_LATER))
 
     for person in (LIV, ADA):
         (now,) = maturity.judged_rounds(town, by=person, today=A_DAY_LATER)
@@ -93,7 +94,7 @@ def test_nothing_is_kept_of_fewer_than_five(small_town, anonymous):
     asked = a_round(small_town, anonymous=anonymous)
     all_say(small_town, asked, 2, 2, 3, 4)
     reflection.close(small_town, asked.id, by=LIV, today=DAY)
-    upkeep.forget_old_answers(small_town, today=A_DAY_LATER)
+    upkeep.forget_old_answers(small_town, today=KnownDay(A_DAY_LATER))
 
     view = seen_by(small_town, asked, LIV, A_DAY_LATER)
     assert view.prompts[0].shown.spread is None
@@ -106,8 +107,8 @@ def test_it_counts_from_when_the_round_was_ended(small_town):
     all_say(small_town, asked, 3, 3, 3, 3, 3)
     reflection.reveal(small_town, asked.id, by=LIV, today=DAY)
     reflection.close(small_town, asked.id, by=LIV, today=date(2026, 12, 1))
-    assert upkeep.forget_old_answers(small_town, today=date(2028, 12, 1)) == 0
-    assert upkeep.forget_old_answers(small_town, today=date(2028, 12, 2)) == 1
+    assert upkeep.forget_old_answers(small_town, today=KnownDay(date(2028, 12, 1))) == 0
+    assert upkeep.forget_old_answers(small_town, today=KnownDay(date(2028, 12, 2))) == 1
 
 
 def test_a_round_nobody_ended_does_not_keep_its_answers_for_ever(small_town):
@@ -117,8 +118,8 @@ def test_a_round_nobody_ended_does_not_keep_its_answers_for_ever(small_town):
         small_town, reflection_guests.invite_guests(small_town, guests.id, by=LIV), today=DAY
     )
     say(small_town, asked, OLA, "Glemt", 2)
-    assert upkeep.forget_old_answers(small_town, today=date(2028, 6, 1)) == 0
-    assert upkeep.forget_old_answers(small_town, today=date(2028, 6, 2)) == 2
+    assert upkeep.forget_old_answers(small_town, today=KnownDay(date(2028, 6, 1))) == 0
+    assert upkeep.forget_old_answers(small_town, today=KnownDay(date(2028, 6, 2))) == 2
     assert stored_in(small_town, asked)[0] == ()
     assert reflection_guests.round_of_guest(small_town, token) is None
 
@@ -132,14 +133,14 @@ def test_while_somebody_may_still_answer_nothing_is_forgotten(small_town):
             small_town, asked.id, "dare-2", text="Nå", level=2, by=OLA, today=date(2028, 10, 1)
         )
 
-    assert upkeep.forget_old_answers(small_town, today=date(2028, 10, 2)) == 0
-    assert upkeep.forget_old_answers(small_town, today=date(2040, 1, 1)) == 1
+    assert upkeep.forget_old_answers(small_town, today=KnownDay(date(2028, 10, 2))) == 0
+    assert upkeep.forget_old_answers(small_town, today=KnownDay(date(2040, 1, 1))) == 1
     assert len(stored_in(small_town, without_end)[0]) == 1
 
 
 def test_one_that_is_only_prepared_has_nothing_to_forget(small_town):
     a_round(small_town, opened=False)
-    assert upkeep.forget_old_answers(small_town, today=date(2040, 1, 1)) == 0
+    assert upkeep.forget_old_answers(small_town, today=KnownDay(date(2040, 1, 1))) == 0
 
 
 def test_the_administrator_says_how_long(small_town):
@@ -154,7 +155,7 @@ def test_the_administrator_says_how_long(small_town):
             planning.change(small_town, organisation, {"reflection_months": months}, by=ADA)
         assert [p.field for p in caught.value.problems] == ["reflection_months"]
     planning.change(small_town, organisation, {"reflection_months": 1}, by=ADA)
-    assert upkeep.forget_old_answers(small_town, today=date(2026, 6, 5)) == 1
+    assert upkeep.forget_old_answers(small_town, today=KnownDay(date(2026, 6, 5))) == 1
     assert stored_in(small_town, asked)[0] == ()
 
 

@@ -1,0 +1,86 @@
+"""What the program remembers of its own upkeep, beside the plan: where the clock was last seen."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from strategy.domain.known_time import KnownTime, look
+from strategy.store.engine import Connection, Engine
+from strategy.store.statements import statement
+
+_TIME = "time"
+_NOTED_EVERY = timedelta(minutes=5)
+
+
+class Upkeep:
+    """What is remembered; every method is one transaction. Times are UTC."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Keep it in this database."""
+        self._engine = engine
+        self._seen: KnownTime | None = None
+
+    def not_before_seen(self, now: datetime) -> datetime:
+        """Return the moment, or where the clock was last seen if it is far behind that now."""
+        return now if self._seen is None else self._seen.not_before(now)
+
+    def look(self, now: datetime) -> KnownTime:
+        """Look at the clock, remember what it shows, and return what is known of the time."""
+        with self._engine.reading() as connection:
+            known = _known_time(connection)
+        if known is not None and _says_nothing_new(known, now):
+            self._seen = known
+            return known
+        with self._engine.writing() as connection:
+            seen = look(_known_time(connection) or _last_trace(connection, now), now)
+            _note_time(connection, seen)
+        self._seen = seen
+        return seen
+
+    def known_time(self) -> KnownTime | None:
+        """Return what is known of the time; None where nobody has looked yet."""
+        with self._engine.reading() as connection:
+            return _known_time(connection)
+
+    def believe(self, now: datetime) -> None:
+        """Take the clock at its word, as somebody vouches for it."""
+        with self._engine.writing() as connection:
+            _note_time(connection, KnownTime(now))
+        self._seen = KnownTime(now)
+
+
+def _says_nothing_new(known: KnownTime, now: datetime) -> bool:
+    return not known.in_doubt and timedelta() <= now - known.settled < _NOTED_EVERY
+
+
+def _known_time(connection: Connection) -> KnownTime | None:
+    noted = _note(connection, _TIME)
+    if noted is None:
+        return None
+    settled, leapt_to, days = json.loads(noted)
+    moment = datetime.fromisoformat
+    return KnownTime(moment(settled), moment(leapt_to) if leapt_to else None, int(days))
+
+
+def _last_trace(connection: Connection, now: datetime) -> KnownTime | None:
+    """Return what a store tells of the time when nobody has looked at the clock yet."""
+    ((at,),) = connection.rows(statement("last_trace"), {"now": now})
+    return None if at is None else KnownTime(at)
+
+
+def _note_time(connection: Connection, known: KnownTime) -> None:
+    leapt_to = known.leapt_to.isoformat() if known.leapt_to else None
+    content = json.dumps([known.settled.isoformat(), leapt_to, known.days])
+    _write(connection, _TIME, content)
+
+
+def _note(connection: Connection, name: str) -> str | None:
+    rows = connection.rows(statement("upkeep_note"), {"name": name})
+    return str(rows[0][0]) if rows else None
+
+
+def _write(connection: Connection, name: str, content: str) -> None:
+    values = {"name": name, "content": content}
+    if connection.run(statement("change_upkeep_note"), values) == 0:
+        connection.run(statement("add_upkeep_note"), values)
