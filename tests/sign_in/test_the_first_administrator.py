@@ -36,7 +36,7 @@ def test_kari_begins_with_an_empty_store(empty_door):
 
     again = empty_door.browser.get(PATH)
     assert again.status_code == 403
-    assert "Det finst allereie ein administrator" in again.text
+    assert "Det finst alt ein administrator" in again.text
 
 
 def test_ada_is_on_record_already(door):

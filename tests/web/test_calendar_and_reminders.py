@@ -116,6 +116,7 @@ def rows_are_asked_for(database):
 
 def a_question_is_handed_on(database):
     settle(database)
+    database.upkeep.believe(stored(SEVEN))
     delegate(database, ask(database, publish(database)))
 
 
@@ -154,6 +155,7 @@ def test_without_a_mail_server_what_waited_a_week_is_given_up_and_a_year_later_f
 
 def test_a_mail_server_set_up_two_days_later_sends_what_waited_for_it(duck, tmp_path):
     settle(duck)
+    duck.upkeep.believe(stored(datetime.now(UTC)))
     sent = delegate(duck, ask(duck, publish(duck)))
     key = MailKey(OLA.id, reading.today_in(duck), MailKind.QUESTION, sent.id, len(sent.steps))
     duck.outbox.ask([key], now=stored(SEVEN), asked_by=None)
