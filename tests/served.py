@@ -58,6 +58,7 @@ class Server:
     folder: Path
     port: int
     environment: dict[str, str] = field(default_factory=lambda: {"STRATEGY_MODE": "demo"})
+    program: str = "streamlit"
     process: subprocess.Popen | None = None
 
     @property
@@ -73,7 +74,7 @@ class Server:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
+                    *(sys.executable, "-m", self.program, "run", str(ROOT / "app.py")),
                     *("--server.port", str(self.port)),
                 ],
                 cwd=ROOT,

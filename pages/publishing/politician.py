@@ -22,4 +22,4 @@ if pillar and published.show_pillar(report, reader.words, pillar):
 
 published.show_overview(report, reader.words, narrow=reader.look.narrow)
 asking.show_questions(reader, chosen[0])
-published.show_downloads(reader, chosen[0], report)
+published.show_downloads(reader, *chosen, report)

@@ -7,6 +7,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES = {
     "csv": "text/csv",
     "docx": f"{_OFFICE}.wordprocessingml.document",
+    "duckdb": "application/octet-stream",
     "html": "text/html",
     "ics": "text/calendar",
     "json": "application/json",

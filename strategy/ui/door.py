@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from strategy.domain.items import Person, Role
-from strategy.i18n import Words
-from strategy.services import sign_in
+from strategy.i18n import Language, Words
+from strategy.services import sign_in, tabs
 from strategy.settings import Mode, Settings, read_settings
 from strategy.store.database import Database
 
@@ -24,16 +26,47 @@ def mode() -> Mode:
     return read_settings().mode
 
 
-def signed_in(database: Database, settings: Settings) -> Person:
-    """Return whom this browser's session belongs to at this moment, NOBODY when it has ended."""
-    token = st.context.cookies.get(settings.session_cookie, "")
-    return sign_in.person_of(database, token, settings, now=now()) or NOBODY
+@dataclass(frozen=True)
+class Came:
+    """How somebody came: with which session's secret, or as which of the demo's personas."""
+
+    secret: str = field(default="", repr=False)
+    persona_id: str | None = None
+
+
+def came(*, persona_id: str | None) -> Came:
+    """Return how somebody came to this rerun."""
+    settings = read_settings()
+    if settings.mode is not Mode.PRODUCTION:
+        return Came(persona_id=persona_id)
+    return Came(secret=st.context.cookies.get(settings.session_cookie, ""))
+
+
+def signed_in(database: Database, came: Came, settings: Settings) -> Person:
+    """Return whom a session belongs to at this moment, NOBODY when it has ended."""
+    return sign_in.person_of(database, came.secret, settings, now=now()) or NOBODY
 
 
 def first_administrator(people: Iterable[Person]) -> Person:
     """Return who is at this machine, where nobody signs in."""
     administrators = (person for person in people if Role.ADMINISTRATOR in person.roles)
     return next(administrators, NOBODY)
+
+
+def turn_to(page: str) -> None:
+    """Let the guard know which page this tab shows: the files made for the last one are gone."""
+    running = get_script_run_ctx()
+    if running is not None:
+        tabs.tabs.turn_to(running.session_id, page)
+
+
+def draw_for(person: Person, language: Language) -> None:
+    """Let the guard know whom this tab is drawn for: what is done in it counts while that holds."""
+    running = get_script_run_ctx()
+    if running is not None:
+        is_nobody = person.id == NOBODY.id
+        standing = tabs.NOBODY if is_nobody else tabs.standing_of(person)
+        tabs.tabs.draw_for(running.session_id, standing, language)
 
 
 def show_way_in(w: Words) -> None:

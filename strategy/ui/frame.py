@@ -93,6 +93,7 @@ def _show(database: Database) -> None:
     session.take_from_address()
     person = session.current_person(database)
     w = words(session.language(database, person))
+    door.draw_for(person, w.language)
     st.set_page_config(page_title=w("app.name"), page_icon=ICON, layout="wide")
     if person is door.NOBODY and door.mode() is Mode.PRODUCTION:
         door.show_way_in(w)
@@ -102,6 +103,7 @@ def _show(database: Database) -> None:
     if page.url_path == _first_place(person).path:
         # The first page lives at the root; by its own name one comes there as well.
         st.switch_page(next(iter(menu.values()))[0], query_params=st.query_params.to_dict())
+    door.turn_to(page.url_path)
     # The page first: that is how one tells tabs and steps back apart.
     st.set_page_config(page_title=f"{page.title} – {w('app.name')}")
     session.tell_now()

@@ -20,4 +20,4 @@ def whole_plan(here: Here) -> Here:
         as_of=here.as_of,
         strategy_id=draft.id if draft else None,
     )
-    return replace(here, moment=whole, unit=None)
+    return replace(here, moment=whole, unit=None, visit=replace(here.visit, unit_id=None))

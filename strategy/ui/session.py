@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
-from typing import TypeVar, cast
+from functools import cached_property, partial
+from typing import NoReturn, TypeVar, cast
 
 import streamlit as st
 
 from strategy.charts.palette import Look
 from strategy.domain.dates import parse_date
-from strategy.domain.errors import ForgottenError
+from strategy.domain.errors import ForgottenError, NotAllowedError
 from strategy.domain.figures.assessment import Assessment
 from strategy.domain.figures.changes import Moment
 from strategy.domain.figures.health import Finding
@@ -50,9 +50,43 @@ _FIRST_SHOWN = (Role.HR, Role.LEADER, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
+class Visit:
+    """How somebody came, who they were, and what they look at: all it takes to look anew.
+
+    What runs later, a press or a file, is given this and never what was seen when it was drawn.
+    """
+
+    came: door.Came
+    person_id: str
+    permission: Permission | None = None
+    language: Language | None = None
+    unit_id: str | None = None
+    as_of: date | None = None
+    strategy_id: str | None = None
+    look: Look = field(default_factory=partial(Look, dark=False))
+
+    def person(self, database: Database) -> Person:
+        """Return who it is, as they are now; refuse where they are not here or may not any more.
+
+        Raises NotAllowedError.
+        """
+        person = _who(database, self.came)
+        needed = self.permission or Permission.SEE_PUBLISHED
+        is_same = person.id == self.person_id and person.id != door.NOBODY.id
+        if not is_same or (self.permission and not may(person, self.permission)):
+            raise NotAllowedError(needed)
+        return person
+
+    def words(self, database: Database, person: Person) -> Words:
+        """Return the words it is told in."""
+        return words(_language(database, person, self.language))
+
+
+@dataclass(frozen=True)
 class Here:
     """One person's view in one rerun: the plan they may see, its figures, their language."""
 
+    visit: Visit
     database: Database
     person: Person
     words: Words
@@ -93,6 +127,10 @@ class Here:
         strategy = self.plan.strategy
         return strategy if strategy and is_in_preparation(strategy) else None
 
+    def again(self) -> Callable[[], Here]:
+        """Return how to look at the same anew, later."""
+        return partial(_here, self.visit)
+
     def may(self, permission: Permission) -> bool:
         """Tell whether to offer something here; never while looking at the past."""
         changes = permission not in {Permission.SEE_PLAN, Permission.SEE_PUBLISHED}
@@ -107,19 +145,30 @@ class Here:
 class Somebody:
     """Somebody who is let in, whatever they may see."""
 
+    visit: Visit
     database: Database
     person: Person
     words: Words
+
+    def again(self) -> Callable[[], Somebody]:
+        """Return how to look at the same anew, later."""
+        return partial(_somebody, self.visit)
 
 
 def somebody() -> Somebody:
     """Return who is here where everybody may be who is let in; stop the page for nobody."""
     database = the_database()
-    person = current_person(database)
-    w = words(language(database, person))
-    if person.id == door.NOBODY.id:
-        refuse(w)
-    return Somebody(database, person, w)
+    visit = _visit(database)
+    try:
+        return _somebody(visit)
+    except NotAllowedError:
+        refuse(visit.words(database, door.NOBODY))
+
+
+def _somebody(visit: Visit) -> Somebody:
+    database = the_database()
+    person = visit.person(database)
+    return Somebody(visit, database, person, visit.words(database, person))
 
 
 def require(permission: Permission = Permission.SEE_PLAN, *, any_strategy: bool = False) -> Here:
@@ -128,39 +177,65 @@ def require(permission: Permission = Permission.SEE_PLAN, *, any_strategy: bool 
     The page shows the strategy that holds, or with `any_strategy` the one chosen in the frame.
     """
     database = the_database()
-    person = current_person(database)
-    if not may(person, permission):
-        refuse(words(language(database, person)))
-    today = reading.today_in(database)
+    visit = _visit(database, permission)
+    plan = database.plan()
+    strategy = chosen_strategy(plan) if any_strategy else None
+    unit = plan.find(Unit, st.session_state.get(UNIT))
     as_of = cast("date | None", st.session_state.get(AS_OF))
-    unit = database.plan().find(Unit, st.session_state.get(UNIT))
-    strategy = chosen_strategy(database.plan()) if any_strategy else None
     if strategy is not None:
         # One that was superseded stands still: it is looked at as one looks back at a day.
         as_of = strategy.superseded_on
-    w = words(language(database, person))
+    visit = replace(
+        visit,
+        unit_id=unit.id if unit else None,
+        as_of=as_of,
+        strategy_id=strategy.id if strategy else None,
+    )
     try:
-        seen = reading.moment(
-            database,
-            by=person,
-            today=today,
-            unit_id=unit.id if unit else None,
-            as_of=as_of,
-            strategy_id=strategy.id if strategy else None,
-        )
+        return _here(visit)
+    except NotAllowedError:
+        refuse(words(language(database, current_person(database))))
     except ForgottenError as error:
+        w = words(language(database, current_person(database)))
         st.title(w("history.forgotten"), anchor=False)
         # The bar above still leads back to today.
         show_empty(refusal_words(error, w))
         st.stop()
+
+
+def _here(visit: Visit) -> Here:
+    database = the_database()
+    person = visit.person(database)
+    today = reading.today_in(database)
+    seen = reading.moment(
+        database,
+        by=person,
+        today=today,
+        unit_id=visit.unit_id,
+        as_of=visit.as_of,
+        strategy_id=visit.strategy_id,
+    )
     return Here(
+        visit=visit,
         database=database,
         person=person,
-        words=w,
+        words=visit.words(database, person),
         today=today,
         moment=seen,
-        unit=unit,
-        as_of=as_of,
+        unit=database.plan().find(Unit, visit.unit_id),
+        as_of=visit.as_of,
+        look=visit.look,
+    )
+
+
+def _visit(database: Database, permission: Permission | None = None) -> Visit:
+    """Return how somebody came to this page and what they look at in this rerun."""
+    came = _came()
+    return Visit(
+        came=came,
+        person_id=_who(database, came).id,
+        permission=permission,
+        language=st.session_state.get(LANGUAGE),
         look=Look(dark=st.context.theme.type == "dark", narrow=_on_a_phone()),
     )
 
@@ -181,42 +256,64 @@ def prepared_strategy(plan: Plan) -> Strategy | None:
 class Reader:
     """Somebody who reads what is published: no plan, no figures but the published ones."""
 
+    visit: Visit
     database: Database
     person: Person
     words: Words
-    look: Look
+
+    @property
+    def look(self) -> Look:
+        """How it looks where they read."""
+        return self.visit.look
 
     @property
     def formats(self) -> Formats:
         """Numbers and dates as this person writes them."""
         return self.words.formats
 
+    def again(self) -> Callable[[], Reader]:
+        """Return how to look at the same anew, later."""
+        return partial(_reader, self.visit)
+
 
 def require_published() -> Reader:
     """Return who is here to read what is published; the plan one works in is not opened."""
     database = the_database()
-    person = current_person(database)
-    w = words(language(database, person))
-    if not may(person, Permission.SEE_PUBLISHED):
-        refuse(w)
-    look = Look(dark=st.context.theme.type == "dark", narrow=_on_a_phone())
-    return Reader(database, person, w, look)
+    try:
+        return _reader(_visit(database, Permission.SEE_PUBLISHED))
+    except NotAllowedError:
+        refuse(words(language(database, current_person(database))))
+
+
+def _reader(visit: Visit) -> Reader:
+    database = the_database()
+    person = visit.person(database)
+    return Reader(visit, database, person, visit.words(database, person))
 
 
 @dataclass(frozen=True)
 class Invited:
     """Somebody who is asked to answer a round, and to whom the plan one works in is not opened."""
 
+    visit: Visit
     database: Database
     person: Person
     words: Words
     today: date
-    look: Look
+
+    @property
+    def look(self) -> Look:
+        """How it looks where they answer."""
+        return self.visit.look
 
     @property
     def formats(self) -> Formats:
         """Numbers and dates as this person writes them."""
         return self.words.formats
+
+    def again(self) -> Callable[[], Invited]:
+        """Return how to look at the same anew, later."""
+        return partial(_invited, self.visit)
 
 
 Present = Here | Invited
@@ -226,14 +323,21 @@ Present = Here | Invited
 def require_invited() -> Present:
     """Return who is here to think together; stop calmly for those no round is for."""
     database = the_database()
-    person = current_person(database)
-    if may(person, Permission.SEE_PLAN):
+    if may(current_person(database), Permission.SEE_PLAN):
         return require()
-    w = words(language(database, person))
-    if not may(person, Permission.ANSWER_INVITED) or not reflection.rounds(database, by=person):
-        refuse(w)
-    look = Look(dark=st.context.theme.type == "dark", narrow=_on_a_phone())
-    return Invited(database, person, w, reading.today_in(database), look)
+    try:
+        return _invited(_visit(database, Permission.ANSWER_INVITED))
+    except NotAllowedError:
+        refuse(words(language(database, current_person(database))))
+
+
+def _invited(visit: Visit) -> Invited:
+    database = the_database()
+    person = visit.person(database)
+    if not reflection.rounds(database, by=person):
+        raise NotAllowedError(Permission.ANSWER_INVITED)
+    w = visit.words(database, person)
+    return Invited(visit, database, person, w, reading.today_in(database))
 
 
 def _on_a_phone() -> bool:
@@ -266,7 +370,7 @@ def _written(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def refuse(w: Words) -> None:
+def refuse(w: Words) -> NoReturn:
     """Say calmly that this is not for this person, and show nothing else."""
     st.title(w("refusal.title"), anchor=False)
     st.write(w("refusal.text"))
@@ -275,15 +379,23 @@ def refuse(w: Words) -> None:
 
 def current_person(database: Database) -> Person:
     """Return who is here: signed in, at this machine, or the demo's persona one picked."""
-    plan, settings = database.plan(), read_settings()
+    return _who(database, _came())
+
+
+def _came() -> door.Came:
+    """Return how somebody came: what their browser shows, whom they picked."""
+    return door.came(persona_id=st.session_state.get(PERSON))
+
+
+def _who(database: Database, came: door.Came) -> Person:
+    settings = read_settings()
     if settings.mode is Mode.PRODUCTION:
-        return door.signed_in(database, settings)
-    people = present(plan)
+        return door.signed_in(database, came, settings)
+    people = present(database.plan())
     if settings.mode is Mode.LOCAL:
         return door.first_administrator(people)
-    chosen = st.session_state.get(PERSON)
     for person in people:
-        if person.id == chosen:
+        if person.id == came.persona_id:
             return person
     first = [p for role in _FIRST_SHOWN for p in people if role in p.roles]
     return first[0] if first else door.NOBODY
@@ -296,11 +408,11 @@ def present(plan: Plan) -> tuple[Person, ...]:
 
 def language(database: Database, person: Person) -> Language:
     """Return the language to speak: chosen now, asked for, the person's, the organisation's."""
-    wishes = (
-        st.session_state.get(LANGUAGE),
-        person.language,
-        database.plan().organisation.language,
-    )
+    return _language(database, person, st.session_state.get(LANGUAGE))
+
+
+def _language(database: Database, person: Person, chosen: Language | None) -> Language:
+    wishes = (chosen, person.language, database.plan().organisation.language)
     return next(wish for wish in (*wishes, LANGUAGES[0]) if wish in LANGUAGES)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 
 from strategy.i18n import LANGUAGES, Language, Words, words
@@ -15,7 +15,7 @@ from strategy.templates import Markup, macros, render
 STYLE = "/calm.css"
 
 
-def words_for(request: Request, organisation: str) -> Words:
+def words_for(request: HTTPConnection, organisation: str) -> Words:
     """Return the words to speak: asked for, what the browser prefers, the organisation's."""
     wishes = [request.query_params.get("lang", "")]
     for wish in request.headers.get("accept-language", "").split(","):

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from strategy.i18n import words
 from strategy.services.opening import the_database
 from strategy.web.doors import OnlyHere, OwnOrigin, SignedInOnly
+from strategy.web.guard import Guard
 from strategy.web.headers import SecurityHeaders
 from strategy.web.limits import Limits
 from strategy.web.pages import OnlyKnownAddresses
@@ -20,9 +21,6 @@ from strategy.web.routes import boot_address, style_address, translation_address
 
 # The page is put together anew each time, so nothing about an earlier copy of it holds.
 _NOT_FOR_PAGES = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
-
-_CLEAR_CACHE = 5
-_VARINT, _EIGHT_BYTES, _COUNTED, _FOUR_BYTES = 0, 1, 2, 5
 
 
 class OwnPage:
@@ -104,62 +102,6 @@ def own_page(page: bytes) -> bytes:
     return page.replace(b"</head>", tail.encode(), 1)
 
 
-class NoClearing:
-    """Drops the message by which any visitor could empty the caches of everybody."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand before this application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let everything through but that message."""
-        if scope["type"] != "websocket":
-            await self._app(scope, receive, send)
-            return
-
-        async def receive_calm() -> Message:
-            message = await receive()
-            while clears_caches(message.get("bytes") or b""):
-                message = await receive()
-            return message
-
-        await self._app(scope, receive_calm, send)
-
-
-def clears_caches(message: bytes) -> bool:
-    """Tell whether a message of Streamlit's page to its server asks for empty caches.
-
-    It is a Protocol Buffers message; what would be hidden in a form Streamlit's own page never
-    sends counts as asking, too.
-    """
-    place = 0
-    while place < len(message):
-        tag, place = _varint(message, place)
-        field, form = tag >> 3, tag & 7
-        if field == _CLEAR_CACHE or form not in {_VARINT, _EIGHT_BYTES, _COUNTED, _FOUR_BYTES}:
-            return True
-        if form == _VARINT:
-            _, place = _varint(message, place)
-        elif form == _COUNTED:
-            length, place = _varint(message, place)
-            place += length
-        else:
-            place += 8 if form == _EIGHT_BYTES else 4
-    return False
-
-
-def _varint(message: bytes, place: int) -> tuple[int, int]:
-    """Return the number that begins at a place, and the place after it."""
-    number = shift = 0
-    while place < len(message):
-        byte = message[place]
-        number |= (byte & 0x7F) << shift
-        place, shift = place + 1, shift + 7
-        if byte < 0x80:  # noqa: PLR2004 - the last byte has no highest bit
-            break
-    return number, place
-
-
 def middleware(pages: Collection[str] = ()) -> tuple[Middleware, ...]:
     """Return all that stands before an application whose pages have these addresses."""
     # From the outside in.
@@ -171,5 +113,5 @@ def middleware(pages: Collection[str] = ()) -> tuple[Middleware, ...]:
         Middleware(OnlyKnownAddresses, pages=pages),
         Middleware(SignedInOnly),
         Middleware(OwnPage),
-        Middleware(NoClearing),
+        Middleware(Guard),
     )

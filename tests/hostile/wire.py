@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
 
 from google.protobuf.message import Message
-from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Common_pb2 import FileURLsRequest, FileURLsResponse
+from streamlit.proto.DownloadButton_pb2 import DownloadButton
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
@@ -73,6 +77,15 @@ class Shown:
         )
 
     @property
+    def files(self) -> dict[str, str]:
+        """The files that are made when asked for: what the button says, and what to ask for."""
+        return {
+            button.label: button.deferred_file_id
+            for button in _buttons(self.messages)
+            if button.deferred_file_id
+        }
+
+    @property
     def errors(self) -> list[str]:
         """What was thrown."""
         elements = (m.delta.new_element for m in self.messages if m.WhichOneof("type") == "delta")
@@ -82,14 +95,14 @@ class Shown:
 class Client:
     """One connection."""
 
-    def __init__(self, port: int, *, token: str = "", session: str = "") -> None:
+    def __init__(self, port: int, *, token: str = "", session: str = "", cookie: str = "") -> None:
         """Connect, with the secret of a session, or claiming to be an earlier connection."""
-        cookie = {"Cookie": f"kompass-session={token}"} if token else {}
+        shown = f"kompass-session={token}" if token else cookie
         self._connection = connect(
             f"ws://localhost:{port}/_stcore/stream",
             # Streamlit's page hands its earlier session over as the third of these.
             subprotocols=["streamlit", *(["none", session] if session else [])],
-            additional_headers=cookie,
+            additional_headers={"Cookie": shown} if shown else {},
             max_size=_ENOUGH,
             compression=None,
             origin=f"http://localhost:{port}",
@@ -125,6 +138,32 @@ class Client:
         self._socket.send(BackMsg(rerun_script=state).SerializeToString())
         return self.hears()
 
+    def says(self, **told: Any) -> None:
+        """Send one message of whatever kind."""
+        self._socket.send(BackMsg(**told).SerializeToString())
+
+    def asks_for(self, file_id: str, *, session: str = "") -> BackendOperationResponse:
+        """Ask for a file that is made when somebody asks for it."""
+        number = uuid4().hex
+        wish = BackendOperationRequest(request_id=number, session_id=session or self.session)
+        wish.deferred_file.file_id = file_id
+        self.says(backend_operation_request=wish)
+        return self._answer("backend_operation_response", number, "request_id")
+
+    def asks_where_to_upload(self, name: str) -> FileURLsResponse:
+        """Ask for the address a file goes to."""
+        number = uuid4().hex
+        wish = FileURLsRequest(request_id=number, file_names=[name], session_id=self.session)
+        self.says(file_urls_request=wish)
+        return self._answer("file_urls_response", number, "response_id")
+
+    def _answer(self, kind: str, number: str, called: str) -> Any:
+        while True:
+            message = ForwardMsg.FromString(self._socket.recv(timeout=_PATIENCE))
+            answer = getattr(message, kind) if message.WhichOneof("type") == kind else None
+            if answer is not None and getattr(answer, called) == number:
+                return answer
+
     def hears(self, *, patience: float = _PATIENCE) -> Shown:
         """Listen until a run is over."""
         shown = Shown()
@@ -145,6 +184,14 @@ def _widgets(messages: Iterable[ForwardMsg]) -> Iterator[Widget]:
     for message in messages:
         if message.WhichOneof("type") == "delta":
             yield from _within(message.delta)
+
+
+def _buttons(messages: Iterable[ForwardMsg]) -> Iterator[DownloadButton]:
+    for message in messages:
+        if message.WhichOneof("type") == "delta":
+            element = message.delta.new_element
+            if element.WhichOneof("type") == "download_button":
+                yield element.download_button
 
 
 def _within(found: Message) -> Iterator[Widget]:

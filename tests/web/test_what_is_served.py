@@ -13,7 +13,7 @@ from strategy import __version__
 from strategy.i18n import LANGUAGES
 from strategy.i18n.catalogue import all_entries
 from strategy.services.opening import close_databases
-from strategy.web.middleware import clears_caches, middleware, own_page
+from strategy.web.middleware import middleware, own_page
 from strategy.web.routes import ROUTES, translation_address, translation_script
 from tests.builders import an_organisation, stock
 
@@ -181,34 +181,39 @@ def test_nobody_empties_the_caches_of_everybody(browser):
 
 @pytest.mark.parametrize(
     "message",
-    [
-        b"",
-        a_rerun(),
-        a_message(stop_script=True),
-        a_message(app_heartbeat=True),
-        a_message(load_git_info=True),
-        a_message(set_run_on_save=True),
-        b"\x09" + b"\x28" * 8,
-        b"\x0d" + b"\x28" * 4,
-        b"\x08\x28",
-        b"\x80",
-    ],
+    [a_rerun(), a_message(stop_script=True), a_message(app_heartbeat=True)],
 )
-def test_everything_else_a_page_sends_gets_through(message):
-    assert not clears_caches(message)
+def test_what_a_page_of_ours_says_gets_through(browser, message):
+    with browser.websocket_connect("ws://localhost/_stcore/stream") as connection:
+        connection.send_bytes(message)
+        assert connection.receive_bytes() == message
 
 
 @pytest.mark.parametrize(
     "message",
     [
+        b"",
         a_message(clear_cache=True),
         a_message(clear_cache=False),
         a_message(stop_script=True) + a_message(clear_cache=True),
         b"\x09" + b"\0" * 8 + a_message(clear_cache=True),
-        b"\x0d" + b"\0" * 4 + a_message(clear_cache=True),
         b"\xa8\x80\x00\x01",
         b"\x0b\x0c" + a_message(clear_cache=True),
+        a_message(load_git_info=True),
+        a_message(set_run_on_save=True),
+        a_message(debug_shutdown_runtime=True),
+        a_message(debug_disconnect_websocket=True),
     ],
 )
-def test_the_message_is_known_in_every_form(message):
-    assert clears_caches(message)
+def test_what_no_page_of_ours_says_is_not_heard(browser, message):
+    with browser.websocket_connect("ws://localhost/_stcore/stream") as connection:
+        connection.send_bytes(message)
+        connection.send_bytes(a_rerun())
+        assert connection.receive_bytes() == a_rerun()
+
+
+@pytest.mark.parametrize("message", [b"\x80", b"\x0c", b"\x09" + b"\x28" * 3])
+def test_what_is_no_message_ends_the_connection_calmly(browser, message):
+    with browser.websocket_connect("ws://localhost/_stcore/stream") as connection:
+        connection.send_bytes(message)
+        assert connection.receive()["code"] == 1002

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
-from strategy.domain.errors import CutLogError, TamperedPublicationError
+from strategy.domain.errors import CutLogError, NotFoundError, TamperedPublicationError
 from strategy.domain.items import Person
 from strategy.domain.publishing.publication import Content
 from strategy.domain.publishing.sealing import (
@@ -67,6 +67,15 @@ def what_counts(database: Database, *, by: Person) -> tuple[Published, ...]:
     """Return what the organisation says: the publications neither withdrawn nor replaced."""
     demand(by, Permission.SEE_PUBLISHED)
     return tuple(published for published in told(database) if published.counts)
+
+
+def that_counts(database: Database, publication_id: str, *, by: Person) -> Published:
+    """Return one of the publications that count; refuses with NotFoundError where it is none."""
+    found = (p for p in what_counts(database, by=by) if p.publication.id == publication_id)
+    shown = next(found, None)
+    if shown is None:
+        raise NotFoundError("publication", publication_id)
+    return shown
 
 
 def told(database: Database) -> tuple[Published, ...]:

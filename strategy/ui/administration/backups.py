@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -12,6 +13,7 @@ from strategy.services.administration import upkeep
 from strategy.services.administration.upkeep import Backup
 from strategy.settings import read_settings
 from strategy.ui import session
+from strategy.ui.downloads import offer_file
 from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.session import Here
 
@@ -76,15 +78,13 @@ def _show_one(here: Here, backup: Backup) -> None:
             size = here.formats.number(backup.size / _MEGABYTE)
             about = f"**{_title(here, backup)}**  \n:gray[{size} MB]"
             st.markdown(about, width="stretch")
-            st.download_button(
+            offer_file(
+                here,
                 w("backup.download"),
-                (_folder() / backup.name).read_bytes,
-                file_name=backup.name,
-                mime="application/octet-stream",
-                icon=":material/download:",
+                partial(_content, name=backup.name),
+                name=backup.name,
                 key=f"backup.download.{backup.name}",
-                type="tertiary",
-                on_click="ignore",
+                emphasis="tertiary",
             )
             st.button(
                 w("backup.restore"),
@@ -147,6 +147,10 @@ def _nothing_chosen() -> None:
 def _title(here: Here, backup: Backup) -> str:
     day = here.formats.day(backup.on)
     return day if backup.number == 1 else f"{day} ({backup.number})"
+
+
+def _content(here: Here, *, name: str) -> bytes:
+    return upkeep.backup_content(_folder(), name, by=here.person)
 
 
 def _folder() -> Path:

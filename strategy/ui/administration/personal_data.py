@@ -8,12 +8,12 @@ import streamlit as st
 
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Person
-from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.roles import Permission, may
 from strategy.services import reading, sign_in
 from strategy.services.administration import privacy
 from strategy.settings import Mode, read_settings
 from strategy.ui import door, session
+from strategy.ui.downloads import offer_file
 from strategy.ui.messages import show_refusal
 from strategy.ui.session import Somebody
 from strategy.ui.text import plain
@@ -118,15 +118,18 @@ def _erase(here: Somebody, person: Person) -> None:
 
 def _download(here: Somebody, person: Person, *, key: str) -> None:
     today = reading.today_in(here.database)
-    st.download_button(
+    offer_file(
+        here,
         here.words("privacy.download"),
-        partial(privacy.everything_about, here.database, person.id, by=here.person, today=today),
-        file_name=f"{here.words('privacy.file')}-{today}.json",
-        mime=MEDIA_TYPES["json"],
-        icon=":material/download:",
-        on_click="ignore",
+        partial(_everything_about, person_id=person.id),
+        name=f"{here.words('privacy.file')}-{today}.json",
         key=f"privacy.download.{key}",
     )
+
+
+def _everything_about(here: Somebody, *, person_id: str) -> bytes:
+    today = reading.today_in(here.database)
+    return privacy.everything_about(here.database, person_id, by=here.person, today=today)
 
 
 def _contact(here: Somebody) -> str:

@@ -13,7 +13,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Item
 from strategy.domain.kinds import kind_of
-from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.roles import Permission
 from strategy.exchange.stratml.files import Edition
 from strategy.exchange.workbook.columns import SHEET_KINDS
@@ -22,6 +21,7 @@ from strategy.exchange.workbook.sheets import RowProblem
 from strategy.exchange.workbook.workbook import Preview, Update
 from strategy.services.administration import transfer
 from strategy.ui import session
+from strategy.ui.downloads import offer_file
 from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import plain, shortened
@@ -37,22 +37,19 @@ def show_export(here: Here) -> None:
     st.caption(w("transfer.out_explained" if _sees_people(here) else "transfer.out_no_names"))
     st.caption(w("transfer.not_in_it"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.download_button(
+        offer_file(
+            here,
             w("transfer.workbook"),
-            partial(_workbook, here),
-            file_name=f"{w('transfer.file')}-{here.today}.xlsx",
-            mime=MEDIA_TYPES["xlsx"],
-            icon=":material/download:",
-            type="primary",
-            on_click="ignore",
+            _workbook,
+            name=f"{w('transfer.file')}-{here.today}.xlsx",
+            emphasis="primary",
         )
-        st.download_button(
+        offer_file(
+            here,
             w("transfer.template"),
-            partial(transfer.import_template, w.language),
-            file_name=f"{w('transfer.template_file')}.xlsx",
-            mime=MEDIA_TYPES["xlsx"],
+            _template,
+            name=f"{w('transfer.template_file')}.xlsx",
             icon=":material/draft:",
-            on_click="ignore",
         )
     with st.expander(w("transfer.one_sheet"), icon=":material/table:"):
         _offer_csv(here)
@@ -176,13 +173,11 @@ def _offer_csv(here: Here) -> None:
             format_func=lambda name: kinds[name],
             width=280,
         )
-        st.download_button(
+        offer_file(
+            here,
             w("transfer.csv"),
-            partial(_csv, here, kind),
-            file_name=f"{kinds[kind].lower().replace(' ', '-')}-{here.today}.csv",
-            mime=MEDIA_TYPES["csv"],
-            icon=":material/download:",
-            on_click="ignore",
+            partial(_csv, kind=kind),
+            name=f"{kinds[kind].lower().replace(' ', '-')}-{here.today}.csv",
         )
 
 
@@ -191,17 +186,15 @@ def _offer_stratml(here: Here) -> None:
     st.caption(w("transfer.stratml_explained"))
     with st.container(horizontal=True):
         for edition, name in ((Edition.PLAN, "part2"), (Edition.STRATEGY, "part1")):
-            st.download_button(
+            offer_file(
+                here,
                 w(f"transfer.stratml_{name}"),
-                partial(_stratml, here, edition),
-                file_name=f"{w('transfer.file')}-{name}-{here.today}.xml",
-                mime=MEDIA_TYPES["xml"],
-                icon=":material/download:",
-                on_click="ignore",
+                partial(_stratml, edition=edition),
+                name=f"{w('transfer.file')}-{name}-{here.today}.xml",
             )
 
 
-def _stratml(here: Here, edition: Edition) -> bytes:
+def _stratml(here: Here, *, edition: Edition) -> bytes:
     return transfer.export_stratml(
         here.database, edition, by=here.person, language=here.words.language, today=here.today
     )
@@ -211,7 +204,11 @@ def _workbook(here: Here) -> bytes:
     return transfer.export_workbook(here.database, by=here.person, language=here.words.language)
 
 
-def _csv(here: Here, kind: str) -> bytes:
+def _template(here: Here) -> bytes:
+    return transfer.import_template(here.words.language)
+
+
+def _csv(here: Here, *, kind: str) -> bytes:
     return transfer.export_csv(here.database, kind, by=here.person, language=here.words.language)
 
 

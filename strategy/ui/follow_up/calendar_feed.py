@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from strategy.domain.media_types import MEDIA_TYPES
 from strategy.services.follow_up import calendar_feed as service
 from strategy.settings import read_settings
 from strategy.ui import session
+from strategy.ui.downloads import offer_file
 from strategy.ui.session import Here
 
 _ADDRESS = "calendar.address"
@@ -25,21 +25,23 @@ def show_calendar(here: Here) -> None:
         _show_address(here)
         with st.container(horizontal=True):
             _offer_address(here)
-            st.download_button(
+            offer_file(
+                here,
                 w("calendar.download"),
-                lambda: service.calendar_file(
-                    here.database,
-                    by=here.person,
-                    today=here.today,
-                    now=datetime.now(UTC),
-                    base_url=read_settings().address,
-                ),
-                file_name="strategi.ics",
-                mime=MEDIA_TYPES["ics"],
-                icon=":material/download:",
-                on_click="ignore",
+                _file,
+                name="strategi.ics",
                 key="calendar.download",
             )
+
+
+def _file(here: Here) -> bytes:
+    return service.calendar_file(
+        here.database,
+        by=here.person,
+        today=here.today,
+        now=datetime.now(UTC),
+        base_url=read_settings().address,
+    )
 
 
 def _show_address(here: Here) -> None:

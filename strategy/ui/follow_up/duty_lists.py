@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from strategy.domain.follow_up.duty_lists import DutyGroup, ListBy
-from strategy.domain.media_types import MEDIA_TYPES
 from strategy.exchange.lists.duty_files import beside_heading, columns_of, heading_words, texts_of
 from strategy.services.follow_up import duty_lists
 from strategy.ui import links
 from strategy.ui.choices import choose
+from strategy.ui.downloads import offer_file
 from strategy.ui.messages import show_empty
 from strategy.ui.session import Here
 from strategy.ui.text import plain
@@ -53,17 +53,19 @@ def offer_files(here: Here, listed_by: ListBy) -> None:
     stem = f"{w('lists.file')}-{w(f'lists.file_by.{listed_by}')}-{here.day}"
     with st.container(horizontal=True):
         for name, ending, icon, make in _FILES:
-            asked = {"by": here.person, "listed_by": listed_by, "language": w.language}
-            st.download_button(
+            offer_file(
+                here,
                 w(f"lists.{name}"),
-                partial(make, here.moment, **asked),
-                file_name=f"{stem}.{ending}",
-                mime=MEDIA_TYPES[ending],
+                partial(_file, make=make, listed_by=listed_by),
+                name=f"{stem}.{ending}",
                 icon=icon,
                 key=f"lists.{name}",
-                on_click="ignore",
             )
     st.caption(w("lists.explained"))
+
+
+def _file(here: Here, *, make: Make, listed_by: ListBy) -> bytes:
+    return make(here.moment, by=here.person, listed_by=listed_by, language=here.words.language)
 
 
 def show(here: Here, listed_by: ListBy) -> None:

@@ -10,7 +10,6 @@ import streamlit as st
 
 from strategy.domain.errors import RowsRefusedError, StaleEditError, StrategyError
 from strategy.domain.items import Action
-from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.roles import Permission
 from strategy.exchange.owners.sheet import Scope
 from strategy.exchange.workbook.complaints import explain
@@ -20,6 +19,7 @@ from strategy.services.follow_up import owner_files, owner_rows
 from strategy.services.follow_up.owner_rows import Choice, Happens, Meanwhile, Returned, ReturnedRow
 from strategy.ui import session
 from strategy.ui.choices import choose
+from strategy.ui.downloads import offer_file
 from strategy.ui.follow_up import owner_mails
 from strategy.ui.messages import refusal_words, show_empty, show_refusal
 from strategy.ui.plan import facts
@@ -78,14 +78,13 @@ def _offer_files(here: Here) -> None:
     if way in _ALL:
         each = Scope.UNIT if way == "units" else Scope.POSITION
         language = here.plan.organisation.language
-        st.download_button(
+        offer_file(
+            here,
             w("owner_rows.download_all"),
-            partial(_archive, here, each, language),
-            file_name=f"{w('owner_rows.archive')}-{here.today}.zip",
-            mime=MEDIA_TYPES["zip"],
+            partial(_archive, each=each, language=language),
+            name=f"{w('owner_rows.archive')}-{here.today}.zip",
             icon=":material/folder_zip:",
-            type="primary",
-            on_click="ignore",
+            emphasis="primary",
         )
     elif way == "position":
         _offer_one(here, "owner", "filter.owner", _owners(here), Scope.POSITION)
@@ -122,15 +121,13 @@ def _offer_own(here: Here) -> None:
 
 
 def _offer_file(here: Here, scope: Scope, owner_id: str, language: Language) -> None:
-    st.download_button(
+    offer_file(
+        here,
         here.words("owner_rows.download"),
-        partial(_one, here, scope, owner_id, language),
-        file_name=_file_name(here, owner_id, language),
-        mime=MEDIA_TYPES["xlsx"],
-        icon=":material/download:",
-        type="primary",
+        partial(_one, scope=scope, owner_id=owner_id, language=language),
+        name=_file_name(here, owner_id, language),
         key=f"rows.download.{owner_id}",
-        on_click="ignore",
+        emphasis="primary",
     )
 
 
@@ -139,7 +136,7 @@ def _file_name(here: Here, owner_id: str, language: Language) -> str:
     return owner_files.name_of_file(title, language, here.today)
 
 
-def _one(here: Here, scope: Scope, owner_id: str, language: Language) -> bytes:
+def _one(here: Here, *, scope: Scope, owner_id: str, language: Language) -> bytes:
     ((_, content),) = owner_files.owner_workbooks(
         here.database,
         by=here.person,
@@ -151,7 +148,7 @@ def _one(here: Here, scope: Scope, owner_id: str, language: Language) -> bytes:
     return content
 
 
-def _archive(here: Here, each: Scope, language: Language) -> bytes:
+def _archive(here: Here, *, each: Scope, language: Language) -> bytes:
     files = owner_files.owner_workbooks(
         here.database, by=here.person, today=here.today, language=language, each=each
     )

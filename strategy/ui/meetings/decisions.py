@@ -10,7 +10,6 @@ import streamlit as st
 
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Action, Adoption, Position
-from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.meeting_items import Decision, Meeting
 from strategy.domain.roles import Permission
 from strategy.domain.why import USUAL_BODIES, Became, became, decided_on, late_actions, next_body
@@ -18,6 +17,7 @@ from strategy.exchange.lists.plain_table import write_csv_table, write_table
 from strategy.services.meetings import trail
 from strategy.ui import links, session
 from strategy.ui.choices import choose
+from strategy.ui.downloads import offer_file
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.plan import facts
@@ -54,7 +54,7 @@ def show_finding(here: Here) -> None:
 def choose_decisions(here: Here) -> tuple[Decision, ...]:
     """Let one choose by year, meeting and what became of them; the latest come first."""
     w, plan = here.words, here.plan
-    found = sorted(plan.decisions, key=lambda d: str(decided_on(plan, d) or ""))[::-1]
+    found = _latest_first(here)
     days = (decided_on(plan, decision) for decision in found)
     years = {str(day.year): str(day.year) for day in days if day}
     met = {d.meeting_id for d in found}
@@ -77,27 +77,40 @@ def choose_decisions(here: Here) -> tuple[Decision, ...]:
     )
 
 
+def _latest_first(here: Here) -> list[Decision]:
+    plan = here.plan
+    return sorted(plan.decisions, key=lambda d: str(decided_on(plan, d) or ""))[::-1]
+
+
 def offer_files(here: Here, decisions: Sequence[Decision]) -> None:
     """Offer the decisions chosen, with what became of each, as a workbook and as CSV."""
     if not decisions:
         return
     w = here.words
-    title, head, rows = w("page.decisions"), _head(here), _rows(here, decisions)
-    files = (
-        ("workbook", "xlsx", partial(write_table, title, head, rows)),
-        ("csv", "csv", partial(write_csv_table, head, rows)),
-    )
+    chosen = frozenset(decision.id for decision in decisions)
+    files = (("workbook", "xlsx", _workbook), ("csv", "csv", _csv))
     with st.container(horizontal=True):
         for name, ending, make in files:
-            st.download_button(
+            offer_file(
+                here,
                 w(f"lists.{name}"),
-                make,
-                file_name=f"{w('decisions.file')}-{here.day}.{ending}",
-                mime=MEDIA_TYPES[ending],
-                icon=":material/download:",
+                partial(make, chosen=chosen),
+                name=f"{w('decisions.file')}-{here.day}.{ending}",
                 key=f"decisions.{name}",
-                on_click="ignore",
             )
+
+
+def _workbook(here: Here, *, chosen: frozenset[str]) -> bytes:
+    rows = _rows(here, _still_there(here, chosen))
+    return write_table(here.words("page.decisions"), _head(here), rows)
+
+
+def _csv(here: Here, *, chosen: frozenset[str]) -> bytes:
+    return write_csv_table(_head(here), _rows(here, _still_there(here, chosen)))
+
+
+def _still_there(here: Here, chosen: frozenset[str]) -> tuple[Decision, ...]:
+    return tuple(decision for decision in _latest_first(here) if decision.id in chosen)
 
 
 def show_list(here: Here, decisions: Sequence[Decision]) -> None:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
 from strategy.domain.errors import StrategyError
-from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.meeting_items import Decision, Meeting, MeetingState
 from strategy.domain.meetings.minutes import Minutes, Treated
 from strategy.domain.roles import Permission
 from strategy.reports.minutes import paper
 from strategy.reports.minutes.paper import PaperPart
-from strategy.services import reading
 from strategy.services.meetings import decisions
 from strategy.services.meetings import minutes as service
 from strategy.services.meetings import running as meetings
 from strategy.ui import session
+from strategy.ui.downloads import offer_file
 from strategy.ui.forms import form
 from strategy.ui.meetings import deciding, running
 from strategy.ui.messages import show_empty, show_refusal
@@ -51,32 +51,48 @@ def _offer_files(here: Here, told: Minutes) -> None:
     secret = any(one.item.confidential_to for one in told.treated)
     # What is sent round must not carry what only some may read, unless one asks for it.
     whole = secret and st.toggle(w("minutes.with_confidential"), key="minutes.confidential")
-    day = reading.today_in(here.database)
     name = f"{w('minutes.file')}-{meeting.on.isoformat()}"
-    asked = {
-        "by": here.person,
-        "today": day,
-        "language": w.language,
-        "for_all": not whole,
-    }
     with st.container(horizontal=True):
-        st.download_button(
+        offer_file(
+            here,
             w("minutes.word"),
-            lambda: service.minutes_as_word(here.database, meeting.id, now=_now(), **asked),  # type: ignore[arg-type]
-            file_name=f"{name}.docx",
+            partial(_as_word, meeting_id=meeting.id, for_all=not whole),
+            name=f"{name}.docx",
             icon=":material/description:",
-            on_click="ignore",
             key="minutes.word",
         )
-        st.download_button(
+        offer_file(
+            here,
             w("minutes.pdf"),
-            lambda: service.minutes_as_pdf(here.database, meeting.id, now=_now(), **asked),  # type: ignore[arg-type]
-            file_name=f"{name}.pdf",
-            mime=MEDIA_TYPES["pdf"],
+            partial(_as_pdf, meeting_id=meeting.id, for_all=not whole),
+            name=f"{name}.pdf",
             icon=":material/picture_as_pdf:",
-            on_click="ignore",
             key="minutes.pdf",
         )
+
+
+def _as_word(here: Here, *, meeting_id: str, for_all: bool) -> bytes:
+    return service.minutes_as_word(
+        here.database,
+        meeting_id,
+        by=here.person,
+        today=here.today,
+        now=_now(),
+        language=here.words.language,
+        for_all=for_all,
+    )
+
+
+def _as_pdf(here: Here, *, meeting_id: str, for_all: bool) -> bytes:
+    return service.minutes_as_pdf(
+        here.database,
+        meeting_id,
+        by=here.person,
+        today=here.today,
+        now=_now(),
+        language=here.words.language,
+        for_all=for_all,
+    )
 
 
 def show_minutes(here: Here, told: Minutes) -> None:

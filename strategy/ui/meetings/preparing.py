@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -17,6 +18,7 @@ from strategy.services.meetings import minutes as papers
 from strategy.services.meetings import running as service
 from strategy.ui import links, options, session
 from strategy.ui.acting import carry_out, now
+from strategy.ui.downloads import offer_file
 from strategy.ui.forms import Form, form
 from strategy.ui.meetings import scenes
 from strategy.ui.messages import show_empty, show_refusal
@@ -45,20 +47,24 @@ def show_head(here: Here, meeting: Meeting) -> None:
     st.markdown(plain(" · ".join(told)))
     with st.container(horizontal=True, vertical_alignment="center"):
         links.link_to_meeting(meeting, label=w("meetings.open"))
-        st.download_button(
+        offer_file(
+            here,
             w("prepare.download"),
-            lambda: papers.agenda_as_word(
-                here.database,
-                meeting.id,
-                by=here.person,
-                now=datetime.now(UTC).replace(tzinfo=None),
-                language=w.language,
-            ),
-            file_name=f"{w('prepare.agenda_file')}-{meeting.on.isoformat()}.docx",
+            partial(_agenda_as_word, meeting_id=meeting.id),
+            name=f"{w('prepare.agenda_file')}-{meeting.on.isoformat()}.docx",
             icon=":material/description:",
-            on_click="ignore",
             key="prepare.word",
         )
+
+
+def _agenda_as_word(here: Here, *, meeting_id: str) -> bytes:
+    return papers.agenda_as_word(
+        here.database,
+        meeting_id,
+        by=here.person,
+        now=datetime.now(UTC).replace(tzinfo=None),
+        language=here.words.language,
+    )
 
 
 # --- the agenda ---------------------------------------------------------------------------------

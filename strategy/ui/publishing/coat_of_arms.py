@@ -7,6 +7,7 @@ import streamlit as st
 from strategy.services.publishing import coat_of_arms
 from strategy.ui import session
 from strategy.ui.acting import carry_out, now
+from strategy.ui.pictures import show_photo
 from strategy.ui.session import Here
 from strategy.ui.text import plain
 
@@ -24,7 +25,7 @@ def show_coat(here: Here) -> None:
     shown = coat_of_arms.picture(here.database, organisation.coat_of_arms)
     if shown is not None:
         caption = w("published.coat_of_arms", organisation=organisation.name)
-        st.image(shown, width=_WIDTH, caption=plain(caption))
+        show_photo(shown, width=_WIDTH, caption=plain(caption))
         if st.button(w("coat.remove"), icon=":material/delete:", key="coat.remove"):
             carry_out(
                 lambda: coat_of_arms.remove(here.database, by=here.person),

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from strategy.domain.media_types import MEDIA_TYPES
 from strategy.domain.roles import Permission
 from strategy.services import planning
 from strategy.services.publishing import papers, public_pages, published
@@ -16,6 +15,7 @@ from strategy.services.publishing import publications as publishing
 from strategy.services.publishing.published import Published, Soundness
 from strategy.ui import links
 from strategy.ui.acting import carry_out, now
+from strategy.ui.downloads import offer_file
 from strategy.ui.messages import show_empty
 from strategy.ui.publishing.texts import WRITTEN
 from strategy.ui.session import Here
@@ -44,13 +44,12 @@ def show_openness(here: Here) -> None:
     else:
         st.markdown(w("publish.is_closed"))
     if here.may(Permission.PUBLISH):
-        st.download_button(
+        offer_file(
+            here,
             w("publish.folder"),
-            partial(public_pages.export_folder, here.database, by=here.person),
-            file_name=f"{w('published.file')}-{here.today}.zip",
-            mime=MEDIA_TYPES["zip"],
+            _folder,
+            name=f"{w('published.file')}-{here.today}.zip",
             icon=":material/folder_zip:",
-            on_click="ignore",
         )
     if not here.may(Permission.ADMINISTER):
         return
@@ -116,14 +115,13 @@ def _show_published(here: Here, one: Published) -> None:
     if not one.counts:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
+        offer_file(
+            here,
             w("published.pdf"),
-            partial(papers.paper, one, w.language),
-            file_name=f"{w('published.file')}-{record.number}.pdf",
-            mime=MEDIA_TYPES["pdf"],
+            partial(_paper, publication_id=record.id),
+            name=f"{w('published.file')}-{record.number}.pdf",
             icon=":material/picture_as_pdf:",
             key=f"publish.pdf.{record.id}",
-            on_click="ignore",
         )
         st.page_link(
             links.PUBLISHED, label=w("publish.read"), query_params={"number": str(record.number)}
@@ -134,6 +132,15 @@ def _show_published(here: Here, one: Published) -> None:
             _correct(here, one)
         if here.may(Permission.PUBLISH):
             _offer_withdrawing(here, one)
+
+
+def _folder(here: Here) -> bytes:
+    return public_pages.export_folder(here.database, by=here.person)
+
+
+def _paper(here: Here, *, publication_id: str) -> bytes:
+    shown = published.that_counts(here.database, publication_id, by=here.person)
+    return papers.paper(shown, here.words.language)
 
 
 def _correct(here: Here, one: Published) -> None:

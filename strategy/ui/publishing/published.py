@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
 
 from strategy.domain.errors import TamperedPublicationError
 from strategy.domain.items import Signal
-from strategy.domain.media_types import MEDIA_TYPES
 from strategy.exchange.lists.plain_table import write_table
 from strategy.i18n import Words
 from strategy.reports.publication.report import (
@@ -29,6 +29,7 @@ from strategy.services.publishing.papers import Form
 from strategy.services.publishing.published import Published
 from strategy.ui import links, session
 from strategy.ui.choices import choose
+from strategy.ui.downloads import offer_file
 from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.session import Reader
 from strategy.ui.signals import coloured_symbol
@@ -105,71 +106,80 @@ def show_overview(report: Report, w: Words, *, narrow: bool, drill: bool = True)
     _show_decisions(report, narrow=narrow)
 
 
-def show_downloads(reader: Reader, shown: Published, report: Report) -> None:
+def show_downloads(
+    reader: Reader, shown: Published, before: Published | None, report: Report
+) -> None:
     """Offer the publication as a paper, the decisions as a workbook, and what it rests on."""
     w = reader.words
     name = f"{w('published.file')}-{shown.publication.number}"
+    decisions = f"{name}-{w('published.decisions_name')}"
+    asked = _Asked(shown.publication.id, before.publication.id if before else None)
+    files: tuple[tuple[str, str, str, Callable[[_Asked, Reader], bytes]], ...] = (
+        ("pdf", f"{name}.pdf", "picture_as_pdf", _paper),
+        ("word", f"{name}.docx", "description", _attachment),
+        ("slides", f"{name}.pptx", "slideshow", _slides),
+        ("workbook", f"{name}.xlsx", "table_view", _workbook),
+        ("decisions_file", f"{decisions}.xlsx", "table", _decisions),
+        ("charts_file", f"{name}.zip", "imagesmode", _charts),
+        ("stratml", f"{name}.xml", "code", _stratml),
+    )
     with st.container(horizontal=True):
-        st.download_button(
-            w("published.pdf"),
-            partial(papers.paper, shown, w.language),
-            file_name=f"{name}.pdf",
-            mime=MEDIA_TYPES["pdf"],
-            icon=":material/picture_as_pdf:",
-            on_click="ignore",
-        )
-        st.download_button(
-            w("published.word"),
-            partial(papers.attachment, shown, w.language),
-            file_name=f"{name}.docx",
-            mime=MEDIA_TYPES["docx"],
-            icon=":material/description:",
-            on_click="ignore",
-        )
-        st.download_button(
-            w("published.slides"),
-            partial(papers.slides, shown, w.language),
-            file_name=f"{name}.pptx",
-            mime=MEDIA_TYPES["pptx"],
-            icon=":material/slideshow:",
-            on_click="ignore",
-        )
-        st.download_button(
-            w("published.workbook"),
-            partial(papers.paper, shown, w.language, Form.WORKBOOK),
-            file_name=f"{name}.xlsx",
-            mime=MEDIA_TYPES["xlsx"],
-            icon=":material/table_view:",
-            on_click="ignore",
-        )
-        table = report.decisions
-        st.download_button(
-            w("published.decisions_file"),
-            partial(write_table, table.caption, table.head, table.rows),
-            file_name=f"{name}-{w('published.decisions_name')}.xlsx",
-            mime=MEDIA_TYPES["xlsx"],
-            icon=":material/table:",
-            on_click="ignore",
-        )
-        st.download_button(
-            w("published.charts_file"),
-            partial(papers.charts, shown, w.language),
-            file_name=f"{name}.zip",
-            mime=MEDIA_TYPES["zip"],
-            icon=":material/imagesmode:",
-            on_click="ignore",
-        )
-        st.download_button(
-            w("published.stratml"),
-            partial(papers.paper, shown, w.language, Form.STRATML),
-            file_name=f"{name}.xml",
-            mime=MEDIA_TYPES["xml"],
-            icon=":material/code:",
-            on_click="ignore",
-        )
+        for key, called, icon, make in files:
+            offer_file(
+                reader,
+                w(f"published.{key}"),
+                partial(make, asked),
+                name=called,
+                icon=f":material/{icon}:",
+            )
     with st.expander(report.labels["about"], icon=":material/info:"):
         for line in report.about:
             st.caption(plain(line))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which publication somebody wants as a file, and which one it is compared with."""
+
+    shown_id: str
+    before_id: str | None
+
+
+def _shown(asked: _Asked, reader: Reader) -> Published:
+    return published.that_counts(reader.database, asked.shown_id, by=reader.person)
+
+
+def _paper(asked: _Asked, reader: Reader) -> bytes:
+    return papers.paper(_shown(asked, reader), reader.words.language)
+
+
+def _attachment(asked: _Asked, reader: Reader) -> bytes:
+    return papers.attachment(_shown(asked, reader), reader.words.language)
+
+
+def _slides(asked: _Asked, reader: Reader) -> bytes:
+    return papers.slides(_shown(asked, reader), reader.words.language)
+
+
+def _workbook(asked: _Asked, reader: Reader) -> bytes:
+    return papers.paper(_shown(asked, reader), reader.words.language, Form.WORKBOOK)
+
+
+def _charts(asked: _Asked, reader: Reader) -> bytes:
+    return papers.charts(_shown(asked, reader), reader.words.language)
+
+
+def _stratml(asked: _Asked, reader: Reader) -> bytes:
+    return papers.paper(_shown(asked, reader), reader.words.language, Form.STRATML)
+
+
+def _decisions(asked: _Asked, reader: Reader) -> bytes:
+    before_id = asked.before_id
+    before = (
+        published.that_counts(reader.database, before_id, by=reader.person) if before_id else None
+    )
+    table = report_for(reader, _shown(asked, reader), before).decisions
+    return write_table(table.caption, table.head, table.rows)
 
 
 def show_pillar(report: Report, w: Words, code: str) -> bool:

@@ -10,6 +10,7 @@ from strategy.exchange.qr_code import qr_code
 from strategy.services.reflection.answering import RoundView
 from strategy.services.reflection.guests import GUESTS, guest_address, in_groups
 from strategy.settings import is_local, read_settings
+from strategy.ui.pictures import show_drawing
 from strategy.ui.session import Present
 from strategy.ui.text import plain
 
@@ -34,7 +35,7 @@ def show_vote_code(here: Present, round_: RoundView, *, big: bool = False) -> No
         gap="large" if big else "medium",
     ):
         address = guest_address(read_settings().address, round_.code)
-        st.image(
+        show_drawing(
             qr_code(address),
             width=_WIDTH_ON_THE_WALL if big else _WIDTH,
             alt=here.words("vote.wall_alt", address=address),

@@ -1,0 +1,80 @@
+"""Files to take along: made when somebody asks for one, for whoever that is and may by then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Literal, TypeVar
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from strategy.domain.errors import StrategyError
+from strategy.domain.items import Person
+from strategy.domain.media_types import media_type
+from strategy.i18n import Words
+from strategy.services import tabs
+from strategy.services.tabs import MadeFile, standing_of
+from strategy.ui.messages import refusal_words
+from strategy.ui.session import Here, Reader, Somebody
+
+V = TypeVar("V", Here, Reader, Somebody)
+
+
+def offer_file(
+    here: V,
+    label: str,
+    make: Callable[[V], bytes],
+    *,
+    name: str,
+    icon: str = ":material/download:",
+    key: str | None = None,
+    emphasis: Literal["primary", "secondary", "tertiary"] = "secondary",
+) -> None:
+    """Offer a file by a button.
+
+    `make` is given who is here when somebody asks for it, looked up anew in the store, and what
+    they see by then. It must take nothing else along of what was seen when the button was drawn
+    but ids and words.
+    """
+    running = get_script_run_ctx()
+    drawn_in = running.session_id if running else ""
+    make_anew = partial(_for_whoever_it_is, here.again(), make)
+    st.download_button(
+        label,
+        partial(_made, drawn_in, make_anew, name, here.words),
+        file_name=name,
+        mime=media_type(name),
+        icon=icon,
+        key=key,
+        type=emphasis,
+        on_click="ignore",
+    )
+
+
+def _for_whoever_it_is(again: Callable[[], V], make: Callable[[V], bytes]) -> tuple[Person, bytes]:
+    here = again()
+    return here.person, make(here)
+
+
+def _made(
+    drawn_in: str,
+    make_anew: Callable[[], tuple[Person, bytes]],
+    name: str,
+    w: Words,
+) -> bytes:
+    """Make the file for whoever asks for it now, and hand it over to their tab.
+
+    Streamlit gets nothing: the files it keeps are anybody's who has the address.
+    """
+    wish = tabs.wish()
+    if wish is None or wish.tab.session != drawn_in:
+        # Nobody asks, or from another tab than the one the button stands in.
+        return b""
+    try:
+        person, content = make_anew()
+    except StrategyError as error:
+        wish.refusal = refusal_words(error, w)
+    else:
+        wish.file = MadeFile(content, name, media_type(name), standing_of(person))
+    return b""
