@@ -24,7 +24,7 @@ from strategy.services.publishing import coat_of_arms, papers, public_pages, pub
 from strategy.services.publishing import publications as publishing
 from strategy.store.database import Database
 from strategy.store.log_notes import FILE
-from strategy.web.middleware import MIDDLEWARE
+from strategy.web.middleware import middleware
 from strategy.web.routes import ROUTES
 from tests.builders import ADA, HEGE, LIV, PER
 from tests.exchange.pictures import a_picture
@@ -127,7 +127,7 @@ class Town:
 
     def answers(self) -> dict[str, int]:
         public_pages.look_again(self.database)
-        browser = TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE), **HERE)
+        browser = TestClient(Starlette(routes=ROUTES, middleware=middleware()), **HERE)
         return {path: browser.get(f"/public/{path}").status_code for path in ALL}
 
     def check(self):
@@ -306,7 +306,7 @@ def test_half_a_note_says_nothing(town: Town):
 def attacked(town: Town):
     town.attack(CHANGED["a title"])
     public_pages.look_again(town.database)
-    yield TestClient(Starlette(routes=ROUTES, middleware=MIDDLEWARE), **HERE)
+    yield TestClient(Starlette(routes=ROUTES, middleware=middleware()), **HERE)
 
 
 @pytest.mark.parametrize(
