@@ -50,6 +50,11 @@ class Words:
             {name: _Detail(value, self.formats) for name, value in details.items()}
         )
 
+    def field(self, name: str, *, of: str = "") -> str:
+        """Return the word for a field, wherever it is shown; a kind of item may have its own."""
+        own = f"field.{of}.{name}"
+        return self(own if own in self.entries else f"field.{name}")
+
     def has(self, key: str) -> bool:
         """Tell whether there are words under a key."""
         return key in self.entries

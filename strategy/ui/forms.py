@@ -13,20 +13,32 @@ import streamlit as st
 from strategy.domain.dates import parse_date
 from strategy.domain.errors import InvalidInputError, Problem, StaleEditError, StrategyError
 from strategy.domain.items import Item, Precision
+from strategy.domain.kinds import kind_of
 from strategy.domain.numbers import parse_number
+from strategy.i18n import Words
 from strategy.ui.messages import problem_words, refusal_words
 from strategy.ui.session import Here, forget, kept_under, recall, remember
 from strategy.ui.text import plain
 
 T = TypeVar("T")
 
+_READ_INTO: Mapping[str, tuple[str, str]] = {
+    "measured_value": ("measurement", "value"),
+    "target_due": ("target", "due"),
+    "target_text": ("target", "text"),
+}
+"""What is asked for under a name of its own, and the field it is read into: they share a word."""
+
 
 class Form:
     """One form on the page: draw the fields, then `save`."""
 
-    def __init__(self, here: Here, key: str, item: Item | None, values: Mapping[str, Any]) -> None:
+    def __init__(
+        self, here: Here, key: str, item: Item | None, values: Mapping[str, Any], *, of: str
+    ) -> None:
         """Start from an item as it stands, or from the values a new one begins with."""
         self.here = here
+        self.of = of
         self.key = f"form.{key}"
         self.item = self._base(item)
         self.start = {**(self.item.model_dump() if self.item else {}), **values}
@@ -103,7 +115,7 @@ class Form:
         """Ask for a whole number of per cent."""
         start = int(self._initial(name, self.start.get(name) or 0))
         self.values[name] = st.number_input(
-            self._label(name), 0, 100, start, 5, key=self._widget(name), width=200
+            f"{self._label(name)} (%)", 0, 100, start, 5, key=self._widget(name), width=200
         )
         self._show_problems(name)
 
@@ -239,7 +251,7 @@ class Form:
         remember(f"{self.key}:anew", {**drawn, name: drawn.get(name, 0) + 1})
 
     def _label(self, name: str, *, required: bool = False) -> str:
-        label = self.here.words(f"field.{name}")
+        label = field_word(name, self.here.words, of=self.of)
         return f"{label} *" if required else label
 
     def _show_problems(self, name: str) -> None:
@@ -257,7 +269,8 @@ class Form:
             st.error(refusal, icon=":material/error:")
         stale: _Stale | None = recall(f"{self.key}:stale", None)
         if stale is not None:
-            st.warning(_stale_words(self.here, stale), icon=":material/group:")
+            told = _stale_words(self.here, stale, of=self.of)
+            st.warning(told, icon=":material/group:")
 
 
 @contextmanager
@@ -267,15 +280,23 @@ def form(
     *,
     item: Item | None = None,
     values: Mapping[str, Any] | None = None,
+    of: str = "",
     border: bool = True,
 ) -> Iterator[Form]:
     """Draw a form; inside the block draw its fields and its button.
 
+    `of` is the kind of item it makes, where that kind has words of its own for a field.
     Where something around it has an edge already, it needs none of its own.
     """
-    drawing = Form(here, key, item, values or {})
+    drawing = Form(here, key, item, values or {}, of=kind_of(item) if item else of)
     with st.form(drawing.key, border=border, enter_to_submit=True):
         yield drawing
+
+
+def field_word(name: str, w: Words, *, of: str = "") -> str:
+    """Return the word for a field of a form."""
+    kind, field = _READ_INTO.get(name, (of, name))
+    return w.field(field, of=kind)
 
 
 @dataclass(frozen=True)
@@ -295,14 +316,14 @@ def _refusal(error: StrategyError, here: Here) -> str | None:
     return None if isinstance(error, InvalidInputError) else refusal_words(error, here.words)
 
 
-def _stale_words(here: Here, stale: _Stale) -> str:
+def _stale_words(here: Here, stale: _Stale, *, of: str) -> str:
     w = here.words
     names = {person.id: person.name for person in here.plan.people}
     who = names.get(stale.by_id or "") or w("person.somebody")
-    fields = ", ".join(w(f"field.{name}") for name in stale.changed)
+    fields = ", ".join(w.field(name, of=of) for name in stale.changed)
     lines = [w("form.stale", who=plain(who), fields=fields)]
     lines += [
-        w("form.stale_field", field=w(f"field.{name}"), theirs=plain(_written(here, theirs)))
+        w("form.stale_field", field=w.field(name, of=of), theirs=plain(_written(here, theirs)))
         for name, theirs in stale.conflicts
     ]
     return "  \n".join(lines)

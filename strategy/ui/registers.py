@@ -11,6 +11,7 @@ import streamlit as st
 
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Challenge, Item, Pillar, Value
+from strategy.domain.kinds import KIND_OF
 from strategy.domain.roles import Permission
 from strategy.domain.strategies import Ground
 from strategy.services import planning
@@ -187,7 +188,8 @@ class Register(Generic[T]):
 
     def _new(self) -> None:
         st.subheader(self._word("add"), anchor=False)
-        with form(self.here, f"{self.name}.new", values=self.start) as drawing:
+        key, kind = f"{self.name}.new", KIND_OF[self.kind]
+        with form(self.here, key, values=self.start, of=kind) as drawing:
             self.draw(drawing, None)
             saving = drawing.submit(self.here.words("register.add"))
         self._offer_cancel()

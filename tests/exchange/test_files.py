@@ -294,13 +294,13 @@ def test_text_that_could_run_stays_text():
 
 def test_a_workbook_is_pleasant_to_open():
     book = load_workbook(io.BytesIO(write_workbook(a_rich_plan(), nb)))
-    assert book.sheetnames[:3] == ["Les meg først", "Organisasjon", "Strategi"]
+    assert book.sheetnames[:3] == ["Les meg først", "Kommune", "Strategi"]
     page = book["Tiltak"]
     assert page.freeze_panes == "A2"
     assert page["A1"].value == "Kode"
     assert page.column_dimensions["B"].width == 48
     offered = {rule.formula1 for rule in page.data_validations.dataValidation}
-    assert offered == {'"Pågår eller venter,Fullført,Stoppet"', '"Ja,Nei"'}
+    assert offered == {'"Pågår,Fullført,Stoppet"', '"Ja,Nei"'}
 
 
 # --- CSV -------------------------------------------------------------------------------------
@@ -354,7 +354,7 @@ def test_csv_from_norwegian_excel_has_semicolons_commas_and_a_mark():
     content = write_csv(a_rich_plan(), "measurement", nb)
     assert content.startswith(b"\xef\xbb\xbf")
     lines = content.decode("utf-8-sig").split("\r\n")
-    assert lines[0].startswith("Indikator;Periode;Dato;Verdi;Slik kilden skrev det")
+    assert lines[0].startswith("Indikator;Periode;Dato;Verdi;Slik kilden skriver det")
     assert lines[1].startswith("I-01;2024;31.12.2024;8,3;;")
 
 

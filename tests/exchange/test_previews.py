@@ -361,9 +361,7 @@ def test_what_a_cell_cannot_mean_is_told_with_its_place(heading, said, rule):
 def test_a_choice_that_is_none_is_told_with_the_choices():
     content = a_file({"Tiltak": [["Kode", "Status"], ["T-002", "blå"]]})
     (found,) = previewed(a_rich_plan(), content).problems
-    assert explain(found, nb) == (
-        "«blå» er ikke et av valgene. Velg: Pågår eller venter, Fullført, Stoppet."
-    )
+    assert explain(found, nb) == ("«blå» er ikke et av valgene. Velg: Pågår, Fullført, Stoppet.")
 
 
 def test_a_number_may_be_text_with_spaces_and_commas():

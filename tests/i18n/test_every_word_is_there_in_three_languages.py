@@ -39,6 +39,7 @@ from strategy.domain.publishing.published_changes import News
 from strategy.domain.roles import Permission
 from strategy.domain.since_adopted import Amended
 from strategy.domain.why import USUAL_BODIES, Became
+from strategy.exchange.owners.sheet import LOCKED, OPEN
 from strategy.i18n.catalogue import LANGUAGES, Entry, all_entries
 from strategy.i18n.formats import LOCALES
 
@@ -58,6 +59,7 @@ CLOSED_SETS = {
     "direction": Direction,
     "event": ("added", "changed", "retired", "restored"),
     "hearing_state": HearingState,
+    "language": LANGUAGES,
     "kind": PLAN_KINDS,
     "meeting_state": MeetingState,
     "news": News,
@@ -78,8 +80,6 @@ CLOSED_SETS = {
 }
 # Keys made up as the program runs, where the key is not put together in the call itself.
 PREFIXES = (
-    "exchange.alias.",
-    "field.",
     "problem.",
     "streamlit.",
 )
@@ -236,10 +236,27 @@ def test_no_declared_beginning_is_left_over():
     assert {start for start in PREFIXES if not any(k.startswith(start) for k in ENTRIES)} == set()
 
 
-def test_no_key_is_left_over():
-    used = constants() | {
-        f"{prefix}.{x}" for prefix, members in CLOSED_SETS.items() for x in members
+@cache
+def fields_of_items() -> set[str]:
+    """The keys of the words for the fields of every kind of item, its own ones included."""
+    return {
+        f"field.{name}"
+        for kind, model in PLAN_KINDS.items()
+        for field in model.model_fields
+        for name in (field, f"{kind}.{field}")
     }
+
+
+def fields_of_sheets() -> set[str]:
+    """The columns of an owner's rows that tell what is worked out."""
+    return {f"field.{column.field}" for column in (*LOCKED, *OPEN)} | {"field.id"}
+
+
+def test_no_key_is_left_over():
+    used = constants() | fields_of_items() | fields_of_sheets()
+    used |= {f"{prefix}.{x}" for prefix, members in CLOSED_SETS.items() for x in members}
+    # The fields of a form that are no item's are named where they are drawn.
+    used |= {f"field.{name}" for name in constants()}
     beginnings, ends = (*PREFIXES, *made_up_beginnings()), tuple(made_up_ends())
     left = {key for key in ENTRIES if key not in used and not key.startswith(beginnings)}
     assert {key for key in left if not key.endswith(ends)} == set()

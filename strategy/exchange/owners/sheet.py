@@ -35,12 +35,12 @@ OPEN: tuple[Column, ...] = (
     Column("cause", width=26),
     Column("remedy", width=26),
     Column("proposed_due", Holds.DATE, width=14),
-    Column("reason", width=26),
+    Column("reason", of="postponement", width=26),
 )
 """The columns the owner fills in."""
 
 SHEET = SheetKind("owner_row", (*LOCKED, *OPEN), key=("code",))
-"""The sheet, so that its headings are found in the catalogue like those of any other."""
+"""The sheet, so that its headings are found like those of any other."""
 
 
 class Scope(StrEnum):

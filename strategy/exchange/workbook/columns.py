@@ -68,7 +68,10 @@ class ItemKind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column: the item's field it fills, what it holds, and what its words or items are."""
+    """A column: the item's field it fills, what it holds, and what its words or items are.
+
+    Its heading is the word for the field, of the sheet's kind of item or of another one.
+    """
 
     field: str
     holds: Holds = Holds.TEXT
@@ -79,6 +82,7 @@ class Column:
     first_day: bool = False
     personal: bool = False
     width: int = 16
+    of: str = ""
 
 
 @dataclass(frozen=True)

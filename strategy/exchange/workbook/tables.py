@@ -13,11 +13,10 @@ from strategy.exchange.workbook.sheets import Row, RowProblem, Sheet, Sheets, le
 from strategy.exchange.workbook.vocabulary import (
     columns_by_word,
     folded,
-    heading,
+    own_headings,
     readme_names,
     sheets_by_word,
 )
-from strategy.i18n import LANGUAGES, words
 
 _HEADINGS_WITHIN = 15
 _ENOUGH_TO_GUESS = 2
@@ -120,29 +119,34 @@ def _said(row: Row) -> tuple[str, ...]:
 
 def _table(sheet: Sheet, kind: SheetKind, found: Recognised) -> Table:
     headings = _best_headings(sheet, kind)[1]
+    own = own_headings(kind.kind)
     places: dict[str, int] = {}
     periods = []
-    for index, column, exact in _columns(headings, kind):
+    for index, word, column in _columns(headings, kind):
         period = _period(headings, index, kind) if column is None else None
         if period:
             periods.append(period)
-        elif column is None or (column.field in places and not exact):
+        elif column is None:
             found.notices.append(_about_column("column.unknown", sheet, headings, index))
         elif column.field in places:
-            found.problems.append(_about_column("column.twice", sheet, headings, index))
+            first = places[column.field]
+            # Our own heading is taken before another word for the same; otherwise it is a guess.
+            sure = word not in own and folded(plain(headings.cell(first))) in own
+            told = found.notices if sure else found.problems
+            rule = "column.left_out" if sure else "column.twice"
+            told.append(_about_column(rule, sheet, headings, index, first=first))
         else:
             places[column.field] = index
     rows = tuple(row for row in sheet.rows if row.number > headings.number)
     return Table(kind, sheet.name, headings, rows, places, tuple(periods))
 
 
-def _columns(headings: Row, kind: SheetKind) -> list[tuple[int, Column | None, bool]]:
+def _columns(headings: Row, kind: SheetKind) -> list[tuple[int, str, Column | None]]:
     """Return each column that has a heading; those with a heading of our own come first."""
-    known = columns_by_word(kind.kind)
-    own = {folded(heading(kind, c, words(lang))) for c in kind.columns for lang in LANGUAGES}
+    known, own = columns_by_word(kind.kind), own_headings(kind.kind)
     said = [(index, word) for index, word in enumerate(_said(headings)) if word]
     said.sort(key=lambda place: place[1] not in own)
-    return [(index, known.get(word), word in own) for index, word in said]
+    return [(index, word, known.get(word)) for index, word in said]
 
 
 def _period(headings: Row, index: int, kind: SheetKind) -> PeriodColumn | None:
@@ -151,6 +155,16 @@ def _period(headings: Row, index: int, kind: SheetKind) -> PeriodColumn | None:
     return PeriodColumn(index, said, dated.date) if dated else None
 
 
-def _about_column(rule: str, sheet: Sheet, headings: Row, index: int) -> RowProblem:
+def _about_column(
+    rule: str, sheet: Sheet, headings: Row, index: int, *, first: int | None = None
+) -> RowProblem:
     said = plain(headings.cell(index))
-    return RowProblem(rule, sheet.name, headings.number, letter(index), said)
+    details = {} if first is None else _both(headings, first, index)
+    return RowProblem(rule, sheet.name, headings.number, letter(index), said, details)
+
+
+def _both(headings: Row, first: int, second: int) -> dict[str, str]:
+    return {
+        "one": f"{plain(headings.cell(first))} ({letter(first)})",
+        "other": f"{plain(headings.cell(second))} ({letter(second)})",
+    }

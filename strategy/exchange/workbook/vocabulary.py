@@ -3,11 +3,40 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
-from strategy.exchange.workbook.columns import SHEET_KINDS, Column, SheetKind
+from strategy.domain.items import (
+    ActionState,
+    Comparison,
+    Direction,
+    Outcome,
+    Party,
+    Role,
+    Signal,
+    StrategyStatus,
+)
+from strategy.exchange.workbook.columns import SHEET_KINDS, Column, ItemKind, Language, SheetKind
 from strategy.i18n import LANGUAGES, Words, words
+
+_READ_AS = Path(__file__).parent / "read_as.toml"
+
+CHOICE_WORDS: Mapping[type[StrEnum], str] = {
+    ActionState: "state",
+    Comparison: "comparison",
+    Direction: "direction",
+    ItemKind: "kind",
+    Language: "language",
+    Outcome: "outcome",
+    Party: "party",
+    Role: "role",
+    Signal: "signal",
+    StrategyStatus: "strategy_status",
+}
+"""Where the catalogue has the words of each closed set: a file says what the pages say."""
 
 
 def sheet_name(sheet: SheetKind, w: Words) -> str:
@@ -16,14 +45,13 @@ def sheet_name(sheet: SheetKind, w: Words) -> str:
 
 
 def heading(sheet: SheetKind, column: Column, w: Words) -> str:
-    """Return what stands above a column; a sheet may have a word of its own."""
-    own = f"exchange.column.{sheet.kind}.{column.field}"
-    return w(own) if w.has(own) else w(f"exchange.column.{column.field}")
+    """Return what stands above a column: the word the pages have for its field."""
+    return w.field(column.field, of=column.of or sheet.kind)
 
 
 def choice_word(value: StrEnum, w: Words) -> str:
     """Return the word for one value of a closed set."""
-    return w(f"exchange.choice.{type(value).__name__}.{value.value}")
+    return w(f"{CHOICE_WORDS[type(value)]}.{value.value}")
 
 
 def folded(text: str) -> str:
@@ -33,11 +61,11 @@ def folded(text: str) -> str:
 
 @cache
 def sheets_by_word() -> dict[str, SheetKind]:
-    """Return every name a sheet may have, aliases included."""
+    """Return every name a sheet may have, those of other plans included."""
     found: dict[str, SheetKind] = {}
     for sheet in SHEET_KINDS:
         names = [sheet.kind, sheet.kind + "s", *_in_all(f"exchange.sheet.{sheet.kind}")]
-        for name in (*names, *_aliases(f"exchange.alias.sheet.{sheet.kind}")):
+        for name in (*names, *_read_as(f"sheet.{sheet.kind}")):
             found.setdefault(folded(name), sheet)
     return found
 
@@ -50,27 +78,34 @@ def readme_names() -> frozenset[str]:
 
 @cache
 def columns_by_word(kind: str) -> dict[str, Column]:
-    """Return every heading a column of a sheet may have, aliases included."""
+    """Return every heading a column of a sheet may have, those of other plans included."""
     sheet = next(sheet for sheet in SHEET_KINDS if sheet.kind == kind)
-    found: dict[str, Column] = {}
+    found = dict(own_headings(kind))
     for column in sheet.columns:
-        for language in LANGUAGES:
-            found[folded(heading(sheet, column, words(language)))] = column
-    for column in sheet.columns:
-        for key in (f"{kind}.{column.field}", column.field):
-            for alias in (column.field, *_aliases(f"exchange.alias.{key}")):
-                found.setdefault(folded(alias), column)
+        for name in (f"{kind}.{column.field}", column.field):
+            for other in (column.field, *_read_as(f"column.{name}")):
+                found.setdefault(folded(other), column)
     return found
 
 
 @cache
+def own_headings(kind: str) -> dict[str, Column]:
+    """Return the headings we write ourselves above the columns of a sheet, in any language."""
+    sheet = next(sheet for sheet in SHEET_KINDS if sheet.kind == kind)
+    return {
+        folded(heading(sheet, column, words(language))): column
+        for column in sheet.columns
+        for language in LANGUAGES
+    }
+
+
+@cache
 def choices_by_word(choices: type[StrEnum] | None) -> dict[str, StrEnum]:
-    """Return every word for the values of a closed set, aliases included."""
+    """Return every word for the values of a closed set, those of other plans included."""
     found: dict[str, StrEnum] = {}
     for value in choices or ():
-        key = f"{type(value).__name__}.{value.value}"
-        known = (value.value, *_in_all(f"exchange.choice.{key}"))
-        for word in (*known, *_aliases(f"exchange.alias.choice.{key}")):
+        known = (value.value, *(choice_word(value, words(language)) for language in LANGUAGES))
+        for word in (*known, *_read_as(f"choice.{type(value).__name__}.{value.value}")):
             found.setdefault(folded(word), value)
     return found
 
@@ -91,9 +126,11 @@ def _in_all(key: str) -> tuple[str, ...]:
     return tuple(words(language)(key) for language in LANGUAGES)
 
 
-def _aliases(key: str) -> tuple[str, ...]:
-    if not words(LANGUAGES[0]).has(key):
-        return ()
-    return tuple(
-        alias for listed in _in_all(key) for alias in (part.strip() for part in listed.split(";"))
-    )
+def _read_as(key: str) -> tuple[str, ...]:
+    return _other_words().get(key, ())
+
+
+@cache
+def _other_words() -> Mapping[str, tuple[str, ...]]:
+    with _READ_AS.open("rb") as file:
+        return {key: tuple(others) for key, others in tomllib.load(file).items()}

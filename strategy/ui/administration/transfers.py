@@ -227,5 +227,5 @@ def _fields(here: Here, update: Update) -> str:
     """Return the names of the fields that change."""
     after = dict(update.after)
     names = [name for name, value in update.before if after[name] != value]
-    known = [f"field.{name}" for name in names if here.words.has(f"field.{name}")]
-    return ", ".join(here.words(name) for name in known)
+    w, kind = here.words, kind_of(update.before)
+    return ", ".join(w.field(name, of=kind) for name in names if w.has(f"field.{name}"))

@@ -150,7 +150,7 @@ def offer_setting_many(here: Here) -> None:
             name = st.selectbox(
                 w("grid.many_field"),
                 _MANY,
-                format_func=lambda field: w(f"field.{field}"),
+                format_func=w.field,
                 key="grid.many.field",
                 width=220,
             )

@@ -35,6 +35,7 @@ from strategy.services.follow_up import reporting_in as follow_up
 from strategy.services.follow_up.my_tasks import ActionReport, FigureReport, Report
 from strategy.services.follow_up.reporting import period_name
 from strategy.ui import links, session
+from strategy.ui.forms import field_word
 from strategy.ui.messages import problem_words, refusal_words
 from strategy.ui.plan import check_ins, facts
 from strategy.ui.session import Here
@@ -236,9 +237,8 @@ def _ask_about_action(here: Here, task: Task, action: Action, base: Base) -> Act
 
 
 def _percent(here: Here, task: Task, base: Base) -> int:
-    chosen = st.number_input(
-        here.words("field.percent"), 0, _FULL, base.percent, 5, key=_key(here, task, "percent")
-    )
+    label, key = f"{here.words('field.percent')} (%)", _key(here, task, "percent")
+    chosen = st.number_input(label, 0, _FULL, base.percent, 5, key=key)
     return int(chosen) if chosen is not None else base.percent
 
 
@@ -257,7 +257,8 @@ def _judgement(here: Here, task: Task) -> Signal | None:
 def _text(
     here: Here, task: Task, name: str, *, lines: int = 1, hint: str | None = None, example: str = ""
 ) -> None:
-    label, key = here.words(f"field.{name}"), _key(here, task, name)
+    kind = "postponement" if name == "reason" else ""
+    label, key = field_word(name, here.words, of=kind), _key(here, task, name)
     if lines > 1:
         st.text_area(label, key=key, height=26 * lines + 20, help=hint, placeholder=example)
     else:
@@ -334,7 +335,7 @@ def _ask_for_figure(here: Here, task: Task, figure: Indicator, base: Base) -> Fi
     w = here.words
     left, middle, right = st.columns(3, gap="medium")
     with left:
-        _text(here, task, "measured_value", hint=w("field.measured_value.help"))
+        _text(here, task, "measured_value", hint=w("field.value.help"))
     with middle:
         day = st.text_input(
             w("field.on"), here.formats.short_day(here.today), key=_key(here, task, "on")

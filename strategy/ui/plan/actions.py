@@ -279,7 +279,7 @@ def show_experiment(here: Here, action: Action) -> None:
     with st.container(border=True):
         st.markdown(f":material/science: **{w('action.experiment')}**")
         for name in ("hypothesis", "success_criterion", "learned"):
-            facts.show_fact(w(f"field.{name}"), getattr(action, name))
+            facts.show_fact(w.field(name), getattr(action, name))
 
 
 def show_involvement(here: Here, action: Action) -> None:

@@ -62,7 +62,7 @@ def show_one(here: Here, check_in: CheckIn) -> None:
     lines += [paragraphs(check_in.comment)] if check_in.comment else []
     for name in ("cause", "remedy", "override_reason"):
         text = getattr(check_in, name)
-        lines += [f"**{w(f'field.{name}')}:** {paragraphs(text)}"] if text else []
+        lines += [f"**{w.field(name)}:** {paragraphs(text)}"] if text else []
     if not check_in.comment and check_in.unchanged_count:
         lines.append(f":gray[{w('check_in.unchanged')}]")
     st.markdown("  \n".join(lines))

@@ -83,7 +83,7 @@ def _decide(here: Here, proposal: Postponement, *, approve: bool) -> None:
 def _propose(here: Here, action: Action) -> None:
     w = here.words
     st.caption(w("dates.propose_help"))
-    with form(here, f"propose.{action.id}") as drawing:
+    with form(here, f"propose.{action.id}", of="postponement") as drawing:
         drawing.day("proposed_due", required=True)
         drawing.text("reason", required=True, lines=2)
         saving = drawing.submit(w("dates.propose"))

@@ -52,7 +52,7 @@ def show_owner(here: Here, item: Goal | Action | Indicator) -> None:
     w = here.words
     st.markdown(f"**{w('field.owner_id')}**  \n{owner_words(here, item)}")
     unit = here.plan.unit_of(item)
-    show_fact(w("field.unit_id"), unit.title if unit else "")
+    show_fact(w.field("unit_id", of=kind_of(item)), unit.title if unit else "")
 
 
 def show_fact(label: str, text: str) -> None:
@@ -116,7 +116,7 @@ def show_involvement(here: Here, item: Goal | Action | Decision) -> None:
 def _add_involvement(here: Here, item: Goal | Action | Decision) -> None:
     w = here.words
     start = {"on": here.today, "party": Party.UNION_REP}
-    with form(here, f"involvement.{item.id}", values=start) as drawing:
+    with form(here, f"involvement.{item.id}", values=start, of="involvement") as drawing:
         drawing.choice("party", options.words_for("party", tuple(Party), w), required=True)
         drawing.text("who")
         drawing.day("on", required=True)

@@ -187,7 +187,7 @@ def _offer_bringing_back(here: Here, item: Goal | Action | Indicator, entry: Ent
 
 def _told(here: Here, entry: Entry, name: str, before: object, after: object) -> str:
     w = here.words
-    label = w(f"field.{name}") if w.has(f"field.{name}") else plain(name)
+    label = w.field(name, of=entry.kind) if w.has(f"field.{name}") else plain(name)
     now = plain(_value(here, name, after))
     if entry.event in story.FIRST_TOLD:
         return f"{label}: {now}"

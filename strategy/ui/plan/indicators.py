@@ -79,12 +79,13 @@ def show_cards(here: Here, chosen: tuple[Indicator, ...]) -> None:
 def show_new(here: Here, *, goal: Goal | None = None) -> None:
     """Show the form for a new indicator and save it, with its target."""
     w = here.words
-    start = {"goal_id": goal.id if goal else None}
-    with form(here, f"indicator.new.{goal.id if goal else ''}", values=start) as drawing:
+    goal_id = goal.id if goal else None
+    key = f"indicator.new.{goal_id or ''}"
+    with form(here, key, values={"goal_id": goal_id}, of="indicator") as drawing:
         _fields(here, drawing)
         left, right = st.columns(2)
         with left:
-            drawing.text("target_text", hint=w("field.target_text.help"))
+            drawing.text("target_text", hint=w("field.target.text.help"))
         with right:
             drawing.deadline("target_due", precision="target_due_precision")
         saving = drawing.submit(w("indicator.add"))
@@ -166,7 +167,7 @@ def show_facts(here: Here, indicator: Indicator) -> None:
             baseline += f" ({here.formats.short_day(indicator.baseline_on)})"
         facts.show_fact(w("field.baseline"), baseline)
         facts.show_fact(w("field.source"), indicator.source)
-        facts.show_fact(w("field.cadence_days"), w("days", count=indicator.cadence_days))
+        facts.show_fact(w("field.indicator.cadence_days"), w("days", count=indicator.cadence_days))
     facts.show_findings(here, indicator)
 
 
@@ -230,7 +231,7 @@ def _fields(here: Here, drawing: Form) -> None:
         drawing.choice("goal_id", options.goals(here), hint=w("field.goal_id.help"))
         drawing.text("unit", hint=w("field.unit.help"))
         drawing.number("baseline")
-        drawing.number("cadence_days", whole=True, hint=w("field.cadence_days.help"))
+        drawing.number("cadence_days", whole=True, hint=w("field.indicator.cadence_days.help"))
     with right:
         drawing.choice("pillar_id", options.pillars(here), hint=w("field.pillar_id.help"))
         directions = options.words_for("direction", tuple(Direction), w)
@@ -284,7 +285,7 @@ def _change(
 def _add_target(here: Here, indicator: Indicator) -> None:
     w = here.words
     with form(here, f"target.{indicator.id}") as drawing:
-        drawing.text("target_text", required=True, hint=w("field.target_text.help"))
+        drawing.text("target_text", required=True, hint=w("field.target.text.help"))
         drawing.deadline("target_due", precision="target_due_precision")
         saving = drawing.submit(w("target.add"))
     if saving and drawing.saved(lambda values: _save_target(here, indicator, values)):

@@ -106,7 +106,7 @@ def _show_about(here: Here, about: About) -> None:
 
 def _tell(here: Here, entry: Entry) -> None:
     w = here.words
-    with form(here, f"outcome.{entry.involvement.id}") as drawing:
+    with form(here, f"outcome.{entry.involvement.id}", of="involvement") as drawing:
         drawing.text("outcome", lines=2, required=True)
         saving = drawing.submit(w("involvement_log.answer"))
     if saving and drawing.saved(

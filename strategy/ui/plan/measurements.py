@@ -28,7 +28,7 @@ def show_form(here: Here, indicator: Indicator) -> None:
     with form(here, f"measurement.{indicator.id}", values=start) as drawing:
         left, right = st.columns(2)
         with left:
-            drawing.text("measured_value", required=True, hint=w("field.measured_value.help"))
+            drawing.text("measured_value", required=True, hint=w("field.value.help"))
             drawing.day("on", required=True)
         with right:
             drawing.text("period", hint=w("field.period.help"))

@@ -138,7 +138,7 @@ def test_a_workbook_holds_the_open_actions_and_what_was_last_said(duck):
     assert row["last_comment"] == "Halvveis"
     assert row["percent"] == 30
     assert row["judgement"] == "I risiko"
-    assert row["state"] == "Pågår eller venter"
+    assert row["state"] == "Pågår"
     assert row["comment"] is None
     assert page.cell(first + 1, 1).value is None
 
@@ -406,7 +406,7 @@ def test_a_figure_that_was_wiped_out_says_nothing(duck):
             {"percent": 1, "state": "Nesten"},
             "cell.unknown_choice",
             "N",
-            "«Nesten» er ikke et av valgene. Velg: Pågår eller venter, Fullført, Stoppet.",
+            "«Nesten» er ikke et av valgene. Velg: Pågår, Fullført, Stoppet.",
         ),
         (
             {"percent": 1, "comment": "x" * 10_001},
