@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from strategy import __version__
+from strategy.commands import recovering
 from strategy.commands.channel import BrokenOffError, NobodyAnswersError, hand_over
 from strategy.commands.outcome import Exit, Outcome, Request, failure
 from strategy.commands.progress import ShownProgress
@@ -20,6 +21,7 @@ from strategy.domain.errors import StoreBusyError, StrategyError
 from strategy.i18n import LANGUAGES
 from strategy.settings import InvalidSettingsError, read_settings
 from strategy.store.database import open_database
+from strategy.store.files.owner_only import write_for_the_owner
 
 ABOUT = """Arbeidsgiverkompasset: an employer strategy, its goals, actions and results.
 
@@ -33,7 +35,7 @@ Exit codes:
   1  done, and something is wrong with what was looked at
   2  the command was not understood
   3  refused: not allowed, or what was given is invalid; nothing was saved
-  4  the store cannot be used: busy, written by a newer version, or not a database of ours
+  4  the store cannot be used: busy, damaged, gone, out of reach, of a newer version, or not ours
   5  the port is taken
 """
 
@@ -129,9 +131,11 @@ def status(*, as_json: bool) -> None:
 def check(*, as_json: bool) -> None:
     """Look for what is wrong with the store, and count the findings on the plan.
 
-    Exits with 1 when a reference leads nowhere or the journal tells of another plan.
+    Every block of a DuckDB file and every entry of its log is read from the disk first. Exits with
+    4 when the store is damaged, with 1 when a reference leads nowhere, the journal tells of another
+    plan or a publication was changed.
     """
-    _finish(_perform(Request("check")), as_json=as_json)
+    _finish(recovering.checked(_perform), as_json=as_json)
 
 
 @main.command()
@@ -152,13 +156,21 @@ def backup(*, file: Path | None, as_json: bool) -> None:
 def restore(*, file: Path, yes: bool, as_json: bool) -> None:
     """Replace everything in the store by what the backup FILE holds.
 
-    What was there before is kept as a backup of its own.
+    What was there before is kept as a backup of its own. A store that cannot be opened is put aside
+    in a folder beside it, and the backup takes its place.
     """
-    if not yes and not _is_sure(f"Replace everything by what {file} holds?"):
-        _finish(
-            failure("Nothing was changed. Say --yes where nobody can be asked."), as_json=as_json
-        )
-    _finish(_perform(Request("restore", file=file.read_bytes())), as_json=as_json)
+    _finish(recovering.restored(file, _perform, yes=yes, is_sure=_is_sure), as_json=as_json)
+
+
+@main.command(name="go-on")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_json
+def go_on(*, yes: bool, as_json: bool) -> None:
+    """Open a store again that has lost its log, its latest changes or its file, without those.
+
+    What lies there now is kept in a folder beside it. A damaged file needs `restore` instead.
+    """
+    _finish(recovering.gone_on(yes=yes, is_sure=_is_sure), as_json=as_json)
 
 
 @main.command()
@@ -253,9 +265,9 @@ def _written(outcome: Outcome, file: Path, told: str) -> Outcome:
         return outcome
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(outcome.file)
+        write_for_the_owner(file, outcome.file)
     except OSError as error:
-        return failure(f"{file} cannot be written: {error.strerror}.")
+        return recovering.unreadable(file, error)
     document = {"path": str(file), "bytes": len(outcome.file)}
     return Outcome(document, f"{told} {file}")
 

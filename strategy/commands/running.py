@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from typing import Any
 
 from strategy.commands import mailing
 from strategy.commands.outcome import Exit, Outcome, Progress, Request, failure
+from strategy.commands.reader import in_trouble, words_here
 from strategy.commands.status import status_document, status_text
 from strategy.demo import loading
 from strategy.domain.errors import (
@@ -21,6 +21,10 @@ from strategy.domain.errors import (
     NotADatabaseError,
     Problem,
     StoreBusyError,
+    StoreDamagedError,
+    StoreLostError,
+    StoreOutOfReachError,
+    StrangeFileError,
     StrategyError,
 )
 from strategy.domain.items import Person, Role
@@ -28,11 +32,13 @@ from strategy.exchange.stratml.files import Edition
 from strategy.exchange.workbook.workbook import Preview, RowProblem, explain
 from strategy.i18n import Words, words
 from strategy.services import reading, starting
-from strategy.services.administration import transfer, upkeep
+from strategy.services.administration import recovery, transfer, upkeep
 from strategy.services.publishing import published
 from strategy.services.publishing.published import Soundness
 from strategy.settings import read_settings
 from strategy.store.database import Database, open_database
+from strategy.store.files.failures import refusal_of
+from strategy.store.files.working_folder import DEMO, working_folder
 
 THE_COMMAND_LINE = Person(id="system", roles=(Role.ADMINISTRATOR,))
 """Whoever may open the database at the machine; the journal names this id."""
@@ -73,12 +79,17 @@ def run(request: Request, database: Database, *, progress: Progress) -> Outcome:
     except StrategyError as error:
         return refused(error)
     except OSError as error:
+        known = refusal_of(error, "")
+        if known is not None:
+            return replace(refused(known), exit_code=Exit.REFUSED)
         return failure(f"{error.filename or 'The machine'}: {error.strerror or error}.")
 
 
 def refused(error: StrategyError) -> Outcome:
     """Return a refusal as an outcome that says what happened and what to do."""
     match error:
+        case StoreDamagedError() | StoreLostError() | StoreOutOfReachError() | StrangeFileError():
+            return in_trouble(error)
         case StoreBusyError():
             who = f"process {error.process_id}" if error.process_id else "another process"
             return failure(
@@ -139,9 +150,9 @@ def _init(asked: _Asked) -> Outcome:
 def _demo(asked: _Asked) -> Outcome:
     if not starting.may_start(asked.database):
         raise InvalidInputError((Problem("organisation", "already_started"),))
-    with tempfile.TemporaryDirectory(prefix="demo-") as folder:
+    with working_folder(DEMO) as folder:
         # Told somewhere else first: whoever breaks off is not left with half a municipality.
-        whole = Path(folder) / "demo.duckdb"
+        whole = folder / "demo.duckdb"
         scratch = open_database("duckdb:///:memory:")
         loading.load_demo(scratch, today=asked.today, progress=asked.progress)
         scratch.backup(whole)
@@ -316,8 +327,18 @@ def _backup(asked: _Asked) -> Outcome:
 
 
 def _restore(asked: _Asked) -> Outcome:
+    named = asked.options.get("name", "")
+    if not asked.options.get("yes", True):
+        held = recovery.look_into_copy(asked.file, named=named)
+        question = recovery.question_words(named, held, asked.database, words_here())
+        return Outcome({"asks": question}, question, Exit.REFUSED)
     before = upkeep.restore_copy(
-        asked.database, asked.backups, asked.file, by=THE_COMMAND_LINE, today=asked.today
+        asked.database,
+        asked.backups,
+        asked.file,
+        by=THE_COMMAND_LINE,
+        today=asked.today,
+        named=named,
     )
     kept = asked.backups / before.name
     document = {"revision": asked.database.revision(), "before": str(kept)}

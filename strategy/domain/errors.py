@@ -102,6 +102,47 @@ class NotADatabaseError(StrategyError):
         self.reason = reason
 
 
+class StoreDamagedError(StrategyError):
+    """What is stored is not what was written: the file, its log, or what lies beside it."""
+
+    def __init__(self, path: str, problems: tuple[Problem, ...]) -> None:
+        """Remember which file and what is wrong with it."""
+        super().__init__(f"{path}: {'; '.join(problem.rule for problem in problems)}")
+        self.path = path
+        self.problems = problems
+
+
+class StoreLostError(StrategyError):
+    """A store that was here is gone, or what was stored last is missing in it."""
+
+    def __init__(self, path: str, problem: Problem) -> None:
+        """Remember where it should be and what is missing."""
+        super().__init__(f"{path}: {problem.rule}")
+        self.path = path
+        self.problem = problem
+
+
+class StoreOutOfReachError(StrategyError):
+    """The machine does not let this program read or write a file."""
+
+    def __init__(self, path: str, problem: Problem) -> None:
+        """Remember which file and what keeps it."""
+        super().__init__(f"{path}: {problem.rule}")
+        self.path = path
+        self.problem = problem
+
+
+class StrangeFileError(NotADatabaseError):
+    """The file is a database, but not one of ours as this program makes them."""
+
+    def __init__(self, path: str, problems: tuple[Problem, ...]) -> None:
+        """Remember what was opened and what does not belong in it."""
+        super().__init__(
+            path, ", ".join(f"{p.field} {p.details.get('name', '')}" for p in problems)
+        )
+        self.problems = problems
+
+
 class StaleFiguresError(StrategyError):
     """The figures a publication was prepared with are not those of its day any more."""
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from strategy.domain.errors import InvalidInputError, NotADatabaseError, Problem
-from strategy.store.duck import DuckEngine
+from strategy.store import plans
+from strategy.store.duck import MEMORY, DuckEngine
 from strategy.store.engine import Connection, Engine, Row
-from strategy.store.migrations import migrate, schema_number
+from strategy.store.files import foreign
+from strategy.store.files.working_folder import BACKUP, working_folder
+from strategy.store.migrations import migrate, migrations
 from strategy.store.outbox import MailState
+from strategy.store.reflections import Reflections
 from strategy.store.shapes import quoted
 from strategy.store.statements import statement
 
@@ -65,8 +68,8 @@ def backup(engine: Engine, path: Path) -> None:
     """Write all there is into a fresh DuckDB file; the file appears when it is whole."""
     _refuse_itself(engine, path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
-        unfinished = Path(folder) / path.name
+    with working_folder(BACKUP, within=path.parent) as folder:
+        unfinished = folder / path.name
         target = DuckEngine(str(unfinished))
         try:
             migrate(target)
@@ -78,22 +81,59 @@ def backup(engine: Engine, path: Path) -> None:
         unfinished.replace(path)
 
 
-def restore(engine: Engine, path: Path) -> None:
-    """Replace all there is by what a backup holds, in one transaction."""
+def restore(engine: Engine, path: Path, *, named: str = "") -> None:
+    """Replace all there is by what a backup holds, in one transaction.
+
+    Refuses what is damaged, and what holds anything a store of ours does not. `named` is what
+    whoever gave the file calls it.
+    """
     _refuse_itself(engine, path)
-    if not path.is_file():
-        raise NotADatabaseError(str(path), "there is no such file")
-    with tempfile.TemporaryDirectory(prefix="restore-") as folder:
-        # A backup stays as it is: what has to be brought up to date is a copy.
-        copy = Path(folder) / "backup.duckdb"
-        shutil.copyfile(path, copy)
-        source = _opened(copy, named=str(path))
+    with (
+        _as_of_now(path, named or str(path)) as source,
+        source.reading() as kept,
+        engine.writing() as target,
+    ):
+        _replace_all(kept, target)
+        target.run(statement("new_epoch"), {"epoch": uuid.uuid4().hex})
+
+
+@contextmanager
+def _as_of_now(path: Path, name: str) -> Iterator[Engine]:
+    """Give what a file holds in tables of our own making, brought up to date.
+
+    A backup stays as it is, and nothing that somebody put into it besides its rows comes along.
+    """
+    with foreign.opened(path, named=name) as found:
+        engine = DuckEngine(MEMORY)
         try:
-            with source.reading() as kept, engine.writing() as target:
-                _replace_all(kept, target)
-                target.run(statement("new_epoch"), {"epoch": uuid.uuid4().hex})
+            migrate(engine, tuple(s for s in migrations() if s.number <= found.number))
+            with engine.writing() as copy:
+                _take_in(found, copy)
+            migrate(engine)
+            _demand_readable(engine, name)
+            yield engine
         finally:
-            source.close()
+            engine.close()
+
+
+def _demand_readable(engine: Engine, name: str) -> None:
+    """Refuse rows that are no plan: once they are taken in, nobody could open a page."""
+    try:
+        with engine.reading() as connection:
+            ((_, revision),) = connection.rows(statement("version_key"))
+            plans.current_plan(connection, revision)
+            plans.plan_at(connection, revision)
+        Reflections(engine).rounds()
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        raise NotADatabaseError(name, "rows no plan can be read from") from error
+
+
+def _take_in(found: foreign.ForeignFile, copy: Connection) -> None:
+    for (table,) in copy.rows(statement("tables")):
+        if table not in _NOT_COPIED:
+            columns = _columns(copy, table)
+            _empty(copy, table)
+            copy.insert_many(table, columns, chain.from_iterable(found.batches(table, columns)))
 
 
 def clear(engine: Engine) -> None:
@@ -108,26 +148,6 @@ def clear(engine: Engine) -> None:
 def _refuse_itself(engine: Engine, path: Path) -> None:
     if engine.place == str(path.resolve()):
         raise InvalidInputError((Problem("path", "backup.is_the_store"),))
-
-
-def _opened(copy: Path, *, named: str) -> Engine:
-    try:
-        engine = DuckEngine(str(copy))
-    except NotADatabaseError as error:
-        raise NotADatabaseError(named, error.reason) from error
-    try:
-        _refuse_empty(engine, named)
-        migrate(engine)
-    except BaseException:
-        engine.close()
-        raise
-    return engine
-
-
-def _refuse_empty(engine: Engine, named: str) -> None:
-    with engine.reading() as connection:
-        if schema_number(connection, named) == 0:
-            raise NotADatabaseError(named, "an empty database")
 
 
 def _replace_all(source: Connection, target: Connection) -> None:

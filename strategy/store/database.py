@@ -68,7 +68,9 @@ def open_database(url: str, *, notes: Path | None = None) -> Database:
         raise
     if is_new:
         log_notes.add(LogEnd(), "a new store")
-    return Database(url, engine, log_notes)
+    database = Database(url, engine, log_notes)
+    engine.holds(*database.version_key())
+    return database
 
 
 def _beside(url: str) -> Path | None:
@@ -126,6 +128,7 @@ class ChangeMaker:
         self._read_plan = read_plan
         self._time_of = time_of
         self.unfinished = 0
+        self.key: Key | None = None
 
     @contextmanager
     def __call__(
@@ -133,12 +136,14 @@ class ChangeMaker:
     ) -> Iterator[Change]:
         """Make one change, as Database.change does."""
         self.unfinished += 1
-        revision = _version_key(self._connection)[1] + 1
+        epoch, before = _version_key(self._connection)
+        revision = before + 1
         change = Change(self._connection, revision=revision, read_plan=self._read_plan)
         yield change
         if change.entries:
             made = Revision(revision, made_at or self._time_of(_now()), by, reason)
             _complete(self._connection, change, made)
+            self.key = epoch, revision
         self.unfinished -= 1
 
 
@@ -400,6 +405,8 @@ class Database:
                     raise RuntimeError("a change failed within; none of them is stored")
         finally:
             self._look_again()
+        if maker.key is not None:
+            self._engine.holds(*maker.key)
 
     # --- keeping -----------------------------------------------------------------------------
 
@@ -418,21 +425,34 @@ class Database:
             self._look_again()
 
     def backup(self, path: Path) -> None:
-        """Write all there is into a fresh DuckDB file, while everybody keeps working."""
+        """Write all there is into a fresh DuckDB file, while everybody keeps working.
+
+        The log is merged as well, so that a store whose log is lost holds what its backups hold.
+        """
         copies.backup(self._engine, path)
         self.publications.note_in(path.parent, f"backup {path.name}")
+        self._engine.merge_log()
 
-    def restore(self, path: Path) -> None:
-        """Replace all there is by what a backup holds; one of an older program is updated."""
-        copies.restore(self._engine, path)
+    def restore(self, path: Path, *, named: str = "") -> None:
+        """Replace all there is by what a backup holds; one of an older program is updated.
+
+        `named` is what whoever gave the file calls it.
+        """
+        copies.restore(self._engine, path, named=named)
         self.publications.note_where_it_begins_anew(f"restored {path.name}")
         self._look_again()
+        self._engine.holds(*self.version_key())
 
     def clear(self) -> None:
         """Remove all there is, the history too; what comes next begins a history of its own."""
         copies.clear(self._engine)
         self.publications.note_where_it_begins_anew("cleared")
         self._look_again()
+        self._engine.holds(*self.version_key())
+
+    def merge_log(self) -> None:
+        """Write what lies in the engine's log into the file itself, while everybody reads on."""
+        self._engine.merge_log()
 
     def close(self) -> None:
         """Let go of the database."""

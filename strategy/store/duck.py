@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,15 +12,20 @@ from typing import Any
 
 import duckdb
 
-from strategy.domain.errors import NotADatabaseError, StoreBusyError
 from strategy.store.engine import Row
+from strategy.store.files.failures import refusal_of, refusal_to_open
+from strategy.store.files.log_file import log_of, size_of_log
+from strategy.store.files.opening import examine
+from strategy.store.files.owner_only import close_to_others, keep_to_the_owner
+from strategy.store.files.witness import Witness
 from strategy.store.shapes import quoted
 from strategy.store.statements import statement
+
+log = logging.getLogger(__name__)
 
 MEMORY = ":memory:"
 _BATCH = 10_000
 _BULK_FROM = 100
-_PROCESS = re.compile(r"PID (\d+)")
 _ARROW_TYPES = {
     "VARCHAR": "string",
     "INTEGER": "int32",
@@ -30,7 +35,17 @@ _ARROW_TYPES = {
     "DATE": "date32",
     "TIMESTAMP": "timestamp[us]",
 }
-_LOCKED = "Could not set lock on file"
+# Whatever lies in a file, it reaches no other file, no address and no extension of the engine; nor
+# does the engine make files of its own beside the store.
+SHUT_IN: dict[str, Any] = {
+    "enable_external_access": False,
+    "autoload_known_extensions": False,
+    "autoinstall_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+    "temp_directory": "",
+}
+_THREADS = 2
 
 
 class DuckConnection:
@@ -89,9 +104,29 @@ class _File:
 
     def __init__(self, path: str) -> None:
         self.connection = _connect(path)
+        self.witness = None if path == MEMORY else Witness(Path(path))
         self.writing = threading.Lock()
         self.alone = threading.Lock()
         self.users = 0
+        if path != MEMORY and size_of_log(log_of(Path(path))):
+            self._merge_what_was_left(path)
+        self.note()
+
+    def _merge_what_was_left(self, path: str) -> None:
+        """Merge the log a process left that was killed; where that fails it goes on being kept."""
+        try:
+            self.connection.execute(statement("merge_log"))
+        except duckdb.Error as error:
+            log.warning("The log of %s could not be merged: %s", path, error)
+
+    def note(self) -> None:
+        if self.witness is not None:
+            self.witness.note()
+
+    def close(self) -> None:
+        self.connection.close()
+        if self.witness is not None:
+            self.witness.close()
 
 
 _files: dict[str, _File] = {}
@@ -119,18 +154,19 @@ class DuckEngine:
     @contextmanager
     def reading(self) -> Iterator[DuckConnection]:
         """Open a transaction that sees one state of the database throughout."""
-        cursor = self._file.connection.cursor()
-        try:
-            cursor.begin()
-            yield DuckConnection(cursor)
-        finally:
-            # Closing ends the transaction; there is nothing to keep.
-            cursor.close()
+        with self._in_words():
+            cursor = self._file.connection.cursor()
+            try:
+                cursor.begin()
+                yield DuckConnection(cursor)
+            finally:
+                # Closing ends the transaction; there is nothing to keep.
+                cursor.close()
 
     @contextmanager
     def writing(self) -> Iterator[DuckConnection]:
         """Open the one writing transaction: kept when the block ends well, undone when not."""
-        with self._file.writing:
+        with self._in_words(), self._file.writing:
             cursor = self._file.connection.cursor()
             try:
                 cursor.begin()
@@ -143,6 +179,34 @@ class DuckEngine:
                 cursor.commit()
             finally:
                 cursor.close()
+            self._file.note()
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Turn what the engine or the machine says into a refusal, where it is one."""
+        try:
+            yield
+        except (duckdb.Error, OSError) as error:
+            refusal = refusal_of(error, self.place)
+            if refusal is None:
+                raise
+            raise refusal from error
+
+    def merge_log(self) -> None:
+        """Write what lies in the log into the file itself, while everybody reads on."""
+        with self._in_words(), self._file.writing:
+            cursor = self._file.connection.cursor()
+            try:
+                cursor.execute(statement("merge_log"))
+            finally:
+                cursor.close()
+            self._file.note()
+
+    def holds(self, epoch: str, revision: int) -> None:
+        """Remember how far the store has come, for whoever asks when it is gone."""
+        if self._file.witness is not None:
+            with self._file.writing:
+                self._file.witness.holds(epoch, revision)
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
@@ -164,18 +228,23 @@ class DuckEngine:
             if self._file.users > 0:
                 return
             _files.pop(self.place, None)
-            self._file.connection.close()
+            self._file.close()
 
 
 def _connect(path: str) -> duckdb.DuckDBPyConnection:
-    config: dict[str, Any] = {"threads": 2}
     try:
         if path != MEMORY:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return duckdb.connect(path, config=config)
+            _make_ready(Path(path))
+        connection = duckdb.connect(path, config={"threads": _THREADS, **SHUT_IN})
+        connection.execute(statement("lock_settings"))
     except (duckdb.Error, OSError) as error:
-        message = str(error)
-        if _LOCKED in message:
-            process = _PROCESS.search(message)
-            raise StoreBusyError(path, int(process[1]) if process else None) from error
-        raise NotADatabaseError(path, message) from error
+        raise refusal_to_open(error, path) from error
+    else:
+        return connection
+
+
+def _make_ready(path: Path) -> None:
+    keep_to_the_owner()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    examine(path)
+    close_to_others(path, log_of(path))

@@ -47,6 +47,14 @@ class Engine(Protocol):
         """Tell whether nobody else, in any process, does what only one may do; hold it if so."""
         ...
 
+    def holds(self, epoch: str, revision: int) -> None:
+        """Remember how far the store has come, for whoever asks when it is gone."""
+        ...
+
+    def merge_log(self) -> None:
+        """Write what lies in a log of our own into the database itself, while everybody reads."""
+        ...
+
     def close(self) -> None:
         """Let go of the database."""
         ...

@@ -111,6 +111,12 @@ class PostgresEngine:
             ((taken,),) = PostgresConnection(pooled).rows(statement("be_alone"))
             yield bool(taken)
 
+    def holds(self, epoch: str, revision: int) -> None:
+        """Remember nothing: the server keeps its own account of what it has."""
+
+    def merge_log(self) -> None:
+        """Leave the log to the server, which merges it by itself."""
+
     def close(self) -> None:
         """Let go of the connections."""
         self._pool.close()

@@ -17,10 +17,15 @@ from strategy.domain.errors import (
     StaleEditError,
     StaleFiguresError,
     StoreBusyError,
+    StoreDamagedError,
+    StoreLostError,
+    StoreOutOfReachError,
+    StrangeFileError,
     StrategyError,
     TamperedPublicationError,
 )
 from strategy.i18n import Words
+from strategy.services.administration.recovery import trouble_words
 from strategy.services.posting import BAD_ADDRESS, NOT_MADE
 
 _SENTENCES: dict[type[StrategyError], str] = {
@@ -63,6 +68,8 @@ def refusal_words(error: StrategyError, w: Words) -> str:
             return w("error.store_busy", path=error.path)
         case NewerStoreError():
             return w("error.newer_store", found=error.found, known=error.known)
+        case StoreDamagedError() | StoreLostError() | StoreOutOfReachError() | StrangeFileError():
+            return trouble_words(error, w)
         case NotADatabaseError():
             return w("error.not_a_database", path=error.path)
         case _:

@@ -23,7 +23,7 @@ from strategy.services.publishing import publications as publishing
 from strategy.store.database import open_database
 from tests.builders import HEGE, LIV
 
-EVERY_COMMAND = {*COMMANDS, "serve"}
+EVERY_COMMAND = {*COMMANDS, "go-on", "serve"}
 
 
 def document(result):
@@ -207,7 +207,7 @@ def test_a_file_that_cannot_be_written_is_told_about(terminal, tmp_path):
     (tmp_path / "taken").write_text("a file, no folder")
     refused = terminal("export", tmp_path / "taken" / "plan.xlsx")
     assert refused.exit_code == 3
-    assert "cannot be written" in refused.stderr
+    assert "there lies a file where a folder should be" in refused.stderr
 
 
 # --- looking ------------------------------------------------------------------------------------

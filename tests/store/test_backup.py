@@ -106,13 +106,13 @@ def test_a_backup_from_duckdb_can_be_restored_into_postgresql_and_back(
 
 def test_a_backup_is_an_ordinary_store(stocked: Database, tmp_path: Path):
     stocked.backup(tmp_path / "new folder" / "backup.duckdb")
+    # Nothing unfinished is left beside it.
+    assert [file.name for file in (tmp_path / "new folder").iterdir()] == ["backup.duckdb"]
 
     copy = open_database(f"duckdb:///{tmp_path}/new folder/backup.duckdb")
     assert copy.version_key() == stocked.version_key()
     assert copy.plan() == stocked.plan()
     copy.close()
-    # Nothing unfinished is left beside it.
-    assert [file.name for file in (tmp_path / "new folder").iterdir()] == ["backup.duckdb"]
 
 
 def test_a_backup_replaces_the_one_of_the_same_name(stocked: Database, tmp_path: Path):

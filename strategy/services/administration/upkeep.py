@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -14,6 +13,8 @@ from strategy.domain.items import Person
 from strategy.domain.known_time import KnownDay
 from strategy.domain.roles import Permission, demand
 from strategy.store.database import Database
+from strategy.store.files.foreign import look_into
+from strategy.store.files.working_folder import COPY, RESTORE, working_folder
 
 ALWAYS_KEPT = 5
 """How many backups are kept however old they are, the newest."""
@@ -44,8 +45,8 @@ def backup_now(database: Database, folder: Path, *, by: Person | None, today: da
 def take_copy(database: Database, *, by: Person) -> bytes:
     """Return a backup as bytes, to keep wherever one likes."""
     demand(by, Permission.ADMINISTER)
-    with tempfile.TemporaryDirectory(prefix="backup-") as temporary:
-        path = Path(temporary) / "strategy.duckdb"
+    with working_folder(COPY) as folder:
+        path = folder / "strategy.duckdb"
         database.backup(path)
         return path.read_bytes()
 
@@ -127,15 +128,17 @@ def restore_backup(
 
 
 def restore_copy(
-    database: Database, folder: Path, content: bytes, *, by: Person, today: date
+    database: Database, folder: Path, content: bytes, *, by: Person, today: date, named: str = ""
 ) -> Backup:
     """Go back to a backup kept elsewhere; returns the backup taken of what is replaced."""
     demand(by, Permission.ADMINISTER)
-    with tempfile.TemporaryDirectory(prefix="restore-") as temporary:
-        path = Path(temporary) / "backup.duckdb"
+    with working_folder(RESTORE) as working:
+        path = working / "backup.duckdb"
         path.write_bytes(content)
+        # What nobody can go back to is refused before anything is done.
+        look_into(path, named=named)
         before = backup_now(database, folder, by=by, today=today)
-        database.restore(path)
+        database.restore(path, named=named)
         return before
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from strategy.domain.errors import NotADatabaseError, StrategyError
+from strategy.domain.errors import NotADatabaseError, StrangeFileError, StrategyError
 from strategy.services.administration import upkeep
 from strategy.services.administration.upkeep import Backup
 from strategy.settings import read_settings
@@ -127,6 +127,8 @@ def _restore(here: Here, call: Callable[[], Backup]) -> None:
     try:
         with st.spinner(here.words("backup.working")):
             before = call()
+    except StrangeFileError as error:
+        show_refusal(error, here.words)
     except NotADatabaseError:
         st.error(here.words("backup.not_a_backup"), icon=":material/error:")
     except StrategyError as error:

@@ -1,0 +1,91 @@
+"""Folders to work in: gone when the work is done, and found when whoever worked was killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+BACKUP = ".backup-"
+"""How folders in which a backup is written begin; they lie where it will lie."""
+
+RESTORE = "restore-"
+COPY = "backup-"
+DEMO = "demo-"
+"""How those in the temporary folder begin."""
+
+_IN_USE = ".in-use"
+_YOUNG_SECONDS = 2.0
+_OLD_SECONDS = 600.0
+# An earlier version left these without a mark; nothing else by such a name holds only these.
+_OURS = frozenset({"backup.duckdb", "backup.duckdb.wal", "strategy.duckdb", "strategy.duckdb.wal"})
+
+
+@contextmanager
+def working_folder(prefix: str, *, within: Path | None = None) -> Iterator[Path]:
+    """Give a folder of one's own, and take it away with all that is in it."""
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=within, ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        # The system lets go of the mark however the process ends.
+        with (folder / _IN_USE).open("w") as mark:
+            if sys.platform != "win32":
+                fcntl.flock(mark, fcntl.LOCK_EX)
+            yield folder
+
+
+def clear_left_folders(backups: Path) -> tuple[Path, ...]:
+    """Take away the folders nobody works in any more, and return which they were."""
+    temporary = Path(tempfile.gettempdir())
+    found = [*_named(backups, BACKUP)]
+    for prefix in (RESTORE, COPY, DEMO):
+        found += _named(temporary, prefix)
+    left = tuple(folder for folder in found if _is_left(folder))
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return left
+
+
+def _named(place: Path, prefix: str) -> list[Path]:
+    with suppress(OSError):
+        return [path for path in place.iterdir() if path.name.startswith(prefix) and _is_own(path)]
+    return []
+
+
+def _is_own(path: Path) -> bool:
+    if path.is_symlink() or not path.is_dir():
+        return False
+    return sys.platform == "win32" or path.stat().st_uid == os.geteuid()
+
+
+def _is_left(folder: Path) -> bool:
+    with suppress(OSError):
+        mark = folder / _IN_USE
+        if mark.exists():
+            # Somebody who has just begun may not have taken hold of the mark yet.
+            return time.time() - folder.stat().st_mtime > _YOUNG_SECONDS and _is_let_go(mark)
+        if folder.name.startswith(BACKUP):
+            return True
+        held = {path.name for path in folder.iterdir()}
+        old = time.time() - folder.stat().st_mtime > _OLD_SECONDS
+        return old and not folder.name.startswith(DEMO) and bool(held) and held <= _OURS
+    return False
+
+
+def _is_let_go(mark: Path) -> bool:
+    if sys.platform == "win32":
+        # There nobody can delete a file that somebody has open.
+        return True
+    with mark.open("r+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
