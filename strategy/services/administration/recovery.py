@@ -150,7 +150,7 @@ def question_words(named: str, held: Held, database: Database, w: Words) -> str:
         if now.organisation != held.organisation:
             told.append(w("recovery.other_organisation"))
         elif now.revision > held.revision:
-            told.append(w("recovery.fewer_changes", count=now.revision - held.revision))
+            told.append(w("recovery.fewer_changes"))
     return "\n".join((*told, w("recovery.replace")))
 
 
