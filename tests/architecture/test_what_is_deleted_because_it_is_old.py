@@ -35,6 +35,12 @@ FILES = {
     "strategy/commands/channel.py: _address_beside": None,
     "strategy/commands/channel.py: _write_private": None,
     "strategy/commands/channel.py: _clear_away": None,
+    # A copy of what is cut off or removed here is put aside first.
+    "strategy/store/files/aside.py: _keep_whole_changes": None,
+    "strategy/store/files/aside.py: go_on_without": None,
+    # Folders of ours in which nobody works any more.
+    "strategy/store/files/working_folder.py: clear_left_folders": None,
+    "strategy/store/files/owner_only.py: write_for_the_owner": None,
 }
 """Who removes files: by the list, or (None) what is its own and of this run."""
 
