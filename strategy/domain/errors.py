@@ -73,6 +73,15 @@ class StoreBusyError(StrategyError):
         self.process_id = process_id
 
 
+class StoreAwayError(StrategyError):
+    """The database does not answer now; it may in a moment."""
+
+    def __init__(self, place: str) -> None:
+        """Remember which one."""
+        super().__init__(place)
+        self.place = place
+
+
 class NewerStoreError(StrategyError):
     """The database was written by a newer version of the program."""
 

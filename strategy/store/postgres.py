@@ -4,25 +4,76 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import psycopg
+from psycopg.abc import RV, PQGen
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import ConnectionPool
+from psycopg.pq import TransactionStatus
+from psycopg_pool import ConnectionPool, PoolTimeout
 
-from strategy.domain.errors import NotADatabaseError
+from strategy.domain.errors import NotADatabaseError, StoreAwayError
 from strategy.store.engine import Row
 from strategy.store.statements import statement
 
 _BATCH = 10_000
+_LOOK_SECONDS = 0.1
 _CONNECTIONS = 10
-_PATIENCE_SECONDS = 10
+_PATIENCE_SECONDS = 2
+_STATEMENT_SECONDS = 30
+_ASK_AGAIN_SECONDS = 1.0
 _PLACE = re.compile(r"\$([a-z_]+)")
 
-PgConnection = psycopg.Connection[Row]
+
+class PgConnection(psycopg.Connection[Row]):
+    """A connection that does not wait for ever for a server that has stopped answering."""
+
+    patience: float = _STATEMENT_SECONDS
+
+    def wait(
+        self, gen: PQGen[RV], interval: float = _LOOK_SECONDS, timeout: float | None = None
+    ) -> RV:
+        """Wait for an answer, and close a connection on which none comes."""
+        try:
+            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+        except psycopg.OperationalError as error:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                # Nobody knows what comes on this connection next.
+                self.pgconn.finish()
+            raise error from None
+
+
+class _Reach:
+    """Whether the server answers. While it does not, one asks now and then and nobody waits."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ask_again_at = 0.0
+
+    def is_lost(self) -> bool:
+        """Tell whether it is not worth asking now."""
+        with self._lock:
+            if not self._ask_again_at:
+                return False
+            if time.monotonic() < self._ask_again_at:
+                return True
+            # This one asks for all; the others hear from it.
+            self._ask_again_at = time.monotonic() + _PATIENCE_SECONDS + _ASK_AGAIN_SECONDS
+            return False
+
+    def lose(self) -> None:
+        """Remember that it does not answer."""
+        with self._lock:
+            self._ask_again_at = time.monotonic() + _ASK_AGAIN_SECONDS
+
+    def find(self) -> None:
+        """Remember that it answers."""
+        with self._lock:
+            self._ask_again_at = 0.0
 
 
 @cache
@@ -72,6 +123,7 @@ class PostgresEngine:
         self._pool = self._connected(url)
         # Writers of one process wait here, so that they do not use up the connections.
         self._one_writer = threading.Lock()
+        self._reach = _Reach()
 
     def _connected(self, url: str) -> ConnectionPool[PgConnection]:
         try:
@@ -80,16 +132,40 @@ class PostgresEngine:
             raise NotADatabaseError(self.place, str(error).strip()) from error
         return ConnectionPool(
             url,
+            connection_class=PgConnection,
+            kwargs={"connect_timeout": _PATIENCE_SECONDS},
             min_size=1,
             max_size=_CONNECTIONS,
+            timeout=_PATIENCE_SECONDS,
+            # Longer tries would grow rarer, and not notice that the server is back.
+            reconnect_timeout=_ASK_AGAIN_SECONDS,
             open=True,
-            check=ConnectionPool.check_connection,
+            check=_check,
         )
+
+    @contextmanager
+    def _connection(self) -> Iterator[PgConnection]:
+        """Hand out a connection, or refuse soon with StoreAwayError while the server is away."""
+        if self._reach.is_lost():
+            raise StoreAwayError(self.place)
+        try:
+            with self._pool.connection() as pooled:
+                self._reach.find()
+                try:
+                    yield pooled
+                except psycopg.Error as error:
+                    if not pooled.broken and not pooled.closed:
+                        raise
+                    self._reach.lose()
+                    raise StoreAwayError(self.place) from error
+        except PoolTimeout as error:
+            self._reach.lose()
+            raise StoreAwayError(self.place) from error
 
     @contextmanager
     def reading(self) -> Iterator[PostgresConnection]:
         """Open a transaction that sees one state of the database throughout."""
-        with self._pool.connection() as pooled, pooled.transaction():
+        with self._connection() as pooled, pooled.transaction():
             connection = PostgresConnection(pooled)
             connection.run(statement("see_one_state"))
             yield connection
@@ -97,7 +173,7 @@ class PostgresEngine:
     @contextmanager
     def writing(self) -> Iterator[PostgresConnection]:
         """Open the one writing transaction: kept when the block ends well, undone when not."""
-        with self._one_writer, self._pool.connection() as pooled, pooled.transaction():
+        with self._one_writer, self._connection() as pooled, pooled.transaction():
             connection = PostgresConnection(pooled)
             # Writers of all processes take turns: revisions have no gaps and stand in order.
             connection.rows(statement("take_turn"))
@@ -106,7 +182,7 @@ class PostgresEngine:
     @contextmanager
     def alone(self) -> Iterator[bool]:
         """Tell whether nobody else, in any process, does what only one may do; hold it if so."""
-        with self._pool.connection() as pooled, pooled.transaction():
+        with self._connection() as pooled, pooled.transaction():
             # The server lets go of it when the transaction ends, however the process ended.
             ((taken,),) = PostgresConnection(pooled).rows(statement("be_alone"))
             yield bool(taken)
@@ -120,6 +196,15 @@ class PostgresEngine:
     def close(self) -> None:
         """Let go of the connections."""
         self._pool.close()
+
+
+def _check(connection: PgConnection) -> None:
+    """Refuse a connection on which the server does not answer soon."""
+    connection.patience = _PATIENCE_SECONDS
+    try:
+        ConnectionPool.check_connection(connection)
+    finally:
+        connection.patience = _STATEMENT_SECONDS
 
 
 def _without_password(url: str) -> str:

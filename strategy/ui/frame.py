@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from strategy.domain.errors import StoreAwayError
 from strategy.domain.items import Person, Role, Unit
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may
@@ -16,7 +17,7 @@ from strategy.services.opening import the_database
 from strategy.services.reflection import answering as reflection
 from strategy.settings import ROOT, Mode
 from strategy.store.database import Database
-from strategy.ui import door, links, session, strategies
+from strategy.ui import door, links, session, store_away, strategies
 from strategy.ui.text import one_line, plain
 
 ICON = str(ROOT / "static" / "icon.svg")
@@ -84,9 +85,12 @@ _FOR_INVITED = Place(links.REFLECTION, "reflection", "", Permission.ANSWER_INVIT
 
 def show() -> None:
     """Run one rerun: set the page up, offer the menu this person may use, run the page."""
-    database = the_database()
-    with database.at_one_revision():
-        _show(database)
+    try:
+        database = the_database()
+        with database.at_one_revision():
+            _show(database)
+    except StoreAwayError:
+        store_away.show_store_away()
 
 
 def _show(database: Database) -> None:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strategy.i18n import words
 from strategy.services.opening import the_database
+from strategy.web.away import CalmWhileAway
 from strategy.web.doors import OnlyHere, OwnOrigin, SignedInOnly
 from strategy.web.guard import Guard
 from strategy.web.headers import SecurityHeaders
@@ -107,6 +108,7 @@ def middleware(pages: Collection[str] = ()) -> tuple[Middleware, ...]:
     # From the outside in.
     return (
         Middleware(SecurityHeaders),
+        Middleware(CalmWhileAway),
         Middleware(OnlyHere),
         Middleware(OwnOrigin),
         Middleware(Limits),

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 INDEX = "index.html"
 
 _LOOK_EVERY_SECONDS = 30.0
+_WAIT_AT_MOST_SECONDS = 0.5
 
 Files = Mapping[str, bytes]
 
@@ -86,21 +87,41 @@ def export_folder(database: Database, *, by: Person) -> bytes:
 def _looked_at(database: Database, clock: Callable[[], float]) -> Shelf:
     with _shelving:
         shelf = _shelves.setdefault(database.url, Shelf())
-    if clock() - shelf.looked_at > _LOOK_EVERY_SECONDS:
-        # One looks for everybody; whoever waited here finds it done.
+    if clock() - shelf.looked_at <= _LOOK_EVERY_SECONDS:
+        return shelf
+    if shelf.looked_at == float("-inf") or shelf.files is None:
+        # One looks for everybody; the others find it done.
         with shelf.looking:
-            now = clock()
-            if now - shelf.looked_at > _LOOK_EVERY_SECONDS:
-                try:
-                    _fill(shelf, database)
-                except Exception:
-                    # Nothing can be withdrawn while the database is away: what lies open stays.
-                    if shelf.files is None and shelf.refusal is None:
-                        raise
-                    log.exception("What is published cannot be looked at again; it stays")
-                finally:
-                    shelf.looked_at = now
+            _look(shelf, database, clock)
+    elif shelf.looking.acquire(blocking=False):
+        # What lies open is read meanwhile: nobody waits long for a database that does not answer.
+        looking = threading.Thread(
+            target=_look_beside, args=(shelf, database, clock), name="public pages", daemon=True
+        )
+        looking.start()
+        looking.join(_WAIT_AT_MOST_SECONDS)
     return shelf
+
+
+def _look_beside(shelf: Shelf, database: Database, clock: Callable[[], float]) -> None:
+    try:
+        _look(shelf, database, clock)
+    finally:
+        shelf.looking.release()
+
+
+def _look(shelf: Shelf, database: Database, clock: Callable[[], float]) -> None:
+    now = clock()
+    if now - shelf.looked_at <= _LOOK_EVERY_SECONDS:
+        return
+    try:
+        _fill(shelf, database)
+    except Exception:
+        # Nothing can be withdrawn while the database is away: what lies open stays.
+        if shelf.files is None and shelf.refusal is None:
+            raise
+        log.exception("What is published cannot be looked at again; it stays")
+    shelf.looked_at = now
 
 
 def _fill(shelf: Shelf, database: Database) -> None:
