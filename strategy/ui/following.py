@@ -6,20 +6,32 @@ from collections.abc import Callable, Hashable
 
 import streamlit as st
 
+from strategy.domain.errors import StrategyError
+from strategy.ui.session import Here, Invited
+
 LOOKS_EVERY_SECONDS = 1.0
 
 
-def follow(mark: Callable[[], Hashable]) -> None:
+def follow(here: Here | Invited, mark: Callable[[], Hashable]) -> None:
     """Show the page anew soon after the mark changes, whoever changed what it stands for.
 
     The mark is asked for once a second and must be cheap: a version, a count, what is up now.
     What somebody is typing stays: only what is drawn is drawn again.
     """
-    seen = mark()
+    seen, again = mark(), here.again()
 
     @st.fragment(run_every=LOOKS_EVERY_SECONDS)
     def look_again() -> None:
-        if mark() != seen:
+        if _is_gone(again) or mark() != seen:
             st.rerun()
 
     look_again()
+
+
+def _is_gone(again: Callable[[], object]) -> bool:
+    """Tell whether whoever it is drawn for is not here any more, or may not look at it."""
+    try:
+        again()
+    except StrategyError:
+        return True
+    return False

@@ -20,6 +20,7 @@ from strategy.ui import session
 from strategy.ui.choices import choose
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.pressing import then
 from strategy.ui.session import Here
 from strategy.ui.strategies import of_draft
 
@@ -115,8 +116,7 @@ class Register(Generic[T]):
                 self._word("add"),
                 icon=":material/add:",
                 key=f"register.{self.name}.add",
-                on_click=self._open,
-                args=({"do": "add", "item": None},),
+                on_click=then(self.here, self._open, {"do": "add", "item": None}),
             )
         st.caption(self._word("explained"))
         if self.here.drafting is not None:
@@ -165,8 +165,7 @@ class Register(Generic[T]):
                     icon=":material/edit:",
                     key=f"register.{self.name}.edit.{item.id}",
                     type="tertiary",
-                    on_click=self._open,
-                    args=({"do": None, "item": item.id},),
+                    on_click=then(self.here, self._open, {"do": None, "item": item.id}),
                 )
 
     def _offer_moving(self, item: Pillar | Challenge | Value) -> None:
@@ -224,7 +223,7 @@ class Register(Generic[T]):
             self.here.words("cancel"),
             key=f"register.{self.name}.cancel",
             type="tertiary",
-            on_click=nothing_open,
+            on_click=then(self.here, nothing_open),
         )
 
     def _offer_retiring(self, item: T) -> None:

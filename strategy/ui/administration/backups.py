@@ -15,6 +15,7 @@ from strategy.settings import read_settings
 from strategy.ui import session
 from strategy.ui.downloads import offer_file
 from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.pressing import then
 from strategy.ui.session import Here
 
 _ROUND = "backup.round"
@@ -91,8 +92,7 @@ def _show_one(here: Here, backup: Backup) -> None:
                 icon=":material/restore:",
                 key=f"backup.restore.{backup.name}",
                 type="tertiary",
-                on_click=session.ask,
-                args=({"restore": backup.name},),
+                on_click=then(here, session.ask, {"restore": backup.name}),
             )
         if session.asked("restore") == backup.name and _confirmed(here, backup.name):
             _restore(
@@ -115,7 +115,7 @@ def _confirmed(here: Here, key: str) -> bool:
         w("cancel"),
         key=f"backup.cancel.{key}",
         type="tertiary",
-        on_click=_nothing_chosen,
+        on_click=then(here, _nothing_chosen),
     )
     if pressed and typed.strip().casefold() != word.casefold():
         st.error(w("backup.wrong_word", word=word), icon=":material/error:")

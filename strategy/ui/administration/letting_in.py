@@ -10,6 +10,7 @@ from strategy.services import sign_in
 from strategy.settings import Mode, read_settings
 from strategy.ui import door, session
 from strategy.ui.messages import show_refusal
+from strategy.ui.pressing import pressed
 from strategy.ui.session import Here
 from strategy.ui.text import plain
 
@@ -28,8 +29,7 @@ def offer(here: Here, person: Person) -> None:
         key=f"letting_in.invite.{person.id}",
         icon=":material/mail_lock:",
         type="tertiary",
-        on_click=_invite,
-        args=(here, person),
+        on_click=pressed(here, _invite, person.id),
     )
     if known:
         st.button(
@@ -37,8 +37,7 @@ def offer(here: Here, person: Person) -> None:
             key=f"letting_in.out.{person.id}",
             icon=":material/logout:",
             type="tertiary",
-            on_click=_sign_out,
-            args=(here, person),
+            on_click=pressed(here, _sign_out, person.id),
         )
 
 
@@ -56,21 +55,26 @@ def show_made(here: Here) -> None:
         st.code(link, language=None, wrap_lines=True)
 
 
-def _invite(here: Here, person: Person) -> None:
+def _invite(here: Here, person_id: str) -> None:
     try:
-        token = sign_in.invite(here.database, person.id, by=here.person, now=door.now())
+        token = sign_in.invite(here.database, person_id, by=here.person, now=door.now())
     except StrategyError as error:
         session.remember(_REFUSED, error)
         return
     link = f"{read_settings().base_url}/invitation/{token}"
-    session.remember(_MADE, (person.name, link))
+    session.remember(_MADE, (_name(here, person_id), link))
 
 
-def _sign_out(here: Here, person: Person) -> None:
+def _sign_out(here: Here, person_id: str) -> None:
     try:
-        sign_in.sign_out_everywhere(here.database, person.id, by=here.person, now=door.now())
+        sign_in.sign_out_everywhere(here.database, person_id, by=here.person, now=door.now())
     except StrategyError as error:
         session.remember(_REFUSED, error)
         return
-    told = here.words("invitation.signed_out_everywhere", name=plain(person.name))
+    told = here.words("invitation.signed_out_everywhere", name=plain(_name(here, person_id)))
     session.tell_next(told)
+
+
+def _name(here: Here, person_id: str) -> str:
+    person = here.plan.find(Person, person_id)
+    return person.name if person else ""

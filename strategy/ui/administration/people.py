@@ -15,6 +15,7 @@ from strategy.ui import options, registers, session
 from strategy.ui.administration import letting_in
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_refusal
+from strategy.ui.pressing import then
 from strategy.ui.registers import Register, nothing_open, saved_and_closed
 from strategy.ui.session import Here
 from strategy.ui.text import plain
@@ -137,8 +138,7 @@ def _show_positions(here: Here) -> None:
             icon=":material/swap_horiz:",
             key=f"take_over.{position.id}",
             type="tertiary",
-            on_click=session.ask,
-            args=({"do": None, "item": None, "takeover": position.id},),
+            on_click=then(here, session.ask, {"do": None, "item": None, "takeover": position.id}),
         )
 
     draw = _position_fields(here)
@@ -177,7 +177,9 @@ def _take_over_form(here: Here) -> None:
         with right:
             drawing.text("newcomer_email")
         saving = drawing.submit(w("people.take_over_do"))
-    st.button(w("cancel"), key="takeover.cancel", type="tertiary", on_click=nothing_open)
+    st.button(
+        w("cancel"), key="takeover.cancel", type="tertiary", on_click=then(here, nothing_open)
+    )
     base = drawing.item if isinstance(drawing.item, Position) else position
     if saving and drawing.saved(
         lambda values: service.take_over(here.database, base, by=here.person, **values)

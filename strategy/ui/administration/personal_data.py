@@ -15,6 +15,7 @@ from strategy.settings import Mode, read_settings
 from strategy.ui import door, session
 from strategy.ui.downloads import offer_file
 from strategy.ui.messages import show_refusal
+from strategy.ui.pressing import pressed
 from strategy.ui.session import Somebody
 from strategy.ui.text import plain
 
@@ -64,8 +65,7 @@ def _offer_signing_out_everywhere(here: Somebody) -> None:
         w("privacy.everywhere_do"),
         key="privacy.everywhere",
         icon=":material/logout:",
-        on_click=_sign_out_everywhere,
-        args=(here,),
+        on_click=pressed(here, _sign_out_everywhere),
     )
 
 

@@ -38,6 +38,7 @@ from strategy.ui import links, session
 from strategy.ui.forms import field_word
 from strategy.ui.messages import problem_words, refusal_words
 from strategy.ui.plan import check_ins, facts
+from strategy.ui.pressing import pressed
 from strategy.ui.session import Here
 from strategy.ui.signals import Colour, measurement_words, signal_word, target_words
 from strategy.ui.text import paragraphs, plain
@@ -194,7 +195,7 @@ def _offer_completing(here: Here, task: Task, base: Base) -> None:
         here.words("my.complete"),
         key=_key(here, task, "complete"),
         icon=":material/task_alt:",
-        on_click=lambda: _tick_completed(here, task),
+        on_click=pressed(here, _tick_completed, task),
     )
 
 

@@ -23,6 +23,7 @@ from strategy.services.meetings import hearings
 from strategy.ui import links, options, session
 from strategy.ui.forms import form
 from strategy.ui.messages import show_empty
+from strategy.ui.pressing import then
 from strategy.ui.session import Here
 from strategy.ui.text import one_line, paragraphs, plain, shortened
 
@@ -51,8 +52,7 @@ def show_hearings(here: Here) -> None:
                 w("hearing.new"),
                 icon=":material/add:",
                 key="hearing.new",
-                on_click=session.ask,
-                args=({"do": _OPEN},),
+                on_click=then(here, session.ask, {"do": _OPEN}),
             )
     st.caption(w("hearing.explained"))
     if session.asked("do") == _OPEN and here.may(Permission.CHANGE_PLAN):

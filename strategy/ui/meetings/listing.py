@@ -15,6 +15,7 @@ from strategy.services.meetings import running as service
 from strategy.ui import links, session
 from strategy.ui.forms import form
 from strategy.ui.messages import show_empty
+from strategy.ui.pressing import then
 from strategy.ui.registers import nothing_open
 from strategy.ui.session import Here
 from strategy.ui.text import plain
@@ -46,8 +47,7 @@ def show_finding(here: Here) -> None:
                 w("meetings.new"),
                 icon=":material/add:",
                 key="meetings.new",
-                on_click=session.ask,
-                args=({"do": "add"},),
+                on_click=then(here, session.ask, {"do": "add"}),
             )
 
 
@@ -83,7 +83,9 @@ def show_new(here: Here) -> None:
         if len(template.meetings) > 1:
             st.caption(w("meetings.second_follows"))
         saving = drawing.submit(w("meetings.plan_it"))
-    st.button(w("cancel"), key="meetings.cancel", type="tertiary", on_click=nothing_open)
+    st.button(
+        w("cancel"), key="meetings.cancel", type="tertiary", on_click=then(here, nothing_open)
+    )
     if saving:
         made = drawing.save(lambda values: _plan(here, template.key, values))
         if made is not None:
@@ -182,8 +184,7 @@ def _offer_ways(here: Here, meeting: Meeting) -> None:
             icon=":material/edit_calendar:",
             key=f"meetings.prepare.{meeting.id}",
             type="tertiary",
-            on_click=session.ask,
-            args=({"prepare": meeting.id, "do": None, "item": None},),
+            on_click=then(here, session.ask, {"prepare": meeting.id, "do": None, "item": None}),
         )
     if meeting.state is MeetingState.PLANNED and meeting.on < here.today:
         return

@@ -22,6 +22,7 @@ from strategy.ui.downloads import offer_file
 from strategy.ui.forms import Form, form
 from strategy.ui.meetings import scenes
 from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.pressing import then
 from strategy.ui.registers import nothing_open
 from strategy.ui.session import Here
 from strategy.ui.text import one_line, paragraphs, plain
@@ -37,8 +38,7 @@ def show_head(here: Here, meeting: Meeting) -> None:
         icon=":material/arrow_back:",
         key="prepare.back",
         type="tertiary",
-        on_click=session.ask,
-        args=({"prepare": None, "do": None, "item": None},),
+        on_click=then(here, session.ask, {"prepare": None, "do": None, "item": None}),
     )
     st.title(plain(meeting.title), anchor=False)
     told = [here.formats.day(meeting.on)]
@@ -120,8 +120,7 @@ def _show_item(here: Here, meeting: Meeting, slot: Slot, place: int, *, last: bo
                 key=f"prepare.edit.{item.id}",
                 help=w("prepare.edit_item", title=item.title),
                 type="tertiary",
-                on_click=session.ask,
-                args=({"item": item.id, "do": None},),
+                on_click=then(here, session.ask, {"item": item.id, "do": None}),
             )
 
 
@@ -138,7 +137,12 @@ def _edit_item(here: Here, item: AgendaItem) -> None:
         saving = drawing.submit(w("save"))
     base = drawing.item if isinstance(drawing.item, AgendaItem) else item
     with st.container(horizontal=True):
-        st.button(w("cancel"), key="prepare.cancel_item", type="tertiary", on_click=nothing_open)
+        st.button(
+            w("cancel"),
+            key="prepare.cancel_item",
+            type="tertiary",
+            on_click=then(here, nothing_open),
+        )
         if st.button(
             w("prepare.take_out"),
             key="prepare.take_out",
@@ -181,8 +185,7 @@ def _offer_new_item(here: Here, meeting: Meeting) -> None:
             w("prepare.add_item"),
             icon=":material/add:",
             key="prepare.add_item",
-            on_click=session.ask,
-            args=({"do": "item", "item": None},),
+            on_click=then(here, session.ask, {"do": "item", "item": None}),
         )
         return
     st.subheader(w("prepare.add_item"), anchor=False)
@@ -191,7 +194,9 @@ def _offer_new_item(here: Here, meeting: Meeting) -> None:
     ) as drawing:
         _item_fields(here, drawing)
         saving = drawing.submit(w("prepare.add_item"))
-    st.button(w("cancel"), key="prepare.cancel_new", type="tertiary", on_click=nothing_open)
+    st.button(
+        w("cancel"), key="prepare.cancel_new", type="tertiary", on_click=then(here, nothing_open)
+    )
     if saving and drawing.saved(
         lambda values: service.add_item(here.database, meeting.id, values, by=here.person)
     ):

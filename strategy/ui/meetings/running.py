@@ -91,7 +91,7 @@ def running(here: Here, meeting: Meeting) -> Running:
 def follow_meeting(here: Here, meeting: Meeting) -> None:
     """Show this page anew whenever somebody moves on, writes or decides, wherever they sit."""
     up = here.plan.find(AgendaItem, service.clock(here.database, meeting.id).agenda_item_id)
-    follow(_mark(here.database, meeting.id, up.round_key if up else None))
+    follow(here, _mark(here.database, meeting.id, up.round_key if up else None))
 
 
 def _mark(database: Database, meeting_id: str, round_id: str | None) -> Callable[[], Hashable]:

@@ -12,6 +12,7 @@ from typing import Any, cast
 import streamlit as st
 
 from strategy.domain.items import Signal
+from strategy.ui.pressing import told_only
 from strategy.ui.reflection.scene import RoundScene
 from strategy.ui.screen_files import screen_file
 from strategy.ui.session import Here
@@ -122,7 +123,7 @@ def show_stage(here: Here, scene: Scene, *, steers: bool, key: str) -> Step | Ac
             **{name: w(f"stage.{name}") for name in _STAGE_WORDS},
         },
     }
-    result = _stage(data=data, key=key, on_step_change=_nothing, on_act_change=_nothing)
+    result = _stage(data=data, key=key, on_step_change=told_only, on_act_change=told_only)
     return _step(result.step) or _act(result.act)
 
 
@@ -145,15 +146,11 @@ def show_notes(here: Here, item_id: str, text: str, *, got: str, key: str) -> Wr
             "saving": w("run.notes_saving"),
         },
     }
-    result = _notes(data=data, key=key, on_written_change=_nothing)
+    result = _notes(data=data, key=key, on_written_change=told_only)
     return _written(result.written)
 
 
 _STAGE_WORDS = ("over", "near", "paused", "full", "leave", "time", "agreed", "no_heap")
-
-
-def _nothing() -> None:
-    """Let the component tell of what happened; the page acts on it itself."""
 
 
 def _colours(here: Here) -> dict[str, str]:

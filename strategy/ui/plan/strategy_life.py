@@ -18,6 +18,7 @@ from strategy.ui import links, scope, session
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.plan.facts import show_fact
+from strategy.ui.pressing import then
 from strategy.ui.registers import nothing_open
 from strategy.ui.session import Here
 from strategy.ui.strategies import named
@@ -79,8 +80,7 @@ def _offer(here: Here, wish: str, label: str, icon: str, *, primary: bool = Fals
         icon=f":material/{icon}:",
         key=f"life.{wish}",
         type="primary" if primary else "secondary",
-        on_click=_wish,
-        args=(wish,),
+        on_click=then(here, _wish, wish),
     )
 
 
@@ -224,8 +224,7 @@ def _offer_steps(here: Here, draft: Strategy) -> None:
                 w("life.edit_draft"),
                 icon=":material/edit:",
                 key="life.edit_draft",
-                on_click=_edit_draft,
-                args=(draft.id,),
+                on_click=then(here, _edit_draft, draft.id),
             )
         _offer(here, "take_over", "life.take_over", "task_alt")
         _offer(here, "discard", "life.discard", "delete")
@@ -301,7 +300,9 @@ def _show_discarding(here: Here, draft: Strategy) -> None:
 
 
 def _offer_cancel(here: Here) -> None:
-    st.button(here.words("cancel"), key="life.cancel", type="tertiary", on_click=nothing_open)
+    st.button(
+        here.words("cancel"), key="life.cancel", type="tertiary", on_click=then(here, nothing_open)
+    )
 
 
 # --- what changed since -------------------------------------------------------------------------

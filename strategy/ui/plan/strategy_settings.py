@@ -19,6 +19,7 @@ from strategy.ui import links, registers, session
 from strategy.ui.forms import Form, form
 from strategy.ui.plan import strategy_life
 from strategy.ui.plan.facts import show_fact
+from strategy.ui.pressing import then
 from strategy.ui.registers import Register, nothing_open
 from strategy.ui.session import Here
 from strategy.ui.text import plain, shortened
@@ -44,8 +45,7 @@ def _show_strategy(here: Here) -> None:
             w("edit"),
             icon=":material/edit:",
             key="strategy.edit",
-            on_click=session.ask,
-            args=({"do": "edit"},),
+            on_click=then(here, session.ask, {"do": "edit"}),
         )
     if session.asked("do") == "edit" or here.plan.strategy is None:
         _edit_strategy(here, here.plan.strategy)
@@ -76,7 +76,9 @@ def _edit_strategy(here: Here, strategy: Strategy | None) -> None:
         with right:
             drawing.day("period_to")
         saving = drawing.submit(w("save"))
-    st.button(w("cancel"), key="strategy.cancel", type="tertiary", on_click=nothing_open)
+    st.button(
+        w("cancel"), key="strategy.cancel", type="tertiary", on_click=then(here, nothing_open)
+    )
     if not saving:
         return
     base = drawing.item if isinstance(drawing.item, Strategy) else strategy

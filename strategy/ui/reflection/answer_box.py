@@ -14,6 +14,7 @@ import streamlit as st
 
 from strategy.domain.items import Signal
 from strategy.domain.reflection import ANSWER_LENGTH, LEVELS, Answer
+from strategy.ui.pressing import told_only
 from strategy.ui.screen_files import screen_file
 from strategy.ui.session import Present
 
@@ -96,11 +97,7 @@ def show_answer_box(
             "late": w("vote.late"),
         },
     }
-    return _given(_box(data=data, key=key, on_answered_change=_nothing).answered)
-
-
-def _nothing() -> None:
-    """Let the component tell of what happened; the page acts on it itself."""
+    return _given(_box(data=data, key=key, on_answered_change=told_only).answered)
 
 
 def _colours(here: Present) -> dict[str, str]:

@@ -42,7 +42,7 @@ def show_round(here: Present, round_id: str, *, big: bool = False) -> None:
     except NotFoundError:
         show_empty(here.words("reflection.not_here"))
         return
-    follow(lambda: reflection.pulse(here.database, round_id))
+    follow(here, lambda: reflection.pulse(here.database, round_id))
     if big:
         _show_big(here, view)
     else:
