@@ -12,6 +12,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PrivateAttr,
     StringConstraints,
     TypeAdapter,
     ValidationError,
@@ -392,11 +393,23 @@ class Measurement(Item):
     group_size: int | None = Field(default=None, ge=0, le=10**9)
     series_break: bool = False
     preliminary: bool = False
+    _withheld: bool = PrivateAttr(default=False)
 
     @property
     def masked(self) -> bool:
-        """Whether the figure is withheld because the group is small."""
-        return self.group_size in MASKED_GROUP
+        """Whether the figure is withheld: the group is small, or one could be worked out of it."""
+        return self._withheld or self.group_size in MASKED_GROUP
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether this is a measurement as it is told to people, without its figure."""
+        return self._withheld
+
+    def withheld(self) -> Self:
+        """Return the measurement as it is told to people: without its figure, and saying so."""
+        told = self.model_copy(update={"value": None, "text": ""})
+        told._withheld = True  # noqa: SLF001 - of the same class
+        return told
 
     @model_validator(mode="before")
     @classmethod

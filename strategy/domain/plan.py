@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
+from strategy.domain.dates import parse_date
 from strategy.domain.items import (
     Action,
     Adoption,
@@ -53,6 +54,7 @@ from strategy.domain.naming import (
     not_in,
     without_goals,
 )
+from strategy.domain.small_groups import Measured, withheld
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -456,14 +458,48 @@ class Plan:
                 opened[person_id].add(item.id)
         return {person_id: frozenset(ids) for person_id, ids in opened.items()}
 
+    @cached_property
+    def withheld(self) -> frozenset[str]:
+        """The ids of the measurements whose figures nobody is shown, for small groups' sake."""
+        units_below = {unit.id: self.units_below(unit.id) - {unit.id} for unit in self.units}
+        indicators = {i.id: i for i in self.indicators}
+        return withheld(
+            (
+                Measured(m.id, told_apart(indicator), period_day(m), self._unit_id(indicator),
+                         m.group_size)
+                for m in self.measurements
+                if (indicator := indicators.get(m.indicator_id)) is not None
+            ),
+            units_below,
+        )  # fmt: skip
+
+    def _unit_id(self, indicator: Indicator) -> str | None:
+        unit = self.unit_of(indicator)
+        return unit.id if unit else None
+
+    @cached_property
+    def _told(self) -> Plan:
+        """The plan as it is told to people: without the figures small groups could be known by."""
+        return self.withholding(self.withheld)
+
+    def withholding(self, measurement_ids: AbstractSet[str]) -> Plan:
+        """Return the plan without the figures of these measurements, which say so."""
+        fresh = {m.id for m in self.measurements if m.id in measurement_ids and not m.is_withheld}
+        if not fresh:
+            return self
+        told = tuple(m.withheld() if m.id in fresh else m for m in self.measurements)
+        return replace(self, measurements=told, _shared={**self._shared})
+
     def seen_by(self, person_id: str | None) -> Plan:
-        """Return the plan without what is confidential to others, their parts included."""
+        """Return the plan as a person is told it.
+
+        Without what is confidential to others, their parts included, and without the figures small
+        groups could be known by: whoever shows a plan cannot forget them.
+        """
         if not self.has_confidential:
-            return self
+            return self._told
         hidden = self.kept_from(person_id)
-        if not hidden:
-            return self
-        return self.without(hidden)
+        return self._told.without(hidden) if hidden else self._told
 
     def without(self, hidden: AbstractSet[str]) -> Plan:
         """Return the plan without the items with these ids, their parts included."""
@@ -555,6 +591,17 @@ class Plan:
             involvements=tuple(i for i in self.involvements if i.item_id not in gone),
             reviews=tuple(r for r in self.reviews if not r.action_id or r.action_id in actions),
         )
+
+
+def told_apart(indicator: Indicator) -> tuple[str, str]:
+    """Return what tells one figure from another: the same for other units is the same figure."""
+    return " ".join(indicator.title.casefold().split()), indicator.unit.casefold().strip()
+
+
+def period_day(measurement: Measurement) -> date:
+    """Return the last day a measurement is about; two that name one period are of one day."""
+    named = parse_date(measurement.period) if measurement.period else None
+    return named.date if named else measurement.on
 
 
 def grouped(items: Iterable[T], keys: Callable[[T], Iterable[str]]) -> dict[str, tuple[T, ...]]:

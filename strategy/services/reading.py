@@ -159,7 +159,8 @@ def _moment(seen: Plan, day: date, unit_id: str | None) -> Moment:
 
 
 def _as_seen(plan: Plan, current: Plan, by: Person) -> Plan:
-    seen = plan.seen_by(by.id)
+    # What is withheld today was told by nobody's leave earlier.
+    seen = plan.seen_by(by.id).withholding(current.withheld)
     hidden = hidden_from(current, by)
     if seen is plan and not hidden:
         return plan

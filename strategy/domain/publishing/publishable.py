@@ -35,7 +35,6 @@ from strategy.domain.publishing.publication import (
     PublishedIndicator,
     PublishedPillar,
 )
-from strategy.domain.publishing.residuals import withheld
 
 Owned = TypeVar("Owned", Goal, Indicator, Action)
 
@@ -47,7 +46,7 @@ def publishable(plan: Plan, *, names: bool = False) -> Plan:
     (unless names are shown), and the figures that small groups could be known by.
     """
     seen = plan.seen_by(None)
-    hidden = withheld(seen)
+    hidden = plan.withheld
     return replace(
         seen,
         goals=tuple(_without_words(goal, names=names) for goal in seen.goals),
@@ -89,7 +88,7 @@ def _shown(measurement: Measurement, *, hidden: bool) -> Measurement:
 def content_of(plan: Plan, draft: Draft, *, names: bool = False) -> Content:
     """Return what a draft would publish of a plan. The plan itself may hold whatever it likes."""
     shown = publishable(plan, names=names)
-    maker = _Maker(shown, assess(shown, draft.day), withheld(plan.seen_by(None)), draft)
+    maker = _Maker(shown, assess(shown, draft.day), plan.withheld, draft)
     return maker.content()
 
 

@@ -293,7 +293,10 @@ class _Comparison:
 
     def _made(self, entry: Entry, values: Values) -> Item | None:
         kind = entry.kind.type
-        base = entry.existing.model_dump() if entry.existing else {"id": entry.item_id}
+        # A figure that is withheld from whoever imports stays what it is.
+        base = (
+            self._stored(entry.existing).model_dump() if entry.existing else {"id": entry.item_id}
+        )
         try:
             return kind.model_validate({**base, **values})
         except ValidationError as error:
@@ -304,12 +307,15 @@ class _Comparison:
     def _keep(self, entry: Entry, item: Item) -> None:
         if entry.existing is None:
             self._add(item)
-        elif item == entry.existing:
+        elif item == self._stored(entry.existing):
             self.unchanged += 1
         elif entry.kind.fixed:
             self.problems.append(entry.problem("row.fixed"))
         else:
-            self._update(entry.existing, item)
+            self._update(self._stored(entry.existing), item)
+
+    def _stored(self, item: Item) -> Item:
+        return self.whole.by_id.get(item.id, item) if isinstance(item, Measurement) else item
 
     def _add(self, item: Item) -> None:
         self.added[item.id] = item
@@ -351,7 +357,7 @@ class _Comparison:
             self.problems.append(entry.table.problem(f"cell.{error.rule}", entry.row.number))
             return
         if existing:
-            self._update(existing, existing.model_copy(update=values))
+            self._update(existing, self._stored(existing).model_copy(update=values))
             return
         self._add(Measurement(indicator_id=item.id, period=period.period, on=period.on, **values))
 

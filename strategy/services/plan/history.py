@@ -89,7 +89,8 @@ def entries(
         offset=max(offset, 0),
         without=sorted(hidden),
     )
-    return tuple(_entry(plan.ever_by_id, hidden, entry) for entry in _with_one_beginning(found))
+    known = {**plan.ever_by_id, **{m.id: m for m in plan.seen_by(by.id).measurements}}
+    return tuple(_entry(known, hidden, entry) for entry in _with_one_beginning(found))
 
 
 def count(
@@ -155,7 +156,7 @@ def _tellable(
     told = {name: _without(value, hidden) for name, value in state.items()}
     item = known.get(entry.item_id)
     if isinstance(item, Measurement) and item.masked:
-        # The figure is from before somebody said how few it is about.
+        # Whatever it was, and from before somebody said how few it is about.
         told |= {"value": None, "text": ""}
     return told
 

@@ -4,7 +4,6 @@ from datetime import date
 
 from strategy.domain.plan import Plan
 from strategy.domain.publishing.publishable import content_of
-from strategy.domain.publishing.residuals import withheld
 from tests.builders import a_measurement, a_position, a_unit, an_indicator, an_organisation
 from tests.domain.publishing.test_what_is_published import a_draft, a_plan
 
@@ -32,7 +31,7 @@ def hidden(*measured) -> set[str]:
         indicators=tuple(indicator for indicator, _ in measured),
         measurements=tuple(measurement for _, measurement in measured),
     )
-    return {measurement_id.removeprefix("m-") for measurement_id in withheld(plan)}
+    return {measurement_id.removeprefix("m-") for measurement_id in plan.withheld}
 
 
 def test_a_group_of_one_to_four_is_withheld_and_larger_ones_are_not():
@@ -106,7 +105,7 @@ def test_the_unit_may_be_the_owners():
         measurements=(whole[1], measured),
     )
 
-    assert withheld(plan) == {"m-a"}
+    assert plan.withheld == {"m-a"}
 
 
 def test_both_figures_of_a_day_go_together():
@@ -119,7 +118,7 @@ def test_both_figures_of_a_day_go_together():
         measurements=(preliminary, small),
     )
 
-    assert withheld(plan) == {"m-early", "m-a"}
+    assert plan.withheld == {"m-early", "m-a"}
 
 
 def test_neither_value_nor_effect_nor_size_of_what_is_withheld_is_published():
