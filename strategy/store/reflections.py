@@ -157,6 +157,16 @@ class Reflections:
         """Keep it in this database."""
         self._engine = engine
 
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Change something, and leave none of it in the engine's log.
+
+        There every change stands by itself and in its turn: who answered beside what was answered.
+        """
+        with self._engine.writing() as connection:
+            yield connection
+        self._engine.merge_log()
+
     def rounds(self) -> tuple[Round, ...]:
         """Return every round, the latest first."""
         with self._engine.reading() as connection:
@@ -179,7 +189,7 @@ class Reflections:
         """Keep a new round and return it as stored, at version 1."""
         added = asked.model_copy(update={"version": 1})
         values = {"id": asked.id, "content": added.model_dump_json()}
-        with self._engine.writing() as connection:
+        with self._writing() as connection:
             connection.run(statement("add_reflection_round"), values)
         return added
 
@@ -192,14 +202,14 @@ class Reflections:
     @contextmanager
     def at(self, round_id: str) -> Iterator[OneRound]:
         """Change one round: all of it is kept when the block ends well, nothing when not."""
-        with self._engine.writing() as connection:
+        with self._writing() as connection:
             yield OneRound(connection, _stored(connection, round_id))
             connection.run(statement("beat_reflection_round"), {"id": round_id})
 
     @contextmanager
     def at_code(self, code: str) -> Iterator[OneRound]:
         """Change the round a code leads to; refuses with LapsedSecretError for an unknown one."""
-        with self._engine.writing() as connection:
+        with self._writing() as connection:
             rows = connection.rows(statement("reflection_round_of_code"), {"code": code})
             if not rows:
                 raise LapsedSecretError
@@ -236,7 +246,7 @@ class Reflections:
 
     def forget(self, before: OldBefore) -> int:
         """Forget what was answered in the rounds that were over before a day; return how many."""
-        with self._engine.writing() as connection:
+        with self._writing() as connection:
             rounds = [_round(row) for row in connection.rows(statement("reflection_rounds"))]
             old = [asked for asked in rounds if _has_answers(asked) and _is_over(asked, before.day)]
             for asked in old:
@@ -250,7 +260,7 @@ class Reflections:
         The figures of a question an answer was taken from are kept back from outsiders for good:
         what they showed before and after would tell them what it was.
         """
-        with self._engine.writing() as connection:
+        with self._writing() as connection:
             for row in connection.rows(statement("reflection_rounds")):
                 asked = _round(row)
                 one = OneRound(connection, asked)

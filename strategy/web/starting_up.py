@@ -23,6 +23,7 @@ from strategy.settings import (
     reasons_not_to_start,
 )
 from strategy.store.database import Database
+from strategy.store.files.working_folder import clear_left_folders
 
 DEMO_BY_DEFAULT = """STRATEGY_MODE is not set and nothing says who is served: this is the demo.
 Everybody who sits at this machine may be anybody in it; nobody else is answered.
@@ -44,6 +45,7 @@ def make_ready(
     try:
         settings = read_settings()
         database = _open()
+        clear_left_folders(settings.backup_folder)
     except InvalidSettingsError as error:
         return failure(str(error))
     except StrategyError as error:

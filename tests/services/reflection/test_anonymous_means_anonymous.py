@@ -3,7 +3,7 @@
 import contextlib
 import json
 import logging
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 
@@ -262,3 +262,31 @@ def test_erasing_somebody_who_took_part_in_nothing_leaves_rounds_alone(town):
     before = reflection.pulse(town, asked.id)[1]
     privacy.erase_person(town, town.plan().by_id["eva"], by=ADA)
     assert reflection.pulse(town, asked.id)[1] == before
+
+
+# --- what lies in the files of the engine --------------------------------------------------------
+
+
+def test_no_answer_and_no_guest_leaves_anything_in_the_log_of_the_file(duck, tmp_path):
+    """Replayed entry by entry, a log would tell who came when and what came with them."""
+    town = gather(duck)
+    log = tmp_path / "duck.duckdb.wal"
+    asked = a_round(town, seats=5)
+    code = reflection_guests.invite_guests(town, asked.id, by=LIV)
+    enough = Event()
+
+    def keep_reading():
+        while not enough.is_set():
+            town.reflections.rounds()
+
+    reader = Thread(target=keep_reading)
+    reader.start()
+    try:
+        for person in GROUP:
+            say(town, asked, person, f"Hemmelig {person.id}", 3)
+            assert not log.exists()
+        reflection_guests.join(town, code, today=DAY)
+        assert not log.exists()
+    finally:
+        enough.set()
+        reader.join()
