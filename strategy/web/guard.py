@@ -13,6 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from strategy.domain.errors import StoreAwayError
 from strategy.i18n import words
 from strategy.services import tabs
 from strategy.services.tabs import Tab, Wish
@@ -93,7 +94,7 @@ class _Listening:
         named = (headers.get(_SUBPROTOCOLS) or "").split(",")
         name = named[2].strip() if len(named) > 2 else ""  # noqa: PLR2004 - Streamlit's place for it
         tab = None
-        if name and await self._visitor.is_let_in():
+        if name and await self._is_let_in():
             visitor = self._visitor
             tab = all_tabs.take_up(name, visitor.browser, is_known=visitor.is_known)
         if tab is not None:
@@ -103,6 +104,12 @@ class _Listening:
             kept = [*named[:2], *([tab.session] if tab else [])]
             headers[_SUBPROTOCOLS] = ",".join(kept)
         return {**scope, "headers": headers.raw}
+
+    async def _is_let_in(self) -> bool:
+        try:
+            return await self._visitor.is_let_in()
+        except StoreAwayError:
+            return False
 
     def leave(self) -> None:
         """Leave the tab."""
@@ -148,14 +155,21 @@ class _Listening:
                 # files, to look into the program's repository.
                 return None
 
+    async def _is_counted(self) -> bool:
+        try:
+            return await _counts(self._visitor, self._tab)
+        except StoreAwayError:
+            # Nobody can be known now: the page is drawn and says so, and comes back by itself.
+            return False
+
     async def _seen(self, told: Said) -> bytes:
         brings_others, self._was_somebody_elses = self._was_somebody_elses, False
-        if brings_others or not await _counts(self._visitor, self._tab):
+        if brings_others or not await self._is_counted():
             return wire.without_acts(told)
         return wire.written(told)
 
     async def _upload(self, told: Said) -> bytes | None:
-        if self._tab is not None and await _counts(self._visitor, self._tab):
+        if self._tab is not None and await self._is_counted():
             return wire.written(told)
         await self._tell(wire.refused_upload(told, self._word("guard.not_here")))
         return None
@@ -166,7 +180,7 @@ class _Listening:
             tab is not None
             and asked.session_id == tab.name
             and asked.WhichOneof("payload") in wire.GRANTED
-            and await _counts(self._visitor, tab)
+            and await self._is_counted()
         )
         if tab is None or not is_granted:
             await self._tell(wire.refused_file(told, self._word("guard.not_here")))
