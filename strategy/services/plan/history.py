@@ -9,6 +9,7 @@ from typing import Any
 
 from strategy.domain.items import Item, Measurement, Person
 from strategy.domain.kinds import PARENT_FIELDS
+from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.services.reading import hidden_from
 from strategy.services.validation import cleaned
@@ -87,7 +88,7 @@ def entries(
         search=_searchable(words),
         limit=max(limit, 0),
         offset=max(offset, 0),
-        without=sorted(hidden),
+        without=_not_searched(plan, hidden, words),
     )
     known = {**plan.ever_by_id, **{m.id: m for m in plan.seen_by(by.id).measurements}}
     return tuple(_entry(known, hidden, entry) for entry in _with_one_beginning(found))
@@ -103,9 +104,15 @@ def count(
 ) -> int:
     """Return how many changes there are that this person may know of."""
     demand(by, Permission.SEE_PLAN)
-    hidden = sorted(hidden_from(database.plan(), by))
+    plan = database.plan()
+    left_out = _not_searched(plan, hidden_from(plan, by), words)
     search = _searchable(words)
-    return database.journal_count(kind=kind, by=who, search=search, without=hidden)
+    return database.journal_count(kind=kind, by=who, search=search, without=left_out)
+
+
+def _not_searched(plan: Plan, hidden: frozenset[str], words: str) -> list[str]:
+    """Return what is left out: whoever searched for a withheld figure would learn it by a hit."""
+    return sorted(hidden | plan.withheld if _searchable(words) else hidden)
 
 
 def _with_one_beginning(found: Iterable[JournalEntry]) -> Iterator[JournalEntry]:

@@ -87,6 +87,13 @@ def test_what_is_withheld_is_in_no_outlet(town: Database):
     assert str(VALUES["b"]) in outlets(town)["pages"]
 
 
+@pytest.mark.parametrize("unit", ["a", "a1", "b"])
+def test_nobody_finds_a_withheld_figure_by_searching_for_it(town: Database, unit: str):
+    found = history.entries(town, by=LIV, words=str(VALUES[unit]))
+    assert history.count(town, by=LIV, words=str(VALUES[unit])) == len(found)
+    assert [entry.item_id for entry in found] == ([] if unit in WITHHELD else [f"m-{unit}"])
+
+
 def test_what_is_withheld_is_still_stored(town: Database):
     stored = {m.id: m.value for m in town.plan().measurements}
     assert {stored[f"m-{unit}"] for unit in WITHHELD} == {VALUES[unit] for unit in WITHHELD}
