@@ -43,6 +43,11 @@ class Upkeep:
         with self._engine.reading() as connection:
             return _known_time(connection)
 
+    def try_to_write(self, now: datetime) -> None:
+        """Write something, to see whether the database takes it."""
+        with self._engine.writing() as connection:
+            _write(connection, "written", now.isoformat())
+
     def believe(self, now: datetime) -> None:
         """Take the clock at its word, as somebody vouches for it."""
         with self._engine.writing() as connection:

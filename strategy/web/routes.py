@@ -17,6 +17,7 @@ from strategy import __version__
 from strategy.exchange.calendar import MEDIA_TYPE
 from strategy.i18n.catalogue import all_entries
 from strategy.services import reading
+from strategy.services.administration.store_state import Lately
 from strategy.services.follow_up import calendar_feed
 from strategy.services.opening import the_database
 from strategy.settings import read_settings
@@ -33,6 +34,7 @@ _OWN_WORDS = "streamlit."
 _A_YEAR = "public, max-age=31536000, immutable"
 
 log = logging.getLogger(__name__)
+_lately = Lately()
 
 
 @cache
@@ -106,7 +108,25 @@ def _health(_request: Request) -> Response:
         # Whatever keeps the database from answering: we are not well.
         log.exception("The database does not answer")
         return JSONResponse({"status": "error", "version": __version__}, status_code=503)
-    return JSONResponse({"status": "ok", "revision": revision, "version": __version__})
+    told = {"status": "ok", "revision": revision, "version": __version__}
+    return JSONResponse({**told, **_care()})
+
+
+def _care() -> dict[str, object]:
+    """Return what watches the machine should know of the store, and nothing of what is in it."""
+    try:
+        seen = _lately.look(the_database(), read_settings().backup_folder)
+    except Exception:
+        log.exception("How the store fares cannot be seen")
+        return {"problems": ["unknown"]}
+    return {
+        "problems": [str(concern) for concern in seen.concerns],
+        "writable": seen.writable,
+        "last_backup": seen.backup_on.isoformat() if seen.backup_on else None,
+        "free_bytes": seen.free_bytes,
+        "mails_waiting": seen.mails_waiting,
+        "oldest_mail": seen.oldest_waiting.isoformat() if seen.oldest_waiting else None,
+    }
 
 
 def _calendar(request: Request) -> Response:

@@ -46,9 +46,11 @@ class WentOn:
     known_revision: int | None
 
 
-def newest_good_backup(folder: Path) -> GoodBackup | None:
-    """Return the newest backup that is whole; None where there is none."""
+def newest_good_backup(folder: Path, *, until: date = date.max) -> GoodBackup | None:
+    """Return the newest backup that is whole, until a day; None where there is none."""
     for backup in list_backups(folder):
+        if backup.on > until:
+            continue
         path = folder / backup.name
         try:
             return GoodBackup(path, look_into(path))

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
+from strategy.services.administration.store_state import Concern, store_state, vouch_for_clock
 from strategy.services.publishing import published
+from strategy.settings import read_settings
 from strategy.ui.publishing.log import show_what_is_not_as_sealed
 from strategy.ui.session import Here
+
+_GIGABYTE = 1_000_000_000
+
+
+def show_care(here: Here) -> None:
+    """Show how the store fares: its newest backup, the disk, the mails, the clock."""
+    w, now = here.words, datetime.now(UTC)
+    seen = store_state(here.database, read_settings().backup_folder, by=here.person, now=now)
+    st.header(w("store_care.title"), anchor=False)
+    if seen.backup_on is None:
+        st.markdown(w("store_care.no_backup_yet"))
+    else:
+        day, revision = here.formats.day(seen.backup_on), str(seen.backup_revision)
+        st.markdown(w("store_care.backup", day=day, revision=revision))
+    st.markdown(w("store_care.room", gigabytes=here.formats.number(seen.free_bytes / _GIGABYTE)))
+    st.markdown(w("store_care.mails", count=seen.mails_waiting))
+    for concern in seen.concerns:
+        st.warning(w(f"store_care.{concern}"), icon=":material/warning:")
+    if Concern.CLOCK in seen.concerns and st.button(
+        w("store_care.vouch", day=here.formats.day(now.date())), icon=":material/schedule:"
+    ):
+        vouch_for_clock(here.database, by=here.person, now=now)
+        st.rerun()
 
 
 def show_store_health(here: Here) -> None:
