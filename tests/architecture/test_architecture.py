@@ -165,6 +165,18 @@ def page_import_offences(source: str) -> Iterator[str]:
                 yield f"line {node.lineno}: {name}"
 
 
+def claims_of_nothing(source: str) -> Iterator[str]:
+    """Yield what is asserted of all, or of none, and holds as well where there is nothing."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Assert):
+            continue
+        for part in node.test.values if isinstance(node.test, ast.BoolOp) else [node.test]:
+            name = "any" if isinstance(part, ast.UnaryOp) else "all"
+            claim = part.operand if isinstance(part, ast.UnaryOp) else part
+            if isinstance(claim, ast.Call) and called(claim) == name:
+                yield f"line {node.lineno}: {name}()"
+
+
 def imported(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
@@ -273,6 +285,11 @@ def test_every_file_has_a_name_that_says_what_is_in_it():
     assert parts & NAMES_THAT_SAY_NOTHING == set()
 
 
+def test_no_test_is_content_with_nothing_at_all():
+    # `every` and `none` in tests/claims.py ask for at least one.
+    assert all_offences(claims_of_nothing, sorted((ROOT / "tests").rglob("*.py"))) == []
+
+
 @pytest.mark.parametrize(
     ("rule", "source", "found"),
     [
@@ -306,6 +323,8 @@ def test_every_file_has_a_name_that_says_what_is_in_it():
         (press_offences, "box(on_told_change=lambda: x)", "line 1: on_told_change=lambda: x"),
         (page_import_offences, "import duckdb", "line 1: duckdb"),
         (page_import_offences, "from strategy import store", "line 1: strategy.store"),
+        (claims_of_nothing, "assert all(row.title for row in rows)", "line 1: all()"),
+        (claims_of_nothing, "assert one and not any(secret in t for t in told)", "line 1: any()"),
     ],
 )
 def test_each_rule_sees_what_it_forbids(rule, source, found):
@@ -327,6 +346,8 @@ def test_each_rule_sees_what_it_forbids(rule, source, found):
         (press_offences, "st.button('a', on_click=pressed(here, save))"),
         (press_offences, "st.expander('a', on_change='rerun')"),
         (page_import_offences, "from strategy.ui import session\nimport streamlit as st"),
+        (claims_of_nothing, "assert every(row.title for row in rows)"),
+        (claims_of_nothing, "assert any(row.title for row in rows)"),
     ],
 )
 def test_each_rule_leaves_the_rest_alone(rule, source):

@@ -8,6 +8,7 @@ from tests.bench.plans import Size, plan_file
 from tests.bench.result import table, write
 from tests.bench.run import measure
 from tests.bench.statements import asked_by_a_rerun
+from tests.claims import every
 
 TINY = Size("XS", goals=10, actions=40, check_ins=200, units=3, positions=5)
 SMALL = Size("M", goals=15, actions=60, check_ins=300, units=3, positions=5)
@@ -45,9 +46,9 @@ def test_a_small_run_tells_every_measurement_beside_what_it_is_measured_against(
         "late laptops of a meeting, of 6 (screens)",
     }
     keys = ["name", "size", "seconds", "baseline_seconds", "ratio"]
-    assert all(list(row) == keys for row in told)
+    assert every(list(row) == keys for row in told)
     assert {row["size"] for row in told if row["name"] == "page overview"} == {"XS", "M"}
-    assert all(row["seconds"] > 0 for row in told if row["name"].startswith("page "))
+    assert every(row["seconds"] > 0 for row in told if row["name"].startswith("page "))
     assert len(table(rows).splitlines()) == len(told) + 1
 
 

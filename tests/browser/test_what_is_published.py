@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.hands import become
 from tests.browser.test_every_page import ADMINISTRATOR
+from tests.claims import every
 from tests.served import at_rest, served_demo
 
 pytestmark = pytest.mark.browser
@@ -178,7 +179,7 @@ def test_headings_go_down_one_step_at_a_time(opened, visitor):
     )
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert every(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_a_politician_comes_by_the_link_in_a_mail_to_the_answer(demo, visitor, phone):

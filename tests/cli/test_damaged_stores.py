@@ -19,6 +19,7 @@ from strategy.domain.items import Goal
 from strategy.services.administration import upkeep
 from strategy.store.database import open_database
 from tests.builders import LIV, a_goal, an_organisation, stock, today_here
+from tests.claims import none
 from tests.damage import ALL_IS_WELL, change, laid_again, some_damage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,7 +88,7 @@ def backup_in(folder: Path) -> Path:
 def refuse(given, *told: str):
     """Nothing was done, it says what is wrong, and what to do."""
     assert given.exit_code == Exit.STORE, given.output
-    assert not any(well in given.output for well in ALL_IS_WELL)
+    assert none(well in given.output for well in ALL_IS_WELL)
     for text in told:
         assert text in given.output, given.output
     return given

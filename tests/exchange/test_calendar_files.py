@@ -25,6 +25,7 @@ from tests.builders import (
     an_indicator,
     an_organisation,
 )
+from tests.claims import none
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 5, 30, tzinfo=UTC)
@@ -276,7 +277,7 @@ def test_outlook_takes_the_file_as_a_calendar_and_not_as_an_invitation():
     said = {line.partition(":")[0] for line in lines[:first]}
     assert {"METHOD", "X-WR-CALNAME", "X-PUBLISHED-TTL"} <= said
     assert "METHOD:PUBLISH" in lines
-    assert not any(line.startswith(("ATTENDEE", "ORGANIZER")) for line in lines)
+    assert none(line.startswith(("ATTENDEE", "ORGANIZER")) for line in lines)
 
 
 def test_a_day_without_a_zone_needs_no_description_of_zones():

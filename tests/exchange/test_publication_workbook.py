@@ -11,6 +11,7 @@ from strategy.domain.items import Signal
 from strategy.exchange.lists.publication_workbook import Beside, write_publication
 from strategy.exchange.lists.styled_sheets import Coloured
 from strategy.i18n import LANGUAGES, words
+from tests.claims import every
 from tests.reports.publications import HOSTILE, everything
 
 WHEN = datetime(2026, 5, 20, 12)  # noqa: DTZ001 - the store speaks UTC without a zone
@@ -131,8 +132,8 @@ def test_every_sheet_is_a_named_table_with_a_head_that_stays(book, name):
     assert page.freeze_panes == f"A{head + 1}"
     assert page.print_title_rows == f"${head}:${head}"
     assert (page.page_setup.orientation, page.page_setup.fitToWidth) == ("landscape", 1)
-    assert all(cell.font.bold and cell.fill.fgColor.rgb == "001F3A5F" for cell in page[head])
-    assert all(page.column_dimensions[cell.column_letter].width >= 8 for cell in page[head])
+    assert every(cell.font.bold and cell.fill.fgColor.rgb == "001F3A5F" for cell in page[head])
+    assert every(page.column_dimensions[cell.column_letter].width >= 8 for cell in page[head])
 
 
 def test_every_state_is_a_word_in_its_colour(book):

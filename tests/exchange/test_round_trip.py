@@ -28,6 +28,7 @@ from strategy.domain.plan import Plan
 from strategy.exchange.workbook.columns import SHEET_KINDS
 from strategy.exchange.workbook.workbook import write_csv, write_template, write_workbook
 from strategy.i18n import LANGUAGES, words
+from tests.claims import none
 from tests.exchange.plans import a_rich_plan, an_empty_plan, imported, previewed
 
 TITLES = st.sampled_from(["Mål", "=1+1", "Å lede; å lære", "-3", "'abc", "2022", "8,3 %"]) | (
@@ -238,6 +239,6 @@ def test_an_empty_template_imports_as_nothing(language):
 def test_without_leave_no_name_of_a_person_goes_out():
     content = write_workbook(a_rich_plan(), words("nb"))
     result = previewed(an_empty_plan(), content)
-    assert not any(isinstance(item, Person) for item in result.items_to_add)
+    assert none(isinstance(item, Person) for item in result.items_to_add)
     assert "Kari Nes" not in str(result)
     assert b"Kari" not in write_csv(a_rich_plan(), "person", words("nb"))

@@ -20,6 +20,7 @@ from strategy.exchange.stratml import markup
 from strategy.exchange.stratml.markup import is_markup
 from strategy.exchange.workbook.complaints import explain
 from strategy.i18n import LANGUAGES, words
+from tests.claims import every
 from tests.exchange.plans import TODAY, a_rich_plan, an_empty_plan, imported
 from tests.exchange.stratml_documents import (
     CORE,
@@ -398,7 +399,7 @@ def test_what_is_hostile_or_no_stratml_is_refused_with_a_reason(content, rule):
 
     assert rules(preview.problems) == [f"stratml.{rule}"]
     assert preview.items_to_add == ()
-    assert all(explain(preview.problems[0], words(language)) for language in LANGUAGES)
+    assert every(explain(preview.problems[0], words(language)) for language in LANGUAGES)
 
 
 def test_an_experimental_dialect_is_refused_by_its_version_and_told_what_to_do():

@@ -21,6 +21,7 @@ from tests.builders import (
     an_action,
     an_agenda_item,
 )
+from tests.claims import none
 from tests.domain.plans import a_plan
 
 NB = words("nb")
@@ -121,4 +122,4 @@ def test_an_agenda_has_no_word_of_what_is_confidential(begins: str):
     document = Document(io.BytesIO(agenda_word(plan, meeting, NB, written_at=WRITTEN)))
     cells = [cell.text for row in document.tables[0].rows for cell in row.cells]
     assert "Sykefravær\nHva nå?" in cells
-    assert not any("Sammenslåing" in cell for cell in cells)
+    assert none("Sammenslåing" in cell for cell in cells)

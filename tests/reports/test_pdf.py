@@ -12,6 +12,7 @@ from strategy.i18n import words
 from strategy.reports.publication.pdf import pdf_of
 from strategy.reports.publication.report import Report, report_of
 from strategy.reports.publication.word import word_of
+from tests.claims import every
 from tests.exchange.pictures import a_picture
 from tests.reports.publications import HOSTILE, everything, record
 
@@ -63,7 +64,7 @@ def test_every_picture_says_in_words_what_it_shows(paper):
 
     assert len(figures) == 3
     assert str(figures[0].Alt) == "2 mål: ■ Bak plan 1, ○ Ukjent 1."
-    assert all(str(figure.Alt) for figure in figures)
+    assert every(str(figure.Alt) for figure in figures)
 
 
 def test_its_fonts_are_within(paper):
@@ -73,8 +74,8 @@ def test_its_fonts_are_within(paper):
             (drawn,) = font.DescendantFonts
             fonts[str(drawn.BaseFont)] = drawn.FontDescriptor
     assert fonts
-    assert all("/FontFile3" in f or "/FontFile2" in f for f in fonts.values())
-    assert all("Inter" in name for name in fonts)
+    assert every("/FontFile3" in f or "/FontFile2" in f for f in fonts.values())
+    assert every("Inter" in name for name in fonts)
 
 
 def test_it_runs_nothing_and_points_nowhere(paper):

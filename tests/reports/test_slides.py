@@ -15,6 +15,7 @@ from pptx.util import Inches
 from strategy.i18n import words
 from strategy.reports.publication.report import Share, report_of
 from strategy.reports.slides.slides import slides_of
+from tests.claims import every
 from tests.reports.publications import HOSTILE, before, record
 
 WHEN = datetime(2026, 5, 20, 12)  # noqa: DTZ001 - the store speaks UTC without a zone
@@ -83,7 +84,7 @@ def test_every_title_is_a_title_and_no_placeholder_is_left_empty(deck):
     for slide in deck.slides:
         kinds = {p.placeholder_format.type: p for p in slide.placeholders}
         assert kinds.keys() & {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
-        assert all(p.text_frame.text for p in slide.placeholders)
+        assert every(p.text_frame.text for p in slide.placeholders)
         assert slide.shapes[0].is_placeholder
         assert slide.shapes[0].shape_id == slide.shapes.title.shape_id
 
@@ -153,7 +154,7 @@ def test_what_happened_is_told_kind_by_kind(deck):
     (slide,) = titled(deck, "Siden sist: T3 2025")
 
     paragraphs = slide.placeholders[1].text_frame.paragraphs
-    assert all(p.runs[0].font.bold for p in paragraphs if p.text == "Forsinket")
+    assert every(p.runs[0].font.bold for p in paragraphs if p.text == "Forsinket")
     assert any("Streik" in p.text for p in paragraphs)
 
 
@@ -212,7 +213,7 @@ def test_long_texts_go_on_to_the_next_slide_and_none_is_lost(report):
     told = " ".join(s.placeholders[1].text_frame.text for s in summary)
     assert told.split() == (LONG * 80 + "Sist.").split()
     everything_said = "\n".join(text for slide in deck.slides for text in texts(slide))
-    assert all(f"1.{n} " in everything_said for n in range(20))
+    assert every(f"1.{n} " in everything_said for n in range(20))
     notes = "\n".join(s.notes_slide.notes_text_frame.text for s in deck.slides)
     assert LONG * 150 in notes
 
@@ -224,7 +225,7 @@ def test_no_table_is_higher_than_its_slide(report):
     slides = titled(deck, "Hva ble det av det vi vedtok?")
     assert len(slides) == 4
     cells = [s.shapes[1].table.cell(1, 3).text for s in slides]
-    assert all(len(cell) < 700 and cell.endswith("…") for cell in cells)
+    assert every(len(cell) < 700 and cell.endswith("…") for cell in cells)
 
 
 def test_many_pillars_are_spread_over_several_charts(report):

@@ -12,6 +12,7 @@ import pytest
 from strategy.reports.publication.folder import folder_of
 from strategy.reports.publication.open_data import schema
 from strategy.reports.publication.web_pages import index_page, notice_page, pages_of
+from tests.claims import every, none
 from tests.reports.publications import HOSTILE, before
 
 
@@ -62,7 +63,7 @@ def test_a_page_needs_no_script_and_nothing_from_elsewhere(pages, language):
     assert not {name for name, _ in seen.elements} & {
         "script", "link", "img", "iframe", "object", "form",
     }  # fmt: skip
-    assert not any(name.startswith("on") for _, attributes in seen.elements for name in attributes)
+    assert none(name.startswith("on") for _, attributes in seen.elements for name in attributes)
     assert not re.search(r"url\(|@import", pages[f"{language}.html"])
 
 
@@ -72,9 +73,9 @@ def test_a_page_is_built_as_a_reader_who_cannot_see_needs_it(pages, language):
 
     assert seen.all("html")[0]["lang"] == language
     assert len(seen.all("h1")) == len(seen.all("main")) == 1
-    assert all(th.get("scope") in {"col", "row"} for th in seen.all("th"))
+    assert every(th.get("scope") in {"col", "row"} for th in seen.all("th"))
     assert len(seen.all("caption")) == len(seen.all("table"))
-    assert all("aria-label" in s or s.get("aria-hidden") == "true" for s in seen.all("svg"))
+    assert every("aria-label" in s or s.get("aria-hidden") == "true" for s in seen.all("svg"))
     ids = [a["id"] for _, a in seen.elements if "id" in a]
     assert len(ids) == len(set(ids))
     inside = [a["href"][1:] for a in seen.all("a") if a["href"].startswith("#")]

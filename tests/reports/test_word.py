@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from strategy.i18n import words
 from strategy.reports.publication.report import report_of
 from strategy.reports.publication.word import word_of
+from tests.claims import every
 from tests.exchange.pictures import a_picture
 from tests.reports.publications import HOSTILE
 
@@ -48,7 +49,7 @@ def test_its_tables_have_heads_that_are_told_as_such(paper):
     assert [cell.text for cell in decisions.rows[0].cells] == [
         "Utvalg", "Møtedato", "Tittel", "Vedtak", "Status",
     ]  # fmt: skip
-    assert all(
+    assert every(
         table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None  # noqa: SLF001 - no other way
         for table in paper.tables
     )

@@ -41,6 +41,7 @@ from strategy.domain.why import Became, became, why
 from strategy.services.meetings import minutes
 from strategy.store.database import Database, open_database
 from tests.builders import an_organisation
+from tests.claims import every
 
 TODAY = date(2026, 11, 22)
 TWO_YEARS_AND_A_BIT = timedelta(days=803)
@@ -166,7 +167,7 @@ def test_two_experiments_failed_and_left_something_learned(nyfjord):
     failed = [a for a in nyfjord.plan.actions if a.experiment and a.state is ActionState.STOPPED]
 
     assert [action.code for action in failed] == ["T-002", "T-003"]
-    assert all(a.learned and a.hypothesis and a.success_criterion for a in failed)
+    assert every(a.learned and a.hypothesis and a.success_criterion for a in failed)
 
 
 def test_dates_were_moved_once_twice_and_three_times_and_two_proposals_did_not_move_any(nyfjord):
@@ -311,7 +312,7 @@ def test_the_demo_tells_the_same_story_on_whatever_day_it_is_loaded(today):
     assert {finding.rule for finding in findings(plan, figures)} == set(Rule)
     assert max(m.on for m in plan.measurements) < today
     assert max(c.on for c in plan.check_ins) < today
-    assert all((m.on + timedelta(days=1)).day == 1 for m in plan.measurements)
+    assert every((m.on + timedelta(days=1)).day == 1 for m in plan.measurements)
     assert plan.strategy.period_from < today < plan.strategy.period_to
 
 
@@ -361,7 +362,7 @@ def test_somebody_who_interrupts_finds_an_empty_store_not_half_a_municipality(da
 
 def test_the_demo_says_that_it_is_one(nyfjord):
     assert nyfjord.plan.organisation.demo
-    assert all(person.email.endswith("@nyfjord.example") for person in nyfjord.plan.people)
+    assert every(person.email.endswith("@nyfjord.example") for person in nyfjord.plan.people)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from strategy.demo.loading import load_demo
 from strategy.domain.items import CheckIn
 from strategy.services.publishing import published, questions
 from strategy.store.database import Database, open_database
+from tests.claims import every
 
 TODAY = date(2026, 11, 22)
 
@@ -38,7 +39,7 @@ def test_every_pillar_has_an_assessment_of_its_own(nyfjord: Database):
     for one in published.told(nyfjord):
         assert len(one.content.pillars) == 5
         assert len({pillar.analysis for pillar in one.content.pillars}) == 5
-        assert all(p.number and p.analysis and p.ahead for p in one.content.pillars)
+        assert every(p.number and p.analysis and p.ahead for p in one.content.pillars)
 
 
 def test_nothing_anybody_said_to_colleagues_is_published(nyfjord: Database):
@@ -66,8 +67,8 @@ def test_on_whatever_day_it_is_loaded_nothing_is_published_in_the_future(today: 
 
     database.close()
     assert len(found) == 2
-    assert all(one.content.day <= one.publication.published_at.date() for one in found)
-    assert all(one.publication.published_at.date() <= today for one in found)
+    assert every(one.content.day <= one.publication.published_at.date() for one in found)
+    assert every(one.publication.published_at.date() <= today for one in found)
 
 
 def test_a_politician_has_asked_and_has_had_one_answer(nyfjord: Database):

@@ -8,6 +8,7 @@ from strategy.domain.errors import InvalidInputError, NotAllowedError
 from strategy.domain.items import Direction, Role, StrategyStatus
 from strategy.services.starting import framework, may_start, start_own_plan
 from tests.builders import ADA, LIV, an_organisation
+from tests.claims import every
 
 TODAY = date(2026, 11, 22)
 
@@ -54,9 +55,9 @@ def test_nothing_in_the_framework_is_left_blank(language):
     indicators = usual.indicators
 
     assert (len(usual.pillars), len(usual.challenges), len(indicators)) == (5, 7, 22)
-    assert all(pillar.description for pillar in usual.pillars)
-    assert all(c.code and c.title and c.description for c in usual.challenges)
-    assert all(i.title and i.unit and i.source and i.cadence_days for i in indicators)
+    assert every(pillar.description for pillar in usual.pillars)
+    assert every(c.code and c.title and c.description for c in usual.challenges)
+    assert every(i.title and i.unit and i.source and i.cadence_days for i in indicators)
     assert {i.pillar_code for i in indicators} == {"1", "2", "3", "4", "5"}
 
 

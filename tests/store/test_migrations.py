@@ -19,6 +19,7 @@ from strategy.store.outbox import MailKey, MailKind, MailState
 from strategy.store.shapes import shape_of
 from strategy.store.statements import statement
 from tests.builders import a_goal, an_action
+from tests.claims import every
 
 LATEST = migrations()[-1].number
 BROKEN = Migration(LATEST + 1, "broken", "create table a (b varchar);\nselect nonsense;\n")
@@ -213,4 +214,4 @@ def test_the_steps_are_numbered_without_gaps():
     )
 
     assert [step.number for step in migrations()] == list(range(1, len(files) + 1))
-    assert all(re.fullmatch(r"\d{3}_[a-z_]+\.sql", name) for name in files)
+    assert every(re.fullmatch(r"\d{3}_[a-z_]+\.sql", name) for name in files)

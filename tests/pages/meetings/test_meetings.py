@@ -7,6 +7,7 @@ from strategy.domain.meeting_items import Meeting, MeetingState
 from strategy.domain.meetings.agenda import agenda_of
 from strategy.services.meetings import running as meetings
 from strategy.services.opening import the_database
+from tests.claims import every
 from tests.pages.opened import alone, choose, failures, press, said, shown, write
 
 pytestmark = pytest.mark.usefixtures("nyfjord")
@@ -98,7 +99,7 @@ def test_a_meeting_without_a_day_is_told_so_and_keeps_the_words():
     write(app, "form.meeting.new.plan.on", "")
     app = press(app, "Planlegg møtet")
     assert [t.value for t in app.text_input if t.key.endswith(".title")] == ["Uten dag"]
-    assert all(m.title != "Uten dag" for m in the_database().plan().meetings)
+    assert every(m.title != "Uten dag" for m in the_database().plan().meetings)
 
 
 def test_items_are_added_moved_and_changed():

@@ -10,6 +10,7 @@ from strategy.services.reading import today_in
 from strategy.services.reflection import answering as reflection
 from strategy.services.reflection import rounds as reflection_rounds
 from strategy.ui.text import plain
+from tests.claims import every
 from tests.pages.opened import alone, failures, press, said, shown, write
 
 pytestmark = pytest.mark.usefixtures("nyfjord")
@@ -68,7 +69,7 @@ def test_a_round_without_a_title_is_told_and_what_was_written_stays(nyfjord):
     write(app, "form.round.dare.title", " ")
     app = press(app, "Lagre runden")
     assert "Dette må fylles ut." in said(app)
-    assert all(r.id.startswith("demo-") for r in nyfjord.reflections.rounds())
+    assert every(r.id.startswith("demo-") for r in nyfjord.reflections.rounds())
 
 
 def test_before_one_answers_the_page_says_what_that_means(nyfjord):

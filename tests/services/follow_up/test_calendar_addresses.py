@@ -8,6 +8,7 @@ from icalendar import Calendar
 from strategy.domain.errors import NotAllowedError
 from strategy.services.follow_up import calendar_feed
 from tests.builders import LIV, OLA, PER
+from tests.claims import none
 from tests.services.fjordvik import item
 
 TODAY = date(2026, 7, 1)
@@ -39,7 +40,7 @@ def test_one_gets_ones_own_deadlines_in_ones_own_language(small_town):
         small_town, by=english, today=TODAY, now=NOW, base_url=SITE
     )
     assert "Due: T-1 Lederutvikling for alle" in titles(content)
-    assert not any("T-9" in title for title in titles(content))
+    assert none("T-9" in title for title in titles(content))
     assert Calendar.from_ical(content)["X-WR-CALNAME"] == "The strategy – Fjordvik kommune"
 
 

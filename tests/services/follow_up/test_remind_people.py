@@ -32,6 +32,7 @@ from tests.builders import (
     an_organisation,
     stock,
 )
+from tests.claims import none
 from tests.mail_server import SENDER, a_free_port
 from tests.services.fjordvik import item, settle
 from tests.services.mails import IN_JUNE, LATE, REMINDER, SITE, calm, changed, text_of
@@ -109,7 +110,7 @@ def test_a_title_with_markup_shows_as_it_was_written(small_town, mailbox):
     send(small_town, mailbox)
     pages = [mail.get_body(("html",)).get_content() for mail in mailbox.received]
     assert any("&lt;img src=x&gt; &amp; co" in page for page in pages)
-    assert not any("<img" in page for page in pages)
+    assert none("<img" in page for page in pages)
 
 
 def test_what_is_confidential_is_only_pointed_at(small_town):

@@ -20,6 +20,7 @@ from tests.builders import (
     an_agenda_item,
     an_attendance,
 )
+from tests.claims import every
 from tests.services.rounds import DAY, GROUP, a_round, all_say, gather, say
 
 MEETING = a_meeting(id="meeting", on=DAY)
@@ -108,7 +109,7 @@ def test_the_questions_of_the_items_pillar_come_first(small_room):
     others = meeting_rounds.questions(small_room.plan(), FEW)
     assert about[0].pillar_id == "pillar"
     last_of_it = max(n for n, one in enumerate(about) if one.pillar_id == "pillar")
-    assert all(one.pillar_id == "pillar" for one in about[: last_of_it + 1])
+    assert every(one.pillar_id == "pillar" for one in about[: last_of_it + 1])
     assert {one.key for one in about} == {one.key for one in others}
 
 

@@ -27,6 +27,7 @@ from tests.builders import (
     an_agenda_item,
     an_agreement,
 )
+from tests.claims import none
 from tests.services.fjordvik import TODAY, item, refused, told
 
 MEETING = a_meeting(id="meeting", on=TODAY, state=MeetingState.RUNNING)
@@ -303,7 +304,7 @@ def test_a_confidential_decision_leaves_no_word_on_an_open_action(room):
 
     assert moved.reason == ""
     told_to_all = [str(e.after) + e.reason for e in room.journal(item_id="dated")]
-    assert not any("legges ned" in text for text in told_to_all)
+    assert none("legges ned" in text for text in told_to_all)
 
 
 def test_what_one_may_not_know_of_is_not_decided_about(small_room):

@@ -34,6 +34,7 @@ from tests.builders import (
     an_agenda_item,
     an_attendance,
 )
+from tests.claims import every
 from tests.services.fjordvik import OPEN, TODAY, item, refused, told
 
 NOW = datetime(2026, 7, 1, 7, 0)  # noqa: DTZ001 - the store speaks UTC without a zone
@@ -166,7 +167,7 @@ def test_every_template_stands_in_three_languages(language):
     for one in told_in:
         assert one.title
         assert one.explained
-        assert all(item.title for part in one.meetings for item in part.items)
+        assert every(item.title for part in one.meetings for item in part.items)
 
 
 def test_a_meeting_starts_from_something_there_is(small_town):

@@ -11,6 +11,7 @@ from strategy.services.follow_up import reporting_in as follow_up
 from strategy.services.plan import history
 from strategy.store.database import Database
 from tests.builders import ADA, HEGE, LIV, OLA, RITA
+from tests.claims import every
 from tests.services.fjordvik import DINA, TODAY, item, refused, told
 
 OTHERS = (ADA, HEGE, OLA, DINA, RITA)
@@ -44,7 +45,7 @@ def test_hege_keeps_a_matter_between_herself_and_liv_until_she_opens_it(town, ki
         assert history.entries(town, by=person, item_id=stored.id) == ()
 
     change(town, stored.id, {"confidential_to": ()}, by=HEGE)
-    assert all(stored.id in seen_by(town, person) for person in OTHERS)
+    assert every(stored.id in seen_by(town, person) for person in OTHERS)
 
 
 def test_whoever_keeps_a_matter_from_others_does_not_lose_sight_of_it(small_town):

@@ -17,6 +17,7 @@ from strategy.services.publishing import (
 )
 from strategy.store.database import Database
 from tests.builders import ADA, HEGE, LIV, OLA, PER
+from tests.claims import every
 from tests.exchange.pictures import a_picture
 from tests.services.fjordvik import TODAY
 
@@ -143,7 +144,7 @@ def test_so_many_are_remembered_and_no_more(small_town: Database):
         choose(small_town, size=(side, side))
         digests.append(small_town.plan().organisation.coat_of_arms)
 
-    assert all(coat_of_arms.picture(small_town, digest) for digest in digests)
+    assert every(coat_of_arms.picture(small_town, digest) for digest in digests)
     assert coat_of_arms.picture(small_town, "unknown") is None
 
 

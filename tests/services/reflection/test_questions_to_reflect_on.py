@@ -14,6 +14,7 @@ from strategy.services import planning
 from strategy.services.reflection import prompts
 from strategy.services.reflection import rounds as reflection_rounds
 from tests.builders import HEGE, LIV, OLA
+from tests.claims import every
 from tests.services.rounds import DAY, a_round, gather
 
 
@@ -37,7 +38,7 @@ def test_every_theme_has_questions_in_three_languages_and_none_twice():
     for language in LANGUAGES:
         texts = [asked.texts[language] for asked in ours]
         assert len(set(texts)) == len(texts)
-        assert all(text.endswith(("?", ".")) and len(text) < 220 for text in texts)
+        assert every(text.endswith(("?", ".")) and len(text) < 220 for text in texts)
     keys = [asked.key for asked in ours]
     assert len(set(keys)) == len(keys)
 
