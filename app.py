@@ -9,6 +9,7 @@ if __name__ == "__main__":
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
+    from strategy.ui.failing import log_once, show_failure
     from strategy.ui.frame import ADDRESSES
     from strategy.web import routes, sign_in
     from strategy.web.lifespan import lifespan_on
@@ -19,6 +20,7 @@ else:
     # Our menu is st.navigation's. Unless Streamlit knows before the first visitor comes, that one
     # is told that the page of a direct link does not exist.
     PagesManager.uses_pages_directory = False
+    log_once()
     address = str(st.get_option("server.address") or "")
     make_ready_or_leave(address, int(st.get_option("server.port")))
     app = st.App(
@@ -26,5 +28,6 @@ else:
         lifespan=lifespan_on(address),
         routes=(*routes.ROUTES, *sign_in.ROUTES),
         middleware=middleware(ADDRESSES),
+        on_script_error=show_failure,
         exception_handlers={404: no_such_page},
     )

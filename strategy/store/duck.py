@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from strategy.store import kept
 from strategy.store.engine import Row
 from strategy.store.files.failures import refusal_of, refusal_to_open
 from strategy.store.files.log_file import log_of, size_of_log
@@ -177,6 +178,7 @@ class DuckEngine:
                     cursor.rollback()
                     raise
                 cursor.commit()
+                kept.note()
             finally:
                 cursor.close()
             self._file.note()

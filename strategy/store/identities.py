@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from strategy.domain.known_time import OldBefore
+from strategy.store import kept
 from strategy.store.engine import Connection, Engine
 from strategy.store.statements import statement
 
@@ -187,7 +188,8 @@ class Identities:
 
     def see(self, fingerprint: str, *, now: datetime) -> None:
         """Remember that somebody is still here."""
-        self._run("see_session", {"fingerprint": fingerprint, "now": now})
+        with kept.unnoted():
+            self._run("see_session", {"fingerprint": fingerprint, "now": now})
 
     def end(self, fingerprint: str, *, now: datetime) -> None:
         """End a session."""

@@ -17,6 +17,7 @@ from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from strategy.domain.errors import NotADatabaseError, StoreAwayError
+from strategy.store import kept
 from strategy.store.engine import Row
 from strategy.store.statements import statement
 
@@ -178,6 +179,7 @@ class PostgresEngine:
             # Writers of all processes take turns: revisions have no gaps and stand in order.
             connection.rows(statement("take_turn"))
             yield connection
+        kept.note()
 
     @contextmanager
     def alone(self) -> Iterator[bool]:

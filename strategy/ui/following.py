@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 import streamlit as st
 
 from strategy.domain.errors import StrategyError
+from strategy.ui import session
 from strategy.ui.session import Here, Invited
 
 LOOKS_EVERY_SECONDS = 1.0
@@ -18,11 +19,13 @@ def follow(here: Here | Invited, mark: Callable[[], Hashable]) -> None:
     The mark is asked for once a second and must be cheap: a version, a count, what is up now.
     What somebody is typing stays: only what is drawn is drawn again.
     """
-    seen, again = mark(), here.again()
+    session.note_following()
+    seen, failed, again = mark(), session.failures(), here.again()
 
     @st.fragment(run_every=LOOKS_EVERY_SECONDS)
     def look_again() -> None:
-        if _is_gone(again) or mark() != seen:
+        # What broke off a moment ago and goes well now is to be seen whole again.
+        if _is_gone(again) or mark() != seen or session.failures() != failed:
             st.rerun()
 
     look_again()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from strategy.domain.errors import StoreAwayError
 from strategy.domain.items import Person, Role, Unit
@@ -16,6 +17,7 @@ from strategy.services import reading
 from strategy.services.opening import the_database
 from strategy.services.reflection import answering as reflection
 from strategy.settings import ROOT, Mode
+from strategy.store import kept
 from strategy.store.database import Database
 from strategy.ui import door, links, session, store_away, strategies
 from strategy.ui.text import one_line, plain
@@ -91,6 +93,21 @@ def show() -> None:
             _show(database)
     except StoreAwayError:
         store_away.show_store_away()
+        return
+    except RerunException:
+        # What was stored counts for the rerun it leads to.
+        raise
+    except StopException:
+        _drawn()
+        raise
+    _drawn()
+
+
+def _drawn() -> None:
+    """Note that the page is as it is to be, and that what was stored is seen on it."""
+    session.note_drawn()
+    session.tell_recovered()
+    kept.forget()
 
 
 def _show(database: Database) -> None:
@@ -98,6 +115,7 @@ def _show(database: Database) -> None:
     person = session.current_person(database)
     w = words(session.language(database, person))
     door.draw_for(person, w.language)
+    session.remember(session.SPOKEN, w.language)
     st.set_page_config(page_title=w("app.name"), page_icon=ICON, layout="wide")
     if person is door.NOBODY and door.mode() is Mode.PRODUCTION:
         door.show_way_in(w)

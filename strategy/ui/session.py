@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from typing import NoReturn, TypeVar, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from strategy.charts.palette import Look
 from strategy.domain.dates import parse_date
@@ -39,6 +40,11 @@ UNIT = "session.unit"
 AS_OF = "session.as_of"
 STRATEGY = "session.strategy"
 NEWS = "session.news"
+SPOKEN = "session.spoken"
+DRAWN = "session.drawn"
+FOLLOWS = "session.follows"
+FAILED = "session.failed"
+FAILURES = "session.failures"
 BEGUN = "session.begun"
 FORGOTTEN = "session.forgotten."
 
@@ -432,6 +438,56 @@ def recall(key: str, default: T) -> T:
 def is_kept(key: str) -> bool:
     """Tell whether anything is kept under a key, be it nothing."""
     return key in st.session_state
+
+
+def spoken() -> Language:
+    """Return the language spoken last, without asking the database; else what the browser wants."""
+    wished = (st.context.locale or "").partition("-")[0]
+    wishes = (recall(SPOKEN, ""), {"no": "nb"}.get(wished, wished))
+    return next((known for wish in wishes for known in LANGUAGES if known == wish), LANGUAGES[0])
+
+
+def note_drawn() -> None:
+    """Note that the page was drawn to its end."""
+    running = get_script_run_ctx()
+    if running is not None:
+        remember(DRAWN, running.page_script_hash)
+
+
+def was_drawn(page: str) -> bool:
+    """Tell whether a page has been drawn to its end and not been left since."""
+    return recall(DRAWN, "") == page
+
+
+def note_failure(number: str) -> None:
+    """Note that what is on the screen broke off, and under which number."""
+    remember(FAILED, number)
+    remember(FAILURES, failures() + 1)
+
+
+def failures() -> int:
+    """Return how often anything broke off in this session."""
+    return recall(FAILURES, 0)
+
+
+def tell_recovered() -> None:
+    """Tell, once, that the page is whole again, and the number it had when it was not."""
+    number = st.session_state.pop(FAILED, None)
+    if number:
+        w = words(spoken())
+        st.toast(w("failure.over", number=number), icon=":material/check_circle:")
+
+
+def note_following() -> None:
+    """Note that the page on the screen follows what others do, maybe with nobody before it."""
+    running = get_script_run_ctx()
+    if running is not None:
+        remember(FOLLOWS, running.page_script_hash)
+
+
+def follows(page: str) -> bool:
+    """Tell whether a page follows what others do."""
+    return recall(FOLLOWS, "") == page
 
 
 def keep(key: str, value: object) -> None:

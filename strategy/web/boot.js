@@ -4,6 +4,20 @@
 // direct visit to a page begins with two answers 404.
 window.__streamlit = { BACKEND_BASE_URL: new URL(".", document.currentScript.src).href };
 
+// Whether there is contact with the server, and since when not; contact.js tells the reader.
+window.kompassContact = { lostSince: null };
+window.WebSocket = class extends window.WebSocket {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("open", () => {
+      window.kompassContact.lostSince = null;
+    });
+    this.addEventListener("close", () => {
+      window.kompassContact.lostSince ??= Date.now();
+    });
+  }
+};
+
 // Streamlit opens every link in a new tab. Signing in and out happens where one is.
 document.addEventListener(
   "click",

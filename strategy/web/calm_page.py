@@ -26,11 +26,20 @@ def words_for(request: HTTPConnection, organisation: str) -> Words:
 
 
 def page(
-    w: Words, title: str, parts: Iterable[Markup], *, status: int = 200, languages: str = ""
+    w: Words,
+    title: str,
+    parts: Iterable[Markup],
+    *,
+    status: int = 200,
+    languages: str = "",
+    again: int | None = None,
 ) -> HTMLResponse:
-    """Return a page; `parts` come from the functions below."""
+    """Return a page; `parts` come from the functions below.
+
+    `again` lets the browser ask anew after so many seconds.
+    """
     shown = [*parts, languages] if languages else [*parts]
-    content = render("web/calm.html", w=w, title=title, style=STYLE, parts=shown)
+    content = render("web/calm.html", w=w, title=title, style=STYLE, parts=shown, again=again)
     return HTMLResponse(content, status_code=status, headers={"cache-control": "no-store"})
 
 
@@ -57,6 +66,16 @@ def form(address: str, fields: Iterable[Markup], label: str) -> Markup:
 def field(name: str, label: str, value: str = "") -> Markup:
     """Return a field that must be filled in."""
     return _part("field", name, label, value)
+
+
+def kept(name: str, value: str) -> Markup:
+    """Return what goes along with a form unseen."""
+    return _part("kept", name, value)
+
+
+def written(name: str, label: str, value: str) -> Markup:
+    """Return a field with what somebody has written in it."""
+    return _part("written", name, label, value)
 
 
 def choice(name: str, label: str, options: Mapping[str, str], chosen: str) -> Markup:

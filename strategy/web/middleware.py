@@ -13,12 +13,13 @@ from strategy.i18n import words
 from strategy.services.opening import the_database
 from strategy.web.away import CalmWhileAway
 from strategy.web.doors import OnlyHere, OwnOrigin, SignedInOnly
+from strategy.web.failing import CalmFailures, KeepsThePage
 from strategy.web.guard import Guard
 from strategy.web.headers import SecurityHeaders
 from strategy.web.limits import Limits
 from strategy.web.pages import OnlyKnownAddresses
 from strategy.web.public import PUBLIC
-from strategy.web.routes import boot_address, style_address, translation_address
+from strategy.web.routes import boot_address, contact_address, style_address, translation_address
 
 # The page is put together anew each time, so nothing about an earlier copy of it holds.
 _NOT_FOR_PAGES = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
@@ -96,7 +97,8 @@ def own_page(page: bytes) -> bytes:
     head = f'<title>{title}</title><script src="{boot_address()}"></script>'
     tail = (
         f'<link rel="stylesheet" href="{style_address()}">'
-        f'<script defer src="{translation_address()}"></script></head>'
+        f'<script defer src="{translation_address()}"></script>'
+        f'<script defer src="{contact_address()}"></script></head>'
     )
     page = page.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
     page = page.replace(b"<title>Streamlit</title>", head.encode(), 1)
@@ -108,6 +110,7 @@ def middleware(pages: Collection[str] = ()) -> tuple[Middleware, ...]:
     # From the outside in.
     return (
         Middleware(SecurityHeaders),
+        Middleware(CalmFailures),
         Middleware(CalmWhileAway),
         Middleware(OnlyHere),
         Middleware(OwnOrigin),
@@ -115,5 +118,6 @@ def middleware(pages: Collection[str] = ()) -> tuple[Middleware, ...]:
         Middleware(OnlyKnownAddresses, pages=pages),
         Middleware(SignedInOnly),
         Middleware(OwnPage),
+        Middleware(KeepsThePage),
         Middleware(Guard),
     )

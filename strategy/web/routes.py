@@ -15,9 +15,11 @@ from starlette.routing import Route
 
 from strategy import __version__
 from strategy.exchange.calendar import MEDIA_TYPE
+from strategy.i18n import LANGUAGES, words
 from strategy.i18n.catalogue import all_entries
 from strategy.services import reading
 from strategy.services.administration.store_state import Lately
+from strategy.services.failures import contact_words
 from strategy.services.follow_up import calendar_feed
 from strategy.services.opening import the_database
 from strategy.settings import read_settings
@@ -27,6 +29,7 @@ from strategy.web.well_known import WELL_KNOWN_ROUTES
 
 TRANSLATION = "/i18n.js"
 BOOT = "/boot.js"
+CONTACT = "/contact.js"
 STYLE = "/style.css"
 CALENDAR = "/calendar/{token}.ics"
 
@@ -56,6 +59,22 @@ def translation_address() -> str:
 def boot_script() -> str:
     """Return the script that tells Streamlit's page where its server is."""
     return _own_file("boot.js")
+
+
+def contact_script() -> str:
+    """Return the script that tells of lost contact, with whom to turn to in each language."""
+    script = _own_file("contact.js")
+    function = script[script.index("(words) =>") :].strip()
+    told = {
+        language: w("failure.lost", contact=contact_words(w))
+        for language, w in ((language, words(language)) for language in LANGUAGES)
+    }
+    return f"({function})({json.dumps(told, ensure_ascii=False)});\n"
+
+
+def contact_address() -> str:
+    """Return that script's address, another one for every other content, relative to a page."""
+    return _address(CONTACT, contact_script())
 
 
 @cache
@@ -91,6 +110,10 @@ def _translation(_request: Request) -> Response:
 
 def _boot(_request: Request) -> Response:
     return _kept(boot_script(), "text/javascript")
+
+
+def _contact(_request: Request) -> Response:
+    return _kept(contact_script(), "text/javascript")
 
 
 def _style(_request: Request) -> Response:
@@ -153,6 +176,7 @@ ROUTES = (
     Route(CALENDAR, _calendar),
     Route(TRANSLATION, _translation),
     Route(BOOT, _boot),
+    Route(CONTACT, _contact),
     Route(STYLE, _style),
     *WELL_KNOWN_ROUTES,
     *PUBLIC_ROUTES,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import AsyncGenerator, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,11 +12,10 @@ from starlette.concurrency import run_in_threadpool
 
 from strategy.domain.errors import NotFoundError
 from strategy.services import reading
+from strategy.services.failures import failures
 from strategy.services.opening import the_database
 from strategy.services.reflection import guests as reflection_guests
 from strategy.services.reflection.guests import ForGuests
-
-log = logging.getLogger(__name__)
 
 # A phone may be open in a tab or two more; a program that opens hundreds waits elsewhere.
 _MOST_OF_ONE = 4
@@ -107,9 +105,8 @@ class Watch:
             begun = self._begun
             try:
                 self._known = await run_in_threadpool(_look, tuple(self._rounds), self._known)
-            except Exception:
-                # Whatever keeps the database from answering: they wait on, and so do we.
-                log.exception("Nobody can see whether a round has changed")
+            except Exception as error:  # noqa: BLE001 - they wait on, and so do we
+                failures.number_of(error, during="a look at the rounds that are waited for")
             else:
                 self._ended = begun
             looked, self._next = self._next, asyncio.Event()

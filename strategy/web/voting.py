@@ -26,12 +26,15 @@ from strategy.domain.errors import (
 from strategy.domain.reflection import LEVELS
 from strategy.i18n import Words
 from strategy.services import reading
+from strategy.services.failures import saved_words
 from strategy.services.opening import the_database
 from strategy.services.reflection import guests as reflection_guests
 from strategy.services.reflection.guests import CODE_LENGTH, ForGuests, Given, GuestView
 from strategy.settings import Settings, read_settings
+from strategy.store import kept
 from strategy.store.database import Database
 from strategy.web import calm_page, vote_pages
+from strategy.web.failing import failure_page
 from strategy.web.guessing import Guesses
 from strategy.web.vote_pages import SCRIPT, STYLE, VOTE, WAITING
 from strategy.web.vote_watch import Watch
@@ -207,7 +210,7 @@ class Voting:
         """Take what a guest answers."""
         async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
             sent = {name: value for name, value in form.items() if isinstance(value, str)}
-        return await run_in_threadpool(_answered, _guest(request), sent)
+        return await run_in_threadpool(_answered_or_kept, request, sent)
 
     async def wait(self, request: Request) -> Response:
         """Answer as soon as the page shows something else than the phone has, or after a while."""
@@ -250,6 +253,21 @@ async def _until_gone(request: Request) -> None:
 
 
 # --- answering ----------------------------------------------------------------------------------
+
+
+def _answered_or_kept(request: Request, sent: Mapping[str, str]) -> Response:
+    """Take what a guest answers; whatever keeps it from being taken, they have it still."""
+    kept.forget()
+    try:
+        return _answered(_guest(request), sent)
+    except Exception as error:  # noqa: BLE001 - logged with a number, and told
+        w = calm_page.words_for(request, "nb")
+        texts = {name: text for name, text in sent.items() if name.startswith("text.") and text}
+        others = {name: value for name, value in sent.items() if name not in texts}
+        fields = [calm_page.written(name, w("vote.unsent"), text) for name, text in texts.items()]
+        fields += [calm_page.kept(name, value) for name, value in others.items()]
+        form = calm_page.form(str(request.url.path), fields, w("failure.again"))
+        return failure_page(request, error, told=saved_words(w), again=(form,))
 
 
 def _answered(guest: Guest, sent: Mapping[str, str]) -> Response:

@@ -75,8 +75,12 @@ def markup_offences(source: str) -> Iterator[str]:
 BESIDE_THE_GUARD: dict[str, tuple[str, ...]] = {
     "download_button": ("strategy/ui/downloads.py",),
     "image": ("strategy/ui/pictures.py",),
-    # The second waits for the store to come back, and shows nothing of anybody's.
-    "fragment": ("strategy/ui/following.py", "strategy/ui/store_away.py"),
+    # The other two only let a page be drawn anew once that goes well; they show nobody's.
+    "fragment": (
+        "strategy/ui/following.py",
+        "strategy/ui/store_away.py",
+        "strategy/ui/failing.py",
+    ),
     # What a component tells is told with a rerun, and looked at by the page after its guard.
     "components": (
         "strategy/ui/chart_picture.py",

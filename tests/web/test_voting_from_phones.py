@@ -582,7 +582,7 @@ def test_a_database_that_fails_for_a_moment_loses_nobody(meeting, quick, caplog)
         with engine.writing() as connection:
             connection.run(rename.format("lost", "reflection_mark"))
         assert waiting.result(timeout=10).status_code == 200
-    assert "Nobody can see whether a round has changed" in caplog.text
+    assert "during a look at the rounds that are waited for" in caplog.text
 
 
 def reveal_by_hand(engine, meeting):

@@ -1,0 +1,87 @@
+"""What nobody has foreseen: logged once, under a number that whoever met it can quote."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from traceback import extract_tb
+
+from strategy.i18n import Words
+from strategy.settings import InvalidSettingsError, read_settings
+from strategy.store import kept
+
+log = logging.getLogger(__name__)
+
+# Nothing that is read aloud over the telephone as something else.
+_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_LENGTH = 8
+_SAME_FOR_SECONDS = 600.0
+_KEPT = 500
+
+
+@dataclass(frozen=True)
+class _Met:
+    number: str
+    at: float
+
+
+class Failures:
+    """Gives numbers. What fails the same way for the same tab again has the one it had."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with none."""
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._met: OrderedDict[tuple[str, ...], _Met] = OrderedDict()
+
+    def number_of(self, error: BaseException, *, during: str, of: str = "") -> str:
+        """Return the number under which this failure stands in the log; log it if it is new.
+
+        `during` tells what was being done, `of` sets one tab or client apart from others. Neither
+        may hold a secret.
+        """
+        key = (of, during, type(error).__name__, *_place(error))
+        with self._lock:
+            known = self._met.pop(key, None)
+            is_new = known is None or self._clock() - known.at > _SAME_FOR_SECONDS
+            met = _Met(_a_number(), self._clock()) if known is None or is_new else known
+            self._met[key] = met
+            while len(self._met) > _KEPT:
+                self._met.popitem(last=False)
+        if is_new:
+            log.error("Failure %s during %s", met.number, during, exc_info=error)
+        return met.number
+
+
+def _place(error: BaseException) -> tuple[str, ...]:
+    """Return where something failed: a screen that looks each second fails there each second."""
+    frames = extract_tb(error.__traceback__)
+    return (frames[-1].filename, str(frames[-1].lineno)) if frames else ()
+
+
+def _a_number() -> str:
+    signs = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
+    return f"{signs[:4]}-{signs[4:]}"
+
+
+failures = Failures()
+"""Those of this process."""
+
+
+def saved_words(w: Words) -> str:
+    """Return whether anything was stored by what broke off."""
+    return w("failure.saved_some" if kept.anything() else "failure.saved_nothing")
+
+
+def contact_words(w: Words) -> str:
+    """Return whom to turn to, also where nothing else works."""
+    try:
+        contact = read_settings().contact
+    except InvalidSettingsError:
+        contact = ""
+    return contact or w("sign_in.contact")
