@@ -49,6 +49,9 @@ UNSEEN: Mapping[str, str] = {
 TOO_MUCH: Mapping[str, str] = {"100 000": "x" * 100_000, "half a character": "Ku\ud800rs"}
 """What is always refused."""
 
+NOT_TYPED = {"coat_of_arms"}
+"""What names a picture in the store: with any other text in it a publication is not as sealed."""
+
 ALL = (
     "<script>alert(1)</script> <a href='http://example.com/y'>y</a> <img src=x onerror=alert(1)> "
     "**fet** [lenke](http://example.com) "
@@ -81,6 +84,8 @@ def trapped(item: Item, text: str = ALL) -> Item:
     """An item with traps in every field that takes them; what must be valid stays as it is."""
     given: dict[str, Any] = item.model_dump()
     for field, longest in typed_in(type(item)).items():
+        if field in NOT_TYPED:
+            continue
         wished = {**given, field: f"{text} {kind_of(item)}.{field}"[:longest]}
         if field == "code":
             wished[field] = f"<b>{kind_of(item)[:3]}&*[x]</b>"

@@ -265,9 +265,9 @@ def test_the_table_for_the_terminal(duck, absence):
         "",
         f"{'':64}  Activity    Effect",
         f"{'All pillars':64}         –         –",
-        f"{'1 Å våge':64}         –         –  Unknown",
+        f"{'1 Å våge':64}         –         –  Not started",
         f"{'  1.1 Et mål med et svært langt navn som ingen rad i et vindu h…':64}"
-        "         –         –  Unknown",
+        "         –         –  Not started",
         "",
         "Actions without a goal: 0",
         "Findings: 4 (python -m strategy check)",

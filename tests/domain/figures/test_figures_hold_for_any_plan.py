@@ -435,4 +435,4 @@ def test_what_is_hidden_is_as_if_it_had_never_been(plan, secret, person_id):
     kept = {a.id for a in seen.actions}
     assert {c.action_id for c in seen.check_ins} <= kept
     assert set(assess(seen, TODAY).actions) == kept
-    assert hiding.seen_by("liv") == hiding
+    assert hiding.seen_by("liv") == hiding.withholding(hiding.withheld)
