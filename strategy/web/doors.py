@@ -21,7 +21,7 @@ from strategy.web.addresses import is_called_by_its_name, why_not_from_here
 from strategy.web.public import PUBLIC
 from strategy.web.sign_in import FIRST_ADMINISTRATOR, INVITATION, SIGN_IN, SIGN_OUT
 from strategy.web.vote_pages import VOTE
-from strategy.web.well_known import ROBOTS, SECURITY
+from strategy.web.well_known import ICON, ROBOTS, SECURITY
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ _CALENDARS = "/calendar"
 _OPEN_PAGES = (
     *(SIGN_IN, SIGN_OUT, INVITATION, FIRST_ADMINISTRATOR),
     # Guests of a round have its code and no account.
-    *(PUBLIC, VOTE, _CALENDARS, HEALTH, ROBOTS, SECURITY),
+    *(PUBLIC, VOTE, _CALENDARS, HEALTH, ROBOTS, SECURITY, ICON),
 )
 # What people are shown lies here under names nobody can guess; even so.
 _CLOSED = ("/media/", "/_stcore/upload_file/", "/_stcore/metrics")

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from strategy.i18n import LANGUAGES
 from strategy.services.opening import the_database
 from strategy.services.publishing import public_pages
-from strategy.settings import read_settings
+from strategy.settings import ROOT, read_settings
 from strategy.web.public import PUBLIC
 
 ROBOTS = "/robots.txt"
 SECURITY = "/.well-known/security.txt"
+ICON = "/favicon.ico"
 
 _A_DAY = {"cache-control": "public, max-age=86400"}
 _AN_HOUR = {"cache-control": "public, max-age=3600"}
@@ -44,4 +45,9 @@ def _security(_request: Request) -> Response:
     return PlainTextResponse(lines, headers=_A_DAY)
 
 
-WELL_KNOWN_ROUTES = (Route(ROBOTS, _robots), Route(SECURITY, _security))
+def _icon(_request: Request) -> Response:
+    """Give browsers the icon they ask for beside a page that names none."""
+    return FileResponse(ROOT / "static" / "icon.svg", media_type="image/svg+xml", headers=_A_DAY)
+
+
+WELL_KNOWN_ROUTES = (Route(ROBOTS, _robots), Route(SECURITY, _security), Route(ICON, _icon))

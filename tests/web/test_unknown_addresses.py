@@ -139,6 +139,13 @@ def test_robots_are_told_to_stay_out(app):
     assert answer.text == "User-agent: *\nDisallow: /\n"
 
 
+def test_a_browser_that_asks_for_an_icon_gets_ours(app, production):
+    for server in (app, production):
+        answer = ask(server, "/favicon.ico")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "image/svg+xml"
+
+
 def test_whoever_finds_a_hole_is_told_whom_to_write_to(production):
     answer = ask(production, "/.well-known/security.txt", **HTML)
     assert answer.status_code == 200
