@@ -1,4 +1,4 @@
-"""What is set from outside: environment variables and one file, each with its default."""
+"""Settings from environment variables and one optional file, each with a default."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-"""The folder the program lies in."""
+"""The folder the program is installed in."""
 
 DATA = ROOT / "data"
 
@@ -26,7 +26,7 @@ _MICROSOFT = "https://login.microsoftonline.com/{tenant}/v2.0"
 
 
 class Mode(StrEnum):
-    """How one comes in."""
+    """How people sign in."""
 
     DEMO = "demo"
     LOCAL = "local"
@@ -34,7 +34,7 @@ class Mode(StrEnum):
 
 
 class MailSecurity(StrEnum):
-    """How the way to the mail server is kept private."""
+    """How the connection to the mail server is encrypted."""
 
     STARTTLS = "starttls"
     TLS = "tls"
@@ -42,12 +42,12 @@ class MailSecurity(StrEnum):
 
 
 class InvalidSettingsError(ValueError):
-    """Something is set to what it cannot be; the sentence is for whoever runs the program."""
+    """A setting has an invalid value; the message is for the person who runs the program."""
 
 
 @dataclass(frozen=True)
 class Provider:
-    """Somebody who tells us who a person is, by OpenID Connect."""
+    """An OpenID Connect provider that people sign in with."""
 
     key: str
     name: str
@@ -65,13 +65,13 @@ class Provider:
 
     @property
     def metadata_url(self) -> str:
-        """Where the provider describes itself."""
+        """The address of the provider's OpenID Connect metadata."""
         return f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
 
 
 @dataclass(frozen=True)
 class MailSettings:
-    """The mail server mails go through, whom they are from, and which certificate it must have.
+    """The mail server, the sender of mails, and the certificate the server must have.
 
     `ca_file` names the certificates to trust instead of those the machine trusts.
     """
@@ -87,7 +87,7 @@ class MailSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the data lie, how the program is reached, and who may come in."""
+    """Where the data is stored, how the program is reached, and who may sign in."""
 
     database_url: str
     backup_folder: Path
@@ -105,12 +105,12 @@ class Settings:
 
     @property
     def address(self) -> str:
-        """Where the pages are found, as far as this program can know."""
+        """The address of the pages, as far as this program can know."""
         return self.base_url or f"http://127.0.0.1:{self.port}"
 
     @property
     def behind_tls(self) -> bool:
-        """Whether everybody comes by https."""
+        """Whether everybody uses https."""
         return self.base_url.startswith("https://")
 
     @property
@@ -119,19 +119,19 @@ class Settings:
         return self.cookie("session")
 
     def cookie(self, name: str) -> str:
-        """Return a cookie's full name; behind TLS one that no other host may set."""
+        """Return a cookie's full name; behind TLS the prefix stops other hosts from setting it."""
         return f"__Host-{name}" if self.behind_tls else f"kompass-{name}"
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Return the settings the environment gives, defaults where it is silent.
+    """Return the settings from the environment, with defaults for what is not set.
 
     STRATEGY_CONFIG may name a TOML file with the providers (docs/deploy.md).
     """
     given = os.environ if environment is None else environment
     url = database_url(given)
     file = store_file(url)
-    # Beside the file, so that the backups of two stores never lie in one folder.
+    # Beside the file, so that the backups of two databases never share a folder.
     backups = file.parent / "backups" if file else DATA / "backups"
     return Settings(
         database_url=url,
@@ -151,13 +151,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def database_url(environment: Mapping[str, str] | None = None) -> str:
-    """Return where the data lie; by itself, as every rerun of a page asks for it."""
+    """Return the database's address; a separate function, as every page rerun needs only this."""
     given = os.environ if environment is None else environment
     return given.get("DATABASE_URL") or f"duckdb:///{DATA / 'strategy.duckdb'}"
 
 
 def store_file(url: str) -> Path | None:
-    """Return the file an address leads to, None where it leads to a server or to memory."""
+    """Return the file of a database address, or None for a server or an in-memory database."""
     path = url.removeprefix(_FILE)
     if path in {url, ":memory:"}:
         return None
@@ -165,7 +165,7 @@ def store_file(url: str) -> Path | None:
 
 
 def is_local(host: str) -> bool:
-    """Tell whether a name or address means this very machine."""
+    """Return whether a host name or address is this machine."""
     if host.lower() == "localhost":
         return True
     try:
@@ -174,15 +174,15 @@ def is_local(host: str) -> bool:
         return False
 
 
-# --- whether it fits together -------------------------------------------------------------------
+# --- whether the settings are consistent --------------------------------------------------------
 
 
 def reasons_not_to_start(
     settings: Settings, *, holds_demo: bool | None, listens_on: str = "127.0.0.1"
 ) -> tuple[str, ...]:
-    """Return why these settings must not be served, in sentences; nothing when they may be.
+    """Return why the program must not start with these settings, in sentences; empty if it may.
 
-    `holds_demo` is None for an empty store.
+    `holds_demo` is whether the database holds the demo data, None for an empty database.
     """
     if settings.mode is Mode.PRODUCTION:
         return tuple(_against_production(settings, holds_demo=holds_demo))
@@ -210,7 +210,7 @@ def _against_production(settings: Settings, *, holds_demo: bool | None) -> Itera
 
 
 def _is_bare_address(where: SplitResult) -> bool:
-    """Tell whether an address is a scheme, a name and maybe a port, and nothing else."""
+    """Return whether an address is a scheme, a host and perhaps a port, and nothing else."""
     is_web = where.scheme in {"http", "https"} and bool(where.hostname)
     return is_web and not any((where.path, where.query, where.fragment, where.username))
 
@@ -239,7 +239,7 @@ def _against_staying_here(
 
 
 def _mode(given: str) -> Mode:
-    # Whatever is misspelt must not open the door.
+    # A misspelt mode must not give access, so it counts as production.
     known = {mode.value: mode for mode in Mode}
     return known.get(given.strip().lower(), Mode.PRODUCTION)
 
@@ -257,9 +257,9 @@ _A_NUMBER = re.compile(r"\+?\d(?: ?\d){7,14}")
 
 
 def _security_contact(given: Mapping[str, str]) -> str:
-    """Return whom somebody is to tell of a hole, as an address programs understand.
+    """Return the address for reporting security holes, as a URI.
 
-    Where SECURITY_CONTACT is silent, what CONTACT says; nothing where that holds no address.
+    Without SECURITY_CONTACT, CONTACT is used; empty if that has no address in it.
     """
     written = (given.get("SECURITY_CONTACT") or given.get("CONTACT") or "").strip()
     if page := _A_WEB_PAGE.search(written):
@@ -285,7 +285,7 @@ _MAIL_PORTS = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.N
 
 
 def _mail(given: Mapping[str, str]) -> MailSettings | None:
-    """Return the mail server: SMTP_URL, or SMTP_HOST and its like; None where none is set."""
+    """Return the mail server from SMTP_URL, or from SMTP_HOST and the like; None if not set."""
     where = urlsplit(given.get("SMTP_URL", "").strip())
     host = where.hostname or given.get("SMTP_HOST", "").strip()
     if not host:
@@ -355,7 +355,7 @@ def _provider(key: str, written: Mapping[str, Any]) -> Provider:
     if tenant:
         given = {
             "issuer": _MICROSOFT.format(tenant=tenant),
-            # The same for a person in every application, and never used again.
+            # The same for a person in every application, and never reused for another person.
             "subject_claim": "oid",
             "name": "Microsoft",
             **given,

@@ -1,4 +1,4 @@
-"""Sikkerhetskopi: what is kept, one more now, and the way back."""
+"""Sikkerhetskopi: the existing backups, taking one now, and restoring one."""
 
 import streamlit as st
 

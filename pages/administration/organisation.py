@@ -1,4 +1,4 @@
-"""Innstillinger: whose strategy this is, and the limits its figures are computed by."""
+"""Innstillinger: the organisation's details, and the thresholds its figures are computed by."""
 
 import streamlit as st
 

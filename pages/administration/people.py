@@ -1,4 +1,4 @@
-"""Personer og enheter: who may use the tool, who holds which position, and where they belong."""
+"""Personer og enheter: who may use the tool, who holds which position, and in which unit."""
 
 import streamlit as st
 

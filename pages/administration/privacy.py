@@ -1,4 +1,4 @@
-"""Personvern: what is stored about people, why, for how long, and one's own copy of it."""
+"""Personvern: what is stored about people, why, for how long, and a copy of one's own data."""
 
 import streamlit as st
 

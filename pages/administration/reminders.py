@@ -1,4 +1,4 @@
-"""Påminnelser: whether mails go out, whom they reach today, and what became of the last ones."""
+"""Påminnelser: whether mails are sent, whom they reach today, and the status of the last ones."""
 
 from strategy.domain.roles import Permission
 from strategy.ui import registers

@@ -1,4 +1,4 @@
-"""Start egen plan: from the demo to an empty plan of one's own."""
+"""Start egen plan: from the demo to an empty plan of the organisation's own."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Strategien: what it is called, what it stands on, and when it is decided and discussed."""
+"""Strategien: its title and foundation, and when it is adopted and discussed."""
 
 import streamlit as st
 

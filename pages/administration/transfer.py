@@ -1,4 +1,4 @@
-"""Import og eksport: the plan out as files people know, and back in after a look."""
+"""Import og eksport: export the plan to common file formats; import it after a preview."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Rediger tiltak: how do I change many actions at once, and answer the dates that wait?"""
+"""Rediger tiltak: change many actions at once, and answer the proposed dates that wait."""
 
 import streamlit as st
 

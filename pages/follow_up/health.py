@@ -1,4 +1,4 @@
-"""Planhelse: what is wrong with the plan itself, whether it gets better, and how to mend it."""
+"""Planhelse: what is wrong with the plan itself, whether it improves, and how to fix it."""
 
 import streamlit as st
 

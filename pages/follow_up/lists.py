@@ -1,4 +1,4 @@
-"""Ansvarslister: who is responsible for what, to print and to take along."""
+"""Ansvarslister: who is responsible for what, to print or download."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Min side: what must I do, in two minutes, then done?"""
+"""Min side: what I must do, answered in two minutes."""
 
 import streamlit as st
 

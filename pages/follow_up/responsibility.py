@@ -1,4 +1,4 @@
-"""Ansvar: who carries how much, and when does it pile up?"""
+"""Ansvar: who carries how much, and when deadlines pile up."""
 
 from strategy.ui import session
 from strategy.ui.follow_up import responsibility

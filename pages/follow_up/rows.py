@@ -1,4 +1,4 @@
-"""Send ut og hent inn: the owners' rows out as workbooks, and back in after a look."""
+"""Send ut og hent inn: send the owners their rows as workbooks; import them after a preview."""
 
 import streamlit as st
 

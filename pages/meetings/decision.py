@@ -1,4 +1,4 @@
-"""One decision: why it was taken, what it became, and its way through the bodies."""
+"""One decision: why it was taken, what it led to, and its way through the bodies."""
 
 import streamlit as st
 

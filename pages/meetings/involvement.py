@@ -1,4 +1,4 @@
-"""Medvirkning: who has been involved in what, what awaits an answer, who was never asked."""
+"""Medvirkning: who was involved in what, what awaits an answer, and who was never asked."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""One action: how it goes, the check-ins, the dates and their story."""
+"""One action: its status, check-ins, dates and history."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""One goal: how it goes, what tells so, what is done about it, and its story."""
+"""One goal: its status, its indicators, its actions and its history."""
 
 import streamlit as st
 

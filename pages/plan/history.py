@@ -1,4 +1,4 @@
-"""Historikk: who changed what, when and why; the plan as it stood on any day; bring back."""
+"""Historikk: who changed what, when and why; the plan as of any day; restoring earlier states."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Publisering: freeze a period, say what it means, and let it be read."""
+"""Publisering: freeze the figures of a period, write what they mean, and publish them."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Spørsmål: what was asked about what is published, and what waits for whom."""
+"""Spørsmål: questions about what is published, and who is to act on each."""
 
 from strategy.domain.roles import Permission
 from strategy.ui import scope, session

@@ -1,4 +1,4 @@
-"""Refleksjon: what do we think, each first alone, then together?"""
+"""Refleksjon: what we think, each alone first, then together."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""One picture a file, in two steps: what is shown, in the domain's terms, and how it is drawn."""
+"""One chart per file, in two steps: what is shown, in the domain's terms, and how it is drawn."""
 
 from plotly.graph_objects import Figure
 

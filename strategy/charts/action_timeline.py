@@ -23,7 +23,7 @@ _ROW = 38
 _NARROW_ROW = 58
 _BAR = 16
 _SLIVER = 0.004
-# A mistyped year must not press everything else together.
+# A mistyped year must not compress everything else.
 _BACK = timedelta(days=3 * 366)
 _AHEAD = timedelta(days=5 * 366)
 
@@ -69,7 +69,7 @@ class ActionTimeline:
 
     @property
     def moved(self) -> int:
-        """How many have another due date than the one first agreed."""
+        """How many have a due date other than the one first agreed."""
         return sum(row.original_due is not None for row in self.rows)
 
     @property
@@ -119,7 +119,7 @@ def _milestones(milestones: Sequence[Milestone]) -> tuple[TimelineMilestone, ...
 
 @dataclass(frozen=True)
 class _Scale:
-    """Where days lie on the sheet."""
+    """The horizontal positions of days on the sheet."""
 
     first: date
     last: date
@@ -127,7 +127,7 @@ class _Scale:
     right: float
 
     def at(self, day: date) -> float:
-        """Return the place of a day, days outside held at the ends."""
+        """Return the position of a day; days outside the scale are put at its ends."""
         share = (day - self.first) / (self.last - self.first)
         return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
 
@@ -230,7 +230,7 @@ def _draw_action(
         mark = "◆" if milestone.done else "◇"
         said = f"{shortened(milestone.title, 50)}<br>{words.formats.short_day(milestone.on)}"
         x, theme = scale.at(milestone.on), look.theme
-        # A halo, so that a dark mark is seen on a dark bar.
+        # A halo makes a dark mark visible on a dark bar.
         drawing.labels.append(Label(x, y, "◆", theme.background, side="center", size=20))
         drawing.labels.append(Label(x, y, mark, theme.text, side="center", size=14, hover=said))
 

@@ -1,4 +1,4 @@
-"""Where has nobody said anything lately? Open actions by unit and by the age of the last word."""
+"""Where has nobody reported lately? Open actions by unit and by age of the latest report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from strategy.i18n import Words
 
 MONTH, QUARTER, HALF = 31, 92, 183
 GROUPS = ("month", "quarter", "half", "older", "never")
-"""How old the last word is, the freshest first; in the last group nobody has said anything."""
+"""The age of the latest report, the newest first; in the last group nobody has reported."""
 
 MOST_UNITS = 25
 _STALE = 3
@@ -30,13 +30,13 @@ _NARROW_ROW = 66
 _EMPTY = 40
 _CELL = 26
 _NAME_WIDE = 0.3
-# What has room before the cells where two charts stand side by side.
+# The letters that fit before the cells when two charts are side by side.
 _NAME_LETTERS = 26
 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """How many open actions of a unit stand in each group. No id: they belong to no unit."""
+    """How many open actions of a unit are in each group. No id: they belong to no unit."""
 
     unit_id: str | None
     title: str
@@ -50,7 +50,7 @@ class UnitRow:
 
     @property
     def stale(self) -> int:
-        """How many nobody has spoken of for half a year, or ever."""
+        """How many have had no report for half a year, or ever."""
         return sum(self.counts[_STALE:])
 
 
@@ -89,7 +89,7 @@ def _group(plan: Plan, assessment: Assessment, action: Action) -> int:
 
 
 def age_by_unit_figure(shown: AgeByUnit, words: Words, look: Look) -> go.Figure:
-    """Draw a cell per unit and group, the fuller the stronger, silence marked."""
+    """Draw a cell per unit and group, darker for higher counts, with silence marked."""
     drawing = Drawing()
     if not shown.rows:
         drawing.labels.append(Label(0, _EMPTY / 2, finding(shown, words), look.theme.muted))
@@ -159,7 +159,7 @@ def unit_in_words(row: UnitRow, words: Words) -> str:
 
 
 def finding(shown: AgeByUnit, words: Words) -> str:
-    """Say how many actions nobody has spoken of for half a year."""
+    """Say how many actions have had no report for half a year."""
     everything = shown.everything
     if not everything.open:
         return words("chart.unit_age.none")
@@ -174,7 +174,7 @@ def summary(shown: AgeByUnit, words: Words) -> str:
 
 
 def table(shown: AgeByUnit, words: Words) -> pd.DataFrame:
-    """Return units as rows and the age of the last word as columns."""
+    """Return units as rows and the age of the latest report as columns."""
     headings = [words(f"chart.unit_age.{group}") for group in GROUPS]
     columns = [words("chart.unit"), *headings, words("chart.unit_age.open")]
     rows = [(unit_in_words(row, words), *row.counts, row.open) for row in shown.rows]

@@ -144,7 +144,7 @@ def _draw_narrow(
 
 
 def summary(shown: AllPillars, words: Words) -> str:
-    """Say in one sentence how the strategy and its weakest pillar stand."""
+    """Say in one sentence how the strategy and its weakest pillar are doing."""
     said = words(
         "chart.all.summary",
         finding=finding(shown.whole.signals, words),

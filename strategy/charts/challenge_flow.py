@@ -23,7 +23,7 @@ _EMPTY_HEIGHT = 60
 
 @dataclass(frozen=True)
 class FlowGoal:
-    """A goal between the challenges it answers and the pillar it stands under."""
+    """A goal between the challenges it answers and the pillar it belongs to."""
 
     id: str
     code: str

@@ -21,7 +21,7 @@ _POSITIONS: dict[Side, str] = {
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle around the height `y`; `key` is what a click on it picks."""
+    """A rectangle centred on the height `y`; `key` is what a click on it selects."""
 
     left: float
     right: float
@@ -37,7 +37,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Label:
-    """A line of text beside, or centred on, a point; already literal."""
+    """A line of text beside, or centred on, a point; already escaped."""
 
     x: float
     y: float
@@ -95,7 +95,7 @@ class Drawing:
 
 
 def _family(box: Box) -> tuple[int, int, bool]:
-    # One trace draws many boxes; only the corners and whether it speaks belong to the whole trace.
+    # One trace draws many boxes, which must have these properties in common.
     return box.layer, box.radius, bool(box.hover)
 
 

@@ -1,4 +1,4 @@
-"""The base every figure stands on, so that all charts look of one family and no text is markup."""
+"""The base of every figure, so that all charts look alike and no text is read as markup."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PLAIN: Mapping[str, object] = MappingProxyType(
         "displaylogo": False,
     }
 )
-"""What to hand the browser with every figure: no toolbar and no zoom, so the page scrolls."""
+"""The Plotly config for every figure: no toolbar and no zoom, so that the page scrolls."""
 
 FONT = "Inter, sans-serif"
 BODY = 13
@@ -40,30 +40,30 @@ _MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)
 
 
 def plain(text: str) -> str:
-    """Return a user's text so that it shows literally: Plotly reads tags and entities in labels."""
+    """Return a user's text escaped, as Plotly interprets tags and entities in labels."""
     kept = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return " ".join(kept.split())
 
 
 def cut(text: str, limit: int) -> str:
-    """Return a text of at most so many characters."""
+    """Return a text cut to at most `limit` characters."""
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1].rstrip(" ,.;:–-") + ELLIPSIS
 
 
 def shortened(text: str, limit: int) -> str:
-    """Return a user's text cut to so many characters, made literal."""
+    """Return a user's text cut to at most `limit` characters, then escaped."""
     return plain(cut(text, limit))
 
 
 def wrapped(text: str, width: int, *, lines: int = 2) -> tuple[str, ...]:
-    """Return a user's text in at most so many lines of this width, each made literal."""
+    """Return a user's text in at most `lines` lines of `width` characters, each escaped."""
     broken = textwrap.wrap(text, width, max_lines=lines, placeholder=ELLIPSIS)
     return tuple(plain(line) for line in broken)
 
 
 def titled(text: str, look: Look) -> tuple[str, ...]:
-    """Return a title in the lines it takes at this width, made literal."""
+    """Return a title split into lines for this screen width, each escaped."""
     return wrapped(text, _TITLE_WIDTH[look.narrow], lines=4)
 
 
@@ -82,12 +82,12 @@ def figure(
     annotations: Sequence[Mapping[str, object]] = (),
     **layout: object,
 ) -> go.Figure:
-    """Build a figure of the family: margins are left, top, right, bottom, below the title."""
+    """Build a figure in the common style; margins are left, top, right, bottom, below the title."""
     theme = look.theme
     left, top, right, bottom = margin
     above = title_height(title, look)
     base: dict[str, object] = {
-        # Plotly's own template is 7 kB a figure and would fight ours.
+        # Plotly's own template is 7 kB per figure and would conflict with ours.
         "template": {"layout": {}},
         "height": height + above,
         "margin": {"l": left, "t": top + above, "r": right, "b": bottom, "pad": 0},
@@ -111,7 +111,7 @@ def figure(
     if title:
         notes.insert(0, _title(title, look, rise=above + top, indent=left))
     base["annotations"] = notes
-    # Every value below is made here, not by a user: checking each again would double the time.
+    # Every value below is made here, not by a user: validating each would double the time.
     return go.Figure({"data": list(traces), "layout": base | layout}, _validate=False)
 
 
@@ -135,18 +135,18 @@ def _title(text: str, look: Look, *, rise: int, indent: int) -> dict[str, Any]:
 
 
 def title_of(figure: go.Figure) -> str:
-    """Return the title of a figure as plain text, nothing where it has none."""
+    """Return the title of a figure as plain text, empty if it has none."""
     titles = (note.text for note in figure.layout.annotations if note.name == _TITLE)
     return html.unescape(next(titles, "").replace("<br>", " "))
 
 
 def hidden_axis(low: float, high: float) -> dict[str, Any]:
-    """Return an axis that only places things."""
+    """Return an invisible axis, used only for positions."""
     return {"range": [low, high], "visible": False, "fixedrange": True}
 
 
 def month_ticks(first: date, last: date, look: Look, words: Words) -> list[tuple[date, str]]:
-    """Return the months to write under a time axis, as many as there is room for."""
+    """Return the months to show under a time axis, as many as there is room for."""
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     room = _TICKS[look.narrow]
     step = next((s for s in _MONTH_STEPS if months / s <= room), _MONTH_STEPS[-1])

@@ -37,7 +37,7 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True)
 class BulletRow:
-    """One indicator: `reached` and `expected` are shares of the way, the rest real values."""
+    """One indicator: `reached` and `expected` are shares of the way to the target."""
 
     indicator_id: str
     code: str
@@ -65,12 +65,12 @@ class GoalBullet:
 
     @property
     def measured(self) -> int:
-        """How many of the indicators have an effect to tell."""
+        """How many of the indicators have an effect to show."""
         return sum(row.reached is not None for row in self.rows)
 
 
 def goal_bullet(plan: Plan, assessment: Assessment, goal_id: str) -> GoalBullet:
-    """Gather how each indicator of a goal stands."""
+    """Gather the status of each indicator of a goal."""
     goal = plan.find(Goal, goal_id)
     return GoalBullet(
         title=f"{goal.code} {goal.title}" if goal else "",
@@ -104,7 +104,7 @@ def _row(plan: Plan, indicator: Indicator, status: IndicatorStatus) -> BulletRow
 
 
 def _told(value: float | None) -> float | None:
-    # A computed value is told no more exactly than anybody measures.
+    # A computed value is not shown with more decimals than the measured ones.
     return None if value is None else round(value, 1 if abs(value) >= _LARGE else 2)
 
 
@@ -151,7 +151,7 @@ def _draw_heading(
         drawing.labels.append(
             Label(1, top + 14, plain(said), theme.text, side="right", size=16, weight=700)
         )
-    # On a phone the title gets what the value leaves of the line.
+    # On a phone the title gets the part of the line that the value does not need.
     room = 38 - round(len(said) * 1.3) if look.narrow else 90
     title = shortened(f"{row.code} {row.title}", room)
     inset = 0.05 if look.narrow else 0.018
@@ -200,7 +200,7 @@ def _target_said(row: BulletRow, words: Words, look: Look) -> str:
 
 
 def lack_in_words(row: BulletRow, words: Words) -> str:
-    """Say why there is no bar for an indicator, and what is known all the same."""
+    """Say why there is no bar for an indicator, and what is known anyway."""
     aim = target_with_date(row.target, row.unit, words)
     if row.lack is Lack.NO_BASELINE and row.distance is not None:
         away = words.formats.measured(row.distance, row.unit)
@@ -237,7 +237,7 @@ def finding(shown: GoalBullet, words: Words) -> str:
 
 
 def summary(shown: GoalBullet, words: Words) -> str:
-    """Say in one sentence how the goal's indicators stand."""
+    """Say in one sentence how the goal's indicators are doing."""
     said = finding(shown, words)
     unmeasured = sum(row.value is None for row in shown.rows)
     if shown.measured and unmeasured:

@@ -1,4 +1,4 @@
-"""Does the plan itself get better? What there was to mend, month by month."""
+"""Does the plan itself get better? The number of things to fix, month by month."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HEIGHT = 200
 _EMPTY = 20
 _FEW = 4
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500)
-"""How far apart the figures of the scale may stand."""
+"""The possible distances between the figures on the scale."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,12 @@ class HealthTrend:
 
 
 def health_trend(points: Iterable[HealthPoint], rule: Rule | None = None) -> HealthTrend:
-    """Follow the findings of one rule, or all of them."""
+    """Gather the number of findings over time, of one rule or of all."""
     return HealthTrend(tuple((point.day, point.count(rule)) for point in points), rule)
 
 
 def health_trend_figure(shown: HealthTrend, words: Words, look: Look) -> go.Figure:
-    """Draw a line from nought up, its last figure written beside it."""
+    """Draw a line on a scale from zero, with its last figure beside it."""
     title = finding(shown, words)
     if len(shown.points) <= 1:
         return figure([], look, height=_EMPTY, title=title)
@@ -114,7 +114,7 @@ def _last_figure(shown: HealthTrend, words: Words, look: Look) -> dict[str, Any]
 
 
 def finding(shown: HealthTrend, words: Words) -> str:
-    """Say how much there is to mend, and whether it was more or less at the beginning."""
+    """Say how much there is to fix, and whether it was more or less at the beginning."""
     if not shown.points:
         return words("chart.health.none")
     said = words("chart.health.now", count=shown.now)

@@ -46,7 +46,7 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class IndicatorTrend:
-    """What the trend shows. Each of `pieces` is an unbroken series; a break parts two of them."""
+    """What the trend shows. Each of `pieces` is a series without breaks in it."""
 
     indicator_id: str
     code: str
@@ -115,7 +115,7 @@ def _pieces(series: Sequence[Measurement]) -> tuple[tuple[TrendPoint, ...], ...]
     pieces: list[list[TrendPoint]] = []
     broken = True
     for measurement in series:
-        # A break on a measurement without a figure still parts the figures around it.
+        # A break on a measurement without a figure still separates the figures around it.
         broken = broken or measurement.series_break
         if measurement.value is None:
             continue
@@ -178,7 +178,7 @@ def _span(shown: IndicatorTrend, look: Look) -> tuple[date, date]:
     room = max((last - first) // 14, timedelta(days=20))
     ends = [last + room]
     if shown.points:
-        # The last value is written beside its point: above it the line itself may pass.
+        # The last value is beside its point, as the line may pass above it.
         ends.append(shown.points[-1].on + max(last - first, room) * _ROOM_BESIDE[look.narrow])
     return first - room, max(ends)
 
@@ -242,7 +242,7 @@ def _point_in_words(point: TrendPoint, unit: str, words: Words) -> str:
 
 
 def _note_lines(point: TrendPoint) -> tuple[str, ...]:
-    # The words of a note are a user's: broken into lines before they are made literal.
+    # A note is a user's text: split it into lines before escaping it.
     note = point.note
     return tuple(shortened(note[i : i + 60], 60) for i in range(0, min(len(note), 240), 60))
 
@@ -385,7 +385,7 @@ def _end_labels(shown: IndicatorTrend, words: Words, look: Look) -> list[dict[st
             _label(_first_day(shown), value, said, theme.muted, size=13, weight=600, shift=10)
             | {"xref": "paper", "x": 1, "xshift": 0}
         )
-    # A path may pass behind a label; it must not strike it out.
+    # A path may pass behind a label, but must not make it unreadable.
     return [label | {"bgcolor": theme.background, "borderpad": 1} for label in labels]
 
 
@@ -409,13 +409,13 @@ def _label(
 
 
 def finding(shown: IndicatorTrend, words: Words) -> str:
-    """Say where the indicator stands: from, to, target and signal."""
+    """Say the indicator's start, latest value, target and signal."""
     if not shown.points:
         return words("chart.trend.none", title=shown.title)
     formats = words.formats
     last = formats.measured(shown.points[-1].value, shown.unit)
     target = target_with_date(shown.target, shown.unit, words)
-    # A signal must not be parted from its symbol where a title is broken.
+    # A line break in the title must not separate a signal from its symbol.
     signal = symbol_and_word(shown.signal, words).replace(" ", "\N{NO-BREAK SPACE}")
     if shown.baseline is None:
         said = words("chart.trend.now", title=shown.title, now=last, target=target)
@@ -426,7 +426,7 @@ def finding(shown: IndicatorTrend, words: Words) -> str:
 
 
 def summary(shown: IndicatorTrend, words: Words) -> str:
-    """Say the finding and what the picture cannot show: breaks, withheld and missing figures."""
+    """Say the finding and what the chart cannot show: breaks, withheld and missing figures."""
     said = [finding(shown, words) + "."]
     if shown.breaks:
         said.append(words("chart.trend.breaks", count=len(shown.breaks)))

@@ -1,4 +1,4 @@
-"""Where we stood then and where we stand now, theme by theme, on a scale that is always 1 to 5."""
+"""Maturity then and now, theme by theme, on a scale that is always 1 to 5."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from strategy.domain.reflection import Standing
 from strategy.i18n import Words
 
 A_STEP = 0.3
-"""What is less apart than this is nothing to speak of: people judge, they do not measure."""
+"""A smaller change is not mentioned: these are people's judgements, not measurements."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ThenNow:
 
 @dataclass(frozen=True)
 class Maturity:
-    """The pillars and then other themes, with what the two rounds are called.
+    """The pillars and then other themes, with the names of the two rounds.
 
     There is no `then` for the first round.
     """
@@ -57,9 +57,9 @@ def maturity(
     then_called: str = "",
     pillars: Mapping[str, str] | None = None,
 ) -> Maturity:
-    """Lay out where a group stands on each pillar and theme, beside where it stood.
+    """Gather a group's judgement on each pillar and theme, now and in an earlier round.
 
-    Every one of the `pillars`, titles by id, has a row, whether it was judged or not.
+    Each of the `pillars` (titles by id) has a row, whether it was judged or not.
     """
     named = pillars or {}
     today, before = _by_row(now, named), _by_row(then, named)
@@ -76,7 +76,7 @@ def maturity(
 
 
 def _by_row(standings: Iterable[Standing], pillars: Mapping[str, str]) -> dict[str, float]:
-    """Return the mean of all that was asked about a pillar, or else about a theme."""
+    """Return the mean for each pillar, or for each theme that is not about a pillar."""
     asked: dict[str, list[float]] = {}
     for one in standings:
         known = one.pillar_id in pillars
@@ -86,12 +86,12 @@ def _by_row(standings: Iterable[Standing], pillars: Mapping[str, str]) -> dict[s
 
 
 def called(row: ThenNow, words: Words) -> str:
-    """Return what a row is called: the pillar as it is called today, or the theme."""
+    """Return the name of a row: the pillar's current title, or the theme."""
     return row.pillar or words(f"theme.{row.theme}")
 
 
 def finding(shown: Maturity, words: Words) -> str:
-    """Say what has moved, and which way."""
+    """Say what has changed, and in which direction."""
     furthest = shown.furthest
     if furthest is None or furthest.change is None:
         judged = [row for row in shown.rows if row.now is not None]
@@ -119,7 +119,7 @@ def summary(shown: Maturity, words: Words) -> str:
 
 
 def figures(row: ThenNow, words: Words) -> str:
-    """Write a theme's figures, then and now; what nobody judged is no figure."""
+    """Write a theme's figures, then and now, in words where it was not judged."""
     now = _figure(row.now, words)
     if row.then is None:
         return now

@@ -1,4 +1,4 @@
-"""The shape of a group's own judgement: a radar, with each figure written at its theme."""
+"""A radar chart of a group's own judgement, with each figure written at its theme."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from strategy.domain.reflection import LEVELS
 from strategy.i18n import Words
 
 FEWEST_THEMES = 3
-"""Fewer corners make no shape."""
+"""The fewest themes that make a shape."""
 
 _HEIGHT = {False: 470, True: 400}
 _EMPTY = 20
 
 
 def maturity_radar_figure(shown: Maturity, words: Words, look: Look) -> go.Figure:
-    """Draw now as a filled shape and then as a dashed line, both with marks of their own."""
+    """Draw now as a filled shape and then as a dashed line, each with its own markers."""
     if len(shown.rows) < FEWEST_THEMES:
         return figure([], look, height=_EMPTY)
     return figure(
@@ -83,13 +83,13 @@ def _polar(shown: Maturity, words: Words, look: Look) -> dict[str, Any]:
     return {
         "bgcolor": "rgba(0,0,0,0)",
         "radialaxis": {
-            # A judgement of 1 is the lowest there is: the middle stands for it, never for nought.
+            # The lowest judgement is 1, so the centre of the chart is just below 1, not zero.
             "range": [LEVELS[0] - 0.5, LEVELS[-1]],
             "tickvals": list(LEVELS),
             "tickfont": {"size": SMALL, "color": look.theme.muted},
             "gridcolor": look.theme.grid,
             "linecolor": look.theme.grid,
-            # Between two corners, where no figure stands.
+            # Between two corners, where there are no figures.
             "angle": 90 - 180 / len(shown.rows),
             "tickangle": 0,
         },

@@ -1,4 +1,4 @@
-"""Who carries how much, and when does it pile up? Open actions due per owner and month."""
+"""Who has how much to do, and when does it pile up? Open actions due per owner and month."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ class OwnerRow:
 
     @property
     def somebody(self) -> bool:
-        """Whether there is an owner at all who could have too much."""
+        """Whether there is an owner at all, who could have too much."""
         return bool(self.owner_id or self.name)
 
     def over(self, limit: int) -> tuple[int, ...]:
-        """Return which months hold more than the limit, by their place."""
+        """Return the positions of the months with more than the limit."""
         if not self.somebody:
             return ()
         return tuple(i for i, count in enumerate(self.by_month) if count > limit)
@@ -60,7 +60,7 @@ class OwnerRow:
 
 @dataclass(frozen=True)
 class OwnerLoad:
-    """Owners with the most first; `more` are left out. A limit is how much one month may hold."""
+    """Owners with the most first; `more` are left out. `limit` is for one month."""
 
     months: tuple[date, ...]
     rows: tuple[OwnerRow, ...]
@@ -128,7 +128,7 @@ def _row(
 
 @dataclass(frozen=True)
 class _Column:
-    """One column of the picture: its heading, and each row's count in it."""
+    """One column of the chart: its heading, and each row's count in it."""
 
     heading: str
     counts: tuple[int, ...]
@@ -136,7 +136,7 @@ class _Column:
 
 
 def owner_load_figure(shown: OwnerLoad, words: Words, look: Look) -> go.Figure:
-    """Draw a cell per owner and month, the fuller the stronger, those over the limit marked."""
+    """Draw a cell per owner and month, darker for higher counts, marked if over the limit."""
     drawing = Drawing()
     if not shown.rows:
         drawing.labels.append(Label(0, _EMPTY / 2, words("chart.load.none"), look.theme.muted))
@@ -184,7 +184,7 @@ def _columns(shown: OwnerLoad, words: Words, look: Look) -> list[_Column]:
 def _month(day: date, words: Words, look: Look) -> str:
     said = words.formats.month(day)
     short = said.split()[0].rstrip(".")
-    # The year is written where it begins, and there is no room for it on a phone.
+    # The year is shown where it begins, except on a phone, where there is no room.
     return short if look.narrow or day.month != 1 else f"{short} {day.year}"
 
 
@@ -200,7 +200,7 @@ def owner_in_words(row: OwnerRow, words: Words, *, limit: int = 300) -> str:
     """Say who owns: a position, a vacant one, a name known only as text, or nobody."""
     if row.owner_id is None and not row.name:
         return words("chart.load.nobody")
-    # Only the name may be cut: that nobody holds the position is what the reader must see.
+    # Cut only the name: the reader must see that nobody holds the position.
     name = cut(row.name, limit)
     if row.owner_id is None:
         return words("chart.load.text_owner", name=name)

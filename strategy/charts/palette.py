@@ -19,7 +19,7 @@ SYMBOLS: Mapping[Signal, str] = MappingProxyType(
         Signal.STOPPED: "×",
     }
 )
-"""The symbol each signal goes by, in the order a reader expects them: from done to stopped."""
+"""The symbol of each signal, in display order: from done to stopped."""
 
 READING_ORDER: tuple[Signal, ...] = tuple(SYMBOLS)
 
@@ -28,7 +28,7 @@ READING_ORDER: tuple[Signal, ...] = tuple(SYMBOLS)
 class Ink:
     """How one signal is drawn: `fill` with `on_fill` for text on it, `tint` under ordinary text.
 
-    `edge` outlines a fill too pale to be seen alone; `text` writes on the page's background.
+    `edge` outlines a fill too pale to see by itself; `text` is for text on the page's background.
     """
 
     fill: str
@@ -63,7 +63,7 @@ class Theme:
 
 @dataclass(frozen=True)
 class Look:
-    """What a drawing has to suit: the reader's theme, and whether the screen is a phone's."""
+    """What a drawing is adapted to: the reader's theme, and whether the screen is a phone's."""
 
     dark: bool
     narrow: bool = False

@@ -29,7 +29,7 @@ _ROWS = (68, 104)
 
 @dataclass(frozen=True)
 class PillarOverview:
-    """What one pillar's card shows; shares 0..1, None where there is nothing to tell."""
+    """What one pillar's card shows; shares 0..1, None without any data."""
 
     pillar_id: str
     code: str
@@ -78,7 +78,7 @@ def pillar_overview_figure(shown: PillarOverview, words: Words, look: Look) -> g
 
 
 def _effect_label(shown: PillarOverview, words: Words) -> str:
-    """Say how many of the indicators an effect rests on, wherever there is one."""
+    """Say how many of the indicators an effect is based on, if there is one."""
     if shown.effect is None:
         return words("figure.effect")
     coverage = words("figure.coverage", measured=shown.measured, indicators=shown.indicators)
@@ -86,7 +86,7 @@ def _effect_label(shown: PillarOverview, words: Words) -> str:
 
 
 def activity_in_words(activity: float | None, words: Words) -> str:
-    """Write how far the actions have come, or say that there are none."""
+    """Say the progress of the actions, or that there are none."""
     return words("chart.no_actions") if activity is None else words.formats.share(activity)
 
 

@@ -33,7 +33,7 @@ Counts = Counter[tuple[object, Outcome]]
 
 @dataclass(frozen=True)
 class PostponedRow:
-    """What happened in one month, or to one unit; a unit without a title is none."""
+    """What happened in one month, or to one unit; without a title: what belongs to no unit."""
 
     month: date | None
     unit: str
@@ -109,7 +109,7 @@ def _row(month: date | None, unit: str, counts: Counts, key: object) -> Postpone
 
 
 def postponements_figure(shown: Postponements, words: Words, look: Look) -> go.Figure:
-    """Draw a bar a month or a unit, as long as many dates were moved."""
+    """Draw a bar per month or unit, its length the number of dates moved."""
     drawing = Drawing()
     if not (shown.moved or shown.waiting):
         drawing.labels.append(Label(0, _EMPTY / 2, finding(shown, words), look.theme.muted))

@@ -17,7 +17,7 @@ from strategy.domain.items import Action, ActionState
 from strategy.i18n import Words
 
 Point = tuple[str, date, float]
-"""An action's id, a day, and the per cent it had come then."""
+"""An action's id, a day, and its per cent done on that day."""
 
 _HEIGHT = 300
 _EMPTY = 60
@@ -52,7 +52,7 @@ class ProgressOverTime:
 def progress_over_time(
     points: Iterable[Point], actions: Sequence[Action], *, today: date
 ) -> ProgressOverTime:
-    """Follow the mean progress of these actions by month; the stopped ones do not count."""
+    """Gather the mean progress of these actions by month; stopped ones do not count."""
     counted = [action for action in actions if action.state is not ActionState.STOPPED]
     if not counted:
         return ProgressOverTime((), (), today, planned_today=None, actions=0, undated=0)
@@ -104,7 +104,7 @@ def _activity(
     cuts = np.searchsorted(when, days, side="right")
     means, start = [], 0
     for end in cuts:
-        # Points lie in the order of their days, so the last one of an action is the one that stays.
+        # Points are in order of day, so an action's last assigned value is its latest.
         current[who[start:end]] = how_far[start:end]
         means.append(float(current.mean()))
         start = end
@@ -245,7 +245,7 @@ def _beside(
 
 
 def finding(shown: ProgressOverTime, words: Words) -> str:
-    """Say how far we have come and how that is against the plan."""
+    """Say how much is done, compared with the plan."""
     if shown.now is None:
         return words("chart.progress.none")
     share = words.formats.share(shown.now)
@@ -260,7 +260,7 @@ def finding(shown: ProgressOverTime, words: Words) -> str:
 
 
 def summary(shown: ProgressOverTime, words: Words) -> str:
-    """Say the finding, and how many actions the plan cannot tell about."""
+    """Say the finding, and how many actions have no planned progress."""
     said = finding(shown, words) + "."
     if not shown.undated:
         return said

@@ -1,4 +1,4 @@
-"""Who has and has not reported in a period? One bar a unit: reported first, then missing."""
+"""Who has and has not reported in a period? One bar per unit: reported first, then missing."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def reporting_by_unit(report: PeriodReport) -> tuple[UnitBar, ...]:
 
 
 def reporting_by_unit_figure(shown: tuple[UnitBar, ...], words: Words, look: Look) -> go.Figure:
-    """Draw a bar a unit, as long as what it has to report."""
+    """Draw a bar per unit, its length the number of things to report."""
     drawing = Drawing()
     if not shown:
         text = words("chart.reporting.none")
@@ -89,7 +89,7 @@ def _draw_bar(
 
 
 def _counts(bar: UnitBar, words: Words) -> str:
-    """Say a bar without colours: `✓ 5 ○ 2`."""
+    """Write a bar without colours: `✓ 5 ○ 2`."""
     parts = ((Signal.DONE, bar.reported), (Signal.UNKNOWN, bar.missing))
     return "\N{EN SPACE}".join(
         f"{SYMBOLS[signal]}\N{NO-BREAK SPACE}{words.formats.number(count)}"

@@ -1,4 +1,4 @@
-"""How a distribution of signals is drawn and said: symbol, count, colour and word together."""
+"""How a distribution of signals is drawn and written: symbol, count, colour and word together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ROOM_FOR_TEXT = 0.15
 
 
 def counted(signals: Mapping[Signal, int]) -> Counted:
-    """Return how many there are of each signal, in the order a reader expects them."""
+    """Return how many there are of each signal, in display order."""
     return tuple((signal, signals[signal]) for signal in READING_ORDER if signals.get(signal))
 
 
@@ -31,12 +31,12 @@ def how_many(signals: Counted, *kinds: Signal) -> int:
 
 
 def symbol_and_word(signal: Signal, words: Words) -> str:
-    """Say a signal so that it needs no colour: `▲ I risiko`."""
+    """Write a signal without colours: `▲ I risiko`."""
     return f"{SYMBOLS[signal]} {words(f'signal.{signal}')}"
 
 
 def in_symbols(signals: Counted, words: Words) -> str:
-    """Say a distribution shortly: `● 2  ▲ 1`."""
+    """Write a distribution in short form: `● 2  ▲ 1`."""
     return "\N{EN SPACE}".join(
         f"{SYMBOLS[signal]}\N{NO-BREAK SPACE}{words.formats.number(count)}"
         for signal, count in signals
@@ -44,7 +44,7 @@ def in_symbols(signals: Counted, words: Words) -> str:
 
 
 def finding(signals: Counted, words: Words) -> str:
-    """Say what the signals of some goals amount to: `9 av 16 mål er i rute, 2 er bak plan`."""
+    """Sum up the signals of some goals: `9 av 16 mål er i rute, 2 er bak plan`."""
     goals = total(signals)
     if not goals:
         return words("chart.no_goals")
@@ -78,7 +78,7 @@ def draw_distribution(
     inside = min(count for _, count in signals) / goals * room >= room_for_text
     thick = tall if inside else tall * 0.4
     middle = y if inside else y - tall * 0.3
-    # The same two or three pixels whether the bar fills a card or a column on the projector.
+    # A gap of two or three pixels whether the bar fills a card or a projector column.
     gap = 0.012 if room == 1 else 0.003
     at = left
     for signal, count in signals:
@@ -129,7 +129,7 @@ def draw_share(
     right: float = 1.0,
     tall: float = 8,
 ) -> None:
-    """Draw a share as a thin bar on its track; nothing measured leaves the track empty."""
+    """Draw a share as a thin bar on its track; the track is empty if nothing is measured."""
     track = look.theme.track if share is not None else look.theme.surface
     edge = None if share is not None else look.theme.track
     drawing.boxes.append(Box(left, right, y, tall, track, edge, radius=4))
@@ -139,5 +139,5 @@ def draw_share(
 
 
 def share_or_not_measured(share: float | None, words: Words) -> str:
-    """Write a share, or say in words that nothing is measured."""
+    """Write a share, or say that nothing is measured."""
     return words("figure.not_measured") if share is None else words.formats.share(share)

@@ -1,4 +1,4 @@
-"""How everything hangs together: pillar, goal and action by signal, as much as can be read."""
+"""How the whole plan is connected: pillars, goals and actions by signal, as many as readable."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _TILE = 34
 
 
 class Detail(StrEnum):
-    """How much of the plan can be read at once: more items, fewer words about each."""
+    """The level of detail: with more items, fewer words about each."""
 
     ACTIONS = "actions"
     GOALS = "goals"
@@ -148,7 +148,7 @@ def strategy_map_figure(shown: StrategyMap, words: Words, look: Look) -> go.Figu
 def _draw_columns(drawing: Drawing, shown: StrategyMap, words: Words, look: Look) -> float:
     columns = 1 if look.narrow else min(_COLUMNS, max(len(shown.pillars), 1))
     wide = (1 + _GUTTER) / columns
-    # About 7 pixels a letter: 1150 pixels on a laptop, 350 on a phone.
+    # About 7 pixels per letter: 1150 pixels on a laptop, 350 on a phone.
     letters = 44 if look.narrow else max(round(150 / columns) - 4, 20)
     top = 0.0
     for row in range(0, len(shown.pillars), columns):
@@ -258,7 +258,7 @@ def _draw_tile(
     drawing.boxes.append(
         Box(left, right, middle, tall, ink.tint, hover=hover, key=goal.id, radius=6)
     )
-    # A stripe of full colour, so that the signal is seen from five metres.
+    # A stripe of full colour, so that the signal is visible from five metres.
     end = left + wide * 0.02
     drawing.boxes.append(Box(left, end, middle, tall, ink.fill, ink.edge, radius=2, layer=1))
 
@@ -328,7 +328,7 @@ def _goal_in_words(goal: MapGoal, words: Words) -> str:
 
 
 def summary(shown: StrategyMap, words: Words) -> str:
-    """Say in one sentence how many goals there are under the pillars and how they stand."""
+    """Say in one sentence how many goals there are under the pillars and how they are doing."""
     pillars = words("chart.pillars", count=len(shown.pillars))
     return words("chart.map.summary", pillars=pillars, finding=finding(shown.signals, words))
 

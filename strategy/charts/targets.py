@@ -1,4 +1,4 @@
-"""A target said in words: what is asked, of how much, by when."""
+"""A target in words: what is required, how much, by when."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from strategy.i18n import Words
 
 
 def target_in_words(target: Target | None, unit: str, words: Words) -> str:
-    """Say what a target asks (`under 6 %`, `70–80`), in its own words where it is only text."""
+    """Say what a target requires (`under 6 %`, `70–80`); one that is only text is given as is."""
     if target is None:
         return words("chart.no_target")
     if aim(target) is None:
@@ -24,7 +24,7 @@ def target_in_words(target: Target | None, unit: str, words: Words) -> str:
 
 
 def target_with_date(target: Target | None, unit: str, words: Words) -> str:
-    """Say what a target asks and by when: `60 % innen 31.12.2027`."""
+    """Say what a target requires and by when: `60 % innen 31.12.2027`."""
     said = target_in_words(target, unit, words)
     if target is None or target.due is None:
         return said

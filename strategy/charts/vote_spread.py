@@ -1,4 +1,4 @@
-"""Where do we disagree? How many chose each level, the questions furthest apart first."""
+"""Where do we disagree? How many chose each level, most disagreement first."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SAID = 300
 
 @dataclass(frozen=True)
 class SpreadRow:
-    """How many chose each level, from the lowest, and what they were asked."""
+    """The question, and how many chose each level, from the lowest."""
 
     question: str
     counts: tuple[int, ...]
@@ -36,14 +36,14 @@ class SpreadRow:
 
 @dataclass(frozen=True)
 class VoteSpread:
-    """The questions that may be shown, the furthest apart first; `hidden` had too few answers."""
+    """The questions that may be shown, most disagreement first; `hidden` had too few answers."""
 
     rows: tuple[SpreadRow, ...]
     hidden: int = 0
 
 
 def vote_spread(seen: Iterable[Shown], language: str) -> VoteSpread:
-    """Lay out what may be seen of the levels chosen."""
+    """Gather what may be seen of the levels chosen."""
     told = tuple(seen)
     rows = [
         SpreadRow(one.prompt.text(language), one.spread, one.mean, one.disagreement or 0.0)
@@ -57,7 +57,7 @@ def vote_spread(seen: Iterable[Shown], language: str) -> VoteSpread:
 def vote_spread_figure(
     shown: VoteSpread, words: Words, look: Look, *, big: bool = False, questions: bool = True
 ) -> go.Figure:
-    """Draw five columns a question, each with its count; `big` is for the wall."""
+    """Draw five columns per question, each with its count; `big` is for the projector."""
     drawing = Drawing()
     scale = _BIG if big else 1.0
     y = 4.0
@@ -65,7 +65,7 @@ def vote_spread_figure(
         if questions:
             y = _draw_question(drawing, row, look, y)
         y = _draw_columns(drawing, row, look, words=words, y=y, scale=scale)
-    # The finding is the heading above: one chart may be one of many answers to it.
+    # No title: the page shows the finding as a heading above, maybe for several charts.
     return drawing.figure(look, height=round(max(y, _LINE)))
 
 
@@ -110,7 +110,7 @@ def _draw_columns(
 
 
 def finding(shown: VoteSpread, words: Words) -> str:
-    """Say whether people disagree, and how far."""
+    """Say whether people disagree, and how much."""
     if not shown.rows:
         return words("chart.spread.none")
     apart = sum(row.disagreement >= _FAR_APART for row in shown.rows)

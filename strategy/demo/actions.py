@@ -28,7 +28,7 @@ _ENDINGS = {Signal.DONE, Signal.STOPPED}
 
 
 def happened(chronicle: Chronicle) -> Iterator[Event]:
-    """Tell what happened to every action, and who was asked about the goals."""
+    """Yield what happened to every action, and who was asked about the goals."""
     for row in chronicle.rows("action"):
         yield _begun(chronicle, row)
         yield from _involved(chronicle, row, "action")
@@ -127,7 +127,7 @@ def _reported(chronicle: Chronicle, row: Row) -> Iterator[Event]:
 
 
 def _day_of(chronicle: Chronicle, row: Row, report: Row, by: str) -> date:
-    # The last report of what has ended is the one that ended it.
+    # The last report on an ended action is the one that ended it.
     ended = row.get("done", row.get("stopped"))
     if ended is not None and report.get("says") in _ENDINGS:
         return chronicle.days.day(ended)

@@ -45,7 +45,7 @@ class DemoDays:
         return self.day(min(offset, -1))
 
     def period(self, code: str) -> Period:
-        """Return the period this many whole ones from the running one: "T-1", "Y+2"."""
+        """Return the period this many whole ones from the current one: "T-1", "Y+2"."""
         kind, count = self._read(code)
         months = _MONTHS[kind]
         index = (self.today.year * 12 + self.today.month - 1) // months + count

@@ -41,7 +41,7 @@ _REFLECTION = DATA / "demo" / "reflection.toml"
 def load_demo(database: Database, *, today: date, progress: Progress | None = None) -> None:
     """Fill an empty store with the demo municipality and its two years of history.
 
-    `progress` hears how far the story has come: the share told, and the day it has reached.
+    `progress` is called with how far it has come: the share loaded, and the day reached.
     Refuses with InvalidInputError where a plan exists already.
     """
     if not may_start(database):
@@ -77,7 +77,7 @@ def _story(today: date) -> list[Event]:
     meetings = met(chronicle, DATA / "demo" / "meetings.toml")
     lived = (event for tell in told for event in tell(chronicle))
     events = (*lived, *agreed(chronicle, _REFLECTION), *meetings)
-    # Sorting is stable: what one person did on a day stays in the order it is told in.
+    # Sorting is stable: what one person did on a day stays in the order of the story.
     story = sorted(events, key=lambda event: (event.on, event.by_id))
     return list(sealed(_numbered(story)))
 

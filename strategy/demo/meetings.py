@@ -28,7 +28,7 @@ _PREPARED_BEFORE = timedelta(days=8)
 
 
 def met(chronicle: Chronicle, file: Path) -> Iterator[Event]:
-    """Tell how each meeting was prepared, held and approved, and how the next is prepared."""
+    """Yield how each meeting was prepared, held and approved, and how the next is prepared."""
     with file.open("rb") as written:
         told = tomllib.load(written)
     numbers: Counter[int] = Counter()
@@ -38,7 +38,7 @@ def met(chronicle: Chronicle, file: Path) -> Iterator[Event]:
 
 
 def sealed(story: Iterable[Event]) -> Iterator[Event]:
-    """Tell the story again with every approval sealed over what was there to approve."""
+    """Yield the same story with every approval sealed over what there was to approve."""
     known: dict[str, Item] = {}
     for event in story:
         done = tuple(_seal(item, known.values()) for item in event.updated)

@@ -51,7 +51,7 @@ def _publish(database: Database, row: Row, *, hr: Person, leader: Person, today:
 
 
 def _ask(database: Database, row: Row, *, hr: Person, leader: Person, today: date) -> None:
-    """Let somebody ask, and as far as the file says let it be handed on, answered and approved."""
+    """Ask a question and, as far as the file says, have it handed on, answered and approved."""
     newest = published.told(database)[0]
     on = max(DemoDays(today).day(row["days"]), newest.publication.published_at.date())
     now, kind = datetime.combine(on, _APPROVED), row["subject"]

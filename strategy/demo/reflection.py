@@ -1,4 +1,4 @@
-"""How the demo municipality's leadership group has thought together: rounds, answers, sentences."""
+"""The demo leadership group's reflection: rounds, answers and agreed sentences."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CODE = "NYFJRD"
 
 
 def agreed(chronicle: Chronicle, file: Path) -> Iterator[Event]:
-    """Tell on which days the group agreed on its sentences: that part is in the plan."""
+    """Yield the days on which the group agreed on its sentences: that part is in the plan."""
     for row in _rounds(file):
         on = chronicle.days.past_day(row["on"] + _AFTER.days)
         for question in row["question"]:
@@ -36,7 +36,7 @@ def agreed(chronicle: Chronicle, file: Path) -> Iterator[Event]:
 
 
 def reflect_demo(database: Database, file: Path, *, today: date) -> None:
-    """Let the demo's people answer what the file says; what is not open any more is revealed."""
+    """Have the demo's people answer as the file says, and reveal rounds no longer open."""
     people = {person.id: person for person in database.plan().people}
     for row in _rounds(file):
         _hold(database, row, people, today)
@@ -94,7 +94,7 @@ def _round(database: Database, row: Row, today: date) -> Round:
 
 
 def _lay(database: Database, asked: Round, row: Row, leader: Person) -> None:
-    """Lay the named answers in their heaps, each known by what it says."""
+    """Put the named answers in their heaps, each found by its text."""
     heaps = {
         text: heap
         for question in row["question"]

@@ -41,7 +41,7 @@ _HR = "hanne"
 
 @dataclass(frozen=True)
 class Event:
-    """What one person did on one day: items added, and items as they became."""
+    """What one person did on one day: items added, and items as changed."""
 
     on: date
     by_id: str
@@ -71,7 +71,7 @@ def given(row: Row, *names: str) -> dict[str, Any]:
 
 
 class Chronicle:
-    """Everything the demo's files say, and who was who when it happened."""
+    """Everything the demo's files say, and who held which position when."""
 
     def __init__(self, folder: Path, today: date) -> None:
         """Read the files of a folder as seen from today."""
@@ -107,7 +107,7 @@ class Chronicle:
 
 
 def beginning(chronicle: Chronicle) -> Iterator[Event]:
-    """Tell how the plan was written down, adopted and later sharpened."""
+    """Yield how the plan was written down, adopted and later sharpened."""
     strategy = chronicle.organisation["strategy"]
     yield Event(
         chronicle.made,
@@ -121,7 +121,7 @@ def beginning(chronicle: Chronicle) -> Iterator[Event]:
 
 
 def measured(chronicle: Chronicle) -> Iterator[Event]:
-    """Tell when each figure was recorded: some days after its period, the old ones at once."""
+    """Yield when each figure was recorded: some days after its period, the old ones at once."""
     for row in chronicle.rows("indicator"):
         person = chronicle.holder(row.get("owner"))
         for figure in row.get("measured", ()):
@@ -288,7 +288,7 @@ def _adoption(chronicle: Chronicle) -> Iterator[Event]:
             on=on,
             case_number=case_number,
             note=row["note"],
-            # Which revision that is, is known once the story is told; see starting.
+            # The revision is known only once the story is loaded; see loading.
             at_revision=0 if number == len(steps) else None,
         )
         by = strategy["adopted_by" if number == len(steps) else "by"]

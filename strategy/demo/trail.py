@@ -1,4 +1,4 @@
-"""What the demo municipality decided and heard, and the way it went through the bodies."""
+"""The demo's decisions and hearings, and their way through the municipality's bodies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from strategy.settings import DATA
 
 
 def the_trail(chronicle: Chronicle) -> Iterator[Event]:
-    """Tell what was decided and heard, each on its day."""
+    """Yield the decisions and hearings, each on its day."""
     with (DATA / "demo" / "trail.toml").open("rb") as file:
         written: Mapping[str, list[Row]] = tomllib.load(file)
     for row in written["decision"]:

@@ -12,14 +12,14 @@ from strategy.domain.items import Precision
 from strategy.domain.numbers import LONGEST, tidy
 
 YEARS = range(1900, 2200)
-"""The years a plan can mean; anything else is a slip of the keyboard."""
+"""The years a plan can mean; anything else is a typing error."""
 
 DECEMBER = 12
 
 
 @dataclass(frozen=True)
 class Dated:
-    """A date as exactly as it was given; `date` is the last day it may mean."""
+    """A date with the precision it was given in; `date` is the last day it may mean."""
 
     date: datetime.date
     precision: Precision
@@ -159,7 +159,7 @@ _WHOLE = tuple((re.compile(form), build) for form, build in _FORMS)
 _LED_YEAR = (
     r"(?:i|in|innen|innan|inden|inom|by|per|pr\.?|til|till|av|af|of|år|året|year|\() ?" + _YEAR
 )
-"""A year within a sentence is only a year after such a word: "over 2000 ansatte" is not."""
+"""In a sentence a number is a year only after one of these words: not in "over 2000 ansatte"."""
 _WITHIN = tuple(
     (re.compile(r"(?<![\w.,])(?:" + form + r")(?![\w%]|[.,]\d| ?%)"), build)
     for form, build in (*_FORMS[:-2], (_LED_YEAR, _FORMS[-2][1]))
@@ -174,12 +174,12 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 
 
 def years_before(day: datetime.date, years: int) -> datetime.date:
-    """Return the same day so many years before; a leap day counts as the day before it."""
+    """Return the same day this many years earlier; 29 February may become 28 February."""
     return months_before(day, years * DECEMBER)
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
-    """Return the same day so many months before, or the last of a month that is shorter."""
+    """Return the same day this many months earlier, or the last day of a shorter month."""
     year, month = divmod(day.year * DECEMBER + day.month - 1 - months, DECEMBER)
     last = monthrange(year, month + 1)[1]
     return datetime.date(year, month + 1, min(day.day, last))
@@ -200,7 +200,7 @@ def parse_date(text: str) -> Dated | None:
 
 
 def find_date(text: str) -> Dated | None:
-    """Return the last date that stands somewhere in a text: "from 33 in 2020 to 50 in 2024"."""
+    """Return the last date found anywhere in a text: "from 33 in 2020 to 50 in 2024"."""
     plain = _plain(text)
     found = [(match, build) for form, build in _WITHIN for match in form.finditer(plain)]
     if not found:

@@ -1,4 +1,4 @@
-"""Refusals a person can meet, as data; the reader's words are found where they are shown."""
+"""Errors that people may see, as data; their words are looked up where they are shown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Problem:
 
 
 class StrategyError(Exception):
-    """Something a person asked for that cannot be done, with the reason."""
+    """Something a person asked for cannot be done; subclasses carry the reason."""
 
 
 class NotAllowedError(StrategyError):
@@ -51,12 +51,12 @@ class NotFoundError(StrategyError):
 
 
 class StaleEditError(StrategyError):
-    """Somebody else changed the item meanwhile; `theirs` is how it stands now."""
+    """Somebody else changed the item meanwhile; `theirs` is the item as it is now."""
 
     def __init__(
         self, theirs: Item, *, by_id: str | None = None, at: datetime | None = None
     ) -> None:
-        """Remember how the item stands now, who changed it and when."""
+        """Remember the item as it is now, who changed it and when."""
         super().__init__(theirs.id)
         self.theirs = theirs
         self.by_id = by_id
@@ -74,7 +74,7 @@ class StoreBusyError(StrategyError):
 
 
 class StoreAwayError(StrategyError):
-    """The database does not answer now; it may in a moment."""
+    """The database is not answering at the moment; it may soon."""
 
     def __init__(self, place: str) -> None:
         """Remember which one."""
@@ -93,7 +93,7 @@ class NewerStoreError(StrategyError):
 
 
 class ForgottenError(StrategyError):
-    """What is asked about is older than the history that is kept."""
+    """The date asked for is older than the history that is kept."""
 
     def __init__(self, begins: date) -> None:
         """Remember the first day one can look back to."""
@@ -102,7 +102,7 @@ class ForgottenError(StrategyError):
 
 
 class NotADatabaseError(StrategyError):
-    """The file or address does not lead to a database of ours."""
+    """The file or address is not a database made by this program."""
 
     def __init__(self, path: str, reason: str) -> None:
         """Remember what was opened and what the engine said."""
@@ -112,7 +112,7 @@ class NotADatabaseError(StrategyError):
 
 
 class StoreDamagedError(StrategyError):
-    """What is stored is not what was written: the file, its log, or what lies beside it."""
+    """The stored data is damaged: the database file, its log, or a file beside it."""
 
     def __init__(self, path: str, problems: tuple[Problem, ...]) -> None:
         """Remember which file and what is wrong with it."""
@@ -122,7 +122,7 @@ class StoreDamagedError(StrategyError):
 
 
 class StoreLostError(StrategyError):
-    """A store that was here is gone, or what was stored last is missing in it."""
+    """A database that was here is gone, or the last data written to it is missing."""
 
     def __init__(self, path: str, problem: Problem) -> None:
         """Remember where it should be and what is missing."""
@@ -132,17 +132,17 @@ class StoreLostError(StrategyError):
 
 
 class StoreOutOfReachError(StrategyError):
-    """The machine does not let this program read or write a file."""
+    """The operating system does not let this program read or write a file."""
 
     def __init__(self, path: str, problem: Problem) -> None:
-        """Remember which file and what keeps it."""
+        """Remember which file and the reason."""
         super().__init__(f"{path}: {problem.rule}")
         self.path = path
         self.problem = problem
 
 
 class StrangeFileError(NotADatabaseError):
-    """The file is a database, but not one of ours as this program makes them."""
+    """The file is a database, but its contents are not what this program creates."""
 
     def __init__(self, path: str, problems: tuple[Problem, ...]) -> None:
         """Remember what was opened and what does not belong in it."""
@@ -153,11 +153,11 @@ class StrangeFileError(NotADatabaseError):
 
 
 class StaleFiguresError(StrategyError):
-    """The figures a publication was prepared with are not those of its day any more."""
+    """The figures for a publication's date have changed since it was prepared."""
 
 
 class TamperedPublicationError(StrategyError):
-    """What is stored of a publication is not what was published."""
+    """The stored publication differs from what was published."""
 
     def __init__(self, publication_id: str) -> None:
         """Remember which one."""
@@ -166,17 +166,17 @@ class TamperedPublicationError(StrategyError):
 
 
 class CutLogError(TamperedPublicationError):
-    """The log of what was published has lost entries it is known to have had."""
+    """The publication log is missing entries it is known to have had."""
 
     def __init__(self, *, entries: int, noted: int) -> None:
-        """Remember how many there are, and how many there were when that was last noted."""
+        """Remember how many entries there are, and how many were last recorded."""
         super().__init__("")
         self.entries = entries
         self.noted = noted
 
 
 class ApprovedMinutesError(StrategyError):
-    """The minutes of the meeting are approved: nothing about it changes any more."""
+    """The minutes of the meeting are approved: nothing about it can be changed."""
 
     def __init__(self, meeting_id: str) -> None:
         """Remember which meeting."""
@@ -185,15 +185,15 @@ class ApprovedMinutesError(StrategyError):
 
 
 class UnknownPersonError(StrategyError):
-    """A provider vouches for somebody whom nobody has let in."""
+    """The sign-in provider identified somebody who has not been given access."""
 
 
 class LapsedSecretError(StrategyError):
-    """The invitation or code has been used, has lapsed, or never was."""
+    """The invitation or code has been used, has expired or never existed."""
 
 
 class TakenIdentityError(StrategyError):
-    """What the provider calls this person, somebody else comes in with already."""
+    """Somebody else already signs in with the provider's identifier for this person."""
 
 
 @dataclass(frozen=True)

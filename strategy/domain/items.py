@@ -1,4 +1,4 @@
-"""The things a strategy consists of: frozen values, one class a kind, as they are stored."""
+"""The things a strategy consists of: frozen values, one class per kind, as they are stored."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
 
 MASKED_GROUP = range(1, 5)
-"""Groups of this many people are never shown a figure for: a figure would point at a person."""
+"""No figure is shown for groups of this many people: it would point at a person."""
 
 
 def new_id() -> str:
-    """Return an id nobody else has."""
+    """Return a new unique id."""
     return uuid.uuid4().hex
 
 
 class Signal(StrEnum):
-    """How something goes, the gravest first."""
+    """How something is going, the most serious first."""
 
     OFF_TRACK = "off_track"
     AT_RISK = "at_risk"
@@ -46,17 +46,17 @@ class Signal(StrEnum):
 
 
 GOOD = (Signal.ON_TRACK, Signal.DONE)
-"""Signals that say that all is well."""
+"""Signals that mean that all is well."""
 
 JUDGEMENTS = (Signal.ON_TRACK, Signal.AT_RISK, Signal.OFF_TRACK)
-"""What somebody who reports can judge an action to be."""
+"""The judgements a person reporting on an action can choose between."""
 
 DEVIATIONS = (Signal.AT_RISK, Signal.OFF_TRACK)
-"""Judgements that ask for a cause and a remedy."""
+"""Judgements that require a cause and a remedy."""
 
 
 class Precision(StrEnum):
-    """How exactly a date was given; the date kept is the last day it may mean."""
+    """How precisely a date was given; the date stored is the last day it may mean."""
 
     DAY = "day"
     MONTH = "month"
@@ -96,7 +96,7 @@ class ActionState(StrEnum):
 
 
 class StrategyStatus(StrEnum):
-    """Where a strategy stands in its own life."""
+    """Where a strategy is in its life cycle."""
 
     DRAFT = "draft"
     ADOPTED = "adopted"
@@ -129,7 +129,7 @@ class Party(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody is to the strategy; one person may have several."""
+    """A person's role in the work with the strategy; one person may have several."""
 
     ADMINISTRATOR = "administrator"
     LEADER = "leader"
@@ -150,7 +150,7 @@ class Item(BaseModel):
 
 
 TERTIALS = ("04-30", "08-31", "12-31")
-"""The reporting days of a municipality that has chosen no others."""
+"""The default reporting days, used until the organisation chooses others."""
 
 
 class Organisation(Item):
@@ -193,7 +193,7 @@ class Organisation(Item):
 
     @model_validator(mode="after")
     def _days_and_zone_exist(self) -> Self:
-        # Every figure is for a day somewhere: with a wrong one no page could be shown any more.
+        # Every figure is for a day in a time zone: with a wrong one no page could be shown.
         for day in self.reporting_days:
             if not _is_a_day_of_every_year(day):
                 raise ValueError("reporting_days.not_a_day_of_the_year")
@@ -220,8 +220,9 @@ def _is_a_time_zone(name: str) -> bool:
 class Strategy(Item):
     """An employer strategy for a period.
 
-    One that `follows` another is prepared while that one still holds. `adopted_revision` is the
-    revision it was adopted as, `superseded_revision` the last one at which it held.
+    One with a `follows_id` is prepared while the strategy it follows is still in force.
+    `adopted_revision` is the revision it was adopted at, `superseded_revision` the last one at
+    which it was in force.
     """
 
     title: Title
@@ -244,10 +245,10 @@ class Strategy(Item):
 
 
 class Adoption(Item):
-    """One step on a way through the bodies: a body, a date, a case number.
+    """One step in the path through the formal bodies: a body, a date, a case number.
 
-    It is of a decision where it names one, and else of a strategy: the one that holds, unless it
-    names another. `at_revision` is the revision a strategy was adopted as with this step.
+    It belongs to the decision it names, or else to a strategy: the one in force, unless it names
+    another. `at_revision` is the revision at which this step adopted a strategy.
     """
 
     body: Title
@@ -262,7 +263,7 @@ class Adoption(Item):
 class PlanLink(Item):
     """An overarching plan the strategy answers to.
 
-    See `Pillar` for which strategy it is of.
+    See `Pillar` for which strategy it belongs to.
     """
 
     title: Title
@@ -275,7 +276,7 @@ class PlanLink(Item):
 class Value(Item):
     """One of the organisation's values.
 
-    See `Pillar` for which strategy it is of.
+    See `Pillar` for which strategy it belongs to.
     """
 
     title: Title
@@ -288,7 +289,7 @@ class Value(Item):
 class Challenge(Item):
     """A driver the strategy answers: ageing, climate, exclusion, technology, finances.
 
-    See `Pillar` for which strategy it is of.
+    See `Pillar` for which strategy it belongs to.
     """
 
     code: Code
@@ -302,9 +303,8 @@ class Challenge(Item):
 class Pillar(Item):
     """One of the strategy's pillars, five by default.
 
-    Whatever strategy holds stands on it, and so does the one in preparation. One that names a
-    strategy is of that one alone, while it is prepared: new, or in the place of the one it is
-    `carried_from`.
+    Without a `strategy_id` it is shared by the strategy in force and the draft. With one it belongs
+    to that draft alone: it is new there, or replaces the pillar in `carried_from`.
     """
 
     code: Code
@@ -318,9 +318,9 @@ class Pillar(Item):
 class Goal(Item):
     """What the organisation wants under a pillar.
 
-    It is of the strategy that holds unless it names another: one in preparation, or one that was
-    superseded. `carried_from` is the goal it continues from the strategy before; until its own
-    strategy holds, `carried_action_ids` are the actions of that one which will serve it.
+    It belongs to the strategy in force unless it names another: a draft, or a superseded one.
+    `carried_from` is the goal of the previous strategy that it continues. Until its own strategy is
+    in force, `carried_action_ids` are the actions of the previous one that will serve it.
     """
 
     code: Code
@@ -344,10 +344,10 @@ class Goal(Item):
 
 
 class Indicator(Item):
-    """What tells whether a goal, a pillar or the strategy works.
+    """A measure of whether a goal, a pillar or the strategy works.
 
-    Its goal tells which strategy it is of; `strategy_id` tells it where there is none, as long as
-    that strategy is in preparation.
+    It belongs to the strategy of its goal. Without a goal, `strategy_id` names the strategy while
+    that one is a draft.
     """
 
     code: Code
@@ -397,16 +397,16 @@ class Measurement(Item):
 
     @property
     def masked(self) -> bool:
-        """Whether the figure is withheld: the group is small, or one could be worked out of it."""
+        """Whether the figure is withheld: the group is small, or would be revealed by it."""
         return self._withheld or self.group_size in MASKED_GROUP
 
     @property
     def is_withheld(self) -> bool:
-        """Whether this is a measurement as it is told to people, without its figure."""
+        """Whether the figure has been removed before showing the measurement to people."""
         return self._withheld
 
     def withheld(self) -> Self:
-        """Return the measurement as it is told to people: without its figure, and saying so."""
+        """Return a copy to show to people, without the figure and marked as withheld."""
         told = self.model_copy(update={"value": None, "text": ""})
         told._withheld = True  # noqa: SLF001 - of the same class
         return told
@@ -421,7 +421,7 @@ class Measurement(Item):
 
 
 def _whole(given: object) -> int | None:
-    """Read a number as the model itself will: a form or a workbook may hand it over as text."""
+    """Read a number as the model itself will: a form or a workbook may pass it as text."""
     try:
         return _WHOLE.validate_python(given)
     except ValidationError:
@@ -434,8 +434,8 @@ _WHOLE: TypeAdapter[int | None] = TypeAdapter(int | None)
 class Action(Item):
     """Something somebody does by a date, for one goal or several.
 
-    Its goals tell which strategy it is of. One that waits for a goal is of the strategy that holds,
-    unless it names the one in preparation it was made for.
+    It belongs to the strategy of its goals. Without a goal it belongs to the strategy in force,
+    unless it names the draft it was made for.
     """
 
     code: Code
@@ -480,7 +480,7 @@ class Milestone(Item):
 
 
 class CheckIn(Item):
-    """How an action was doing on a day; never changed afterwards, only followed by another."""
+    """The progress reported for an action on a day; never changed, only followed by another."""
 
     action_id: str
     on: date
@@ -495,7 +495,7 @@ class CheckIn(Item):
 
 
 class Postponement(Item):
-    """A proposed new date for an action; it counts once somebody approved it."""
+    """A proposed new date for an action; it counts once somebody has approved it."""
 
     action_id: str
     from_due: date | None = None
@@ -512,7 +512,7 @@ class Postponement(Item):
 class Involvement(Item):
     """Who was involved in a goal, an action or a decision, when and how, what became of it.
 
-    `by_id` is who told of it; older ones do not say.
+    `by_id` is the person who registered it; older entries do not have it.
     """
 
     item_kind: Literal["goal", "action", "decision"]
@@ -527,9 +527,9 @@ class Involvement(Item):
 
 
 class ReportingPeriod(Item):
-    """A stretch of time one reports on, when one may, until when; closed, it stands still.
+    """The time to report on, and from when and until when one can report.
 
-    `closed_revision` is the revision it shows from then on.
+    Once closed it no longer changes: it shows the plan at `closed_revision`.
     """
 
     title: Line = ""
@@ -557,7 +557,7 @@ class ReportingPeriod(Item):
 class Review(Item):
     """What a unit's reviewer said about its report, or about one action of it.
 
-    Never changed, only followed by another. `check_in_id` is what the action had told by then.
+    Never changed, only followed by another. `check_in_id` is the action's latest check-in by then.
     """
 
     period_id: str
@@ -579,7 +579,7 @@ class Unit(Item):
 
 
 class Position(Item):
-    """A position that owns responsibilities, whoever holds it; no holder means vacant.
+    """A position that owns responsibilities, regardless of who holds it; no holder means vacant.
 
     One that `leads` its unit reviews what the unit reports.
     """

@@ -66,7 +66,7 @@ PLAN_KINDS: dict[str, type[Item]] = {
     "review": Review,
     "person": Person,
 }
-"""Every kind of item, by the name of its table; parents stand before their children."""
+"""Every kind of item, by the name of its table; parents come before their children."""
 
 PARENT_FIELDS: dict[str, str] = {
     "target": "indicator_id",
@@ -80,11 +80,11 @@ PARENT_FIELDS: dict[str, str] = {
     "attendance": "meeting_id",
     "adoption": "decision_id",
 }
-"""The field that names the item a part belongs to: its history is the whole's history."""
+"""The field with the id of a part's parent; a part's history belongs to its parent's."""
 
 KIND_OF: dict[type[Item], str] = {cls: kind for kind, cls in PLAN_KINDS.items()}
 
 
 def kind_of(item: Item) -> str:
-    """Return the kind an item is of, as its table is named."""
+    """Return the kind of an item: the name of its table."""
     return KIND_OF[type(item)]

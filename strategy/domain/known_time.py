@@ -1,8 +1,8 @@
-"""What time it is as far as what was seen before bears it out.
+"""The time, as far as earlier readings of the clock confirm it.
 
-A clock that is wrong once must not make anything old. What is deleted because it is old is
-measured by a `KnownDay`, which follows the clock only where the clock follows on what was seen of
-it before, and never by a reading of the clock itself.
+A clock that is wrong once must not make anything old. The age of what is to be deleted is measured
+by a `KnownDay`, never by a reading of the clock itself. A `KnownDay` follows the clock only while
+the clock agrees with its earlier readings.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _GAP_FOR_EACH_DAY = 10
 
 @dataclass(frozen=True)
 class KnownTime:
-    """What is remembered of the clock; moments are UTC without saying so.
+    """What is remembered of the clock; moments are UTC without a time zone.
 
-    `settled` is the last moment that followed on those before it. Where the clock has leapt since,
-    `leapt_to` is the latest moment seen on the other side, and `days` is on how many days.
+    `settled` is the last reading that agreed with those before it. Where the clock has leapt since,
+    `leapt_to` is the latest reading after the leap, and `days` the number of days it was read on.
     """
 
     settled: datetime
@@ -34,25 +34,25 @@ class KnownTime:
 
     @property
     def in_doubt(self) -> bool:
-        """Whether the clock has leapt and has not been borne out since."""
+        """Whether the clock has leapt and the new time is not yet confirmed."""
         return self.leapt_to is not None
 
     @property
     def days_wanted(self) -> int:
-        """On how many days the clock must be seen where it is now before it is believed.
+        """The number of days the clock must be read at the new time before it is trusted.
 
-        The wilder the leap, the more: two days after a holiday, half a year after five years.
+        The larger the leap, the more: two days after a holiday, half a year after five years.
         """
         gap = abs((self.leapt_to or self.settled) - self.settled)
         return max(_DAYS_AT_LEAST, gap.days // _GAP_FOR_EACH_DAY)
 
     def not_before(self, now: datetime) -> datetime:
-        """Return the moment, or the last one that is known when the clock has fallen far behind."""
+        """Return `now`, or the last settled moment when the clock has fallen far behind it."""
         return self.settled if now < self.settled - LEAP else now
 
 
 def look(known: KnownTime | None, now: datetime) -> KnownTime:
-    """Return what is known after one more look at the clock."""
+    """Return what is known after one more reading of the clock."""
     if known is None or abs(now - known.settled) <= LEAP:
         return KnownTime(now)
     if known.leapt_to is None or now < known.leapt_to - LEAP:
@@ -64,30 +64,30 @@ def look(known: KnownTime | None, now: datetime) -> KnownTime:
 
 @dataclass(frozen=True)
 class OldBefore:
-    """What is from before this day is old. Only a `KnownDay` can say so."""
+    """Anything from before this day is old. Made only by a `KnownDay`."""
 
     day: date
 
 
 @dataclass(frozen=True)
 class KnownDay:
-    """The day by which it is judged what is old; `known_day` tells it."""
+    """The day from which age is counted; `known_day` returns it."""
 
     day: date
 
     def days_ago(self, days: int) -> OldBefore:
-        """Return what is old after so many days."""
+        """Return the limit for what is older than this many days."""
         return OldBefore(self.day - timedelta(days=days))
 
     def months_ago(self, months: int) -> OldBefore:
-        """Return what is old after so many months."""
+        """Return the limit for what is older than this many months."""
         return OldBefore(months_before(self.day, months))
 
     def years_ago(self, years: int) -> OldBefore:
-        """Return what is old after so many years."""
+        """Return the limit for what is older than this many years."""
         return OldBefore(years_before(self.day, years))
 
 
 def known_day(known: KnownTime, today: date) -> KnownDay:
-    """Return the day to judge by: today, or the last day before the clock leapt."""
+    """Return the day to count age from: today, or the last day before the clock leapt."""
     return KnownDay(min(today, known.settled.date()) if known.in_doubt else today)

@@ -1,4 +1,4 @@
-"""What a file is to a browser or a mail program, by the ending of its name."""
+"""The media type of a file for browsers and mail programs, by file name extension."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MEDIA_TYPES = {
     "xml": "application/xml",
     "zip": "application/zip",
 }
-"""Every kind of file the product makes, by the ending."""
+"""Every kind of file the product makes, by file name extension."""
 
 
 def media_type(file_name: str) -> str:

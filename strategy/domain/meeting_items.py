@@ -1,4 +1,4 @@
-"""What a meeting consists of and what comes out of it: stored beside the plan it is about."""
+"""The parts and the results of a meeting, stored beside the plan it is about."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Clock = Annotated[
     str,
     StringConstraints(strip_whitespace=True, pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$"),
 ]
-"""A time of day where the organisation is, "09:30", or nothing."""
+"""A time of day in the organisation's time zone, "09:30", or empty."""
 
 
 class MeetingState(StrEnum):
-    """How far a meeting has come."""
+    """The state of a meeting."""
 
     PLANNED = "planned"
     RUNNING = "running"
@@ -38,7 +38,7 @@ class Topic(StrEnum):
 
 
 class Attends(StrEnum):
-    """As what somebody is at a meeting."""
+    """The capacity in which somebody attends a meeting."""
 
     LEADER = "leader"
     UNION_REP = "union_rep"
@@ -48,7 +48,7 @@ class Attends(StrEnum):
 
 
 class Presence(StrEnum):
-    """Whether somebody who was asked to a meeting came."""
+    """Whether somebody who was invited to a meeting came."""
 
     INVITED = "invited"
     PRESENT = "present"
@@ -56,7 +56,7 @@ class Presence(StrEnum):
 
 
 class Decided(StrEnum):
-    """What a decision became."""
+    """The kind of decision."""
 
     NEW_GOAL = "new_goal"
     NEW_ACTION = "new_action"
@@ -84,9 +84,9 @@ class Theme(StrEnum):
 
 
 class Meeting(Item):
-    """A day the group goes through the plan: what «since the last meeting» counts from.
+    """A day when the group goes through the plan; «since the last meeting» counts from it.
 
-    Once its minutes are approved, nothing about it changes any more: `seal` is the fingerprint of
+    Once its minutes are approved, nothing about it can be changed. `seal` is the fingerprint of
     what was approved.
     """
 
@@ -103,9 +103,9 @@ class Meeting(Item):
 
 
 class AgendaItem(Item):
-    """What a meeting talks about, for so many minutes; one that is parked waits for another day.
+    """A topic of a meeting, with the minutes set aside for it; a parked one waits for another day.
 
-    `round_key` names the reflection round it takes up, which lives outside the plan.
+    `round_key` names the reflection round it takes up, which is stored outside the plan.
     """
 
     meeting_id: str
@@ -124,7 +124,7 @@ class AgendaItem(Item):
 
 
 class Attendance(Item):
-    """Somebody asked to a meeting; who does not use the tool is named by their function."""
+    """Somebody invited to a meeting; a person without an account is named by their function."""
 
     meeting_id: str
     person_id: str | None = None
@@ -134,9 +134,9 @@ class Attendance(Item):
 
 
 class Agreement(Item):
-    """The sentence a group agreed on after it had thought about a question, each first alone.
+    """The sentence a group agreed on after each had first thought about a question alone.
 
-    `level` is where the group agreed that it stands, 1 to 5. The question is kept as it was asked.
+    `level` is where the group agreed that it is, 1 to 5. The question is kept as it was asked.
     """
 
     round_key: Line
@@ -170,10 +170,10 @@ class Decision(Item):
 
 
 class Hearing(Item):
-    """A round of asking those concerned before something is decided; what they say is involvement.
+    """A hearing of those concerned before a decision; answers are stored as `Involvement`.
 
-    `asked_ids` are those who find it on their own page, `asked` tells of everybody else. From
-    `closed_on` nobody answers any more, and `conclusion` tells what became of it all.
+    `asked_ids` are those who find it on their own page, `asked` describes everybody else. From
+    `closed_on` nobody can answer, and `conclusion` says what came of the answers.
     """
 
     title: Title
@@ -199,7 +199,7 @@ class Hearing(Item):
 class Prompt(Item):
     """A question of the organisation's own to reflect on, or its own wording of one of ours.
 
-    One that bears the id of one of ours replaces it; retired, it takes ours out.
+    One with the id of one of ours replaces it; when retired, it removes ours.
     """
 
     theme: Theme

@@ -1,4 +1,4 @@
-"""What names what in a plan: whom an item is open to, what it hangs on, what is left of it."""
+"""References between items of a plan: who may see an item, and what to drop with a hidden one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ M = TypeVar("M", AgendaItem, Decision, Hearing)
 
 
 def may_see(item: Item, person_id: str | None) -> bool:
-    """Tell whether an item itself is open to a person; None is everybody else."""
+    """Return whether a person may see the item itself; None is a reader who is nobody known."""
     named: tuple[str, ...] = getattr(item, "confidential_to", ())
     return not named or person_id in named
 
@@ -34,7 +34,7 @@ def not_in(hidden: AbstractSet[str], items: tuple[T, ...]) -> tuple[T, ...]:
 
 
 def named_by(item: Item) -> tuple[str, ...]:
-    """Return the ids of what a meeting talks about, decides or asks about with this."""
+    """Return the ids of what an agenda item, a decision or a hearing is about."""
     match item:
         case AgendaItem():
             return (*item.goal_ids, *item.action_ids)
@@ -47,7 +47,7 @@ def named_by(item: Item) -> tuple[str, ...]:
 
 
 def about_what_stays(items: tuple[M, ...], gone: AbstractSet[str]) -> tuple[M, ...]:
-    """Return what is about something still there, or about nothing, naming nothing that is gone."""
+    """Return the items without references to what is gone, less those about nothing else."""
     found: list[M] = []
     for item in items:
         kept_goals = tuple(goal_id for goal_id in item.goal_ids if goal_id not in gone)
@@ -61,13 +61,13 @@ def about_what_stays(items: tuple[M, ...], gone: AbstractSet[str]) -> tuple[M, .
 
 
 def is_of(item: Item, hidden: AbstractSet[str]) -> bool:
-    """Tell whether an item is one of the hidden, or a part of one."""
+    """Return whether an item is one of the hidden, or a part of one."""
     parent_field = PARENT_FIELDS.get(kind_of(item))
     return item.id in hidden or (parent_field is not None and getattr(item, parent_field) in hidden)
 
 
 def without_goals(item: T, dropped: AbstractSet[str]) -> T:
-    """Return an action that serves none of the goals dropped; anything else as it is."""
+    """Return an action without the dropped goals; return anything else unchanged."""
     if not isinstance(item, Action) or dropped.isdisjoint(item.goal_ids):
         return item
     kept = tuple(goal_id for goal_id in item.goal_ids if goal_id not in dropped)

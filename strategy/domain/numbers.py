@@ -15,22 +15,22 @@ NUMBER = (
     r"|\d{1,3}(?:,\d{3}){2,9}(?:\.\d{1,20})?|\d{1,3}(?:,\d{3}){1,9}\.\d{1,20}"  # 1,234.5
     r"|\d{1,30}(?:[.,]\d{1,20})?)"
 )
-"""A number without its sign. One lone comma or point is a decimal mark, whatever follows it."""
+"""A number without its sign. One lone comma or point is always a decimal mark."""
 
 LONGEST = 100
-"""A longer text is a text, and is not searched through for a number or a date."""
+"""Longer texts are not searched for a number or a date."""
 
 _PLAIN = re.compile(r"-?" + NUMBER)
 _SIGNED = re.compile(r"([-+]?) ?(" + NUMBER + r"(?:e[-+]?\d{1,3})?)", re.IGNORECASE)
 
 
 def tidy(text: str) -> str:
-    """Return the text with every kind of blank as a plain space, and none at its ends."""
+    """Return the text with every kind of whitespace as a plain space, and none at the ends."""
     return text.translate(_SPACES).strip()
 
 
 def parse_number(text: str) -> float | None:
-    """Return the number a cell says, or None where it says something else, "> 70 %" included."""
+    """Return the number in a cell, or None if it holds something else, "> 70 %" included."""
     if len(text) > LONGEST:
         return None
     bare = _FOOTNOTES.sub("", tidy(text).translate(_MINUS))
@@ -43,7 +43,7 @@ def parse_number(text: str) -> float | None:
 
 
 def is_plain_number(text: str) -> bool:
-    """Tell whether the text is a number and nothing else: no unit, no footnote mark."""
+    """Return whether the text is a number and nothing else: no unit, no footnote mark."""
     return _PLAIN.fullmatch(tidy(text).translate(_MINUS)) is not None
 
 

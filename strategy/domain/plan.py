@@ -1,4 +1,4 @@
-"""A whole strategy as it stood at one revision: one frozen value that everything else reads."""
+"""A whole strategy at one revision: one frozen value that everything else reads."""
 
 from __future__ import annotations
 
@@ -74,18 +74,18 @@ _GROUPS: dict[type, str] = {
     Decision: "decisions",
     Agreement: "agreements",
 }
-"""Where to find what is often asked for by id; the rest is looked for among everything."""
+"""The tuple to search for kinds often looked up by id; other kinds are found in `by_id`."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A strategy at one revision. Tuples hold what is not retired, in the order to show it in.
+    """A strategy at one revision. Tuples hold what is not retired, in display order.
 
-    `check_ins` holds the latest one of each action. `retired` holds what left the views.
+    `check_ins` holds the latest one of each action. `retired` holds what is no longer shown.
 
-    `strategy` is the one looked at, the one that holds unless somebody asks for another, and the
-    goals, indicators and actions with their parts are its own. What belongs to another strategy,
-    and the steps of decisions through the bodies, stand in `elsewhere`: found by id, in no figure.
+    `strategy` is the one looked at: the one in force unless another was asked for. The goals,
+    indicators and actions, with their parts, belong to it. What belongs to another strategy, and
+    the steps of decisions through the formal bodies, are in `elsewhere`: found by id, in no figure.
     """
 
     revision: int
@@ -190,9 +190,9 @@ class Plan:
         return self._from(name, group, lambda items: {item.id: item for item in items})
 
     def _from(self, name: str, source: tuple[S, ...], work_out: Callable[[tuple[S, ...]], T]) -> T:
-        """Return what follows from one of the tuples alone, shared with the plan a change ago.
+        """Return a value computed from one tuple alone, cached across revisions of the plan.
 
-        A change leaves most of the tuples as they were, and with them all this.
+        A change leaves most tuples the same objects, so what is computed from them stays valid.
         """
         known = self._shared.get(name)
         if known is None or known[0] is not source:
@@ -234,7 +234,7 @@ class Plan:
         return self._indicators_by_goal.get(goal_id, ())
 
     def pillar_of(self, goal: Goal) -> Pillar | None:
-        """Return the pillar a goal stands under."""
+        """Return the pillar a goal belongs to."""
         return self.find(Pillar, goal.pillar_id)
 
     def pillars_of_action(self, action: Action) -> tuple[Pillar, ...]:
@@ -248,13 +248,13 @@ class Plan:
         return tuple(goal for goal in found if goal is not None)
 
     def pillar_of_indicator(self, indicator: Indicator) -> Pillar | None:
-        """Return the pillar an indicator tells about, or None when it tells about the strategy."""
+        """Return the pillar an indicator is about, or None when it is about the strategy."""
         goal = self.find(Goal, indicator.goal_id)
         return self.find(Pillar, goal.pillar_id if goal else indicator.pillar_id)
 
     @cached_property
     def loose_actions(self) -> tuple[Action, ...]:
-        """The actions that wait for a goal."""
+        """The actions without a goal."""
         return tuple(a for a in self.actions if not self.goals_of_action(a))
 
     @cached_property
@@ -284,7 +284,7 @@ class Plan:
     # --- what belongs to one item ------------------------------------------------------------
 
     def latest_check_in(self, action_id: str) -> CheckIn | None:
-        """Return how an action was doing when somebody last said so."""
+        """Return the latest check-in of an action."""
         return self._check_in_by_action.get(action_id)
 
     def measurements_of(self, indicator_id: str) -> tuple[Measurement, ...]:
@@ -312,7 +312,7 @@ class Plan:
         return self._involvements_by_item.get(item_id, ())
 
     def trail_of(self, decision_id: str) -> tuple[Adoption, ...]:
-        """Return a decision's way through the bodies, the earliest step first, undated last."""
+        """Return a decision's steps through the formal bodies, the earliest first, undated last."""
         return tuple(
             step
             for step in self.elsewhere
@@ -382,7 +382,7 @@ class Plan:
         return self._positions_by_person.get(person_id, frozenset())
 
     def is_vacant(self, position: Position) -> bool:
-        """Tell whether nobody holds a position: nobody was put in it, or the holder has left."""
+        """Return whether a position is vacant: it has no holder, or the holder has left."""
         return position.holder_id is None or position.holder_id in self._people_who_left
 
     @cached_property
@@ -460,7 +460,7 @@ class Plan:
 
     @cached_property
     def withheld(self) -> frozenset[str]:
-        """The ids of the measurements whose figures nobody is shown, for small groups' sake."""
+        """The ids of the measurements whose figures are withheld to protect small groups."""
         units_below = {unit.id: self.units_below(unit.id) - {unit.id} for unit in self.units}
         indicators = {i.id: i for i in self.indicators}
         return withheld(
@@ -479,11 +479,11 @@ class Plan:
 
     @cached_property
     def _told(self) -> Plan:
-        """The plan as it is told to people: without the figures small groups could be known by."""
+        """The plan as shown to people: without the figures that would reveal small groups."""
         return self.withholding(self.withheld)
 
     def withholding(self, measurement_ids: AbstractSet[str]) -> Plan:
-        """Return the plan without the figures of these measurements, which say so."""
+        """Return the plan with the figures of these measurements removed and marked as withheld."""
         fresh = {m.id for m in self.measurements if m.id in measurement_ids and not m.is_withheld}
         if not fresh:
             return self
@@ -491,10 +491,10 @@ class Plan:
         return replace(self, measurements=told, _shared={**self._shared})
 
     def seen_by(self, person_id: str | None) -> Plan:
-        """Return the plan as a person is told it.
+        """Return the plan as one person may see it.
 
-        Without what is confidential to others, their parts included, and without the figures small
-        groups could be known by: whoever shows a plan cannot forget them.
+        It lacks what is confidential to others, with its parts, and the figures that would reveal
+        small groups. Both are removed here, so that no caller can forget one of them.
         """
         if not self.has_confidential:
             return self._told
@@ -524,10 +524,10 @@ class Plan:
         )
 
     def kept_from(self, person_id: str | None) -> frozenset[str]:
-        """Return the ids of what a person may not know of.
+        """Return the ids of what a person may not know about.
 
-        What hangs on a hidden goal is hidden with it, unless it serves another goal in the open.
-        What a meeting talks about or decides names what it is about: it is hidden with any of it.
+        What serves a hidden goal is hidden too, unless it also serves a goal the person may see.
+        An agenda item, decision or hearing is hidden if any item it refers to is hidden.
         """
         hidden = {item.id for item in self._open_to_few if not may_see(item, person_id)}
         if any(isinstance(i, Goal) and i.id in hidden for i in self._open_to_few):
@@ -544,9 +544,9 @@ class Plan:
         return frozenset(hidden)
 
     def within(self, unit_id: str) -> Plan:
-        """Return the plan as it concerns a unit and what lies below it.
+        """Return the part of the plan that concerns a unit and the units below it.
 
-        An action or indicator that is nobody's follows its goal.
+        An action or indicator that belongs to no unit follows its goal.
         """
         units = self.units_below(unit_id)
         goals = {g.id for g in self.goals if self._belongs(g, units)}
@@ -571,7 +571,7 @@ class Plan:
     def only(self, *, goals: set[str], indicators: set[str], actions: set[str]) -> Plan:
         """Return the plan with these goals, indicators and actions and what belongs to them."""
         dropped = {goal.id for goal in self.goals} - goals
-        # What was retired or belongs to another strategy is not dropped: it was never shown.
+        # What is retired or in another strategy does not count as dropped: it was not shown.
         gone = dropped | ({action.id for action in self.actions} - actions)
         decisions = about_what_stays(self.decisions, gone)
         gone |= {decision.id for decision in self.decisions} - {d.id for d in decisions}
@@ -594,12 +594,12 @@ class Plan:
 
 
 def told_apart(indicator: Indicator) -> tuple[str, str]:
-    """Return what tells one figure from another: the same for other units is the same figure."""
+    """Return what identifies a figure; the same indicator in several units is the same figure."""
     return " ".join(indicator.title.casefold().split()), indicator.unit.casefold().strip()
 
 
 def period_day(measurement: Measurement) -> date:
-    """Return the last day a measurement is about; two that name one period are of one day."""
+    """Return the last day a measurement covers; the same for all that name the same period."""
     named = parse_date(measurement.period) if measurement.period else None
     return named.date if named else measurement.on
 
@@ -618,5 +618,5 @@ def _for_few(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def _in_turn(proposal: Postponement) -> tuple[date, date, str]:
-    # Two on one day follow each other: the second moves from where the first had moved to.
+    # Two on the same day are in order: the second moves the date from where the first put it.
     return proposal.proposed_on, proposal.from_due or date.min, proposal.id

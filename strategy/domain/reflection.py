@@ -1,4 +1,4 @@
-"""Rounds of reflection: each thinks alone first, then all see together what was said.
+"""Rounds of reflection: each person answers alone first, then all see the answers together.
 
 What may be shown of the answers is decided here, once, for every page, chart and projector.
 """
@@ -20,7 +20,7 @@ from strategy.domain.roles import Permission, may
 
 LEVELS = range(1, 6)
 ENOUGH = MASKED_GROUP.stop
-"""So many answers there must be before anything of them is shown where nobody is named."""
+"""The fewest answers for anything of them to be shown in an anonymous round."""
 
 ANSWER_LENGTH = 4_000
 AnswerText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=ANSWER_LENGTH)]
@@ -28,7 +28,7 @@ Heap = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 
 
 class Phase(StrEnum):
-    """How far a round has come; it never goes back."""
+    """The phase of a round; it never goes back to an earlier one."""
 
     PREPARED = "prepared"
     OPEN = "open"
@@ -37,7 +37,7 @@ class Phase(StrEnum):
 
 
 class Asked(BaseModel):
-    """A question as a round asks it: kept as it was worded, in every language it was worded in."""
+    """A question as a round asks it: a copy of its text in every language it was written in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -47,17 +47,17 @@ class Asked(BaseModel):
     texts: Mapping[str, str]
 
     def text(self, language: str) -> str:
-        """Return the question in a language, or as the organisation worded it."""
+        """Return the question in a language, or else as the organisation worded it."""
         return self.texts.get(language) or next(iter(self.texts.values()))
 
 
 class Round(Item):
-    """Some questions put to some people, who answer each alone before they see what all said.
+    """Questions put to some people, who each answer alone before they see all the answers.
 
-    `revealed` are the questions whose answers are shown, `withheld` those whose figures no
-    outsider sees any more, `current` the one that is up in a meeting, `seats` how many may come
-    in by the code. Once `forgotten`, what was answered and who had answered is gone for good; of a
-    question five or more had judged, `kept` has how many chose each level.
+    `revealed` are the questions whose answers are shown, `withheld` those whose figures outsiders
+    can no longer see, `current` the one being shown in a meeting, `seats` how many guests may join
+    with the code. Once `forgotten`, the answers and who gave them are deleted for good; for
+    questions that five or more had judged, `kept` has how many chose each level.
     """
 
     title: Title
@@ -93,32 +93,32 @@ class Round(Item):
         return self
 
     def prompt(self, key: str | None) -> Asked | None:
-        """Return one of the round's questions, None for one it does not ask."""
+        """Return the round's question with this key, or None."""
         return next((asked for asked in self.prompts if asked.key == key), None)
 
     def takes_answers(self, today: date) -> bool:
-        """Tell whether somebody may answer on a day."""
+        """Return whether the round can be answered on this day."""
         begun = self.opens is None or self.opens <= today
         return self.phase is Phase.OPEN and begun and not self.is_late(today)
 
     def is_late(self, today: date) -> bool:
-        """Tell whether the last day to answer has passed."""
+        """Return whether the last day to answer has passed."""
         return self.closes is not None and self.closes < today
 
     def takes_answer_to(self, key: str, today: date) -> bool:
-        """Tell whether somebody may answer one question on a day."""
+        """Return whether one question can be answered on this day."""
         return self.takes_answers(today) and key not in self.revealed
 
     @property
     def day(self) -> date:
-        """The day the round stands for when rounds are compared."""
+        """The day used for the round when rounds are compared."""
         return self.revealed_on or self.closes or self.opens or self.prepared_on
 
     @property
     def over_since(self) -> date | None:
-        """The day the round ended, or the last sign of life of one that nobody ended.
+        """The day the round ended, or the last known day of one that nobody ended.
 
-        None while somebody may still answer for as long as nobody ends it.
+        None for an open round without a last day to answer.
         """
         if self.closed_on is not None:
             return self.closed_on
@@ -129,9 +129,9 @@ class Round(Item):
 
 
 class Answer(Item):
-    """What somebody answered; `person_id` only where answers are named.
+    """One person's answer; `person_id` is set only where answers are named.
 
-    `heap` is the name of the heap it was laid in when the answers were grouped.
+    `heap` is the name of the group it was put in when the answers were sorted.
     """
 
     prompt_key: str
@@ -142,30 +142,30 @@ class Answer(Item):
 
 
 def takes_part(asked: Round, person: Person) -> bool:
-    """Tell whether a person is invited to answer."""
+    """Return whether a person is invited to answer."""
     return person.id in asked.participant_ids and may(person, Permission.ANSWER_INVITED)
 
 
 def runs(asked: Round, person: Person) -> bool:
-    """Tell whether a person may run a round: whoever prepared it, or leads among those invited."""
+    """Return whether a person may run a round: a facilitator or participant with permission."""
     near = person.id in asked.facilitator_ids or person.id in asked.participant_ids
     return near and may(person, Permission.RUN_MEETING)
 
 
 def is_left_alone(asked: Round, people: Iterable[Person]) -> bool:
-    """Tell whether a round that has not ended has nobody any more who may run it."""
+    """Return whether a round has not ended and nobody is left who may run it."""
     return asked.phase is not Phase.CLOSED and not any(runs(asked, one) for one in people)
 
 
 def may_end(asked: Round, person: Person, people: Iterable[Person]) -> bool:
-    """Tell whether a person may end a round: who runs it, an administrator where nobody does."""
+    """Return whether a person may end a round: those running it, else an administrator."""
     if runs(asked, person):
         return True
     return may(person, Permission.ADMINISTER) and is_left_alone(asked, people)
 
 
 def knows_of(asked: Round, person: Person) -> bool:
-    """Tell whether a person may know that there is such a round."""
+    """Return whether a person may know that the round exists."""
     if takes_part(asked, person) or runs(asked, person):
         return True
     return may(person, Permission.SEE_PLAN) and asked.phase in {Phase.REVEALED, Phase.CLOSED}
@@ -178,8 +178,8 @@ def knows_of(asked: Round, person: Person) -> bool:
 class Shown:
     """What somebody may see of the answers to one question.
 
-    `too_few` says that there are answers, but so few that they would point at people. `spread` is
-    how many chose each level, from the lowest; None where it is not to be seen, like `mean`.
+    `too_few` means that there are answers, but so few that they would point at people. `spread` is
+    how many chose each level, from the lowest; it is None where it may not be seen, like `mean`.
     """
 
     prompt: Asked
@@ -204,15 +204,15 @@ class Shown:
 
     @property
     def disagreement(self) -> float | None:
-        """How far apart the levels are: 0 where all say the same, 2 where half say 1, half 5."""
+        """The standard deviation of the levels: 0 if all agree, 2 if half say 1 and half 5."""
         return pstdev(self.levels) if self.spread else None
 
 
 def shown(asked: Round, prompt: Asked, answers: Iterable[Answer], *, inside: bool) -> Shown:
     """Return what may be seen of the answers to one question.
 
-    `inside` are those who take part or run the round: where answers are named they see them all,
-    while everybody else sees figures of five or more at most.
+    `inside` is for those who take part in or run the round: where answers are named they see them
+    all, while everybody else sees at most the figures of five or more answers.
     """
     if prompt.key not in asked.revealed:
         return Shown(prompt, revealed=False)
@@ -231,9 +231,9 @@ def shown(asked: Round, prompt: Asked, answers: Iterable[Answer], *, inside: boo
 
 
 def figures_to_keep(asked: Round, answers: Iterable[Answer]) -> dict[str, tuple[int, ...]]:
-    """Return what anybody may see of each question's figures, to keep when the answers go.
+    """Return the figures of each question that anybody may see, to keep when answers are deleted.
 
-    Without them nobody could see where the group stood some years ago.
+    They let people compare with the group's judgement of some years ago.
     """
     given = tuple(answers)
     seen = (shown(asked, prompt, given, inside=False) for prompt in asked.prompts)
@@ -252,13 +252,13 @@ def _has_text(answer: Answer) -> bool:
 
 
 def _only_text(answer: Answer) -> Answer:
-    # Beside its level a text would tell more about who wrote it than either does alone.
+    # A text together with its level would reveal more about its author than either alone.
     return answer.model_copy(update={"level": None, "person_id": None})
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a group says it stands on one theme: the mean of its questions, each counting alike.
+    """A group's own judgement on one theme: the unweighted mean over its questions.
 
     `pillar_id` is the pillar the theme was named after, or that was asked about, at the time.
     """
@@ -270,9 +270,9 @@ class Standing:
 
 
 def standings(seen: Iterable[Shown]) -> tuple[Standing, ...]:
-    """Return where a group stands on each theme, and on each pillar of the organisation's own.
+    """Return a group's judgement on each theme, and on each pillar of the organisation's own.
 
-    Worked out from what is shown and nothing else, so that it reveals nothing that is not.
+    Computed only from what may be shown, so that it reveals nothing else.
     """
     means: dict[tuple[Theme, str | None], list[float]] = {}
     for one in seen:
@@ -290,7 +290,7 @@ def standings(seen: Iterable[Shown]) -> tuple[Standing, ...]:
 # --- who has answered ---------------------------------------------------------------------------
 
 Mark = tuple[str, str]
-"""That somebody has answered a question: its key and who, a person's id or a guest's print."""
+"""A question's key and who answered it: a person's id or a guest's fingerprint."""
 
 
 @dataclass(frozen=True)
@@ -303,7 +303,7 @@ class Turnout:
 
 
 def turnout(key: str, marks: Collection[Mark], invited: Iterable[str], guests: int) -> Turnout:
-    """Count who has answered a question, among the people invited and the guests who came in."""
+    """Count who has answered a question, among the people invited and the guests who joined."""
     done = {who for prompt_key, who in marks if prompt_key == key}
     people = tuple(invited)
     missing = tuple(person_id for person_id in people if person_id not in done)

@@ -1,4 +1,4 @@
-"""Who may do what: the one table every service asks."""
+"""Who may do what: the one table every service uses."""
 
 from __future__ import annotations
 
@@ -54,20 +54,20 @@ _MAY: dict[Permission, frozenset[Role]] = {
 
 
 def may(person: Person, permission: Permission) -> bool:
-    """Tell whether a person may do this at all."""
+    """Return whether a person may do this at all."""
     if person.retired or person.erased:
         return False
     return not _MAY[permission].isdisjoint(person.roles)
 
 
 def demand(person: Person, permission: Permission) -> None:
-    """Refuse with NotAllowedError unless the person may do this."""
+    """Raise NotAllowedError unless the person may do this."""
     if not may(person, permission):
         raise NotAllowedError(permission)
 
 
 def may_report(plan: Plan, person: Person, item: Action | Indicator) -> bool:
-    """Tell whether a person may report on this: planners on all, owners and deputies on theirs."""
+    """Return whether a person may report on this: planners on all, owners and deputies on own."""
     if may(person, Permission.REPORT):
         return True
     own = item.owner_id in plan.positions_held_by(person.id)
@@ -75,6 +75,6 @@ def may_report(plan: Plan, person: Person, item: Action | Indicator) -> bool:
 
 
 def demand_report(plan: Plan, person: Person, item: Action | Indicator) -> None:
-    """Refuse with NotAllowedError unless the person may report on this item."""
+    """Raise NotAllowedError unless the person may report on this item."""
     if not may_report(plan, person, item):
         raise NotAllowedError(Permission.REPORT)

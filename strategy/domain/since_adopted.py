@@ -1,4 +1,4 @@
-"""What has been changed in a strategy since it was adopted: what a new adoption would decide on."""
+"""The changes in a strategy since it was adopted, which a new adoption would decide on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from strategy.domain.plan import Plan
 
 
 class Amended(StrEnum):
-    """What can have been changed, in the order it is told."""
+    """What can have been changed, in display order."""
 
     GOAL_ADDED = "goal_added"
     GOAL_REWORDED = "goal_reworded"
@@ -32,7 +32,7 @@ class Amended(StrEnum):
 
 @dataclass(frozen=True)
 class Amendment:
-    """One thing that is not as it was adopted; `before` and `after` are as one reads them."""
+    """One difference from what was adopted; `before` and `after` are texts to show."""
 
     kind: Amended
     item_kind: str
@@ -43,7 +43,7 @@ class Amendment:
 
 
 def since_adopted(adopted: Plan, now: Plan) -> tuple[Amendment, ...]:
-    """Return what was changed in a strategy from when it was adopted to now, kind by kind."""
+    """Return what was changed in a strategy from its adoption until now, kind by kind."""
     found = [
         *_about_goals(adopted, now),
         *_about_targets(adopted, now),
@@ -75,7 +75,7 @@ def _about_targets(adopted: Plan, now: Plan) -> Iterator[Amendment]:
     known = {indicator.id for indicator in adopted.indicators}
     for indicator in now.indicators:
         if indicator.id not in known:
-            # An indicator that is new is another way of knowing, not another target.
+            # A new indicator is a new way to measure, not a changed target.
             continue
         before, after = ({t.id: t for t in p.targets_of(indicator.id)} for p in (adopted, now))
         for target_id in dict.fromkeys((*before, *after)):

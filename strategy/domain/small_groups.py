@@ -1,14 +1,14 @@
-"""Which figures must be withheld, so that nobody can work a small group's out of those shown.
+"""Which figures must be withheld, so that a small group's cannot be computed from those shown.
 
 Two indicators are the same figure for different parts of the organisation when title and unit of
-measure are the same; a part's unit then lies below the whole's, or the whole has no unit. Of each
-whole that is shown one can subtract whatever is shown below it, through parts that are withheld as
-well: the people that leaves must be none, or more than a small group. Otherwise the smallest figure
-that was subtracted is withheld too, until that holds. Nothing else can be worked out: every other
-sum is put together of these.
+measure are the same; a part's unit is then below the whole's, or the whole has no unit. From each
+whole that is shown, readers can subtract the parts shown below it, also parts below withheld ones.
+The number of people left must be zero, or large enough not to be a small group. Otherwise the
+smallest figure that was subtracted is withheld too, and the check is repeated. Nothing else can be
+computed: every other sum is a combination of these.
 
-Not checked, as no machine can know: figures of differing titles that are the same thing, figures
-published elsewhere, and what was shown before somebody said how few a figure is about.
+Not checked, as the program cannot know: the same figure under different titles, figures published
+elsewhere, and what was shown before somebody stated how few people a figure is about.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 USUAL_LIMIT = 5
-"""How many people a figure is about at least, to be shown, unless the organisation says else."""
+"""The fewest people a figure must be about to be shown, unless the caller sets another limit."""
 
 _MANY = 10**9
 
@@ -37,7 +37,7 @@ class Measured:
 
 @dataclass
 class _Cell:
-    """All that was measured of one unit for one day: the same figure, however often it is kept."""
+    """Every copy of the figure measured for one unit and one day."""
 
     unit_id: str | None
     ids: list[str] = field(default_factory=list)
@@ -49,9 +49,9 @@ class _Cell:
 def withheld(
     figures: Iterable[Measured], units_below: Mapping[str, Set[str]], *, limit: int = USUAL_LIMIT
 ) -> frozenset[str]:
-    """Return the ids of the figures not to be shown: of small groups, and what betrays them.
+    """Return the ids of the figures to withhold: those of small groups, and those revealing them.
 
-    `units_below` are the units below each, itself left out.
+    `units_below` maps each unit to the units below it, without the unit itself.
     """
     families: defaultdict[tuple[tuple[str, str], date], list[Measured]] = defaultdict(list)
     for figure in figures:
@@ -78,13 +78,13 @@ def _is_small(people: int | None, limit: int) -> bool:
 def _cells_of(
     family: Iterable[Measured], units_below: Mapping[str, Set[str]], limit: int
 ) -> tuple[_Cell, ...]:
-    """Return the cells of a family, each with those nearest below it."""
+    """Return the cells of one figure, each linked to those nearest below it."""
     cells: dict[str | None, _Cell] = {}
     for figure in family:
         cell = cells.setdefault(figure.unit_id, _Cell(figure.unit_id))
         cell.ids.append(figure.id)
         if figure.people is not None:
-            # Whoever says it is about fewer may be right.
+            # If copies disagree about the group size, trust the smallest.
             cell.people = min(figure.people, cell.people or _MANY)
             cell.hidden = cell.hidden or _is_small(figure.people, limit)
     inside = {unit_id: _inside(unit_id, cells, units_below) for unit_id in cells}
@@ -98,13 +98,13 @@ def _cells_of(
 def _inside(
     unit_id: str | None, cells: Mapping[str | None, _Cell], units_below: Mapping[str, Set[str]]
 ) -> set[str]:
-    """Return the units below one that were measured; no unit is all of them."""
+    """Return the measured units below one; None means the whole organisation."""
     below = set(units_below) if unit_id is None else units_below.get(unit_id, frozenset())
     return {part for part in cells if part is not None and part in below and part != unit_id}
 
 
 def _betrayers(cells: Iterable[_Cell], limit: int) -> Iterator[_Cell]:
-    """Yield the figure to withhold for every whole of which too few people are left."""
+    """Yield the figure to withhold for every whole where subtraction leaves too few people."""
     for whole in cells:
         if whole.hidden:
             continue
@@ -114,7 +114,7 @@ def _betrayers(cells: Iterable[_Cell], limit: int) -> Iterator[_Cell]:
 
 
 def _subtracted(whole: _Cell) -> tuple[list[_Cell], list[_Cell]]:
-    """Return what is shown below a whole, nearest first, and what is withheld on the way there."""
+    """Return the shown cells nearest below a whole, and the withheld ones passed on the way."""
     shown, hidden = [], []
     waiting = list(whole.below)
     while waiting:
@@ -128,10 +128,10 @@ def _subtracted(whole: _Cell) -> tuple[list[_Cell], list[_Cell]]:
 
 
 def _people_left(whole: _Cell, shown: Sequence[_Cell], hidden: Sequence[_Cell], limit: int) -> int:
-    """Return how many people the whole less what is shown is about, as far as that is known."""
+    """Return how many people are left when what is shown is subtracted, as far as known."""
     sizes = [cell.people for cell in shown]
     if whole.people is not None and None not in sizes:
         return whole.people - sum(size or 0 for size in sizes)
-    # A part of unknown size, withheld for another's sake, hides that one well enough.
+    # A withheld part of unknown size is assumed large enough to hide the others.
     last = [cell for cell in hidden if not cell.below]
     return sum(limit if cell.people is None else cell.people for cell in last)

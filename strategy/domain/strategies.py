@@ -1,7 +1,7 @@
-"""Which of several strategies a plan is looked at for: one holds, one may be in preparation.
+"""Views of a plan for one of its strategies: one is in force, one may be a draft.
 
-A goal that names no strategy is of the one that holds. So nothing that is written into a draft is
-in any figure of today, whoever computes it: it stands elsewhere in the plan, found only by its id.
+A goal that names no strategy belongs to the one in force. What is written into a draft is kept in
+`Plan.elsewhere`, found only by its id, so that no figure of today includes it.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ _PARTED: dict[type[Item], str] = {
     Value: "values",
     PlanLink: "plan_links",
 }
-"""What is of one strategy or another, by the tuple it stands in while that one is looked at."""
+"""The kinds that belong to one strategy, with the tuple each is in when that one is viewed."""
 
 Ground = Pillar | Challenge | Value | PlanLink
-"""What a strategy stands on: the one in preparation shares it until it has one of its own."""
+"""What a strategy builds on: a draft shares it until it has a version of its own."""
 
 
 def which_holds(strategies: Iterable[Strategy]) -> Strategy | None:
-    """Return the strategy that holds: neither superseded nor prepared to follow another."""
+    """Return the strategy in force: neither superseded nor a draft to follow another."""
     return max((s for s in strategies if not s.retired), key=_how_current, default=None)
 
 
@@ -69,17 +69,17 @@ def _how_current(strategy: Strategy) -> tuple[bool, bool, date, str]:
 
 
 def is_in_preparation(strategy: Strategy) -> bool:
-    """Tell whether a strategy is a draft that is to follow the one that holds."""
+    """Return whether a strategy is a draft to follow the one in force."""
     return strategy.status is StrategyStatus.DRAFT and strategy.follows_id is not None
 
 
 def in_preparation(plan: Plan) -> Strategy | None:
-    """Return the strategy in preparation, if there is one."""
+    """Return the draft strategy, if there is one."""
     return next((s for s in plan.strategies if is_in_preparation(s)), None)
 
 
 def together(plan: Plan) -> Plan:
-    """Return the plan with everything in its tuples, whichever strategy it is of."""
+    """Return the plan with the items of all strategies in its tuples."""
     if not plan.elsewhere:
         return plan
     others: defaultdict[str, list[Item]] = defaultdict(list)
@@ -92,11 +92,11 @@ def together(plan: Plan) -> Plan:
 
 
 def of_strategy(plan: Plan, strategy_id: str | None = None) -> Plan:
-    """Return the plan as it is looked at for one strategy: the one that holds if none is named.
+    """Return the view of the plan for one strategy, by default the one in force.
 
-    In a strategy in preparation, the indicators of a goal carried over hang on the new goal, the
-    actions carried over serve it, and what it has of its own stands in the place of what it shares.
-    Give this the plan of the strategy that holds.
+    In the view of a draft, indicators and actions carried over belong to the draft's goals, and
+    the draft's own versions replace what it would share. `plan` must be the view of the strategy in
+    force.
     """
     wanted = next((s for s in plan.strategies if s.id == strategy_id), plan.strategy)
     whole = together(plan)
@@ -118,7 +118,7 @@ def _is_undivided(whole: Plan) -> bool:
 
 @dataclass(frozen=True)
 class _Parting:
-    """Parts a whole plan into what is of one strategy and what is not."""
+    """Splits a whole plan into what belongs to one strategy and what does not."""
 
     whole: Plan
     wanted: Strategy | None
@@ -164,7 +164,7 @@ class _Parting:
 
     @cached_property
     def _own(self) -> dict[str, str | None]:
-        """What this strategy has in the place of what it shares; None where it leaves it out."""
+        """The id of the draft's own version by the id of what it replaces; None: left out."""
         if self._holds or self.wanted is None:
             return {}
         return grounds_of(self.whole, self.wanted)
@@ -175,19 +175,19 @@ class _Parting:
 
     @cached_property
     def _strategies(self) -> dict[str, str | None]:
-        """The strategy of every goal there ever was, as the goal names it."""
+        """The `strategy_id` of every goal there ever was, by the goal's id."""
         ever = (*self.whole.goals, *self.whole.retired)
         return {goal.id: goal.strategy_id for goal in ever if isinstance(goal, Goal)}
 
     @cached_property
     def _carried(self) -> dict[str, str]:
-        """The goal of this strategy that continues one of the strategy that holds."""
+        """The draft's goal by the id of the goal in force that it continues."""
         goals = () if self._holds else self._goals
         return {goal.carried_from: goal.id for goal in goals if goal.carried_from}
 
     @cached_property
     def _served(self) -> dict[str, tuple[str, ...]]:
-        """The goals of this strategy that actions of the one that holds will serve."""
+        """The draft's goals by the id of the action in force that will serve them."""
         goals = () if self._holds else self._goals
         served: defaultdict[str, list[str]] = defaultdict(list)
         for goal in goals:
@@ -218,9 +218,9 @@ class _Parting:
 
 
 def grounds_of(whole: Plan, strategy: Strategy) -> dict[str, str | None]:
-    """Return what a strategy in preparation has in the place of what it shares, by the id of that.
+    """Return the ids of a draft's own versions, by the id of the shared item each replaces.
 
-    None stands for what it leaves out.
+    None means that the draft leaves the shared item out.
     """
     groups: tuple[Iterable[Item], ...] = (
         *(whole.pillars, whole.challenges, whole.values, whole.plan_links),
@@ -238,12 +238,12 @@ _PLACE = {"id", "version", "retired", "strategy_id", "carried_from"}
 
 
 def told_of(item: Item) -> frozenset[str]:
-    """Return the fields that hold what somebody tells of what a strategy stands on."""
+    """Return the fields with people's content, without those about identity and strategy."""
     return frozenset(type(item).model_fields) - _PLACE
 
 
 def in_place_of(plan: Plan, shared: Ground) -> tuple[Ground, ...]:
-    """Return what the strategy in preparation has, or left out, in the place of what it shares."""
+    """Return the draft's versions of a shared item, retired ones included (left out)."""
     draft = in_preparation(plan)
     if draft is None or shared.strategy_id is not None:
         return ()
@@ -256,16 +256,16 @@ def in_place_of(plan: Plan, shared: Ground) -> tuple[Ground, ...]:
 
 
 def following(own: T, before: Item, after: Item) -> T:
-    """Return a draft's own with what was changed in what it shares, where it says the same.
+    """Return a draft's version updated with a change in the shared item it replaces.
 
-    So it holds nothing but what was changed for the draft, and undoes nothing when that takes over.
+    Only fields the draft has not changed are updated, so that it undoes nothing when it takes over.
     """
     same = (name for name in told_of(before) if getattr(own, name) == getattr(before, name))
     return own.model_copy(update={name: getattr(after, name) for name in same})
 
 
 def on_ground(item: T, places: Mapping[str, str | None]) -> T:
-    """Return a goal or an indicator on what stands in the place of what it named."""
+    """Return a goal or an indicator with its references moved to the draft's own versions."""
     if isinstance(item, Goal):
         moved: dict[str, object] = {
             "pillar_id": places.get(item.pillar_id) or item.pillar_id,
@@ -295,7 +295,7 @@ def _kept(items: Iterable[T], look: Callable[[T], T | None]) -> tuple[T, ...]:
 
 @dataclass(frozen=True)
 class Turnover:
-    """What becomes of everything when the strategy in preparation takes over."""
+    """What happens to goals, actions and indicators when the draft takes over."""
 
     carried: tuple[Goal, ...]
     new: tuple[Goal, ...]
@@ -306,9 +306,9 @@ class Turnover:
 
 
 def turnover(holds: Plan, prepared: Plan) -> Turnover:
-    """Tell what is carried over from the strategy that holds, what is new, and what is left.
+    """Return what is carried over from the strategy in force, what is new and what is left behind.
 
-    Actions that are finished are not left: they are done.
+    Finished actions are not counted as left behind.
     """
     goals = {goal.id for goal in holds.goals}
     carried = {g.carried_from for g in prepared.goals if g.carried_from in goals}
@@ -324,5 +324,5 @@ def turnover(holds: Plan, prepared: Plan) -> Turnover:
 
 
 def unfinished(actions: Iterable[Action]) -> tuple[Action, ...]:
-    """Return the actions that are still worked on and serve a goal."""
+    """Return the open actions that serve a goal."""
     return tuple(a for a in actions if a.state is ActionState.OPEN and a.goal_ids)

@@ -14,7 +14,7 @@ from strategy.domain.numbers import NUMBER, tidy, unsigned
 
 @dataclass(frozen=True)
 class ParsedTarget:
-    """What a target's text could be read as; where it is only words, `comparison` is TEXT.
+    """A target read from its text; where the text is only words, `comparison` is TEXT.
 
     `low` is the figure to reach, be at least or be above; `high` the one to be at most or below.
     An approximate figure ("ca. 2 %") is kept in `low` but compared with nothing.
@@ -103,14 +103,14 @@ _RANGE = re.compile(
 )  # fmt: skip
 _MOVED_TO = re.compile(r"\b(?:til|till|to)\s+(?P<limit>under\s+|over\s+)?" + _LOW + _UNIT)
 _LONGEST = 300
-"""What a target's text may hold; the rest of a longer one is not read."""
+"""The longest text that is read; the rest of a longer one is ignored."""
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-# An import reads the same text several times, and every pattern takes its time.
+# Cached, as an import reads the same text several times and every pattern is slow.
 @lru_cache(maxsize=4_096)
 def parse_target(text: str, direction: Direction) -> ParsedTarget:
-    """Read a target's text; `direction` tells which way "better than 70" points. Never refuses."""
+    """Read a target's text; `direction` decides what "better than 70" means. Never raises."""
     plain = re.sub(r"\s+", " ", tidy(text[:_LONGEST])).casefold().replace("\u2212", "-")
     learnt = _direction(plain)
     dated = find_date(plain)
@@ -154,7 +154,7 @@ def _better(direction: Direction, *, reached: bool = False) -> Comparison:
 
 
 def _is_year(found: re.Match[str]) -> bool:
-    # "under 2026" speaks of time; "under 2026 årsverk" does not.
+    # "under 2026" is about time; "under 2026 årsverk" is not.
     return _BARE_YEAR.fullmatch(found["low"].strip()) is not None and _unit(found) is None
 
 

@@ -1,4 +1,4 @@
-"""Why do we do this? From what the group agreed, over what was decided, to what became of it."""
+"""Why do we do this? The chain from what the group agreed and decided to what came of it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ T = TypeVar("T", bound=Item)
 
 @dataclass(frozen=True)
 class Why:
-    """How one item hangs together with the others, each kind in the plan's order.
+    """How one item is linked to others, each kind in the plan's order.
 
-    `carried_from` is the goal of the strategy before that a goal continues, as far as one may see
-    it. What led to it and what came of it are told alike: a chain reads the same from any link.
+    `carried_from` is the goal of the previous strategy that a goal continues, if the reader may see
+    it. Causes and results are listed alike: the chain reads the same from any of its items.
     """
 
     about: Item
@@ -34,7 +34,7 @@ class Why:
 
     @property
     def is_known(self) -> bool:
-        """Whether anything tells where the item comes from."""
+        """Whether there is anything to show about where the item comes from."""
         return bool(self.agreements or self.decisions or self.carried_from)
 
 
@@ -49,7 +49,7 @@ class Became(StrEnum):
 
 
 def why(plan: Plan, item_id: str) -> Why | None:
-    """Return how an item hangs together with the others; None where it is none of theirs."""
+    """Return how an item is linked to others; None for a kind of item that has no such chain."""
     match plan.ever_by_id.get(item_id):
         case Agreement() as agreement:
             decisions = [d for d in plan.decisions if agreement.id in d.agreement_ids]
@@ -81,7 +81,7 @@ def _about_goal(plan: Plan, goal: Goal) -> Why:
 def _about_action(plan: Plan, action: Action) -> Why:
     goals = plan.goals_of_action(action)
     decisions = [d for d in plan.decisions if action.id in d.action_ids]
-    # Where nobody decided on the action itself, it is there for what was decided on its goals.
+    # Without a decision on the action itself, the reason is the decisions on its goals.
     over_goals = {d.id: d for goal in goals for d in _about_goal(plan, goal).decisions}
     through = decisions or list(over_goals.values())
     return Why(
@@ -107,7 +107,7 @@ def _told(plan: Plan, about: Agreement | Decision, decisions: Sequence[Decision]
 
 
 def _line_of(plan: Plan, goal: Goal) -> list[Goal]:
-    """Return a goal and those it was carried over from, one strategy after the other."""
+    """Return a goal followed by the goals it was carried over from, the latest strategy first."""
     line = [goal]
     while (before := plan.ever_by_id.get(line[-1].carried_from or "")) is not None:
         if not isinstance(before, Goal) or before in line:
@@ -134,7 +134,7 @@ def _each(items: Iterable[Indicator]) -> tuple[Indicator, ...]:
 
 
 def became(plan: Plan, assessment: Assessment, decision: Decision) -> Became:
-    """Return what became of a decision: its actions tell, or else its goals; late if any is."""
+    """Return what became of a decision, by its actions or else its goals; late if any is."""
     actions = _named(plan, Action, decision.action_ids)
     if actions:
         return _of_actions(assessment, actions)
@@ -182,7 +182,7 @@ def _of_goals(assessment: Assessment, goals: Sequence[Goal]) -> Became:
 def _of_statement(assessment: Assessment, decision: Decision) -> Became:
     if decision.decided is Decided.RETIRED_GOAL:
         return Became.DONE
-    # Nothing hangs on it that could tell: only its own date can say that time has run out.
+    # Without goals or actions, only the decision's own date can show that time has run out.
     if decision.due is not None and decision.due < assessment.today:
         return Became.LATE
     return Became.UNDER_WAY if decision.due is not None else Became.NOTED
@@ -194,14 +194,14 @@ def decided_on(plan: Plan, decision: Decision) -> date | None:
     return meeting.on if meeting else None
 
 
-# --- the way through the bodies -----------------------------------------------------------------
+# --- steps through the formal bodies ------------------------------------------------------------
 
 USUAL_BODIES = ("amu", "committee", "executive", "council")
-"""The bodies a decision usually goes through, in order; what they are called is in the words."""
+"""The bodies a decision usually goes through, in order; their names are in the word catalogue."""
 
 
 def next_body(trail: Sequence[Adoption], names: Sequence[str]) -> str:
-    """Return the body a decision usually goes to next, of these in order; the last one stays."""
+    """Return the body a decision usually goes to next, of `names` in order; at most the last."""
     known = [step.body.casefold() for step in trail]
     reached = [place for place, name in enumerate(names) if name.casefold() in known]
     return names[min(max(reached, default=-1) + 1, len(names) - 1)]

@@ -1,1 +1,1 @@
-"""Bytes and the domain: plan workbooks and CSV files, read with care and written plainly."""
+"""Conversion between files and the domain: workbooks, CSV, StratML, calendars, pictures."""

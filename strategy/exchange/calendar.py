@@ -72,12 +72,12 @@ def calendar_of(
 ) -> bytes:
     """Return deadlines as an iCalendar file; both moments have a zone.
 
-    One that says they are `cancelled` takes them out of the calendar again.
+    With `cancelled` the file removes them from the reader's calendar again.
 
     Whole days have no zone of their own: they are the same day wherever the reader is. Programs
-    take an entry they know anew only when it says that it has changed: each says when the plan
-    last did, and counts by that moment, so that the count never falls, not even when a backup is
-    restored.
+    update an entry they know only when it says that it has changed. Each entry says when the plan
+    last changed, and its sequence number is derived from that moment, so that it never falls, not
+    even when a backup is restored.
     """
     calendar = Calendar()
     calendar.add("prodid", _PROGRAM)
@@ -91,7 +91,7 @@ def calendar_of(
     calendar.add("x-published-ttl", "PT6H")
     for deadline in deadlines:
         event = _event(deadline, now, changed_at)
-        # One that was cancelled and is on again says so: some programs keep what nobody takes back.
+        # An entry that is on again says so: some programs keep it as cancelled otherwise.
         event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
         calendar.add_component(event)
     content: bytes = calendar.to_ical(sorted=False)
@@ -112,7 +112,7 @@ def _event(deadline: Deadline, now: datetime, changed_at: datetime) -> Event:
     event.add("url", deadline.link)
     if deadline.begins:
         return event
-    # A deadline takes nobody's time: the day stays free in the calendar.
+    # A deadline takes no time: the day stays free in the calendar.
     event.add("transp", "TRANSPARENT")
     event.add("x-microsoft-cdo-alldayevent", "TRUE")
     event.add("x-microsoft-cdo-busystatus", "FREE")
@@ -197,7 +197,7 @@ def _of_meetings(
 
 
 def meeting_entry(plan: Plan, meeting: Meeting, w: Words, *, base_url: str) -> Deadline:
-    """Return a meeting as an entry of a calendar, as long as the agenda in this plan takes."""
+    """Return a meeting as a calendar entry that lasts as long as the agenda in this plan takes."""
     items = agenda_of(plan, meeting.id)
     begins = _begins(meeting, plan.organisation.time_zone)
     lasts = timedelta(minutes=sum(item.minutes for item in items)) or _AN_HOUR
@@ -217,7 +217,7 @@ def _begins(meeting: Meeting, time_zone: str) -> datetime | None:
     if minutes is None:
         return None
     local = datetime.combine(meeting.on, time(*divmod(minutes, 60)), ZoneInfo(time_zone))
-    # In universal time no calendar has to know the zone's rules.
+    # In UTC no calendar program has to know the zone's rules.
     return local.astimezone(UTC)
 
 

@@ -9,16 +9,16 @@ import re
 import unicodedata
 
 MARK = "'"
-"""Before a text that could run; it is a sign like the others itself, so that it can be undone."""
+"""Put before a text that could run. It counts as such a sign itself, so that it can be undone."""
 
 SIGNS = frozenset("=+-@" + "＝＋－＠" + "﹦﹢﹣﹫" + "⁼⁺⁻" + "₌₊₋" + "−\ufb29" + MARK)  # noqa: RUF001 - they look alike
-"""What begins a formula in some program, in every width and height it can be typed."""
+"""Characters that begin a formula in some program, in every width and height."""
 
 _CHARACTERS_WITHOUT_INK = frozenset('"\u115f\u1160\u2800\u3164\uffa0')
 """Fillers that are letters by their category, and the quotes a file puts round a cell."""
 
 _SEPARATORS = ",;|\t\r\n"
-"""What some program begins another cell after, whatever the file itself separates cells by."""
+"""Characters after which some program begins a new cell, whatever the file's own separator."""
 
 _BREAKS = ("\t", "\r", "\n")
 _NEXT_CELL = re.compile(f"(?<=[{_SEPARATORS}])")
@@ -29,7 +29,7 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 def could_run(text: str) -> bool:
     """Tell whether a cell that says this could be taken for a formula.
 
-    What comes before the first sign that is seen counts for nothing: programs leave it out, too.
+    Invisible characters before the first visible one are ignored: programs ignore them, too.
     """
     return text.startswith(_BREAKS) or _begins_formula(text, breaks=True)
 
@@ -37,8 +37,8 @@ def could_run(text: str) -> bool:
 def inert(text: str) -> str:
     """Return a text as it is written into a CSV file: nothing in it runs, however it is split.
 
-    A file with semicolons opened where commas are expected falls into other cells than it had;
-    so what would begin one of those is marked as well.
+    A file with semicolons that is opened where commas are expected is split into other cells; so
+    what would begin one of those is marked as well.
     """
     parts = _NEXT_CELL.split(text)
     marked = parts[0] + "".join(
@@ -48,7 +48,7 @@ def inert(text: str) -> str:
 
 
 def as_typed(cell: str) -> str:
-    """Return the text that `inert` made a cell of."""
+    """Return the text from which `inert` made a cell: its inverse."""
     if cell.startswith(MARK) and could_run(cell[1:]):
         cell = cell[1:]
     first, *others = _NEXT_CELL.split(cell)

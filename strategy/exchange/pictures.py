@@ -1,6 +1,6 @@
-"""A picture somebody hands in: looked at by what it is, never by its name, and drawn anew.
+"""An uploaded picture: checked by its content, never by its name, and drawn again.
 
-What comes out holds nothing but the picture: no remarks, no place, nothing hidden behind the end.
+The result holds nothing but the picture: no comments, no location, nothing hidden after its end.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _BEGINNING = 1_000
 def read_picture(content: bytes) -> bytes:
     """Return a picture as a small, clean PNG.
 
-    Refuses with InvalidInputError what is no PNG, too large or too small. SVG is refused, too: it
-    can hold programs.
+    Refuses with InvalidInputError a file that is no PNG, too large or too small.
+    SVG is refused, too: it can hold programs.
     """
     if len(content) > LARGEST_BYTES:
         raise _refused("picture_too_large")

@@ -1,4 +1,4 @@
-"""The catalogues: one TOML table a key, the three languages beside each other."""
+"""The catalogues: one TOML table per key, with the three languages side by side."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Entry = str | Mapping[str, str]
 
 
 class MissingWordError(KeyError):
-    """A key nobody has written words for."""
+    """A key without words in the catalogues."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class Words:
         )
 
     def field(self, name: str, *, of: str = "") -> str:
-        """Return the word for a field, wherever it is shown; a kind of item may have its own."""
+        """Return the label of a field; a kind of item (`of`) may have its own."""
         own = f"field.{of}.{name}"
         return self(own if own in self.entries else f"field.{name}")
 
     def has(self, key: str) -> bool:
-        """Tell whether there are words under a key."""
+        """Return whether there are words under a key."""
         return key in self.entries
 
     def _plural(self, forms: Mapping[str, str], count: object) -> str:
@@ -68,7 +68,7 @@ class Words:
 
 @dataclass(frozen=True)
 class _Detail:
-    """What fills a blank; a number may bring the noun it counts: `{days:day|days}`."""
+    """The value of a placeholder; a number may include the noun it counts: `{days:day|days}`."""
 
     value: object
     formats: Formats
@@ -92,14 +92,14 @@ class _Detail:
 
 
 def _whole(value: object) -> int | None:
-    """Return a whole number, also where it is text: the details of a refusal are."""
+    """Return a whole number, also from text, as the details of an error are text."""
     if isinstance(value, int):
         return value
     return int(value) if isinstance(value, str) and value.isdecimal() else None
 
 
 def plural_form(language: str, number: int) -> str:
-    """Return which form a language uses for a number, such as `one` or `other`."""
+    """Return the plural form a language uses for a number, such as `one` or `other`."""
     return str(Locale.parse(LOCALES[language]).plural_form(number))
 
 
@@ -117,7 +117,7 @@ def all_entries() -> Mapping[str, Mapping[str, Entry]]:
 
 
 def read_entries(folder: Path) -> Mapping[str, Mapping[str, Entry]]:
-    """Read the catalogues of a folder; a key stands in one file only."""
+    """Read the catalogues of a folder; each key must be in one file only."""
     found: dict[str, Mapping[str, Entry]] = {}
     for path in sorted(folder.rglob("*.toml")):
         with path.open("rb") as file:

@@ -15,7 +15,7 @@ from strategy.domain.items import Precision
 LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 NO_FIGURE = "–"
 _COUNTED = {"antall", "tal", "stk", "stk.", "number", "count"}
-"""Units that only say that something is counted: «7» says as much as «7 antall»."""
+"""Units that only mean that something is counted: «7» says as much as «7 antall»."""
 
 _KEPT = 10_000
 
@@ -48,7 +48,7 @@ _MONTHS = {
 
 @dataclass(frozen=True)
 class Formats:
-    """How one language writes figures and days."""
+    """Number and date formats of one language."""
 
     language: str
 
@@ -58,15 +58,15 @@ class Formats:
         return _locale(self.language)
 
     def number(self, value: float | None, *, decimals: int = 1) -> str:
-        """Write a number: `9 694`, `8,3`; at most so many decimals."""
+        """Write a number: `9 694`, `8,3`; with at most `decimals` decimals."""
         if value is None:
             return NO_FIGURE
         pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-        # What is rounded to nothing has no sign.
+        # A value that rounds to zero has no sign.
         return _decimal(value if round(value, decimals) else 0, pattern, self.language)
 
     def signed(self, value: float | None, *, decimals: int = 0) -> str:
-        """Write a difference with its sign, plus too."""
+        """Write a difference with its sign, also when positive."""
         if value is None:
             return NO_FIGURE
         sign = "+" if round(value, decimals) > 0 else ""
@@ -113,7 +113,7 @@ class Formats:
         return written
 
     def due(self, day: date | None, precision: Precision = Precision.DAY) -> str:
-        """Write a date no more exactly than it was given: `31.12.2026`, `1. halvår 2022`."""
+        """Write a date with the precision it was given in: `31.12.2026`, `1. halvår 2022`."""
         if day is None:
             return NO_FIGURE
         if precision is Precision.DAY:
@@ -145,7 +145,7 @@ def _locale(language: str) -> Locale:
     return Locale.parse(LOCALES[language])
 
 
-# A page writes hundreds of figures and days, the same ones at every rerun: Babel takes its time.
+# Cached: a page formats hundreds of numbers and dates again at every rerun, and Babel is slow.
 
 
 @lru_cache(maxsize=_KEPT)

@@ -1,1 +1,1 @@
-"""Messages out: a letter as data, as plain text and HTML, and the server that takes it."""
+"""Outgoing mail: a letter as data, as plain text and HTML, and the server that sends it."""

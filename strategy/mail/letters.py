@@ -13,13 +13,13 @@ from email.utils import format_datetime
 from strategy.domain.media_types import media_type
 from strategy.templates import render
 
-# Seven bits: no server on the way has a reason to change a letter of it.
+# Seven bits: no server on the way has a reason to re-encode the message.
 _POLICY = SMTP.clone(cte_type="7bit")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing told: a line, maybe one more beneath it, and the page it leads to."""
+    """One entry: a line, perhaps a second one below it, and the page it links to."""
 
     text: str
     note: str = ""
@@ -28,7 +28,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
-    """Things of one kind under a heading; `rest` says how many more there are."""
+    """Entries of one kind under a heading; `rest` is how many more there are."""
 
     heading: str
     entries: tuple[Entry, ...]
@@ -37,7 +37,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Letter:
-    """What one person is told, in their language; no text in it is markup."""
+    """A mail to one person, in their language; all text in it is plain, not markup."""
 
     language: str
     subject: str
@@ -47,11 +47,11 @@ class Letter:
 
 
 NamedFile = tuple[str, bytes]
-"""A file and what it is called."""
+"""A file's name and content."""
 
 
 class BadAddressError(ValueError):
-    """What stands as somebody's address is none."""
+    """The address stored for somebody is not a valid e-mail address."""
 
 
 def message_of(
@@ -65,9 +65,9 @@ def message_of(
     files: Sequence[NamedFile] = (),
     reply_to: str = "",
 ) -> EmailMessage:
-    """Return a letter as a message to somebody; refuses with BadAddressError where none can be.
+    """Return a letter as a message to somebody; raise BadAddressError for an invalid address.
 
-    An answer goes to `reply_to`, to the sender where that is empty.
+    Replies go to `reply_to`, or to the sender if that is empty.
     """
     message = EmailMessage(policy=_POLICY)
     message["From"] = sender
@@ -77,14 +77,14 @@ def message_of(
     message["Subject"] = _one_line(letter.subject)
     message["Date"] = format_datetime(sent_at)
     message["Message-ID"] = message_id
-    # So that no machine answers a machine.
+    # Stops automatic replies.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(as_text(letter))
     message.add_alternative(as_page(letter), subtype="html")
     for file_name, content in files:
         _attach(message, file_name, content)
-    # Setting the content takes whatever was said about it before away.
+    # Setting the content removes earlier content headers, so the language is set afterwards.
     message["Content-Language"] = letter.language
     return message
 
@@ -96,7 +96,7 @@ def _attach(message: EmailMessage, file_name: str, content: bytes) -> None:
 
 
 def _method_of(calendar: bytes) -> str:
-    """Return what a calendar is for: programs that offer to take it in read it from the part."""
+    """Return a calendar's METHOD, which mail programs read from the part's content type."""
     return next(
         line.removeprefix("METHOD:")
         for line in calendar.decode().splitlines()
@@ -105,7 +105,7 @@ def _method_of(calendar: bytes) -> str:
 
 
 def is_address(address: str) -> bool:
-    """Tell whether a mail can be written to this."""
+    """Return whether this is an address mail can be sent to."""
     try:
         _mailbox("", address)
     except BadAddressError:
@@ -127,7 +127,7 @@ def as_text(letter: Letter) -> str:
 
 
 def as_page(letter: Letter) -> str:
-    """Return a letter as a page; whatever people wrote shows as they wrote it."""
+    """Return a letter as HTML, with what people wrote escaped."""
     return render("mail/letter.html", letter=letter, one_line=_one_line)
 
 
@@ -137,7 +137,7 @@ def _mailbox(name: str, address: str) -> Address:
     try:
         return Address(display_name=_one_line(name), addr_spec=address)
     except Exception as error:
-        # The library refuses what it cannot read in half a dozen ways of its own.
+        # The library raises half a dozen kinds of errors for addresses it cannot read.
         raise BadAddressError(address) from error
 
 

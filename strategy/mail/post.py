@@ -1,4 +1,4 @@
-"""The mail server: connect, hand messages over one by one, and know what became of each."""
+"""The mail server: connect, send messages one by one, and report the result of each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from strategy.settings import MailSecurity, MailSettings
 
 UNTRUSTED = "certificate not trusted"
-"""What a problem begins with where the server could not prove that it is the one."""
+"""The start of a problem text when the server's certificate is not trusted."""
 
 _PATIENCE_SECONDS = 20.0
 _PERMANENT = 500
@@ -19,7 +19,7 @@ _GOES_AHEAD = 250
 
 
 class PostError(Exception):
-    """A mail did not go; `problem` says why, in the server's words or the system's."""
+    """A mail was not sent; `problem` is the reason given by the server or the system."""
 
     def __init__(self, problem: str) -> None:
         """Remember what the server said."""
@@ -28,26 +28,26 @@ class PostError(Exception):
 
 
 class NotNowError(PostError):
-    """The server does not answer, or not now: nothing went, and it is worth another try."""
+    """The server is not answering or refuses for now: nothing was sent, and a retry may succeed."""
 
 
 class NeverError(PostError):
-    """The server will not take this mail: nothing went, and another try would be the same."""
+    """The server refuses this mail: nothing was sent, and a retry would fail too."""
 
 
 class NobodyKnowsError(PostError):
-    """The server fell silent while it had the mail in hand: maybe it went, maybe not."""
+    """The connection failed while the server had the mail: it may or may not have been sent."""
 
 
 class Post:
     """An open connection to a mail server."""
 
     def __init__(self, server: smtplib.SMTP) -> None:
-        """Hand messages over on this connection; `connected` gives one."""
+        """Send messages on this connection; use `connected` to open one."""
         self._server = server
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Hand one message over; refuses with what is known about it then."""
+        """Send one message; raise the PostError that says whether it may have been sent."""
         try:
             self._check(*self._server.mail(sender))
             self._check(*self._server.rcpt(recipient))
@@ -66,7 +66,7 @@ class Post:
         if code // 100 == _GOES_AHEAD // 100:
             return
         with suppress(smtplib.SMTPException, OSError):
-            # What was begun must not be in the way of the next message.
+            # An aborted message must not disturb the next one.
             self._server.rset()
         said = f"{code} {answer.decode(errors='replace')}"
         raise NeverError(said) if code >= _PERMANENT else NotNowError(said)
@@ -74,7 +74,7 @@ class Post:
 
 @contextmanager
 def connected(settings: MailSettings) -> Iterator[Post]:
-    """Open a connection to the mail server; refuses with NotNowError where it cannot be had."""
+    """Open a connection to the mail server; raise NotNowError if that fails."""
     try:
         server = _open(settings)
     except (smtplib.SMTPException, OSError) as error:
@@ -107,7 +107,7 @@ def _open(settings: MailSettings) -> smtplib.SMTP:
 
 
 def _trusting(settings: MailSettings) -> ssl.SSLContext:
-    """Return what a server's certificate must prove itself to: ours alone, or the machine's."""
+    """Return the TLS context: trusting our `ca_file` alone, or else the machine's authorities."""
     return ssl.create_default_context(cafile=settings.ca_file or None)
 
 

@@ -1,1 +1,1 @@
-"""A publication as a report: data first, then a web page, a PDF, a Word file, open data."""
+"""Publications and minutes as documents: data first, then web pages, PDF, Word, open data."""

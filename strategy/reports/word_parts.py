@@ -1,4 +1,4 @@
-"""What every Word document of ours is made of: headings, paragraphs, lists, tables, a language."""
+"""Building blocks of our Word documents: headings, paragraphs, lists, tables, a language."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
 from docx.table import _Row as Row
 
-# What the format itself allows.
+# The limits of the format itself.
 _LONGEST_PROPERTY = 255
 _LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
 _NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GRID = "Table Grid"
 _LIST = "List Bullet"
-# A sheet in Norway is A4; the word processor's own template is American.
+# Paper in Norway is A4; the library's own template has an American size.
 _SHEET, _MARGIN = (Mm(210), Mm(297)), Mm(22)
 _SIZES = {"Title": 22, "Heading 1": 15, "Heading 2": 12}
 _TEXT_WIDTH = _SHEET[0] - 2 * _MARGIN
 SMALL = Pt(9)
-"""The size of what is said in a table."""
+"""The text size in a table."""
 
 _PALE, _LINE, _ACCENT = "F2F2F2", "BFBFBF", "0062BA"
 
 
 def set_up(paper: Paper, *, title: str, author: str, language: str, written_at: datetime) -> None:
-    """Say what a document is, whose, in which language and of when (UTC)."""
+    """Set a document's title, author, language and time (UTC)."""
     properties = paper.core_properties
     properties.title = clean(title)[:_LONGEST_PROPERTY]
     properties.author = clean(author)[:_LONGEST_PROPERTY]
@@ -64,28 +64,28 @@ def table(
     *,
     shares: Sequence[int],
 ) -> WordTable:
-    """Write a table whose first row is its head; return it.
+    """Write a table whose first row is its header; return it.
 
-    `shares` says how wide the columns are beside each other.
+    `shares` are the relative widths of the columns.
     """
     written: WordTable = paper.add_table(rows=1, cols=len(head))
     written.style = _GRID
     _fill(written.rows[0], head, bold=True)
-    # Told as a heading to who hears the table, and repeated where a page ends.
+    # Marked as a header row: screen readers announce it, and it is repeated on each page.
     properties = written.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way
     properties.append(properties.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
     for row in rows:
         _fill(written.add_row(), row)  # type: ignore[no-untyped-call] # it names no type
     _rule(written)
     _widen(written, shares)
-    # Two tables with nothing between them are one to a word processor.
+    # Word processors join two tables with nothing between them.
     after = paper.add_paragraph().paragraph_format
     after.space_after, after.line_spacing = Pt(0), Pt(8)
     return written
 
 
 def _rule(table: WordTable) -> None:
-    """Draw lines between the rows only, with air around what is said."""
+    """Draw lines between the rows only, with space around the text."""
     properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no other way
     borders = _before(properties, ("w:tblLayout", "w:tblLook"), "w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
@@ -107,7 +107,7 @@ def _widen(table: WordTable, shares: Sequence[int]) -> None:
 
 
 def _before(parent: BaseOxmlElement, followers: Sequence[str], tag: str) -> BaseOxmlElement:
-    """Add an element where the format wants it: before the first of those that follow it."""
+    """Add an element where the format requires it: before the first of `followers` present."""
     made: BaseOxmlElement = parent.makeelement(qn(tag), {})
     next(one for one in parent if one.tag in {qn(f) for f in followers}).addprevious(made)
     return made
@@ -122,13 +122,13 @@ def _below(parent: BaseOxmlElement, tag: str, **attributes: str) -> BaseOxmlElem
 
 
 def lines(table: WordTable) -> list[Row]:
-    """Return the rows below a table's head."""
-    # Once for all: to ask the table for one cell makes it look at every cell there is.
+    """Return the rows below a table's header."""
+    # Read once: looking up one cell in a table goes through all of its cells.
     return list(table.rows)[1:]
 
 
 def _fill(row: Row, texts: Sequence[str], *, bold: bool = False) -> None:
-    # A row stays on one page.
+    # Do not split a row across pages.
     _below(row._tr.get_or_add_trPr(), "w:cantSplit", val="true")  # noqa: SLF001 - as above
     for cell, text in zip(row.cells, texts, strict=True):
         run = cell.paragraphs[0].add_run(clean(text))
@@ -145,7 +145,7 @@ def heading(paper: Paper, text: str, level: int) -> None:
 
 
 def paragraphs(paper: Paper, texts: Iterable[str]) -> None:
-    """Write paragraphs, those that say something."""
+    """Write paragraphs, skipping empty ones."""
     for text in texts:
         if text:
             paper.add_paragraph(clean(text))
@@ -158,7 +158,7 @@ def bullets(paper: Paper, lines: Iterable[str]) -> None:
 
 
 def framed(paper: Paper, title: str, texts: Iterable[str]) -> None:
-    """Write what is to stand out, under a title of its own: shaded, with a bar before it."""
+    """Write highlighted text under its own title: shaded, with a bar to the left."""
     said = [text for text in texts if text]
     first = paper.add_paragraph()
     first.add_run(clean(title)).bold = True
@@ -169,7 +169,7 @@ def framed(paper: Paper, title: str, texts: Iterable[str]) -> None:
         bar = properties.makeelement(qn("w:pBdr"), {})
         _below(bar, "w:left", val="single", sz="24", space="8", color=_ACCENT)
         shade = properties.makeelement(qn("w:shd"), {qn("w:val"): "clear", qn("w:fill"): _PALE})
-        # The order is the format's.
+        # The format requires this order.
         place = properties.find(qn("w:spacing"))
         place.addprevious(bar)
         place.addprevious(shade)
@@ -177,5 +177,5 @@ def framed(paper: Paper, title: str, texts: Iterable[str]) -> None:
 
 
 def clean(text: str) -> str:
-    """Return text without what a Word file cannot hold."""
+    """Return text without the characters a Word file cannot contain."""
     return _NOT_IN_XML.sub("", text)

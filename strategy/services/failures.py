@@ -1,4 +1,4 @@
-"""What nobody has foreseen: logged once, under a number that whoever met it can quote."""
+"""Unexpected errors: logged once, under a number the user can quote."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from strategy.store import kept
 
 log = logging.getLogger(__name__)
 
-# Nothing that is read aloud over the telephone as something else.
+# No characters that sound alike or are easily confused when read out over the telephone.
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _LENGTH = 8
 _SAME_FOR_SECONDS = 600.0
@@ -31,19 +31,19 @@ class _Met:
 
 
 class Failures:
-    """Gives numbers. What fails the same way for the same tab again has the one it had."""
+    """Numbers errors. The same error in the same tab gets the number it had before."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin with none."""
+        """Start with no errors."""
         self._clock = clock
         self._lock = threading.Lock()
         self._met: OrderedDict[tuple[str, ...], _Met] = OrderedDict()
 
     def number_of(self, error: BaseException, *, during: str, of: str = "") -> str:
-        """Return the number under which this failure stands in the log; log it if it is new.
+        """Return the number this failure has in the log; log it if it is new.
 
-        `during` tells what was being done, `of` sets one tab or client apart from others. Neither
-        may hold a secret.
+        `during` says what was being done, `of` identifies the tab or client. Neither may contain a
+        secret.
         """
         key = (of, during, type(error).__name__, *_place(error))
         with self._lock:
@@ -59,7 +59,7 @@ class Failures:
 
 
 def _place(error: BaseException) -> tuple[str, ...]:
-    """Return where something failed: a screen that looks each second fails there each second."""
+    """Return where the error occurred: a page that polls fails in the same place every time."""
     frames = extract_tb(error.__traceback__)
     return (frames[-1].filename, str(frames[-1].lineno)) if frames else ()
 
@@ -70,16 +70,16 @@ def _a_number() -> str:
 
 
 failures = Failures()
-"""Those of this process."""
+"""The failures of this process."""
 
 
 def saved_words(w: Words) -> str:
-    """Return whether anything was stored by what broke off."""
+    """Return whether the interrupted operation stored anything."""
     return w("failure.saved_some" if kept.anything() else "failure.saved_nothing")
 
 
 def contact_words(w: Words) -> str:
-    """Return whom to turn to, also where nothing else works."""
+    """Return whom to contact, even when nothing else works."""
     try:
         contact = read_settings().contact
     except InvalidSettingsError:

@@ -1,6 +1,6 @@
-"""All that is deleted because it is old, in one list; nothing else is.
+"""Everything that is deleted because of its age, in one list; nothing else is.
 
-What is old is judged by a `KnownDay`, never by a reading of the clock.
+Age is judged by a `KnownDay`, never directly by the clock.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ from strategy.services.administration import upkeep
 from strategy.store.database import Database
 
 SESSIONS_KEPT_DAYS = 90
-"""How long it is kept that somebody was here or was invited, after that has lapsed."""
+"""How long sessions and invitations are kept after they have expired, in days."""
 
 Forget = Callable[[Database, Path, KnownDay], str]
-"""Deletes what is old, beside a folder of backups, and says what went; nothing for nothing."""
+"""Deletes old data, given a folder of backups, and returns what was deleted; empty if none."""
 
 
 @dataclass(frozen=True)
 class Forgetting:
-    """One thing that is deleted when it is old, called by a name.
+    """One kind of data that is deleted when it is old, with its name.
 
-    Most of them only once the day's backup is there, so that what goes by mistake can be fetched.
+    Most are deleted only after the day's backup, so that anything deleted by mistake can be
+    restored.
     """
 
     name: str
@@ -60,7 +61,7 @@ def _answers(database: Database, _folder: Path, today: KnownDay) -> str:
 
 
 FORGETTING = (
-    # Where there is no mail server nobody sends, and what waits grows old all the same.
+    # Without a mail server nothing is sent, and waiting mails must be deleted all the same.
     Forgetting("mails", _mails, after_backup=False),
     Forgetting("sessions and invitations", _sessions, after_backup=False),
     Forgetting("backups", _backups),

@@ -1,4 +1,4 @@
-"""The one database handle of this process; opened when first asked for."""
+"""The one database handle of this process, opened on first use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _open: dict[str, Database] = {}
 
 def the_database() -> Database:
     """Return this process's database, the same handle for every session."""
-    # A module-level handle and not a Streamlit cache: any client can empty those.
+    # A module-level handle and not a Streamlit cache, which any client can clear.
     url = database_url()
     with _lock:
         if url not in _open:
@@ -22,7 +22,7 @@ def the_database() -> Database:
 
 
 def close_databases() -> None:
-    """Close every handle this process holds."""
+    """Close every handle of this process."""
     with _lock:
         while _open:
             _open.popitem()[1].close()

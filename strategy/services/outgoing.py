@@ -1,4 +1,4 @@
-"""Everything that is mailed: what waits goes out, whatever it is for."""
+"""All outgoing mail: send what waits, of every kind."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ FILLS: dict[MailKind, Fill] = {
     MailKind.CANCELLED: meeting_letters.cancelled,
     **dict.fromkeys(meeting_letters.SENT_ABOUT, meeting_letters.envelope),
 }
-"""What makes a mail of each kind that somebody asks for; reminders follow from the day."""
+"""What makes the mails of each kind that people request; reminders are made each day."""
 
 
 def send_waiting(
     database: Database, delivery: Delivery, *, today: date, hurry: bool = False
 ) -> tuple[Posted, ...]:
-    """Send what was asked for and has not gone, of every kind; return what was dealt with."""
+    """Send the requested mails of every kind that have not been sent; return those handled."""
     return send_asked(database, delivery, FILLS, today=today, hurry=hurry)
 
 
 def put_away_old(database: Database, *, today: KnownDay) -> None:
-    """Give up what has waited too long and forget what is old, be there a mail server or not.
+    """Give up mails that have waited too long and delete old ones, with or without a mail server.
 
-    While somebody sends it is left to them.
+    Does nothing while another process is sending.
     """
     with database.outbox.alone() as alone:
         if alone:
             database.outbox.doubt()
             database.outbox.forget(before=today.days_ago(KEEP_DAYS))
             give_up_old(database, FILLS, today=today)
-            # What waited since yesterday is told by the mail of today.
+            # What has waited since yesterday is covered by today's mail.
             database.outbox.overtake(MailKind.REMINDER, before=today.days_ago(0))
 
 

@@ -1,7 +1,7 @@
-"""Set the plan: add, change, retire and bring back whatever a strategy consists of.
+"""Edit the plan: add, change, retire and bring back the items of a strategy.
 
-What is stored decides, never the item the caller hands over: that one only tells which item is
-meant, and which version of it was read.
+The stored item is authoritative, never the one the caller passes: that one only identifies the
+item and the version that was read.
 """
 
 from __future__ import annotations
@@ -87,20 +87,20 @@ _NEVER_GIVEN_TO: dict[type[Item], frozenset[str]] = {
     Hearing: frozenset({"closed_on", "conclusion"}),
     Meeting: frozenset({"state", "ends", "approved_by", "approved_on", "seal"}),
 }
-"""What follows from what is done, and is not for anybody to fill in."""
+"""The fields that result from other actions and cannot be filled in."""
 
-# An action may be opened again as it was; a meeting that was held stays held.
+# A reopened action can return to its earlier state; a meeting that was held stays held.
 _COMES_BACK: dict[type[Item], frozenset[str]] = {Action: frozenset({"state", "closed_on"})}
 
 
 def _not_brought_back(kind: type[Item]) -> frozenset[str]:
-    """Return the fields an earlier version of a kind does not bring with it."""
+    """Return the fields that are not restored from an earlier version of a kind."""
     follows = _NEVER_GIVEN_TO.get(kind, frozenset()) - _COMES_BACK.get(kind, frozenset())
     return _NEVER_GIVEN | follows | {"confidential_to", "erased", "strategy_id"}
 
 
 def permission_to_change(kind: type[Item]) -> Permission:
-    """Return what one must be allowed in order to add, change or retire a kind of item."""
+    """Return the permission needed to add, change or retire a kind of item."""
     if kind in _PLANNED:
         return Permission.CHANGE_PLAN
     if kind in _MET:
@@ -117,7 +117,7 @@ def add(
 ) -> T:
     """Add an item to the plan and return it as stored.
 
-    Refuses with NotAllowedError, or InvalidInputError listing what is wrong field by field.
+    Raises NotAllowedError, or InvalidInputError listing what is wrong field by field.
     """
     with database.change(by=by.id, reason=written(reason)) as writing:
         return add_within(writing, kind, values, by=by)
@@ -159,10 +159,10 @@ def change(
     reason: str = "",
     today: date | None = None,
 ) -> T:
-    """Change an item as the caller read it; refuses with StaleEditError if somebody was quicker.
+    """Change an item as the caller read it; raises StaleEditError if it has changed meanwhile.
 
-    An action's original due date stays, and a due date moved later counts as a postponement:
-    proposed and approved by whoever moves it. `today` is the organisation's day if not given.
+    An action's original due date is kept, and moving a due date later counts as a postponement:
+    proposed and approved by the person who moves it. `today` defaults to the organisation's day.
     """
     _demand(type(item), by)
     day = today or today_in(database)
@@ -171,9 +171,9 @@ def change(
 
 
 def retire(database: Database, item: T, *, by: Person, reason: str = "") -> T:
-    """Take an item out of the views; it stays in the history and can be brought back.
+    """Retire an item from the views; it stays in the history and can be brought back.
 
-    Its parts leave with it. Refuses with InvalidInputError while other things stand under it. The
+    Its parts are retired with it. Raises InvalidInputError while other items depend on it. The
     actions that serve a goal are kept: they wait for another goal, or for this one to come back.
     """
     with database.change(by=by.id, reason=written(reason)) as writing:
@@ -181,7 +181,7 @@ def retire(database: Database, item: T, *, by: Person, reason: str = "") -> T:
 
 
 def retire_within(writing: Change, item: T, *, by: Person) -> T:
-    """Take an item out of the views as part of a larger change, for those who may; see `retire`."""
+    """Retire an item as part of a larger change, for those who may; see `retire`."""
     _demand(type(item), by)
     stored = _standing(writing.plan, item, by)
     _demand_own(stored, by)
@@ -193,8 +193,8 @@ def retire_within(writing: Change, item: T, *, by: Person) -> T:
 def bring_back(database: Database, item_id: str, *, by: Person, reason: str = "") -> Item:
     """Bring a retired item back into the views.
 
-    Refuses with InvalidInputError when its code has been taken meanwhile, or when what it stands
-    under is not there any more.
+    Raises InvalidInputError when its code has been taken meanwhile, or when the item it belongs
+    to no longer exists.
     """
     with database.change(by=by.id, reason=written(reason)) as writing:
         item = _retired(writing.plan, item_id, by)
@@ -213,9 +213,9 @@ def bring_back_version(
     reason: str = "",
     today: date | None = None,
 ) -> T:
-    """Give an item the values it had at an earlier time, as a new change of today.
+    """Give an item the values it had at an earlier time, as a new change made today.
 
-    Who may see it, and the date first agreed, stay as they are.
+    Who may see it, and the original due date, stay as they are.
     """
     _demand(type(item), by)
     day = today or today_in(database)
@@ -266,13 +266,13 @@ def _change(
 
 def _demand(kind: type[Item], by: Person) -> None:
     if kind in _REPORTED:
-        # What somebody reports has rules of its own: see follow_up.
+        # Reports have rules of their own: see follow_up.
         raise NotAllowedError(Permission.REPORT)
     demand(by, permission_to_change(kind))
 
 
 def _demand_own(stored: Item, by: Person) -> None:
-    """Refuse to touch what somebody else has told, unless the whole plan is one's to change."""
+    """Raise for somebody else's involvement, unless the person may change the whole plan."""
     if isinstance(stored, Involvement) and stored.by_id != by.id:
         demand(by, Permission.CHANGE_PLAN)
 
@@ -289,7 +289,7 @@ def _new(kind: type[T], values: Mapping[str, Any]) -> T:
 def _settable(
     kind: type[Item], values: Mapping[str, Any], *, before: Item | None = None
 ) -> dict[str, Any]:
-    """Return the values without what nobody may set; refuses where they say something else."""
+    """Return the values without fields nobody may set; raises if one differs from the stored."""
     kept = _NEVER_GIVEN | _NEVER_GIVEN_TO.get(kind, frozenset())
     usual = {name: kind.model_fields[name].default for name in kept}
     known = usual if before is None else {name: getattr(before, name) for name in kept}
@@ -300,7 +300,7 @@ def _settable(
 
 
 def _standing(plan: Plan, item: T, by: Person) -> T:
-    """Return the item as stored, or refuse as if there were none where the person may not know."""
+    """Return the item as stored; raises NotFoundError also where the person may not see it."""
     stored = plan.by_id.get(item.id)
     if not isinstance(stored, type(item)) or item.id not in plan.seen_by(by.id).by_id:
         raise NotFoundError(kind_of(item), item.id)
@@ -308,7 +308,7 @@ def _standing(plan: Plan, item: T, by: Person) -> T:
 
 
 def _check_not_there(plan: Plan, item: Item) -> None:
-    # Ids are drawn, but there is one organisation, and it has always the same.
+    # Ids are random, but there is only one organisation, and its id is always the same.
     other = plan.by_id.get(item.id)
     if other is not None and other.version > 0:
         raise InvalidInputError((Problem("id", "already_started"),))
@@ -317,7 +317,7 @@ def _check_not_there(plan: Plan, item: Item) -> None:
 def _check_fits(plan: Plan, item: Item, by: Person, *, before: Item | None = None) -> None:
     named: tuple[str, ...] = getattr(item, "confidential_to", ())
     if named and by.id not in named:
-        # Whoever makes a thing confidential must still see it, or nobody could open it again.
+        # The person who makes an item confidential must still see it, or nobody could open it.
         raise InvalidInputError((Problem("confidential_to", "not_yourself"),))
     check_in_plan(plan, item, before=before, seen=plan.seen_by(by.id))
 
@@ -337,7 +337,7 @@ def _retired(plan: Plan, item_id: str, by: Person) -> Item:
 
 
 def _keeping_hidden_goals(plan: Plan, stored: T, wanted: T, by: Person) -> T:
-    """Return what is wanted with the goals the person could not see, and so did not take away."""
+    """Return the item with the goals added that the person could not see, and so did not remove."""
     if not isinstance(stored, Action) or not isinstance(wanted, Action):
         return wanted
     seen = plan.seen_by(by.id).by_id
@@ -358,7 +358,7 @@ def _count_postponement(
 ) -> None:
     if not isinstance(before, Action) or not isinstance(after, Action):
         return
-    # A date that was taken away and comes back later has moved as well.
+    # A date that was removed and set again to a later one counts as moved too.
     agreed = before.due or before.original_due
     if agreed is None or after.due is None or after.due <= agreed:
         return

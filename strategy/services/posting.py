@@ -1,7 +1,7 @@
-"""Hand mails over to the mail server: each once, whoever else does the same at the same time.
+"""Hand mails over to the mail server: each only once, even with several senders at once.
 
-Whatever is mailed goes this way. Who asks for a mail writes down that it is to go; `send_asked`
-makes it and hands it over, now or when the server can be reached, and gives it up after a week.
+All mail is sent this way. A request for a mail is stored first; `send_asked` makes the mail and
+hands it over, now or when the server can be reached, and gives it up after a week.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ from strategy.store.database import Database
 from strategy.store.outbox import Mail, MailKey, MailKind, MailState
 
 TRY_AGAIN_AFTER = timedelta(minutes=10)
-"""How long a mail rests before the mail server is asked again."""
+"""How long to wait before the mail server is tried again."""
 
 GIVEN_UP_AFTER_DAYS = 7
-"""How long the mail server is asked to take what somebody asked for once."""
+"""How long to keep trying to send a requested mail, in days."""
 
 KEEP_DAYS = 365
-"""How long it is kept who was mailed on which day."""
+"""How long the record of who was mailed on which day is kept, in days."""
 
 NOT_MADE = "not_made"
-"""The problem of a mail that could not be made: ours, not the mail server's."""
+"""The problem of a mail that could not be made: our error, not the mail server's."""
 
 BAD_ADDRESS = "address"
-"""The problem of a mail to an address that is none."""
+"""The problem of a mail to an invalid address."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What is needed to send: the server, the address the links begin with, the time (UTC)."""
+    """What sending needs: the server, the base address of links, and the time (UTC)."""
 
     mail: MailSettings
     base_url: str
@@ -53,23 +53,26 @@ class Delivery:
 
     @property
     def stored_now(self) -> datetime:
-        """The time as the store keeps it."""
+        """The time in the form the store uses."""
         return stored(self.now)
 
     def tried_before(self, *, rests: bool) -> datetime:
-        """Return until when a mail must have rested to be tried; not at all when asked to hurry."""
+        """Return the moment before which a waiting mail was last tried, if it may be retried now.
+
+        With `rests`, a mail tried recently has to wait; without, every mail is tried.
+        """
         return stored(self.now - TRY_AGAIN_AFTER) if rests else self.stored_now
 
     def new_id(self) -> str:
-        """Return an id for a mail nobody has tried yet."""
+        """Return an id for a new mail."""
         return f"<{uuid.uuid4().hex}@{self.mail.sender.rpartition('@')[2].rstrip('>')}>"
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """A letter to somebody, what goes with it, and to whom an answer goes.
+    """A letter to a person, its attachments, and the address for replies.
 
-    `told` is a mark of what it says, by which a later one about the same can be compared with it.
+    `told` is a mark of its content, for comparison with a later mail about the same thing.
     """
 
     to: Person
@@ -89,7 +92,7 @@ class Posted:
 
 
 Fill = Callable[[Database, Delivery, Mail, date], Envelope | None]
-"""Makes a mail somebody asked for as it is to be on a day; None where there is nothing to say."""
+"""Makes a requested mail with its content for a day; None where there is nothing to say."""
 
 
 def send_asked(
@@ -100,9 +103,9 @@ def send_asked(
     today: date,
     hurry: bool = False,
 ) -> tuple[Posted, ...]:
-    """Send the mails of these kinds that were asked for, and return those this call dealt with.
+    """Send the requested mails of these kinds, and return those this call handled.
 
-    However many do this at once, one does. A demo municipality writes to nobody.
+    When several calls run at once, only one sends. A demo municipality sends no mail.
     """
     outbox = database.outbox
     if database.plan().organisation.demo:
@@ -128,9 +131,9 @@ def send_asked(
 
 
 def is_held(database: Database, delivery: Delivery) -> bool:
-    """Tell whether nothing is sent for now, as nobody can be sure which day it is.
+    """Return whether sending is suspended because the current date is uncertain.
 
-    A mail made for a day that is wrong would say what is not true, or be given up as too late.
+    A mail made for a wrong date would say what is not true, or be given up as too late.
     """
     held = database.upkeep.look(delivery.stored_now).in_doubt
     if held:
@@ -139,19 +142,19 @@ def is_held(database: Database, delivery: Delivery) -> bool:
 
 
 def give_up_old(database: Database, kinds: Iterable[MailKind], *, today: KnownDay) -> None:
-    """Give up what somebody asked for that has waited too long; only who is alone may."""
+    """Give up requests that have waited too long; the caller must hold the outbox lock."""
     for kind in kinds:
         database.outbox.overtake(kind, before=today.days_ago(GIVEN_UP_AFTER_DAYS))
 
 
 def refuse_demo(database: Database) -> None:
-    """Refuse with InvalidInputError in a demo municipality: its people are nobody's to write to."""
+    """Raise InvalidInputError in a demo municipality: no mail is sent to its people."""
     if database.plan().organisation.demo:
         raise InvalidInputError((Problem("to", "demo_sends_nothing"),))
 
 
 def answers_to(plan: Plan, person_id: str | None, permission: Permission) -> Person | None:
-    """Return whoever asked for a mail, when answers can reach them and are theirs to take."""
+    """Return who requested a mail, if replies can reach them and they may handle them."""
     person = plan.find(Person, person_id)
     if person is None or not may(person, permission) or not is_address(person.email):
         return None
@@ -159,7 +162,7 @@ def answers_to(plan: Plan, person_id: str | None, permission: Permission) -> Per
 
 
 def greeting(person: Person, w: Words) -> str:
-    """Return how a letter to somebody begins."""
+    """Return the opening of a letter to a person."""
     first = person.name.split()[:1]
     return w("mail.greeting", name=first[0]) if first else w("mail.greeting_nameless")
 
@@ -172,10 +175,10 @@ def hand_over(
     *,
     tried_before: datetime,
 ) -> tuple[Posted, ...]:
-    """Hand these mails over and return what became of each this call dealt with.
+    """Hand these mails over and return what became of each one this call handled.
 
-    `fill` makes a mail just before it goes, so that it says what is true then; where it has
-    nothing to say any more the mail is given up. Only whoever is alone may call this.
+    `fill` makes a mail just before it is sent, so that its content is current; if there is nothing
+    left to say the mail is given up. The caller must hold the outbox lock.
     """
     if not keys:
         return ()
@@ -189,13 +192,13 @@ def hand_over(
 
 
 def stored(moment: datetime) -> datetime:
-    """Return a moment as the store keeps it: UTC without saying so."""
+    """Return a moment in the form the store uses: UTC without a time zone."""
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True)
 class _Going:
-    """A connection in use, and what it takes to send on it."""
+    """An open connection, and what is needed to send on it."""
 
     database: Database
     delivery: Delivery
@@ -210,7 +213,7 @@ def _each(
         try:
             envelope = fill(key)
         except Exception:
-            # Whatever is wrong with this one, those behind it are not to wait for it.
+            # A mail that cannot be made must not hold up those behind it.
             log.exception("A mail could not be made: %s, about %r", key.kind, key.about)
             yield _held(going.database, going.delivery, key, NOT_MADE)
             continue
@@ -224,7 +227,7 @@ def _each(
 
 
 def _one(going: _Going, key: MailKey, envelope: Envelope) -> Posted | None:
-    """Hand one mail over; None when somebody else did while this one was being made ready."""
+    """Hand one mail over; None when somebody else did while this one was being prepared."""
     message_id = going.database.outbox.claim(
         key,
         message_id=going.delivery.new_id(),
@@ -246,7 +249,7 @@ def _held(database: Database, delivery: Delivery, key: MailKey, problem: str) ->
 
 
 def _state_after(send: Callable[[], None]) -> tuple[MailState, str]:
-    """Return what became of a mail that is handed over now."""
+    """Send a mail and return the state it ends in, with the problem if there was one."""
     try:
         send()
     except NotNowError as error:
@@ -256,7 +259,7 @@ def _state_after(send: Callable[[], None]) -> tuple[MailState, str]:
     except NobodyKnowsError as error:
         return MailState.UNSURE, error.problem
     except BadAddressError:
-        # The address is a person's own and stays out of what is kept.
+        # The address is personal data and is kept out of what is stored.
         return MailState.REFUSED, BAD_ADDRESS
     return MailState.SENT, ""
 

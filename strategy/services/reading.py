@@ -1,4 +1,4 @@
-"""Read a plan with its figures, computed once for everybody who may see the same."""
+"""Read a plan with its figures, computed once for all who may see the same."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _results: OrderedDict[Hashable, object] = OrderedDict()
 
 
 def today_in(database: Database) -> date:
-    """Return the day it is where the organisation is."""
+    """Return today's date where the organisation is."""
     return day_at(database, datetime.now(UTC))
 
 
 def day_at(database: Database, now: datetime) -> date:
-    """Return the day it is where the organisation is at a moment.
+    """Return the date of a moment, where the organisation is.
 
-    A clock that has fallen far behind does not take us back to a day that is over.
+    A clock that has been set far back does not take us back to an earlier day.
     """
     moment = database.upkeep.not_before_seen(now.astimezone(UTC).replace(tzinfo=None))
     zone = ZoneInfo(database.plan().organisation.time_zone)
@@ -47,7 +47,7 @@ def day_at(database: Database, now: datetime) -> date:
 
 
 def known_day_at(database: Database, now: datetime) -> KnownDay:
-    """Look at the clock, and return the day by which it is judged what is old."""
+    """Check the clock, and return the day by which the age of data is judged."""
     known = database.upkeep.look(now.astimezone(UTC).replace(tzinfo=None))
     return known_day(known, day_at(database, now))
 
@@ -62,11 +62,11 @@ def moment(
     revision: int | None = None,
     strategy_id: str | None = None,
 ) -> Moment:
-    """Return the plan this person may see, with its figures, now or as it stood on a day.
+    """Return the plan this person may see, with its figures, now or as it was on a day.
 
-    What they may not see today they do not see by looking back either. `revision` is for a plan
-    frozen at one; its figures are those of the day. It is the plan of the strategy that holds,
-    unless another is asked for: one in preparation, or one that was superseded, as it stood then.
+    What they may not see today they cannot see by looking back either. `revision` is for a plan
+    frozen at one; its figures are those of the day. It is the plan of the strategy in force,
+    unless another is asked for: a draft, or a superseded one, as it was then.
     """
     demand(by, Permission.SEE_PLAN)
     current = database.plan()
@@ -105,7 +105,7 @@ def changes_since(
     """Return what happened from the end of a day to now, or to `until`, as this person sees it."""
     before = moment(database, by=by, today=today, unit_id=unit_id, as_of=since)
     after = moment(database, by=by, today=today, unit_id=unit_id, as_of=until)
-    # The moment before is kept beside the answer, so that no other gets its place in memory.
+    # The cached result keeps the earlier moment alive, so that its id() is not reused.
     _, changes = after.once(
         ("changes", id(before)), lambda: (before, changes_between(before, after))
     )
@@ -129,10 +129,10 @@ def last_reporting_day(plan: Plan, *, today: date) -> date | None:
 
 
 def hidden_from(plan: Plan, by: Person) -> frozenset[str]:
-    """Return the ids of everything in a plan that this person may not know of."""
+    """Return the ids of everything in a plan that this person may not see."""
     if not plan.has_confidential:
         return frozenset()
-    # The plan is kept beside the answer, so that no other one gets its place in memory.
+    # The cached result keeps the plan alive, so that its id() is not reused.
     key = ("hidden", id(plan), plan.opened_to(by.id))
     _, hidden = _once(key, lambda: (plan, _hidden_from(plan, by)))
     return hidden
@@ -142,7 +142,7 @@ def _hidden_from(plan: Plan, by: Person) -> frozenset[str]:
     seen = plan.seen_by(by.id)
     shown = {*seen.by_id, *(item.id for item in seen.retired)}
     everything = (*plan.by_id.values(), *plan.retired)
-    # Not so the parts of what was retired: they leave the views, but nothing hides them.
+    # Parts of retired items are not hidden: they have left the views with the item.
     hidden = {i.id for i in everything if isinstance(i, _HIDEABLE) and i.id not in shown}
     return frozenset(hidden | {part.id for part in everything if _whole_of(part) in hidden})
 
@@ -159,7 +159,7 @@ def _moment(seen: Plan, day: date, unit_id: str | None) -> Moment:
 
 
 def _as_seen(plan: Plan, current: Plan, by: Person) -> Plan:
-    # What is withheld today was told by nobody's leave earlier.
+    # What is withheld today is withheld in earlier states too.
     seen = plan.seen_by(by.id).withholding(current.withheld)
     hidden = hidden_from(current, by)
     if seen is plan and not hidden:
@@ -173,7 +173,7 @@ def _whole_of(part: Item) -> str | None:
 
 
 def _view(plan: Plan, by: Person) -> tuple[int, frozenset[str]]:
-    """Return a plan's revision and what it lets this person into: all one's view depends on."""
+    """Return a plan's revision and what the person has access to: all their view depends on."""
     return plan.revision, plan.opened_to(by.id)
 
 
@@ -186,7 +186,7 @@ def _once(key: Hashable, compute: Callable[[], T]) -> T:
         if key in _results:
             _results.move_to_end(key)
             return _results[key]  # type: ignore[return-value]  # the key names the kind of result
-    # Whoever computes it at the same time gets the same: the first one stays.
+    # Another thread may have computed the same meanwhile: the first result is kept.
     computed = compute()
     with _lock:
         result = _results.setdefault(key, computed)

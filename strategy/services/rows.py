@@ -1,4 +1,4 @@
-"""Many rows in one go: all of them or none, every refusal told at its row."""
+"""Save many rows together: all of them or none, each refusal reported at its row."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Row = TypeVar("Row")
 def save_each(rows: Iterable[tuple[str, Row]], save: Callable[[Row], T]) -> tuple[T, ...]:
     """Save every row and return what was stored.
 
-    Refuses with RowsRefusedError after the last row has been tried, so that everything wrong is
-    told at once; the transaction around it then leaves nothing behind. No row may come twice.
+    Raises RowsRefusedError after the last row has been tried, so that all problems are reported
+    at once; the transaction around it then stores nothing. No row may occur twice.
     """
     given = tuple(rows)
     counted = Counter(row_id for row_id, _ in given)
@@ -43,7 +43,7 @@ def save_each(rows: Iterable[tuple[str, Row]], save: Callable[[Row], T]) -> tupl
 
 
 def take_steps(*steps: Callable[[], T]) -> tuple[T, ...]:
-    """Take every step of one row and return what each gave; all that is wrong is told."""
+    """Run every step of one row and return the results; all problems are reported together."""
     given: list[T] = []
     problems: list[Problem] = []
     for step in steps:
@@ -57,7 +57,7 @@ def take_steps(*steps: Callable[[], T]) -> tuple[T, ...]:
 
 
 def check_unchanged(change: Change, item: Action | Indicator, version: int, by: Person) -> None:
-    """Refuse with StaleEditError, as the person may see it, unless the item is as they read it."""
+    """Raise StaleEditError, with the item as the person may see it, unless it is unchanged."""
     try:
         change.demand_current(item, version)
     except StaleEditError as error:
@@ -68,14 +68,14 @@ def check_unchanged(change: Change, item: Action | Indicator, version: int, by: 
 def check_latest(
     item: Action | Indicator, latest: CheckIn | Measurement | None, seen_id: str | None
 ) -> None:
-    """Refuse with StaleEditError when somebody has reported since the person looked."""
+    """Raise StaleEditError when somebody has reported since the person looked."""
     if (latest.id if latest else None) != seen_id:
         by_id = latest.by_id if isinstance(latest, CheckIn) else None
         raise StaleEditError(latest or item, by_id=by_id)
 
 
 def unknown(names: Iterable[str], known: frozenset[str]) -> Iterator[Problem]:
-    """Yield a problem for every name that is not for anybody to fill in here."""
+    """Yield a problem for every name that cannot be filled in here."""
     return (Problem(name, "not_here") for name in sorted(set(names) - known))
 
 

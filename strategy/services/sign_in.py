@@ -1,4 +1,4 @@
-"""Who is here: invitations, sessions, and what an identity from outside is worth."""
+"""Sign-in: invitations, sessions, and what to trust of an external identity."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SECRET_BYTES = 32
 
 @dataclass(frozen=True)
 class Vouched:
-    """What a provider vouches for: a subject, and what they are where it was asked to tell."""
+    """What a provider vouches for: a subject, and their roles if the provider is asked for them."""
 
     provider: str
     issuer: str
@@ -46,7 +46,7 @@ class Vouched:
 
 @dataclass(frozen=True)
 class Beginning:
-    """What the first administrator tells: their name, and whose strategy it is to be."""
+    """What the first administrator provides: their name, and the name of the organisation."""
 
     administrator_name: str
     organisation: str = ""
@@ -54,7 +54,7 @@ class Beginning:
 
 
 def vouched_for(provider: Provider, claims: Mapping[str, Any]) -> Vouched:
-    """Return what is worth keeping of what a provider says: never a name, mail or birth number."""
+    """Return what is kept of a provider's claims: never a name, mail address or birth number."""
     subject = claims.get(provider.subject_claim)
     if not isinstance(subject, str) or not subject:
         raise UnknownPersonError(provider.subject_claim)
@@ -66,19 +66,19 @@ def _claimed_roles(provider: Provider, claims: Mapping[str, Any]) -> tuple[Role,
     claimed = claims.get(provider.roles_claim) or ()
     values = [claimed] if isinstance(claimed, str) else claimed
     known = {role.value: role for role in Role}
-    # Without a table of its own a claim may name our roles as they are.
+    # Without a mapping of its own, a claim may use our role names directly.
     named = (name for value in values for name in provider.roles.get(str(value), (str(value),)))
     found = {known[name] for name in named if name in known}
     return tuple(role for role in Role if role in found)
 
 
-# --- coming in ----------------------------------------------------------------------------------
+# --- signing in ---------------------------------------------------------------------------------
 
 
 def sign_in(database: Database, vouched: Vouched, settings: Settings, *, now: datetime) -> str:
-    """Begin a session for whom a provider vouches for, and return its secret.
+    """Begin a session for the person a provider vouches for, and return its secret.
 
-    Refuses with UnknownPersonError whoever was never invited, or may not come in any more.
+    Raises UnknownPersonError for anyone who was never invited, or may no longer sign in.
     """
     person_id = database.identities.owner(vouched.issuer, vouched.subject)
     person = _active(database.plan(), person_id)
@@ -92,8 +92,8 @@ def accept_invitation(
 ) -> str:
     """Bind an identity to the person invited, begin a session and return its secret.
 
-    Refuses with LapsedSecretError an invitation that counts no more, and with TakenIdentityError
-    an identity that is somebody else's.
+    Raises LapsedSecretError for an invitation that is no longer valid, and TakenIdentityError
+    for an identity that belongs to somebody else.
     """
     person = invited_person(database, token, now=now)
     accepted = person is not None and database.identities.accept(
@@ -109,7 +109,7 @@ def accept_invitation(
 
 
 def _former_owner(database: Database, vouched: Vouched, person: Person | None) -> str | None:
-    """Return who had this identity and has left; refuse where somebody else still has it."""
+    """Return the former user of this identity; raises if another active person has it."""
     owner_id = database.identities.owner(vouched.issuer, vouched.subject)
     owner = _active(database.plan(), owner_id)
     if owner is not None and owner != person:
@@ -133,15 +133,15 @@ def _begin(
     return token
 
 
-# --- being here ---------------------------------------------------------------------------------
+# --- sessions -----------------------------------------------------------------------------------
 
 
 def person_of(
     database: Database, token: str, settings: Settings, *, now: datetime
 ) -> Person | None:
-    """Return who a session's secret belongs to, as they are at this moment; None for nobody.
+    """Return the person a session's secret belongs to, with their current data; None if nobody.
 
-    Asked in every rerun: whoever was signed out or taken out is gone at the next click.
+    Called in every rerun: anyone signed out or deactivated is out at the next click.
     """
     if not token:
         return None
@@ -157,7 +157,7 @@ def person_of(
 
 
 def provider_of(database: Database, token: str, settings: Settings, *, now: datetime) -> str | None:
-    """Return through which provider a session began, None when it has ended."""
+    """Return the provider through which a session began, None when it has ended."""
     idle_since = now - timedelta(minutes=settings.idle_minutes)
     found = database.identities.session(fingerprint_of(token), now=now, idle_since=idle_since)
     return found.provider if found else None
@@ -169,7 +169,7 @@ def sign_out(database: Database, token: str, *, now: datetime) -> None:
 
 
 def sign_out_everywhere(database: Database, person_id: str, *, by: Person, now: datetime) -> int:
-    """End every session of a person, one's own or as administrator; returns how many there were."""
+    """End all sessions of a person, one's own or as administrator; returns their number."""
     if by.id != person_id:
         demand(by, Permission.ADMINISTER)
     return database.identities.end_all_of(person_id, now=now)
@@ -182,13 +182,13 @@ def _as_vouched(person: Person, session: Session) -> Person:
     return person.model_copy(update={"roles": roles})
 
 
-# --- letting in ---------------------------------------------------------------------------------
+# --- inviting -----------------------------------------------------------------------------------
 
 
 def invite(database: Database, person_id: str, *, by: Person, now: datetime) -> str:
     """Return the secret of a link that lets one person in, once, within two weeks.
 
-    Whoever hands it over decides who that is: an e-mail address proves nothing.
+    The person who hands the link over decides who gets it: an e-mail address proves nothing.
     """
     demand(by, Permission.ADMINISTER)
     if _active(database.plan(), person_id) is None:
@@ -200,7 +200,7 @@ def invite(database: Database, person_id: str, *, by: Person, now: datetime) -> 
 
 
 def invited_person(database: Database, token: str, *, now: datetime) -> Person | None:
-    """Return whom an invitation that still counts is for."""
+    """Return the person a valid invitation is for."""
     person_id = database.identities.invited(fingerprint_of(token), now=now)
     return _active(database.plan(), person_id)
 
@@ -209,7 +209,7 @@ def invited_person(database: Database, token: str, *, now: datetime) -> Person |
 
 
 def needs_first_administrator(database: Database) -> bool:
-    """Tell whether nobody who may let others in can come in themselves."""
+    """Return whether nobody who may invite others can sign in themselves."""
     known = database.identities.known_people()
     return not any(person.id in known for person in _administrators(database.plan()))
 
@@ -217,7 +217,7 @@ def needs_first_administrator(database: Database) -> bool:
 def first_code(database: Database, *, now: datetime) -> str | None:
     """Return a code for the first administrator, to be shown at the machine; None when not needed.
 
-    Every start makes a new one; all of them count until they lapse or one is used.
+    Every start makes a new one; all of them are valid until they expire or one is used.
     """
     if not needs_first_administrator(database):
         return None
@@ -227,7 +227,7 @@ def first_code(database: Database, *, now: datetime) -> str | None:
 
 
 def first_code_counts(database: Database, code: str, *, now: datetime) -> bool:
-    """Tell whether somebody knows the first administrator's code."""
+    """Return whether this is a valid code for the first administrator."""
     return database.identities.first_code_counts(fingerprint_of(code), now=now)
 
 
@@ -241,11 +241,11 @@ def become_first_administrator(
     now: datetime,
     today: date,
 ) -> str:
-    """Make whoever knows the code an administrator, begin a session and return its secret.
+    """Make the person who knows the code administrator, start a session and return its secret.
 
-    The only administrator on record is them; where there is none or more than one a person is
-    added, and in an empty store a plan begins. Refuses with
-    LapsedSecretError, or TakenIdentityError where the identity is somebody else's.
+    If there is exactly one administrator on record, it is them; otherwise a person is added. In an
+    empty store a plan is started. Raises LapsedSecretError, or TakenIdentityError where the
+    identity belongs to somebody else.
     """
     _check_told(database, told)
     on_record = _administrators(database.plan())
@@ -261,7 +261,7 @@ def become_first_administrator(
 
 
 def names_wanted(database: Database) -> tuple[str, ...]:
-    """Return what the first administrator has to tell: `administrator_name`, `organisation`."""
+    """Return what the first administrator must enter: `administrator_name`, `organisation`."""
     if database.is_empty():
         return ("administrator_name", "organisation")
     return () if len(_administrators(database.plan())) == 1 else ("administrator_name",)
@@ -306,5 +306,5 @@ def _people(plan: Plan) -> Iterable[Person]:
 
 
 def fingerprint_of(secret: str) -> str:
-    """Return what the store keeps of a secret: enough to know it again, too little to use it."""
+    """Return what the store keeps of a secret: enough to recognise it, too little to use it."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The first day: load the demo municipality, or begin an own plan from the framework."""
+"""The first day: load the demo municipality, or start one's own plan from the framework."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def framework(language: str) -> Framework:
 
 
 def may_start(database: Database, *, replace_demo: bool = False) -> bool:
-    """Tell whether a plan can begin here: the store is empty, or holds a demo that may leave."""
+    """Return whether a plan can start here: the store is empty, or holds a replaceable demo."""
     if database.is_empty():
         return True
     return replace_demo and database.plan().organisation.demo
@@ -103,10 +103,10 @@ def start_own_plan(
     by: Person | None = None,
     replace_demo: bool = False,
 ) -> Person:
-    """Begin an own plan with the framework's five pillars, and return its first administrator.
+    """Start a new plan with the framework's five pillars, and return its first administrator.
 
-    Refuses with InvalidInputError where a plan exists already. A demo leaves with its history
-    when `replace_demo` says so; `by` must then be its administrator, or None at the terminal.
+    Raises InvalidInputError where a plan exists already. A demo is removed with its history
+    when `replace_demo` is set; `by` must then be its administrator, or None at the terminal.
     """
     if not may_start(database, replace_demo=replace_demo):
         raise InvalidInputError((Problem("organisation", "already_started"),))
@@ -124,7 +124,7 @@ def start_own_plan(
 # --- the demo -----------------------------------------------------------------------------------
 
 
-# --- an own plan --------------------------------------------------------------------------------
+# --- a new plan ---------------------------------------------------------------------------------
 
 
 def _own_plan(name: str, number: str, language: str, today: date) -> Iterator[Item]:

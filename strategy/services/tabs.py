@@ -1,7 +1,7 @@
-"""The tabs that are open: whose browser each is in, whom it was drawn for, the files made for it.
+"""The open tabs: the browser each is in, whom it is drawn for, and the files made for it.
 
-A browser knows its tab by a name of our own; what the server calls it is told to nobody. All of it
-lives in this process, as the tabs do.
+A browser knows its tab by a name of our own; the server's session id is never disclosed.
+Everything here lives in this process, as the tabs do.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from strategy.domain.items import Person, Role
 from strategy.i18n import Language
 
 FILES = "/media/"
-"""Where the files lie that were made for a tab."""
+"""The path of the files made for a tab."""
 
 # A browser that lost its connection comes back within seconds; the server forgets it after minutes.
 _REMEMBERED_SECONDS = 600.0
@@ -32,7 +32,7 @@ Clock = Callable[[], float]
 
 @dataclass(frozen=True)
 class Standing:
-    """Who somebody is and what they are: all their rights follow from it."""
+    """Who a person is and their roles; all their rights follow from these."""
 
     person_id: str = ""
     roles: frozenset[Role] = frozenset()
@@ -42,7 +42,7 @@ NOBODY = Standing()
 
 
 def standing_of(person: Person | None) -> Standing:
-    """Return the standing of a person as they are; nobody's for whoever has left."""
+    """Return the standing of a person at this moment; that of nobody for a person who has left."""
     if person is None or person.retired or person.erased:
         return NOBODY
     return Standing(person.id, frozenset(person.roles))
@@ -50,7 +50,7 @@ def standing_of(person: Person | None) -> Standing:
 
 @dataclass(frozen=True)
 class MadeFile:
-    """A file made for somebody who asked for it: its bytes, what it is called, what it is."""
+    """A file made for the person who asked for it: its bytes, name and type."""
 
     content: bytes
     name: str
@@ -60,10 +60,10 @@ class MadeFile:
 
 @dataclass(eq=False)
 class Tab:
-    """One tab of one browser, from the page being opened until it is gone.
+    """One tab of one browser, from opening the page until it is gone.
 
-    `session` is what the server calls it and `name` what its browser does; `browser` tells browsers
-    apart; `upload_name` stands in the addresses its files are sent to.
+    `session` is the server's name for it and `name` the browser's; `browser` identifies the
+    browser; `upload_name` is part of the addresses its files are sent to.
     """
 
     session: str
@@ -79,7 +79,7 @@ class Tab:
 
 @dataclass(eq=False)
 class Wish:
-    """A file somebody in a tab asks for, and what came of it."""
+    """A file requested in a tab, and the result."""
 
     tab: Tab
     file: MadeFile | None = None
@@ -90,20 +90,20 @@ _wish: ContextVar[Wish | None] = ContextVar("wish", default=None)
 
 
 def wish() -> Wish | None:
-    """Return what is being asked for at this moment, and by whom."""
+    """Return the file request being handled, and who made it."""
     return _wish.get()
 
 
 def is_wished(asked: Wish | None) -> None:
-    """Tell whatever is done from here on what is being asked for."""
+    """Set the file request being handled from here on."""
     _wish.set(asked)
 
 
 class Tabs:
-    """All tabs of this process. Any thread may ask."""
+    """All tabs of this process; thread-safe."""
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
-        """Begin without any."""
+        """Start with no tabs."""
         self._clock = clock
         self._lock = threading.Lock()
         self._tabs: dict[str, Tab] = {}
@@ -112,7 +112,7 @@ class Tabs:
     # --- coming and going --------------------------------------------------------------------
 
     def open(self, session: str, browser: str) -> Tab:
-        """Return the tab a session belongs to, opened in this browser unless it was before."""
+        """Return the tab of a session; it is assigned to this browser unless it already has one."""
         with self._lock:
             self._forget_old()
             tab = self._tab(session)
@@ -121,9 +121,9 @@ class Tabs:
             return tab
 
     def take_up(self, name: str, browser: str, *, is_known: bool) -> Tab | None:
-        """Return the tab of this name if it is this browser's to take up again.
+        """Return the tab of this name if this browser may resume it.
 
-        A browser that is not known by anything of its own takes up only what was left.
+        A browser without a secret of its own may only resume a tab that nobody is connected to.
         """
         with self._lock:
             tab = next((tab for tab in self._tabs.values() if tab.name == name), None)
@@ -132,17 +132,17 @@ class Tabs:
         return tab if is_known or not tab.connections else None
 
     def knows(self, name: str) -> bool:
-        """Tell whether any tab is called so."""
+        """Return whether any tab has this name."""
         with self._lock:
             return any(tab.name == name for tab in self._tabs.values())
 
     def sits_down(self, tab: Tab) -> None:
-        """Remember that somebody is connected to a tab."""
+        """Record a new connection to a tab."""
         with self._lock:
             tab.connections += 1
 
     def gets_up(self, tab: Tab) -> None:
-        """Remember that somebody has gone; what was made for a tab goes with the last."""
+        """Record a closed connection; the tab's files are dropped with the last one."""
         with self._lock:
             tab.connections -= 1
             tab.left_at = self._clock()
@@ -152,13 +152,13 @@ class Tabs:
     # --- what is drawn -----------------------------------------------------------------------
 
     def draw_for(self, session: str, standing: Standing, language: Language) -> None:
-        """Remember whom a tab is drawn for from now on, and in which language."""
+        """Record whom a tab is drawn for from now on, and in which language."""
         with self._lock:
             tab = self._tab(session)
             tab.drawn_for, tab.language = standing, language
 
     def turn_to(self, session: str, page: str) -> None:
-        """Remember which page a tab shows; what was made for the last one goes with it."""
+        """Record which page a tab shows; files made for the previous page are dropped."""
         with self._lock:
             tab = self._tab(session)
             if tab.page != page:
@@ -168,7 +168,7 @@ class Tabs:
     # --- files -------------------------------------------------------------------------------
 
     def receiving(self, upload_name: str, browser: str) -> Tab | None:
-        """Return the open tab whose files are sent to this address, if it is this browser's."""
+        """Return the open tab that receives uploads at this address, if it is this browser's."""
         with self._lock:
             known = (tab for tab in self._tabs.values() if tab.upload_name == upload_name)
             tab = next(known, None)
@@ -176,7 +176,7 @@ class Tabs:
             return tab if is_here else None
 
     def hand_over(self, tab: Tab, file: MadeFile) -> str:
-        """Lay a file ready for a tab, and return the address nobody can guess."""
+        """Store a file for a tab, and return an address nobody can guess."""
         address = f"{FILES}{secrets.token_urlsafe(24)}"
         with self._lock:
             self._files[address] = (self._clock(), tab, file)
@@ -193,7 +193,7 @@ class Tabs:
             is_here = tab is not None and tab.connections > 0 and tab.browser == browser
             return file if is_here else None
 
-    # --- what they share ---------------------------------------------------------------------
+    # --- shared helpers ----------------------------------------------------------------------
 
     def _tab(self, session: str) -> Tab:
         if session not in self._tabs:

@@ -1,4 +1,4 @@
-"""What must hold before a thing is stored: a valid item from values, or the problems."""
+"""The rules for storing an item: build a valid item from values, or report the problems."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _RULES = {
     "greater_than_equal": "out_of_range",
     "less_than_equal": "out_of_range",
 }
-"""Pydantic's error types in the words of our catalogue (`problem.<rule>`)."""
+"""Pydantic's error types as rules in our catalogue (`problem.<rule>`)."""
 
 _CODED = (Pillar, Goal, Indicator, Action, Challenge, Unit, Decision)
 _STANDS_UNDER: dict[str, tuple[str, ...]] = {
@@ -63,14 +63,14 @@ _STANDS_UNDER: dict[str, tuple[str, ...]] = {
     "position": ("unit_id",),
     **{kind: (field,) for kind, field in PARENT_FIELDS.items()},
 }
-"""The fields that name what an item stands under, by its kind."""
+"""The fields that name the items an item depends on, by its kind."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _REASON: TypeAdapter[str] = TypeAdapter(Text)
 
 
 def build(kind: type[T], values: Mapping[str, Any]) -> T:
-    """Return a valid item of the kind, or refuse with InvalidInputError listing every problem."""
+    """Return a valid item of the kind; raises InvalidInputError listing every problem."""
     try:
         return kind.model_validate({name: cleaned(value) for name, value in values.items()})
     except ValidationError as error:
@@ -78,12 +78,12 @@ def build(kind: type[T], values: Mapping[str, Any]) -> T:
 
 
 def altered(item: T, values: Mapping[str, Any]) -> T:
-    """Return the item with these values instead, validated as a new one would be."""
+    """Return the item with these values replaced, validated as a new one would be."""
     return build(type(item), {**item.model_dump(), **values})
 
 
 def written(reason: str) -> str:
-    """Return why somebody changes something as it can be kept, or refuse with InvalidInputError."""
+    """Return the reason for a change, cleaned for storing; raises InvalidInputError."""
     try:
         return _REASON.validate_python(cleaned(reason))
     except ValidationError as error:
@@ -94,11 +94,11 @@ def written(reason: str) -> str:
 def check_in_plan(
     plan: Plan, item: Item, *, before: Item | None = None, seen: Plan | None = None
 ) -> None:
-    """Refuse with InvalidInputError unless the item fits the plan.
+    """Raise InvalidInputError unless the item fits the plan.
 
-    Codes must be free, and whatever it refers to that it did not refer to `before` must be there
-    and of the right kind. `seen` is the plan as the acting person sees it: what is hidden from
-    them is as unknown as what does not exist.
+    Codes must be free, and any new reference (one not in `before`) must be to an existing item
+    of the right kind. `seen` is the plan as the acting person sees it: what is hidden from
+    them is treated as if it did not exist.
     """
     seen = seen or plan
     problems = (
@@ -114,7 +114,7 @@ def check_in_plan(
 
 
 def check_may_return(plan: Plan, item: Item, *, seen: Plan) -> None:
-    """Refuse with InvalidInputError to bring an item back where there is no place for it."""
+    """Raise InvalidInputError if a retired item cannot be brought back where it belongs."""
     parents = ((f, getattr(item, f)) for f in _STANDS_UNDER.get(kind_of(item), ()))
     gone = tuple(
         Problem(field, "parent_gone")
@@ -127,9 +127,9 @@ def check_may_return(plan: Plan, item: Item, *, seen: Plan) -> None:
 
 
 def check_nothing_depends(plan: Plan, item: Item) -> None:
-    """Refuse with InvalidInputError to retire what other things still stand under.
+    """Raise InvalidInputError if other items depend on the item to be retired.
 
-    An action does not stand under its goals: it serves them, and is kept when they leave.
+    An action does not depend on its goals: it serves them, and is kept when they are retired.
     """
     problems = (*_never_leaves(item), *_carries(plan, item))
     if problems:
@@ -137,7 +137,7 @@ def check_nothing_depends(plan: Plan, item: Item) -> None:
 
 
 def cleaned(value: object) -> object:
-    """Return what somebody gave without the characters nobody types or sees, however deep.
+    """Return the value without characters nobody types or sees, in nested values too.
 
     Pasted text has them; PostgreSQL refuses some, and spreadsheets, Word and XML refuse others.
     """
@@ -173,7 +173,7 @@ def _code_taken(plan: Plan, item: Item, seen: Plan) -> Iterator[Problem]:
                 details = {"code": item.code, "title": other.title}
                 yield Problem("code", "code_taken", details)
             else:
-                # What is hidden keeps its code, but not a word more is said about it.
+                # A hidden item keeps its code, but nothing more is revealed about it.
                 yield Problem("code", "code_in_use", {"code": item.code})
             return
 
@@ -190,12 +190,12 @@ def _takes_code(other: Item, item: Item) -> bool:
 
 
 def _in_place_of(item: Ground, other: Ground) -> bool:
-    """Tell whether one of two stands in the place of the other in a strategy in preparation."""
+    """Return whether one of the two replaces the other in a draft strategy."""
     return item.carried_from == other.id or other.carried_from == item.id
 
 
 def _between_strategies(plan: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
-    """Complain where something would leave its strategy, or name what is of two."""
+    """Yield a problem if an item would change strategy, or refer to items of two strategies."""
     own = getattr(item, "strategy_id", None)
     if before is None and own is not None and not _is_prepared(plan, own):
         yield Problem("strategy_id", "other_strategy")
@@ -214,11 +214,11 @@ def _between_strategies(plan: Plan, item: Item, before: Item | None) -> Iterator
 
 
 _GROUND_FIELDS = ("pillar_id", "challenge_ids", "plan_link_ids")
-"""The fields that name what a strategy stands on."""
+"""The fields that refer to the ground of a strategy."""
 
 
 def _between_periods(plan: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
-    """Complain where a strategy in preparation would not begin after the one it follows."""
+    """Yield a problem if a draft strategy would not begin after the one it follows."""
     if not isinstance(item, Strategy) or _period(item) == _period(before):
         return
     if is_in_preparation(item):
@@ -246,7 +246,7 @@ def _period(strategy: Item | None) -> tuple[date | None, date | None] | None:
 
 
 def _of_no_strategy(plan: Plan, item: Item) -> Iterator[Problem]:
-    """Complain where an item would come back to a strategy that nobody works on any more."""
+    """Yield a problem if an item would come back to a strategy nobody works on any more."""
     if isinstance(item, Strategy):
         if in_preparation(plan) is not None:
             yield Problem("strategy", "already_preparing")
@@ -264,7 +264,7 @@ def _is_prepared(plan: Plan, strategy_id: str | None) -> bool:
 
 
 def _strategies_of(plan: Plan, item: Item) -> set[str | None]:
-    """Return the strategies an item is of, as its goals tell; the item itself where they do not."""
+    """Return the strategies an item belongs to, by its goals, or by itself if it has none."""
     named = (*_named_by(item, "goal_ids"), *_named_by(item, "goal_id"))
     goals = (plan.ever_by_id.get(goal_id) for goal_id in named)
     told = {goal.strategy_id for goal in goals if isinstance(goal, Goal)}
@@ -341,10 +341,10 @@ def _carries(plan: Plan, item: Item) -> Iterator[Problem]:
 
 
 def _standing_on(plan: Plan, item: Item) -> int:
-    """Count what stands on an item; on what a draft has of its own, also what it shares."""
+    """Count what depends on an item; for a draft's own copy, also through the shared original."""
     if not isinstance(item, Ground) or item.strategy_id is None:
         return sum(item.id in _needed_by(other) for other in plan.by_id.values())
-    # What is carried over or shared still names what this stands in the place of.
+    # Items carried over or shared still refer to the original this copy replaces.
     names = {item.id, item.carried_from}
     looked_at = of_strategy(plan, item.strategy_id)
     others = (*looked_at.goals, *looked_at.indicators)
@@ -352,7 +352,7 @@ def _standing_on(plan: Plan, item: Item) -> int:
 
 
 def _needed_by(item: Item) -> tuple[str, ...]:
-    """Return the ids of what an item would be lost without; its parts leave together with it."""
+    """Return the ids an item depends on; a part has none, as it is retired with its parent."""
     if kind_of(item) in PARENT_FIELDS:
         return ()
     fields = {*_STANDS_UNDER.get(kind_of(item), ()), "unit_id"}

@@ -73,11 +73,11 @@ class Change:
         return added
 
     def update(self, item: Item) -> Item:
-        """Store an item anew and return it at its next version.
+        """Update a stored item and return it at its next version.
 
-        Refuses with StaleEditError when somebody changed it since this version was read. What
-        changes nothing is not written. What a draft has of its own in the place of the item follows
-        where it still says the same.
+        Refuses with StaleEditError when somebody changed it since this version was read. An update
+        without changes is not written. A draft's own version of the item follows where both still
+        say the same.
         """
         if isinstance(item, CheckIn):
             raise TypeError("a check-in is followed by another, never changed")
@@ -96,7 +96,7 @@ class Change:
         return after
 
     def mail(self, wanted: Iterable[MailKey], *, now: datetime, asked_by: str | None) -> None:
-        """Ask for mails that tell of this change: they go if it is made, and not otherwise."""
+        """Request mails about this change: they are sent only if it is made."""
         ask_within(self._connection, wanted, now=now, asked_by=asked_by)
 
     def mails_about(self, kind: MailKind, about: str) -> tuple[Mail, ...]:
@@ -104,23 +104,23 @@ class Change:
         return mails_about_within(self._connection, kind, about)
 
     def keep_back(self, kind: MailKind, about: str) -> None:
-        """Give up the mails of a kind about one thing that still wait, if this change is made."""
+        """Cancel the waiting mails of a kind about one thing, if this change is made."""
         keep_back_within(self._connection, kind, about)
 
     def demand_current(self, item: Item, version: int) -> None:
-        """Refuse with StaleEditError unless the item still stands at the version somebody read."""
+        """Refuse with StaleEditError unless the item is still at the version somebody read."""
         stored, written_in = self._stored(shape_of(kind_of(item)), item.id)
         if stored.version != version:
             raise self._stale(stored, written_in)
 
     def _check_not_locked(self, *items: Item) -> None:
-        # Here and not in a service: whoever writes, and by whatever way, writes through here.
+        # Here and not in a service, because every write goes through here.
         lockable = [item for item in items if is_lockable(item)]
         if lockable:
             check_not_locked(self.plan, lockable)
 
     def _let_follow(self, own: Iterable[Ground], before: Item, after: Item) -> None:
-        # Here and not in a service: by whatever way what is shared is changed, a draft hears of it.
+        # Here and not in a service: drafts must follow however a shared item is changed.
         for item in own:
             stored, _ = self._stored(shape_of(kind_of(item)), item.id)
             self.update(following(stored, before, after))

@@ -25,8 +25,8 @@ from strategy.store.statements import statement
 _Named = dict[str, Any]
 
 _NOT_COPIED = {"schema_version"}
-# Keys to a door that is open now: a copy of the store holds none, and with another state of the
-# store everybody comes in anew.
+# Secrets that give access now: a backup holds none of them, and after a restore everybody signs in
+# again.
 _LEFT_BEHIND = {"sign_in_session", "invitation", "first_code", "calendar_feed"} | {
     "reflection_code",
     "reflection_guest",
@@ -35,18 +35,18 @@ _LEFT_BEHIND = {"sign_in_session", "invitation", "first_code", "calendar_feed"} 
 
 @dataclass(frozen=True)
 class _Stays:
-    """A table that tells what happened: by what a row is known, and which of two rows counts."""
+    """A table whose rows survive a restore: what identifies a row, and which of two counts."""
 
     known_by: tuple[str, ...]
     overrules: Callable[[_Named, _Named], bool]
 
     def key(self, row: _Named) -> tuple[object, ...]:
-        """Return what a row is known by."""
+        """Return what identifies a row."""
         return tuple(row[column] for column in self.known_by)
 
 
 def _went_further(theirs: _Named, ours: _Named) -> bool:
-    """Tell whether a backup knows more of a mail: that it was sent, or of a later try."""
+    """Tell whether a backup knows more about a mail: that it was sent, or a later try."""
     if MailState.SENT in {theirs["state"], ours["state"]}:
         return bool(ours["state"] != MailState.SENT)
     return bool(theirs["tried_at"] > ours["tried_at"])
@@ -56,8 +56,8 @@ def _never(_theirs: _Named, _ours: _Named) -> bool:
     return False
 
 
-# What was mailed was mailed, and where the clock was seen it was seen, whatever state of the plan
-# one goes back to: of these a backup adds what is not known here, and takes nothing away.
+# Mails sent and times the clock has shown remain facts whichever state of the plan is restored: to
+# these tables a backup adds what is not known here, and removes nothing.
 _STAYS = {
     "outbox": _Stays(("person_id", "day", "kind", "about", "turn"), _went_further),
     "upkeep": _Stays(("name",), _never),
@@ -65,7 +65,7 @@ _STAYS = {
 
 
 def backup(engine: Engine, path: Path) -> None:
-    """Write all there is into a fresh DuckDB file; the file appears when it is whole."""
+    """Write everything into a new DuckDB file, which appears only when it is complete."""
     _refuse_itself(engine, path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with working_folder(BACKUP, within=path.parent) as folder:
@@ -82,10 +82,10 @@ def backup(engine: Engine, path: Path) -> None:
 
 
 def restore(engine: Engine, path: Path, *, named: str = "") -> None:
-    """Replace all there is by what a backup holds, in one transaction.
+    """Replace everything with what a backup holds, in one transaction.
 
-    Refuses what is damaged, and what holds anything a store of ours does not. `named` is what
-    whoever gave the file calls it.
+    Refuses a damaged file, and one that holds anything a store of ours does not. `named` is the
+    file's name for its user.
     """
     _refuse_itself(engine, path)
     with (
@@ -99,9 +99,9 @@ def restore(engine: Engine, path: Path, *, named: str = "") -> None:
 
 @contextmanager
 def _as_of_now(path: Path, name: str) -> Iterator[Engine]:
-    """Give what a file holds in tables of our own making, brought up to date.
+    """Yield a file's content in tables of our own making, brought up to date.
 
-    A backup stays as it is, and nothing that somebody put into it besides its rows comes along.
+    The backup itself is not changed, and nothing in it except its rows is taken over.
     """
     with foreign.opened(path, named=name) as found:
         engine = DuckEngine(MEMORY)
@@ -117,7 +117,7 @@ def _as_of_now(path: Path, name: str) -> Iterator[Engine]:
 
 
 def _demand_readable(engine: Engine, name: str) -> None:
-    """Refuse rows that are no plan: once they are taken in, nobody could open a page."""
+    """Refuse rows that do not form a plan: once restored, they would break every page."""
     try:
         with engine.reading() as connection:
             ((_, revision),) = connection.rows(statement("version_key"))
@@ -137,7 +137,7 @@ def _take_in(found: foreign.ForeignFile, copy: Connection) -> None:
 
 
 def clear(engine: Engine) -> None:
-    """Remove all there is, the history too, in one transaction; a new history begins."""
+    """Remove everything, history included, in one transaction; a new history begins."""
     with engine.writing() as target:
         for (table,) in target.rows(statement("tables")):
             if table not in _NOT_COPIED:
@@ -167,7 +167,7 @@ def _replace(source: Connection, target: Connection, table: str) -> None:
 
 
 def _bring_along(source: Connection, target: Connection, table: str, stays: _Stays) -> None:
-    """Add what a table of the target does not have; of what both have one overrules."""
+    """Add the rows a target table lacks; `stays` decides between rows that both have."""
     columns = _columns(target, table)
     known = {stays.key(row): row for row in _named(target, table, columns)}
     for row in _named(source, table, columns):

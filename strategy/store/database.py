@@ -1,4 +1,4 @@
-"""The one door to what is stored: read a plan, make a change, look back, back up."""
+"""The store as others use it: read a plan, make a change, look back, back up."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def open_database(url: str, *, notes: Path | None = None) -> Database:
     """Open the database an address leads to, and bring its tables up to date.
 
     `duckdb:///data/plan.duckdb` is relative, `duckdb:////srv/plan.duckdb` absolute,
-    `duckdb:///:memory:` ends with the program; `postgresql://…` is a server. In the folder `notes`,
-    the one of the backups, is noted how far the log of publications has come.
+    `duckdb:///:memory:` ends with the program; `postgresql://…` is a server. How far the
+    publication log has come is noted in the folder `notes`, by default that of the backups.
     """
     engine = open_engine(url)
     file = notes / FILE if notes else _beside(url)
@@ -74,13 +74,13 @@ def open_database(url: str, *, notes: Path | None = None) -> Database:
 
 
 def _beside(url: str) -> Path | None:
-    """Return where notes lie unless somebody says where: in the folder of a file's backups."""
+    """Return the default file for notes: in the folder of a database file's backups."""
     path = url.removeprefix(_DUCKDB)
     return None if path in {url, MEMORY} else Path(path).parent / "backups" / FILE
 
 
 def open_engine(url: str) -> Engine:
-    """Open what an address leads to, as it is."""
+    """Open the database an address leads to, without changing its tables."""
     if url.startswith(_DUCKDB):
         return DuckEngine(url.removeprefix(_DUCKDB))
     if url.startswith(_POSTGRESQL):
@@ -90,7 +90,7 @@ def open_engine(url: str) -> Engine:
 
 @dataclass
 class _Look:
-    """What was found when one first looked, for as long as one looks at one revision."""
+    """What the first query of an `at_one_revision` block found, kept until the block ends."""
 
     key: Key | None = None
     plan: Plan | None = None
@@ -100,9 +100,9 @@ _looking: ContextVar[dict[Database, _Look] | None] = ContextVar("looking", defau
 
 
 class Question(TypedDict, total=False):
-    """Which entries of the journal are asked for; what is left out or None narrows nothing.
+    """A filter for journal entries; a field that is missing or None does not narrow it.
 
-    `without` leaves out the items with these ids and all that belongs to them.
+    `without` leaves out the items with these ids and everything that belongs to them.
     """
 
     item_id: str | None
@@ -151,7 +151,7 @@ class Database:
     """An open database; one object serves every thread."""
 
     def __init__(self, url: str, engine: Engine, log_notes: LogNotes) -> None:
-        """Keep what is open; open_database is the way to get one."""
+        """Wrap an open engine; use open_database to get one."""
         self.url = url
         self.identities = Identities(engine)
         self.publications = Publications(engine, log_notes)
@@ -173,9 +173,9 @@ class Database:
 
     @contextmanager
     def at_one_revision(self) -> Iterator[None]:
-        """Show one revision to this thread for the length of the block, and ask for it once.
+        """Show one revision to this thread for the length of the block, and query it only once.
 
-        Others' changes show in the next block; one's own show at once.
+        Changes by others show in the next block; changes by this thread show at once.
         """
         token = _looking.set({})
         try:
@@ -201,14 +201,14 @@ class Database:
         return look.key
 
     def _answered(self, question: Hashable, answer: Callable[[Connection], T]) -> T:
-        """Return what the history answers: at one revision that is always the same."""
+        """Return a query's answer, cached: at one revision it is always the same."""
         key = (self.version_key(), question)
         with self._answering:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return cast("T", self._answers[key])
         with self._engine.reading() as connection:
-            # A change in between must not be kept under the revision before it.
+            # An answer read after another change must not be cached under the earlier revision.
             unchanged = _version_key(connection) == key[0]
             found = answer(connection)
         if unchanged:
@@ -223,12 +223,12 @@ class Database:
         return self.version_key()[1]
 
     def is_empty(self) -> bool:
-        """Tell whether nobody has said yet whose strategy this is."""
+        """Tell whether no organisation has been stored yet."""
         with self._engine.reading() as connection:
             return not connection.rows(shape_of("organisation").select)
 
     def plan(self, *, revision: int | None = None, as_of: Moment | None = None) -> Plan:
-        """Return the plan as it stands, or as it stood at a revision or a moment.
+        """Return the current plan, or the plan at a revision or a moment.
 
         Refuses with ForgottenError what is older than the history that is kept.
         """
@@ -245,7 +245,7 @@ class Database:
         return look.plan
 
     def _load(self) -> tuple[Key, Plan]:
-        # One load serves everybody: whoever waited here finds it done.
+        # One load serves everybody: a thread that waited here finds it done.
         with self._loading, self._engine.reading() as connection:
             key = _version_key(connection)
             if self._current is None or self._current[0][0] != key[0]:
@@ -388,20 +388,20 @@ class Database:
 
     @contextmanager
     def many_changes(self) -> Iterator[ChangeMaker]:
-        """Hand out a maker of changes that are stored all together when the block ends well.
+        """Yield a maker of changes that are stored all together when the block ends well.
 
-        For a history told at once: nobody sees half of it. Within, `change.plan` stays the plan
-        before the first of them.
+        For loading a whole history: nobody sees half of it. Within the block, `change.plan` stays
+        the plan before the first change.
         """
         try:
             with self._engine.writing() as connection:
-                # Whoever waited here to write sees what the one before them wrote.
+                # A writer that waited here sees what the one before it wrote.
                 self._look_again()
                 maker = ChangeMaker(connection, self.plan, self.upkeep.not_before_seen)
                 yield maker
                 if maker.unfinished:
-                    # Rows without their journal, or a transaction that would keep nothing in
-                    # silence.
+                    # Rows without their journal, or a transaction that would silently store
+                    # nothing.
                     raise RuntimeError("a change failed within; none of them is stored")
         finally:
             self._look_again()
@@ -411,10 +411,10 @@ class Database:
     # --- keeping -----------------------------------------------------------------------------
 
     def forget(self, old: OldBefore) -> bool:
-        """Forget what happened before a day, in one transaction; tell whether there was anything.
+        """Forget what happened before a day, in one transaction; return whether there was anything.
 
-        The plan as it stood on that day and since, in closed periods and in what is being prepared
-        for publication, is told as before.
+        The plan on that day and since, in closed periods and in publications being prepared, stays
+        available.
         """
         moment = self._moment(old.day, time.min)
         try:
@@ -425,18 +425,19 @@ class Database:
             self._look_again()
 
     def backup(self, path: Path) -> None:
-        """Write all there is into a fresh DuckDB file, while everybody keeps working.
+        """Write everything into a new DuckDB file, while everybody keeps working.
 
-        The log is merged as well, so that a store whose log is lost holds what its backups hold.
+        The log is merged as well, so that a store that loses its log still holds what its backups
+        hold.
         """
         copies.backup(self._engine, path)
         self.publications.note_in(path.parent, f"backup {path.name}")
         self._engine.merge_log()
 
     def restore(self, path: Path, *, named: str = "") -> None:
-        """Replace all there is by what a backup holds; one of an older program is updated.
+        """Replace everything with what a backup holds; one of an older program is updated.
 
-        `named` is what whoever gave the file calls it.
+        `named` is the file's name for its user.
         """
         copies.restore(self._engine, path, named=named)
         self.publications.note_where_it_begins_anew(f"restored {path.name}")
@@ -444,18 +445,18 @@ class Database:
         self._engine.holds(*self.version_key())
 
     def clear(self) -> None:
-        """Remove all there is, the history too; what comes next begins a history of its own."""
+        """Remove everything, history included; the next change begins a new history."""
         copies.clear(self._engine)
         self.publications.note_where_it_begins_anew("cleared")
         self._look_again()
         self._engine.holds(*self.version_key())
 
     def merge_log(self) -> None:
-        """Write what lies in the engine's log into the file itself, while everybody reads on."""
+        """Merge the engine's log into the database file; readers go on reading."""
         self._engine.merge_log()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self._engine.close()
 
 

@@ -36,8 +36,8 @@ _ARROW_TYPES = {
     "DATE": "date32",
     "TIMESTAMP": "timestamp[us]",
 }
-# Whatever lies in a file, it reaches no other file, no address and no extension of the engine; nor
-# does the engine make files of its own beside the store.
+# Whatever a file holds, it can reach no other file, no address and no extension of the engine; nor
+# does the engine create files of its own beside the store.
 SHUT_IN: dict[str, Any] = {
     "enable_external_access": False,
     "autoload_known_extensions": False,
@@ -71,7 +71,7 @@ class DuckConnection:
         return self._cursor.execute(sql, values).rowcount
 
     def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        """Add many rows, a few one by one, more as a whole column at a time."""
+        """Add rows: a few one by one, many as a whole column at a time."""
         places = ", ".join("?" for _ in columns)
         one = " ".join(("insert into", quoted([table]), f"({quoted(columns)}) values ({places})"))
         waiting = iter(rows)
@@ -114,7 +114,7 @@ class _File:
         self.note()
 
     def _merge_what_was_left(self, path: str) -> None:
-        """Merge the log a process left that was killed; where that fails it goes on being kept."""
+        """Merge the log left by a process that was killed; if that fails, the log is kept."""
         try:
             self.connection.execute(statement("merge_log"))
         except duckdb.Error as error:
@@ -185,7 +185,7 @@ class DuckEngine:
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
-        """Turn what the engine or the machine says into a refusal, where it is one."""
+        """Turn an error of the engine or the machine into a refusal, where it is one."""
         try:
             yield
         except (duckdb.Error, OSError) as error:
@@ -195,7 +195,7 @@ class DuckEngine:
             raise refusal from error
 
     def merge_log(self) -> None:
-        """Write what lies in the log into the file itself, while everybody reads on."""
+        """Merge the log into the database file; readers go on reading."""
         with self._in_words(), self._file.writing:
             cursor = self._file.connection.cursor()
             try:
@@ -205,14 +205,14 @@ class DuckEngine:
             self._file.note()
 
     def holds(self, epoch: str, revision: int) -> None:
-        """Remember how far the store has come, for whoever asks when it is gone."""
+        """Note how far the store has come, in case it is lost."""
         if self._file.witness is not None:
             with self._file.writing:
                 self._file.witness.holds(epoch, revision)
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
-        """Tell whether nobody else does what only one may do; one process has the file."""
+        """Yield whether we hold the lock for exclusive work; only one process has the file."""
         taken = self._file.alone.acquire(blocking=False)
         try:
             yield taken
@@ -221,7 +221,7 @@ class DuckEngine:
                 self._file.alone.release()
 
     def close(self) -> None:
-        """Let go of the file; the last one to do so in this process closes it."""
+        """Release the file; its last user in this process closes it."""
         if not self._open:
             return
         self._open = False

@@ -33,7 +33,7 @@ class Engine(Protocol):
     """A database that is open: readers never wait, writers come one at a time."""
 
     place: str
-    """What to call the database when talking to people: a path, or an address without secrets."""
+    """The name of the database in messages: a path, or an address without secrets."""
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Open a transaction that sees one state of the database throughout."""
@@ -44,17 +44,17 @@ class Engine(Protocol):
         ...
 
     def alone(self) -> AbstractContextManager[bool]:
-        """Tell whether nobody else, in any process, does what only one may do; hold it if so."""
+        """Yield whether we hold the lock for exclusive work, across all processes."""
         ...
 
     def holds(self, epoch: str, revision: int) -> None:
-        """Remember how far the store has come, for whoever asks when it is gone."""
+        """Note how far the store has come, in case it is lost."""
         ...
 
     def merge_log(self) -> None:
-        """Write what lies in a log of our own into the database itself, while everybody reads."""
+        """Merge a log of our own into the database; readers go on reading."""
         ...
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         ...

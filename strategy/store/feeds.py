@@ -9,14 +9,14 @@ from strategy.store.statements import statement
 
 
 class CalendarFeeds:
-    """Which calendar an address leads to; one address a person. Times are UTC."""
+    """Which calendar an address leads to; one address per person. Times are UTC."""
 
     def __init__(self, engine: Engine) -> None:
-        """Keep it in this database."""
+        """Use this database."""
         self._engine = engine
 
     def renew(self, person_id: str, fingerprint: str, *, now: datetime) -> None:
-        """Give a person's calendar another address; the earlier one leads nowhere from now on."""
+        """Give a person's calendar a new address; the earlier one stops working."""
         values = {"person_id": person_id, "fingerprint": fingerprint, "now": now}
         with self._engine.writing() as connection:
             connection.run(statement("withdraw_feed"), {"person_id": person_id})
@@ -35,6 +35,6 @@ class CalendarFeeds:
         return rows[0][0] if rows else None
 
     def withdraw(self, person_id: str) -> None:
-        """Let a person's address lead nowhere."""
+        """Make a person's address stop working."""
         with self._engine.writing() as connection:
             connection.run(statement("withdraw_feed"), {"person_id": person_id})

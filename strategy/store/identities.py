@@ -1,6 +1,6 @@
-"""Who may come in: kept beside the plan, never in it and never in the journal.
+"""Sign-in data: kept beside the plan, never in it and never in the journal.
 
-Secrets are handed in as fingerprints, so that whoever reads the store cannot come in with them.
+Secrets are passed in as fingerprints, so that nobody can sign in with what the store holds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from strategy.store import kept
 from strategy.store.engine import Connection, Engine
 from strategy.store.statements import statement
 
-# What was given by a clock that was ahead must not count until that day comes.
+# What was issued while the clock was ahead must not stay valid until that date.
 _LONGEST = timedelta(days=15)
 _CLOCKS_DIFFER = timedelta(hours=1)
 
@@ -30,7 +30,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class Session:
-    """Somebody's stay; `roles` are what the provider said, None where the record decides."""
+    """A session; `roles` are what the provider said, None where the person's record decides."""
 
     person_id: str
     provider: str
@@ -59,10 +59,10 @@ class Invitation:
 
 
 class Identities:
-    """What the store knows about coming in; every method is one transaction. Times are UTC."""
+    """The sign-in data of a store; every method is one transaction. Times are UTC."""
 
     def __init__(self, engine: Engine) -> None:
-        """Keep it in this database."""
+        """Use this database."""
         self._engine = engine
 
     # --- identities and invitations ----------------------------------------------------------
@@ -85,23 +85,23 @@ class Identities:
             return frozenset(i for (i,) in connection.rows(statement("people_with_identity")))
 
     def invite(self, fingerprint: str, person_id: str, *, expires_at: datetime) -> None:
-        """Let a person bind an identity once; an earlier invitation of theirs counts no more."""
+        """Let a person bind an identity once; their earlier invitations become invalid."""
         values = {"fingerprint": fingerprint, "person_id": person_id, "expires_at": expires_at}
         with self._engine.writing() as connection:
             connection.run(statement("withdraw_invitations"), {"person_id": person_id})
             connection.run(statement("add_invitation"), values)
 
     def invited(self, fingerprint: str, *, now: datetime) -> str | None:
-        """Return the id of the person an invitation is for, None when it does not count."""
+        """Return the id of the person an invitation is for, None when it is not valid."""
         with self._engine.reading() as connection:
             return _one(connection, "invited", _secret(fingerprint, now))
 
     def accept(
         self, fingerprint: str, issuer: str, subject: str, *, former: str | None, now: datetime
     ) -> bool:
-        """Use an invitation up and bind the identity; False when somebody was faster.
+        """Use up an invitation and bind the identity; False when somebody else was faster.
 
-        `former` is who had the identity before and has left.
+        `former` is the person who had the identity before and has left.
         """
         with self._engine.writing() as connection:
             person_id = _one(connection, "invited", _secret(fingerprint, now))
@@ -122,21 +122,21 @@ class Identities:
     # --- the first administrator -------------------------------------------------------------
 
     def add_first_code(self, fingerprint: str, *, expires_at: datetime) -> None:
-        """Let whoever knows this code be the first administrator.
+        """Let anyone who knows this code become the first administrator.
 
-        Codes of before count beside it: each of several processes shows one of its own.
+        Earlier codes stay valid: each of several processes shows its own.
         """
         with self._engine.writing() as connection:
             values = {"fingerprint": fingerprint, "expires_at": expires_at}
             connection.run(statement("add_first_code"), values)
 
     def first_code_counts(self, fingerprint: str, *, now: datetime) -> bool:
-        """Tell whether this is the code, and still counts."""
+        """Tell whether this is a code that is still valid."""
         with self._engine.reading() as connection:
             return bool(connection.rows(statement("first_code"), _secret(fingerprint, now)))
 
     def use_first_code(self, fingerprint: str, *, now: datetime) -> bool:
-        """Use the code up, and all others with it; False when somebody was faster."""
+        """Use up the code, and all others with it; False when somebody else was faster."""
         with self._engine.writing() as connection:
             counts = bool(connection.rows(statement("first_code"), _secret(fingerprint, now)))
             if counts:
@@ -215,7 +215,7 @@ class Identities:
                 connection.run(statement(name), values)
 
     def erase(self, person_id: str) -> None:
-        """Remove all that would let a person in or tells when they were here."""
+        """Remove everything that would let a person in or shows when they were here."""
         with self._engine.writing() as connection:
             for name in ("erase_identities", "erase_invitations", "erase_sessions"):
                 connection.run(statement(name), {"person_id": person_id})

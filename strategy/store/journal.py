@@ -65,7 +65,7 @@ def _read(snapshot: str | None) -> Any:  # noqa: ANN401 - what JSON holds
 
 
 def entry_row(revision: int, place: int, *, before: Item | None, after: Item) -> Row:
-    """Return the row that tells what a change did to an item."""
+    """Return the row that records what a change did to an item."""
     kind = kind_of(after)
     parent = PARENT_FIELDS.get(kind)
     return (
@@ -90,7 +90,7 @@ def _event(before: Item | None, after: Item) -> str:
 
 
 def _snapshot(kind: str, item: Item) -> str:
-    # Names can be erased from their own table; from a history they could not.
+    # Names can be erased from their own table, but not from a history.
     if kind == "person":
         return item.model_dump_json(include=_KEPT_OF_A_PERSON)
     return item.model_dump_json(exclude=_OF_THE_ENTRY)

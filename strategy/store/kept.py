@@ -1,4 +1,4 @@
-"""Whether anything has been stored on this thread: what somebody is told when a step breaks off."""
+"""Whether anything was stored on this thread, to tell the user when a step fails half-way."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ def note() -> None:
 
 
 def anything() -> bool:
-    """Tell whether anything was stored on this thread since it was last forgotten."""
+    """Tell whether anything was stored on this thread since `forget` was last called."""
     return _here.times > 0
 
 
 def forget() -> None:
-    """Begin anew: what was stored until now belongs to a step that is over."""
+    """Start again: what was stored until now belongs to a step that is over."""
     _here.times = 0
 
 
 @contextmanager
 def unnoted() -> Iterator[None]:
-    """Store what nobody has asked for, such as when somebody was last seen."""
+    """Leave what the block stores unnoted: nobody asked for it, such as a last-seen time."""
     before = _here.times
     yield
     _here.times = before

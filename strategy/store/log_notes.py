@@ -1,7 +1,7 @@
-"""How far the log of publications had come, noted where the log is not: beside the backups.
+"""How far the publication log had come, noted outside the database: beside the backups.
 
-Who changes the database can cut the log at its end, and what is left is whole. A note outside tells
-what is missing. It is no proof against somebody who can change both.
+Anyone who can change the database can cut off the end of the log, and the rest looks whole. A note
+outside shows what is missing. It is no proof against somebody who can change both.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from strategy.domain.publishing.sealing import LogEnd
 
 FILE = "published.jsonl"
-"""The name of the file, a line a note: which store, when, why, how many entries, the last seal."""
+"""The name of the file. Each line is a note: store, time, reason, number of entries, last seal."""
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class LogNotes:
     """The notes about one store: in memory, and in a file where there is a place for one."""
 
     def __init__(self, place: str, file: Path | None) -> None:
-        """Note what concerns the store at this place in this file."""
+        """Keep notes about the store at `place` in `file`; None keeps them in memory only."""
         self._place = place
         self._file = file
         self._here: LogEnd | None = None
@@ -36,13 +36,13 @@ class LogNotes:
         self._noting = threading.Lock()
 
     def last(self) -> LogEnd | None:
-        """Return how far the log had come when that was last noted; None where it never was."""
+        """Return the last noted end of the log; None where none was ever noted."""
         noted = self._last_in_file()
-        # What could not be written is known here all the same.
+        # A note that could not be written to the file is still in memory.
         return self._here if noted is None or self._unwritten else noted
 
     def add(self, end: LogEnd, why: str) -> None:
-        """Note how far the log has come; one in which nothing ever was is not worth a note."""
+        """Note how far the log has come, unless it never held anything."""
         with self._noting:
             known = self.last()
             if end == known or (known is None and not end.entries):
@@ -51,7 +51,7 @@ class LogNotes:
             self._unwritten = self._file is not None and not self._write(self._file, end, why)
 
     def add_beside(self, folder: Path, end: LogEnd, why: str) -> None:
-        """Note it beside a backup as well, for whoever keeps that elsewhere."""
+        """Note it beside a backup as well, for anyone who keeps backups elsewhere."""
         if end.entries:
             self._write(folder / FILE, end, why)
 
@@ -72,7 +72,7 @@ class LogNotes:
             finally:
                 os.close(written)
         except OSError:
-            # What was published is published; the next look notes it again.
+            # The publication itself is stored; the next look tries to note it again.
             log.exception("How far the log of publications has come could not be noted in %s", file)
             return False
         return True
@@ -93,7 +93,7 @@ class LogNotes:
     def _noted_in(self, file: Path) -> Iterator[LogEnd]:
         with suppress(OSError):
             for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
-                # A line that was cut off while it was written says nothing.
+                # A line that was cut off while it was written is skipped.
                 with suppress(ValueError, KeyError, TypeError):
                     note = json.loads(line)
                     if note["store"] == self._place:

@@ -1,4 +1,4 @@
-"""What is up in the meetings that run, and since when: kept beside the plan and its journal."""
+"""What running meetings are discussing, and since when: kept beside plan and journal."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ class MeetingClocks:
     """What the store knows of running meetings; every method is one transaction. Times are UTC."""
 
     def __init__(self, engine: Engine) -> None:
-        """Keep it in this database."""
+        """Use this database."""
         self._engine = engine
 
     def of(self, meeting_id: str) -> MeetingClock | None:
-        """Return what is up in a meeting, None where none ever was."""
+        """Return what a meeting is discussing, None where nothing is recorded."""
         with self._engine.reading() as connection:
             return _stored(connection, meeting_id)
 
     def version_of(self, meeting_id: str) -> int:
-        """Return how often what is up in a meeting has changed: what a screen follows."""
+        """Return how often what a meeting is discussing has changed, for screens to follow."""
         with self._engine.reading() as connection:
             rows = connection.rows(statement("meeting_clock_version"), {"id": meeting_id})
         return int(rows[0][0]) if rows else 0
 
     def keep(self, clock: MeetingClock) -> MeetingClock:
-        """Keep what is up; refuses with StaleEditError when somebody moved on meanwhile."""
+        """Store what is discussed; refuses with StaleEditError when somebody moved on meanwhile."""
         values: dict[str, object] = {"id": clock.id, "content": clock.model_dump_json()}
         with self._engine.writing() as connection:
             stored = _stored(connection, clock.id)

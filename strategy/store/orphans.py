@@ -1,4 +1,4 @@
-"""References that lead nowhere. The services keep the tree whole; this is how one makes sure."""
+"""References to items that do not exist. The services prevent them; this is the check."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "check_in_id": ("check_in",),
     "confidential_to": ("person",),
 }
-"""The kinds a field may refer to, by the field's name: it means the same in every kind."""
+"""The kinds a field may refer to, by field name: a name means the same in every kind."""
 
 
 @dataclass(frozen=True)
 class Orphan:
-    """An item that refers to something that is not there."""
+    """An item that refers to something that does not exist."""
 
     kind: str
     item_id: str
@@ -60,7 +60,7 @@ class Orphan:
 
 
 def find_orphans(connection: Connection) -> tuple[Orphan, ...]:
-    """Return every reference that leads nowhere."""
+    """Return every reference to an item that does not exist."""
     targets = {kind for kinds in REFERENCES.values() for kind in kinds}
     ids = {kind: _ids(connection, kind) for kind in targets}
     return tuple(orphan for kind in PLAN_KINDS for orphan in _orphans_of(connection, kind, ids))

@@ -1,11 +1,11 @@
-"""What was mailed to whom, and what is to be: beside plan and journal, without a word of it.
+"""Mails sent and waiting: kept beside plan and journal, without their text.
 
-A mail is claimed before it is handed over and settled afterwards. Whoever finds a claim that is
-nobody's any more cannot know whether the mail went, and leaves it: what still matters is told
-again, while a mail that came twice cannot be taken back.
+A mail is claimed before it is handed over and settled afterwards. A process that finds an abandoned
+claim cannot know whether the mail was sent, and leaves it: what still matters is mailed again
+later, while a mail sent twice cannot be taken back.
 
-Neither text nor attachment is kept: both are made when the mail is handed over, so that what waited
-through a night says what is true in the morning, and nobody's words lie outside the plan.
+Neither text nor attachment is stored: both are made when the mail is handed over, so that a mail
+that waited overnight is true in the morning, and nobody's words are kept outside the plan.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class MailKind(StrEnum):
 
 @dataclass(frozen=True)
 class MailKey:
-    """Which mail: to whom, on which day, what for; there is one of each.
+    """What identifies a mail: to whom, on which day, what for; there is only one of each.
 
-    Some are about one thing, by its id, and `turn` is which step or sending of it they tell of.
+    `about` is the id of the one thing it is about, if any; `turn` is the step or sending of it.
     """
 
     person_id: str
@@ -64,7 +64,7 @@ class MailKey:
 
 @dataclass(frozen=True)
 class Mail:
-    """One person's mail and who asked for it. Times are UTC; `told` is a mark of what it said."""
+    """One person's mail and who asked for it. Times are UTC; `told` identifies what it said."""
 
     person_id: str
     day: date
@@ -89,42 +89,42 @@ class Outbox:
     """The mails; every method but `alone` is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        """Keep it in this database."""
+        """Use this database."""
         self._engine = engine
         self.alone = engine.alone
 
     def last_told(self, *, today: date) -> dict[str, date]:
-        """Return the day each person was last reminded; a day to come is none."""
+        """Return the day each person was last reminded; days after `today` are ignored."""
         values = {"sent": MailState.SENT.value, "kind": MailKind.REMINDER.value, "today": today}
         with self._engine.reading() as connection:
             rows = connection.rows(statement("last_mailed"), values)
         return dict(rows)
 
     def doubt(self) -> None:
-        """Settle what an earlier run had in hand when it ended; only whoever is alone may."""
+        """Settle the mails an earlier run had claimed when it ended; call only while `alone`."""
         claims = {"claimed": MailState.CLAIMED.value, "unsure": MailState.UNSURE.value}
         with self._engine.writing() as connection:
             connection.run(statement("doubt_claims"), claims)
 
     def overtake(self, kind: MailKind, *, before: OldBefore) -> None:
-        """Give up the mails of a kind that still wait from before a day."""
+        """Cancel the mails of a kind that have been waiting since before a day."""
         values = {**_OVERTAKING, "kind": kind.value, "before": before.day}
         with self._engine.writing() as connection:
             connection.run(statement("overtake_mail"), values)
 
     def ask(self, wanted: Iterable[MailKey], *, now: datetime, asked_by: str | None) -> None:
-        """Ask for mails, to be sent by whoever comes first; all or none.
+        """Request mails, to be sent by the first process to claim them; all or none.
 
-        A mail is asked for once, and again only where the server would not take it. What still
-        waits for the same person about the same from before is overtaken.
+        A mail is requested once, and again only where the server refused it. Earlier mails still
+        waiting for the same person about the same thing are superseded.
         """
         with self._engine.writing() as connection:
             ask_within(connection, wanted, now=now, asked_by=asked_by)
 
     def waiting(self, kinds: Iterable[MailKind], *, tried_before: datetime) -> tuple[Mail, ...]:
-        """Return the mails that are to be tried, the oldest first.
+        """Return the mails to try now, the oldest first.
 
-        That are those nobody has tried yet, and those that rest since before a moment.
+        These are the mails not tried yet, and those last tried before a moment.
         """
         values = {"waiting": MailState.WAITING.value, "tried_before": tried_before}
         found = self._mails("waiting_mails", values)
@@ -132,7 +132,7 @@ class Outbox:
         return tuple(mail for mail in found if mail.kind in wanted)
 
     def has_work(self, *, tried_before: datetime) -> bool:
-        """Tell whether some mail is to be tried, or was in somebody's hand when they ended."""
+        """Tell whether a mail is to be tried, or is claimed and not settled."""
         states = {"waiting": MailState.WAITING.value, "claimed": MailState.CLAIMED.value}
         with self._engine.reading() as connection:
             values = {**states, "tried_before": tried_before}
@@ -140,7 +140,7 @@ class Outbox:
         return bool(count)
 
     def is_open(self, key: MailKey, *, tried_before: datetime) -> bool:
-        """Tell whether a mail may still be tried: never tried, or waiting since before a moment."""
+        """Tell whether a mail may be tried: it never was, or waits and was last tried by then."""
         with self._engine.reading() as connection:
             return _is_open(connection, key, tried_before)
 
@@ -153,9 +153,9 @@ class Outbox:
         tried_before: datetime,
         told: str = "",
     ) -> str | None:
-        """Take a mail in hand and return its message id; None when it is not ours to send.
+        """Claim a mail and return its message id; None when it is not ours to send.
 
-        `told` is a mark of what it says, by which a later one can be compared with it.
+        `told` identifies what it says, so that a later mail can be compared with it.
         """
         with self._engine.writing() as connection:
             if not _is_open(connection, key, tried_before):
@@ -168,7 +168,7 @@ class Outbox:
             _try(connection, key, message_id, MailState.WAITING, now=now, why=problem)
 
     def settle(self, key: MailKey, state: MailState, *, problem: str = "") -> None:
-        """Remember what became of a mail in hand."""
+        """Record the outcome of a claimed mail."""
         values = {**key.values, "state": state.value, "problem": problem}
         with self._engine.writing() as connection:
             connection.run(statement("settle_mail"), values)
@@ -209,7 +209,7 @@ class Outbox:
 def ask_within(
     connection: Connection, wanted: Iterable[MailKey], *, now: datetime, asked_by: str | None
 ) -> None:
-    """Ask for mails in the transaction that does what they tell of, so that none is lost."""
+    """Request mails in the transaction that does what they are about, so that none is lost."""
     for key in wanted:
         found = connection.rows(statement("mail_of"), key.values)
         if found and found[0][0] != MailState.REFUSED:
@@ -230,7 +230,7 @@ def mails_about_within(connection: Connection, kind: MailKind, about: str) -> tu
 
 
 def keep_back_within(connection: Connection, kind: MailKind, about: str) -> None:
-    """Give up what waits of a kind about one thing: whoever was about to send it finds it gone."""
+    """Cancel the waiting mails of a kind about one thing: nobody can claim them any more."""
     values = {**_OVERTAKING, "kind": kind.value, "about": about}
     connection.run(statement("overtake_mails_about"), values)
 
@@ -263,7 +263,7 @@ def _try(
     why: str = "",
     told: str = "",
 ) -> str:
-    """Write down a try and return the id the message has had from its first one."""
+    """Record a try and return the message id, which stays the same from the first try on."""
     given = {"message_id": message_id, "state": state.value, "now": now, "problem": why}
     values = {**key.values, **given, "told": told}
     found = connection.rows(statement("mail_of"), key.values)

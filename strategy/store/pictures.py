@@ -18,7 +18,7 @@ class Pictures:
         self._engine = engine
 
     def picture(self, digest: str) -> bytes | None:
-        """Return the picture with a digest; None where there is none, or not the same any more."""
+        """Return the picture with a digest; None where there is none, or it was changed."""
         with self._engine.reading() as connection:
             rows = connection.rows(statement("picture"), {"digest": digest})
         # What cannot be read any more has the digest of nothing, which no picture has.

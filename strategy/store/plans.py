@@ -25,7 +25,7 @@ from strategy.store.shapes import shape_of
 from strategy.store.statements import statement
 
 NOBODY = Organisation(name="–")
-"""Stands in the plan until somebody has said whose it is."""
+"""The organisation of a plan until one has been stored."""
 
 Items = Mapping[str, Iterable[Item]]
 
@@ -69,7 +69,7 @@ def current_plan(connection: Connection, revision: int) -> Plan:
 
 
 def plan_at(connection: Connection, revision: int) -> Plan:
-    """Return the plan as it stood at a revision, rebuilt from the journal."""
+    """Return the plan at a past revision, rebuilt from the journal."""
     items: defaultdict[str, list[Item]] = defaultdict(list)
     found = connection.rows(statement("snapshots"), {"revision": revision})
     for kind, item_id, version, after in found:
@@ -78,7 +78,7 @@ def plan_at(connection: Connection, revision: int) -> Plan:
             item = shape_of(kind).from_snapshot(item_id, version, json.loads(after))
             items[kind].append(item)
     items["check_in"] = latest_check_ins(connection, revision)
-    # Names are in one table only, so that whoever is erased is erased from the past as well.
+    # Names are in one table only, so that an erased person is erased from the past as well.
     items["person"] = _every(connection, "person")
     return _plan(revision, items)
 
@@ -172,7 +172,7 @@ def _strategies(items: Items) -> tuple[Strategy, ...]:
 
 
 def _shown(kind: str, items: Iterable[Item]) -> tuple[Any, ...]:
-    """Return what the plan shows of a kind, in its order; former people stay to be named."""
+    """Return the items of a kind in the plan, in order; former people stay, to be named."""
     kept = items if kind == "person" else (item for item in items if not item.retired)
     return tuple(sorted(kept, key=_ORDER[kind]))
 
@@ -192,7 +192,7 @@ _RANK = {model: rank for rank, model in enumerate(PLAN_KINDS.values())}
 
 
 def natural(code: str) -> tuple[str | int, ...]:
-    """Return what sorts codes as people count: "1.2" before "1.10"."""
+    """Return a sort key that orders codes as people count: "1.2" before "1.10"."""
     parts = _DIGITS.split(code.casefold())
     return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
 

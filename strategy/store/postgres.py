@@ -43,26 +43,26 @@ class PgConnection(psycopg.Connection[Row]):
             return super().wait(gen, interval, self.patience if timeout is None else timeout)
         except psycopg.OperationalError as error:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
-                # Nobody knows what comes on this connection next.
+                # What arrives on this connection next is unknown.
                 self.pgconn.finish()
             raise error from None
 
 
 class _Reach:
-    """Whether the server answers. While it does not, one asks now and then and nobody waits."""
+    """Whether the server answers. While it does not, it is tried now and then and nobody waits."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._ask_again_at = 0.0
 
     def is_lost(self) -> bool:
-        """Tell whether it is not worth asking now."""
+        """Tell whether there is no point in trying now."""
         with self._lock:
             if not self._ask_again_at:
                 return False
             if time.monotonic() < self._ask_again_at:
                 return True
-            # This one asks for all; the others hear from it.
+            # This caller tries on behalf of all; the others get its result.
             self._ask_again_at = time.monotonic() + _PATIENCE_SECONDS + _ASK_AGAIN_SECONDS
             return False
 
@@ -79,7 +79,7 @@ class _Reach:
 
 @cache
 def _for_psycopg(sql: str) -> bytes:
-    """Return a statement with its places written the way the driver wants them."""
+    """Return a statement with its placeholders in the driver's form."""
     return _PLACE.sub(r"%(\1)s", sql.replace("%", "%%")).encode()
 
 
@@ -138,7 +138,7 @@ class PostgresEngine:
             min_size=1,
             max_size=_CONNECTIONS,
             timeout=_PATIENCE_SECONDS,
-            # Longer tries would grow rarer, and not notice that the server is back.
+            # With a longer timeout tries grow rarer and miss that the server is back.
             reconnect_timeout=_ASK_AGAIN_SECONDS,
             open=True,
             check=_check,
@@ -176,27 +176,27 @@ class PostgresEngine:
         """Open the one writing transaction: kept when the block ends well, undone when not."""
         with self._one_writer, self._connection() as pooled, pooled.transaction():
             connection = PostgresConnection(pooled)
-            # Writers of all processes take turns: revisions have no gaps and stand in order.
+            # Writers of all processes take turns: revisions have no gaps and are in order.
             connection.rows(statement("take_turn"))
             yield connection
         kept.note()
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
-        """Tell whether nobody else, in any process, does what only one may do; hold it if so."""
+        """Yield whether we hold the lock for exclusive work, across all processes."""
         with self._connection() as pooled, pooled.transaction():
-            # The server lets go of it when the transaction ends, however the process ended.
+            # The server releases it when the transaction ends, however the process ended.
             ((taken,),) = PostgresConnection(pooled).rows(statement("be_alone"))
             yield bool(taken)
 
     def holds(self, epoch: str, revision: int) -> None:
-        """Remember nothing: the server keeps its own account of what it has."""
+        """Do nothing: the server keeps its own record of what it has."""
 
     def merge_log(self) -> None:
         """Leave the log to the server, which merges it by itself."""
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._pool.close()
 
 

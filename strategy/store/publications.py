@@ -32,10 +32,10 @@ _PAGE_COLUMNS = ("publication_id", "name", "body")
 
 
 class Publications:
-    """What the store knows about publishing; every method is one transaction. Times are UTC."""
+    """Publications and drafts of them; every method is one transaction. Times are UTC."""
 
     def __init__(self, engine: Engine, notes: LogNotes) -> None:
-        """Keep it in this database, and note outside it how far the log has come."""
+        """Use this database, and note outside it how far the log has come."""
         self._engine = engine
         self._notes = notes
 
@@ -52,14 +52,14 @@ class Publications:
             return _stored(connection, draft_id)
 
     def add_draft(self, draft: Draft, *, now: datetime) -> Draft:
-        """Begin to prepare a publication."""
+        """Store a new draft."""
         values = {"id": draft.id, "prepared_at": now, "content": draft.model_dump_json()}
         with self._engine.writing() as connection:
             connection.run(statement("add_publication_draft"), values)
         return draft.model_copy(update={"version": 1})
 
     def change_draft(self, draft: Draft) -> Draft:
-        """Keep a draft anew; refuses with StaleEditError when somebody changed it meanwhile."""
+        """Store a changed draft; refuses with StaleEditError when somebody changed it meanwhile."""
         with self._engine.writing() as connection:
             values = {
                 "id": draft.id,
@@ -71,7 +71,7 @@ class Publications:
         return draft.model_copy(update={"version": draft.version + 1})
 
     def drop_draft(self, draft: Draft) -> None:
-        """Prepare no more; refuses with StaleEditError when somebody changed it meanwhile."""
+        """Delete a draft; refuses with StaleEditError when somebody changed it meanwhile."""
         with self._engine.writing() as connection:
             _drop(connection, draft)
 
@@ -84,7 +84,7 @@ class Publications:
     def record(self) -> Record:
         """Return everything that was ever published, the latest first, and its log.
 
-        As it is stored: the record itself tells whether it is what was published.
+        Everything is returned as stored; the record can tell whether it is what was published.
         """
         with self._engine.reading() as connection:
             kept = tuple(Publication(*row) for row in connection.rows(statement("publications")))
@@ -92,7 +92,7 @@ class Publications:
             pages_of = frozenset(of for (of,) in connection.rows(statement("whose_pages")))
         found = Record(kept, log, pages_of, self._notes.last())
         if found.is_sound:
-            # Another process may have published, or one that notes nothing.
+            # Another process may have published, perhaps one that keeps no notes.
             self._notes.add(end_of(log), "as it was found")
         return found
 
@@ -112,10 +112,10 @@ class Publications:
             return _events(connection)
 
     def publish(self, draft: Draft, make: Callable[[int, LogEnd], Made]) -> Publication:
-        """Keep what is made of a draft under the next number; the draft is gone then.
+        """Store the publication made of a draft under the next number, and delete the draft.
 
-        It is made of its number and of how far the log had come before it. Refuses with
-        StaleEditError when somebody changed the draft since it was read.
+        `make` gets the number and the end of the log before it. Refuses with StaleEditError when
+        somebody changed the draft since it was read.
         """
         with self._engine.writing() as connection:
             _drop(connection, draft)
@@ -134,7 +134,7 @@ class Publications:
         return publication
 
     def withdraw(self, publication_id: str, *, by: str, reason: str, now: datetime) -> None:
-        """Remember that a publication counts no more."""
+        """Record that a publication is withdrawn."""
         with self._engine.writing() as connection:
             publication = _one(connection, publication_id)
             kind = EventKind.WITHDRAWN
@@ -145,11 +145,11 @@ class Publications:
     # --- how far the log has come ------------------------------------------------------------
 
     def note_where_it_begins_anew(self, why: str) -> None:
-        """Note that the log is another one from now on, with what somebody restored or cleared."""
+        """Note that the log is a new one from now on, after a restore or a clear."""
         self._notes.add(end_of(self.events()), why)
 
     def note_in(self, folder: Path, why: str) -> None:
-        """Note how far the log has come beside a backup, unless it is known to be cut."""
+        """Note beside a backup how far the log has come, unless the log is known to be cut."""
         log = self.events()
         noted = self._notes.last()
         if noted is None or reaches(log, noted):
@@ -189,7 +189,7 @@ def revisions_of_drafts(connection: Connection) -> tuple[int, ...]:
 def _events(connection: Connection) -> tuple[Event, ...]:
     rows = connection.rows(statement("publication_events"))
     events = (Event(*row) for row in rows)
-    # A kind that nobody knows is nothing of ours: it stays what it is, and breaks the seal.
+    # An unknown kind of event is not ours: it is kept as it is, and breaks the seal.
     return tuple(
         replace(event, kind=EventKind(event.kind)) if event.kind in {*EventKind} else event
         for event in events

@@ -1,6 +1,6 @@
-"""Questions about what is published: beside the plan.
+"""Questions about what is published, stored beside the plan.
 
-Whoever is to be told of a step gets a mail in the outbox together with the step, so that none is
+Mails that notify people of a step are put in the outbox together with the step, so that none is
 lost.
 """
 
@@ -17,10 +17,10 @@ from strategy.store.statements import statement
 
 
 class Questions:
-    """What the store knows about questions; every method is one transaction."""
+    """The questions in a store; every method is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        """Keep it in this database."""
+        """Use this database."""
         self._engine = engine
 
     def all(self) -> tuple[Question, ...]:
@@ -34,7 +34,7 @@ class Questions:
             return _stored(connection, question_id)
 
     def add(self, question: Question, *, now: datetime, tell: Iterable[str] = ()) -> Question:
-        """Keep a question somebody asked, and tell these people of it, by their ids."""
+        """Store a new question, and notify these people, given by their ids."""
         values = {
             "id": question.id,
             "asked_by": question.asked_by,
@@ -47,7 +47,7 @@ class Questions:
         return question.model_copy(update={"version": 1})
 
     def change(self, question: Question, *, now: datetime, tell: Iterable[str] = ()) -> Question:
-        """Keep a question that came a step further, and tell these people of it, by their ids.
+        """Store a question's next step, and notify these people, given by their ids.
 
         Refuses with StaleEditError when somebody else took a step since it was read.
         """
@@ -64,7 +64,7 @@ class Questions:
 
 
 def _mails(question: Question, people: Iterable[str], now: datetime) -> Iterable[MailKey]:
-    """Return the mails that tell people of the step a question has just taken."""
+    """Return the mails that notify people of the step a question has just taken."""
     day, turn = now.date(), len(question.steps)
     return [MailKey(one, day, MailKind.QUESTION, question.id, turn) for one in people]
 

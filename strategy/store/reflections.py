@@ -51,7 +51,7 @@ class OneRound:
         return _code(self._connection, self.round.id)
 
     def save(self, asked: Round) -> Round:
-        """Keep the round anew and return it at its next version."""
+        """Store the changed round and return it at its next version."""
         content = asked.model_dump_json()
         values = {**self._id, "version": self.round.version, "content": content}
         self._connection.run(statement("change_reflection_round"), values)
@@ -59,7 +59,7 @@ class OneRound:
         return self.round
 
     def demand_current(self, version: int) -> None:
-        """Refuse with StaleEditError unless the round still stands at the version somebody read."""
+        """Refuse with StaleEditError unless the round is still at the version somebody read."""
         if self.round.version != version:
             raise StaleEditError(self.round)
 
@@ -69,11 +69,11 @@ class OneRound:
             self._connection.run(statement(name), self._id)
 
     def give(self, answer: Answer, who: str) -> None:
-        """Keep an answer and the mark that somebody has answered.
+        """Store an answer and the mark that somebody has answered.
 
-        All answers to the question are written anew, in an order and under ids drawn by chance:
-        neither where a row lies nor which transaction wrote it tells whose it is. A named one
-        takes the place of the one that person gave before.
+        All answers to the question are rewritten, in random order and with random ids: neither a
+        row's place nor its transaction shows whose answer it is. A named answer replaces the
+        person's earlier one.
         """
         others = (a for a in self._answers_to(answer.prompt_key) if _differs(a, answer))
         self._write_answers(answer.prompt_key, (*others, answer))
@@ -81,12 +81,12 @@ class OneRound:
         self._write_marks(answer.prompt_key, done | {who})
 
     def lay(self, answer_id: str, heap: str) -> bool:
-        """Lay an answer in a heap; False when there is no such answer."""
+        """Put an answer in a heap; False when there is no such answer."""
         values = {**self._id, "answer_id": answer_id, "heap": heap}
         return self._connection.run(statement("lay_reflection_answer"), values) == 1
 
     def erase(self, person_id: str) -> frozenset[str]:
-        """Forget a person, and return the questions an answer of theirs was taken from."""
+        """Forget a person, and return the questions that lost an answer of theirs."""
         values = {**self._id, "who": person_id}
         gone = {a.prompt_key for a in self.answers() if a.person_id == person_id}
         if self.round.anonymous:
@@ -100,7 +100,7 @@ class OneRound:
     def forget(self) -> None:
         """Forget what was answered, who had answered and who came in.
 
-        The round itself stays, and of its figures what tells of nobody.
+        The round itself stays, with those of its figures that reveal nobody.
         """
         kept = figures_to_keep(self.round, self.answers())
         for name in (
@@ -151,17 +151,17 @@ class OneRound:
 
 
 class Reflections:
-    """What the store knows about rounds of reflection. There are no times in it, only days."""
+    """The rounds of reflection in a store. They hold no times of day, only days."""
 
     def __init__(self, engine: Engine) -> None:
-        """Keep it in this database."""
+        """Use this database."""
         self._engine = engine
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """Change something, and leave none of it in the engine's log.
 
-        There every change stands by itself and in its turn: who answered beside what was answered.
+        The log keeps changes separate and in order: who answered, next to what was answered.
         """
         with self._engine.writing() as connection:
             yield connection
@@ -180,7 +180,7 @@ class Reflections:
         return int(rows[0][0]) if rows else 0
 
     def moments(self) -> dict[str, Moment]:
-        """Return for every round what changes whenever it or the plan does, in one look."""
+        """Return for every round a value that changes when it or the plan does, in one query."""
         with self._engine.reading() as connection:
             rows = connection.rows(statement("reflection_moments"))
         return {str(round_id): tuple(map(str, moment)) for round_id, *moment in rows}
@@ -195,7 +195,7 @@ class Reflections:
 
     @contextmanager
     def looking_at(self, round_id: str) -> Iterator[OneRound]:
-        """Read one round, all of it as it stands at one moment."""
+        """Read one round, all of it in one consistent state."""
         with self._engine.reading() as connection:
             yield OneRound(connection, _stored(connection, round_id))
 
@@ -255,10 +255,10 @@ class Reflections:
         return len(old)
 
     def erase(self, person_id: str) -> None:
-        """Forget a person: their named answers are gone, and nobody is said to have been asked.
+        """Forget a person: their named answers, and that they were asked.
 
-        The figures of a question an answer was taken from are kept back from outsiders for good:
-        what they showed before and after would tell them what it was.
+        The figures of a question that lost an answer are withheld from outsiders for good:
+        comparing them before and after would reveal that answer.
         """
         with self._writing() as connection:
             for row in connection.rows(statement("reflection_rounds")):

@@ -1,4 +1,4 @@
-"""Let the history begin later: what came before is folded into the states it led to."""
+"""Shorten the history: what came before a moment is folded into the states it led to."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from strategy.store.engine import Connection, Row
 from strategy.store.statements import statement
 
 BEGINS = "begins"
-"""The event of an entry that tells how something stood when the history begins."""
+"""The event of an entry that records an item's state when the history begins."""
 
 
 @dataclass(frozen=True)
 class Horizon:
-    """From when the history is kept (UTC), None for all of it, and the first revision kept."""
+    """Since when the history is kept (UTC; None for all of it), and the first revision kept."""
 
     kept_from: datetime | None
     revision: int
@@ -31,7 +31,7 @@ def horizon(connection: Connection) -> Horizon:
 
 
 def forgotten(connection: Connection, revision: int) -> datetime | None:
-    """Return from when the history is kept where a revision is older and not kept, else None."""
+    """Return since when the history is kept if a revision is older and not kept, else None."""
     begins = horizon(connection)
     if revision >= begins.revision or connection.rows(statement("is_kept"), {"number": revision}):
         return None
@@ -43,10 +43,10 @@ def forget_before(
 ) -> bool:
     """Forget what happened before a moment, and tell whether there was anything.
 
-    The plan as it stood at the moment, and ever after, is told as before; so is the plan at the
-    revisions that closed periods show and those to keep besides. Nothing is left of who did what
-    led there, when and why. A change that says it was made long ago but follows one that was not is
-    not old: a clock was wrong.
+    The plan at that moment and later stays available; so does the plan at the revisions that closed
+    periods show and at those in `also_keep`. Who made the earlier changes, when and why, is
+    deleted. A change dated before the moment that follows one dated after it is not old: a clock
+    was wrong.
     """
     values = {"moment": moment, "now": now}
     ((base,),) = connection.rows(statement("revision_before"), values)
@@ -56,14 +56,14 @@ def forget_before(
     kept = {number for number in (*frozen, *also_keep) if 0 < number < base}
     for after, until in pairwise((0, *sorted(kept), base)):
         _fold(connection, after, until)
-    # Whoever holds an answer of before, in whatever process, must ask anew.
+    # A new epoch invalidates the answers cached before, in every process.
     begins = {"kept_from": moment, "kept_revision": base, "epoch": uuid.uuid4().hex}
     connection.run(statement("keep_from"), begins)
     return True
 
 
 def _fold(connection: Connection, after: int, until: int) -> None:
-    """Leave of what happened between two revisions only how things stood at the second."""
+    """Replace what happened between two revisions with the state of things at the second."""
     between = {"after": after, "until": until}
     states = connection.rows(statement("states_between"), between)
     connection.run(statement("forget_journal_between"), between)

@@ -1,4 +1,4 @@
-"""How each kind of item lies in its table, worked out from the model it is."""
+"""How each kind of item is stored in its table, derived from its model."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Shape:
         return tuple(self.values(item).values())
 
     def from_snapshot(self, item_id: str, version: int, snapshot: Mapping[str, Any]) -> Item:
-        """Return the item a journal entry tells of; what it does not know gets its default."""
+        """Return the item a journal entry records; fields it lacks get their default."""
         known = {name: value for name, value in snapshot.items() if name in self.columns}
         for column, decode in self.from_json.items():
             if known.get(column) is not None:
@@ -63,13 +63,13 @@ class Shape:
 
 
 def quoted(names: Sequence[str]) -> str:
-    """Return names as SQL writes them, so that none is taken for a word of the language."""
+    """Return names as SQL writes them, so that none is taken for a keyword."""
     return ", ".join(f'"{name}"' for name in names)
 
 
 @cache
 def shape_of(kind: str) -> Shape:
-    """Return how a kind of item lies in its table."""
+    """Return how a kind of item is stored in its table."""
     model = PLAN_KINDS[kind]
     columns = tuple(model.model_fields)
     types = {name: _plain(field.annotation) for name, field in model.model_fields.items()}

@@ -1,4 +1,4 @@
-"""What the program remembers of its own upkeep, beside the plan: where the clock was last seen."""
+"""What the program remembers of its own upkeep, beside the plan: the time the clock last showed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Upkeep:
     """What is remembered; every method is one transaction. Times are UTC."""
 
     def __init__(self, engine: Engine) -> None:
-        """Keep it in this database."""
+        """Use this database."""
         self._engine = engine
         self._seen: KnownTime | None = None
 
     def not_before_seen(self, now: datetime) -> datetime:
-        """Return the moment, or where the clock was last seen if it is far behind that now."""
+        """Return `now`, or the time the clock last showed if `now` is far behind that."""
         return now if self._seen is None else self._seen.not_before(now)
 
     def look(self, now: datetime) -> KnownTime:
@@ -49,7 +49,7 @@ class Upkeep:
             _write(connection, "written", now.isoformat())
 
     def believe(self, now: datetime) -> None:
-        """Take the clock at its word, as somebody vouches for it."""
+        """Accept the clock's time as right, because somebody vouches for it."""
         with self._engine.writing() as connection:
             _note_time(connection, KnownTime(now))
         self._seen = KnownTime(now)
@@ -69,7 +69,7 @@ def _known_time(connection: Connection) -> KnownTime | None:
 
 
 def _last_trace(connection: Connection, now: datetime) -> KnownTime | None:
-    """Return what a store tells of the time when nobody has looked at the clock yet."""
+    """Return the time a store's content shows, for when nobody has looked at the clock yet."""
     ((at,),) = connection.rows(statement("last_trace"), {"now": now})
     return None if at is None else KnownTime(at)
 

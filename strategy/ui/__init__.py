@@ -1,1 +1,1 @@
-"""What the pages share, the only Streamlit code outside them: forms, tables, signals, messages."""
+"""Streamlit code shared by the pages: forms, tables, signals, messages."""

@@ -1,4 +1,4 @@
-"""Do what somebody asks for: tell what came of it and show the page anew, or say why not."""
+"""Carry out what the user asks for, then rerun the page with a message, or show the refusal."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from strategy.ui.messages import show_refusal
 def carry_out(
     act: Callable[[], object], w: Words, *, news: str = "", forget: tuple[str, ...] = ()
 ) -> None:
-    """Do it, and show the page anew with any news; what is refused is told where one stands.
+    """Call `act` and rerun the page, with `news` as a message; show a refusal in place.
 
-    `forget` names the fields that are done with once it is done, by how their keys begin.
+    `forget` names the key prefixes of the fields to clear once it has succeeded.
     """
     try:
         act()
@@ -33,5 +33,5 @@ def carry_out(
 
 
 def now() -> datetime:
-    """Return this moment as it is stored: UTC, without a zone."""
+    """Return the current time as it is stored: UTC, without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)

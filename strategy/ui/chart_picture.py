@@ -1,4 +1,4 @@
-"""A chart as a file to take along: made by the reader's own browser, from what they see."""
+"""Downloading a chart as a picture: made by the reader's own browser, from what they see."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def _component() -> Callable[..., Any]:
         html=_HTML,
         css=(_HERE / "chart_picture.css").read_text(encoding="utf-8"),
         js=(_HERE / "chart_picture.js").read_text(encoding="utf-8"),
-        # In the page itself: who goes by keyboard or listens finds the buttons like all others.
+        # In the page itself, so that keyboards and screen readers find the buttons like all others.
         isolate_styles=False,
     )
 
 
 def offer_picture(here: Here, summary: str, *, chart: str, name: str) -> None:
-    """Offer a chart on the page as PNG and as SVG, with what it says and whose it is below it.
+    """Offer a chart on the page as PNG and as SVG, with its summary and source below it.
 
     `chart` is the key the chart is shown under, `name` what it is a picture of.
     """

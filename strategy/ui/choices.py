@@ -24,7 +24,7 @@ def choose(
     default: str | None = None,
     width: int | None = None,
 ) -> str | None:
-    """Let one choose by id, kept in the address as `?name=id`; None where nothing is chosen.
+    """Let the user choose by id, kept in the address as `?name=id`; None where nothing is chosen.
 
     Streamlit's own binding puts the words shown into the address, which then means nothing in
     another language and cannot be written by a link.
@@ -59,7 +59,7 @@ def choose(
 def _take_from_address(
     name: str, key: str, options: Mapping[str, str], default: str | None
 ) -> None:
-    """Let the address decide when one comes to the page, or follows a link to it."""
+    """Take the choice from the address when the user opens the page or follows a link to it."""
     asked = session.asked(name)
     followed = asked != session.recall(f"{key}:asked", None)
     if followed or not session.is_kept(key) or session.recall(key, default) not in options:

@@ -1,4 +1,4 @@
-"""Who is here, by the mode the app runs in; and the way in and out, where there is one."""
+"""Who is here, by the mode the app runs in; signing in and out, where people do."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _SIGN_OUT = "/sign-out"
 
 
 def mode() -> Mode:
-    """Return how one comes in."""
+    """Return the mode the app runs in, which decides how people sign in."""
     return read_settings().mode
 
 
 @dataclass(frozen=True)
 class Came:
-    """How somebody came: with which session's secret, or as which of the demo's personas."""
+    """How the user got in: by a session's secret, or as one of the demo's personas."""
 
     secret: str = field(default="", repr=False)
     persona_id: str | None = None
 
 
 def came(*, persona_id: str | None) -> Came:
-    """Return how somebody came to this rerun."""
+    """Return how the user got in, in this rerun."""
     settings = read_settings()
     if settings.mode is not Mode.PRODUCTION:
         return Came(persona_id=persona_id)
@@ -43,25 +43,25 @@ def came(*, persona_id: str | None) -> Came:
 
 
 def signed_in(database: Database, came: Came, settings: Settings) -> Person:
-    """Return whom a session belongs to at this moment, NOBODY when it has ended."""
+    """Return whose session it is right now, NOBODY when it has ended."""
     return sign_in.person_of(database, came.secret, settings, now=now()) or NOBODY
 
 
 def first_administrator(people: Iterable[Person]) -> Person:
-    """Return who is at this machine, where nobody signs in."""
+    """Return the first administrator, who is the user in local mode; NOBODY if there is none."""
     administrators = (person for person in people if Role.ADMINISTRATOR in person.roles)
     return next(administrators, NOBODY)
 
 
 def turn_to(page: str) -> None:
-    """Let the guard know which page this tab shows: the files made for the last one are gone."""
+    """Tell the guard which page this tab shows; files made for the page before are dropped."""
     running = get_script_run_ctx()
     if running is not None:
         tabs.tabs.turn_to(running.session_id, page)
 
 
 def draw_for(person: Person, language: Language) -> None:
-    """Let the guard know whom this tab is drawn for: what is done in it counts while that holds."""
+    """Tell the guard whom this tab is drawn for, with which access and in which language."""
     running = get_script_run_ctx()
     if running is not None:
         is_nobody = person.id == NOBODY.id
@@ -70,14 +70,14 @@ def draw_for(person: Person, language: Language) -> None:
 
 
 def show_way_in(w: Words) -> None:
-    """Show that one is not signed in, and the way in; nothing else."""
+    """Show that the user is not signed in, and where to sign in; nothing else."""
     st.title(w("sign_in.title"), anchor=False)
     st.write(w("sign_in.needed"))
     st.link_button(w("sign_in.title"), _SIGN_IN, type="primary", icon=":material/login:")
 
 
 def show_way_out(w: Words) -> None:
-    """Show the way out."""
+    """Show where to sign out."""
     st.link_button(w("sign_in.sign_out"), _SIGN_OUT, icon=":material/logout:", width="stretch")
 
 
@@ -87,5 +87,5 @@ def show_banner(w: Words) -> None:
 
 
 def now() -> datetime:
-    """Return this moment as the store keeps it: UTC, without a zone."""
+    """Return the current time as it is stored: UTC, without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)

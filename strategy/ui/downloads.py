@@ -1,4 +1,4 @@
-"""Files to take along: made when somebody asks for one, for whoever that is and may by then."""
+"""Downloads: made when the button is pressed, for the person pressing, if they still may."""
 
 from __future__ import annotations
 
@@ -33,9 +33,8 @@ def offer_file(
 ) -> None:
     """Offer a file by a button.
 
-    `make` is given who is here when somebody asks for it, looked up anew in the store, and what
-    they see by then. It must take nothing else along of what was seen when the button was drawn
-    but ids and words.
+    `make` is given the view of the person who presses the button, read again from the store at that
+    moment. It must not capture anything seen when the button was drawn, except ids and words.
     """
     running = get_script_run_ctx()
     drawn_in = running.session_id if running else ""
@@ -63,13 +62,13 @@ def _made(
     name: str,
     w: Words,
 ) -> bytes:
-    """Make the file for whoever asks for it now, and hand it over to their tab.
+    """Make the file for the person who asks for it now, and hand it over to their tab.
 
-    Streamlit gets nothing: the files it keeps are anybody's who has the address.
+    Streamlit gets nothing: anyone with the address can fetch the files it keeps.
     """
     wish = tabs.wish()
     if wish is None or wish.tab.session != drawn_in:
-        # Nobody asks, or from another tab than the one the button stands in.
+        # Nobody asks, or the request is from another tab than the one with the button.
         return b""
     try:
         person, content = make_anew()

@@ -1,4 +1,4 @@
-"""What a page shows when something fails that nobody has foreseen, wherever in it that is."""
+"""What a page shows when something fails unexpectedly, wherever on the page that is."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ _BY_STREAMLIT = ("streamlit.error_util", "Uncaught app execution")
 
 
 def log_once() -> None:
-    """Keep Streamlit from logging what fails as well: what we log has the number."""
+    """Keep Streamlit from logging a failure too: our own log entry has the failure's number."""
     logger, message = _BY_STREAMLIT
     logging.getLogger(logger).addFilter(lambda record: record.msg != message)
 
 
 def show_failure(error: Exception) -> bool:
-    """Say in the reader's words what failed, in place of what Streamlit would say in its own.
+    """Show the failure in the reader's language, in place of Streamlit's own message.
 
-    The database may be what failed: nothing here asks it.
+    The database may be what failed, so nothing here reads from it.
     """
     running = get_script_run_ctx()
     number = failures.number_of(
@@ -52,21 +52,21 @@ def show_failure(error: Exception) -> bool:
             _look_again()
         enqueue_message(_notice(page, words(session.spoken()), number))
     except (RerunException, StopException):
-        # The page is drawn anew at once, or nobody looks at it any more.
+        # The page is rerun at once, or nobody looks at it any more.
         pass
     kept.forget()
     return True
 
 
 class _Page(Enum):
-    """What a failure left of the page it happened on."""
+    """What is left of a page after a failure on it."""
 
     STANDS = auto()
-    """All that was there, with what somebody is writing."""
+    """Everything drawn so far, with what the user is writing."""
     LOOKS_AGAIN = auto()
-    """All that was there, and a part of it that asks anew by itself."""
+    """Everything drawn so far, with a part that reruns by itself."""
     BARE = auto()
-    """Nothing, or a screen nobody may be sitting at: it has to come back by itself."""
+    """Nothing, or a screen that may be unattended: it has to recover by itself."""
 
 
 def _state_of(running: ScriptRunContext | None) -> _Page:
@@ -80,7 +80,7 @@ def _state_of(running: ScriptRunContext | None) -> _Page:
 
 
 def _look_again() -> None:
-    """Draw the page anew every few seconds until that goes well."""
+    """Rerun the page every few seconds until that succeeds."""
     begun = time.monotonic()
 
     @st.fragment(run_every=_AGAIN_SECONDS)
@@ -95,10 +95,10 @@ def _look_again() -> None:
 def _notice(page: _Page, w: Words, number: str) -> ForwardMsg:
     """Return the message that puts the notice below the page, apart from everything on it.
 
-    Put where the page broke off, it would take the place of what somebody is writing in.
+    Put where the page broke off, it would replace the field the user is writing in.
     """
     message = ForwardMsg()
-    # What looks again stands first there.
+    # The fragment that reruns the page is the first element there.
     message.metadata.delta_path[:] = [RootContainer.BOTTOM, int(page is _Page.BARE)]
     alert = message.delta.new_element.alert
     alert.format = Alert.ERROR

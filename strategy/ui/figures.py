@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Drawn:
-    """A chart ready to show. Shared between sessions: never changed."""
+    """A chart ready to show. Shared between sessions, so it must not be changed."""
 
     figure: Figure
     summary: str
@@ -30,7 +30,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Picture(Generic[T]):
-    """How one kind of chart is drawn, said in a sentence, and laid out as a table."""
+    """How to draw one kind of chart, describe it in a sentence, and lay it out as a table."""
 
     name: str
     figure: Callable[[T, Words, Look], Figure]
@@ -46,7 +46,7 @@ def drawn(
     choices: Hashable = None,
     in_card: bool = False,
 ) -> Drawn:
-    """Return a chart, drawn anew only when what it shows may have changed.
+    """Return a chart, drawn again only when what it shows may have changed.
 
     `choices` is everything the chart depends on besides the plan this person sees today;
     `in_card` draws it for a narrow place whatever the screen.

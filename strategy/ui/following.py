@@ -1,4 +1,4 @@
-"""Let a page follow what others do elsewhere: everybody's screen shows the same within seconds."""
+"""Let a page follow changes made elsewhere: all screens show the same within seconds."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ LOOKS_EVERY_SECONDS = 1.0
 
 
 def follow(here: Here | Invited, mark: Callable[[], Hashable]) -> None:
-    """Show the page anew soon after the mark changes, whoever changed what it stands for.
+    """Rerun the page soon after the mark changes, no matter who made the change.
 
-    The mark is asked for once a second and must be cheap: a version, a count, what is up now.
-    What somebody is typing stays: only what is drawn is drawn again.
+    The mark is computed once a second and must be cheap: a version, a count, the item shown now.
+    What the user is typing is kept: only the page is drawn again.
     """
     session.note_following()
     seen, failed, again = mark(), session.failures(), here.again()
 
     @st.fragment(run_every=LOOKS_EVERY_SECONDS)
     def look_again() -> None:
-        # What broke off a moment ago and goes well now is to be seen whole again.
+        # After a failure, a successful run must redraw the whole page.
         if _is_gone(again) or mark() != seen or session.failures() != failed:
             st.rerun()
 
@@ -32,7 +32,7 @@ def follow(here: Here | Invited, mark: Callable[[], Hashable]) -> None:
 
 
 def _is_gone(again: Callable[[], object]) -> bool:
-    """Tell whether whoever it is drawn for is not here any more, or may not look at it."""
+    """Return whether the person the page is drawn for is gone, or may no longer see it."""
     try:
         again()
     except StrategyError:

@@ -1,4 +1,4 @@
-"""Forms that lose nothing: problems beside their field, somebody else's change shown, text kept."""
+"""Forms that lose nothing: problems beside their field, others' changes shown, text kept."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _READ_INTO: Mapping[str, tuple[str, str]] = {
     "target_due": ("target", "due"),
     "target_text": ("target", "text"),
 }
-"""What is asked for under a name of its own, and the field it is read into: they share a word."""
+"""Fields asked for under another name, and the item field each is read into: same label."""
 
 
 class Form:
@@ -36,7 +36,7 @@ class Form:
     def __init__(
         self, here: Here, key: str, item: Item | None, values: Mapping[str, Any], *, of: str
     ) -> None:
-        """Start from an item as it stands, or from the values a new one begins with."""
+        """Start from an existing item, or from the initial values of a new one."""
         self.here = here
         self.of = of
         self.key = f"form.{key}"
@@ -73,7 +73,7 @@ class Form:
         required: bool = False,
         hint: str | None = None,
     ) -> None:
-        """Ask for one of several, by id; not required means none may be chosen."""
+        """Ask for one of several, by id; unless required, none may be chosen."""
         ids = list(options)
         start = self._initial(name, self.start.get(name))
         known = str(start) if start is not None and str(start) in options else None
@@ -120,7 +120,7 @@ class Form:
         self._show_problems(name)
 
     def pick(self, name: str, options: Mapping[str, str]) -> None:
-        """Ask for one of a few that are all seen at once."""
+        """Ask for one of a few options, all visible at once."""
         ids = list(options)
         start = self._initial(name, self.start.get(name))
         self.values[name] = st.segmented_control(
@@ -192,7 +192,7 @@ class Form:
         return st.form_submit_button(label, type="primary", icon=":material/check:")
 
     def save(self, call: Callable[[dict[str, Any]], T]) -> T | None:
-        """Make the one service call; on a refusal show it and keep every word. None: not saved."""
+        """Make the service call; on a refusal show it, keep what was written and return None."""
         try:
             result = call(self.values)
         except StaleEditError as error:
@@ -207,11 +207,11 @@ class Form:
         return None
 
     def saved(self, call: Callable[[dict[str, Any]], object]) -> bool:
-        """Make the one service call and tell whether it was saved; see `save`."""
+        """Make the service call and return whether it was saved; see `save`."""
         return self.save(call) is not None
 
     def _meet(self, error: StaleEditError) -> None:
-        """Take over what the other changed where this person changed nothing; show the rest."""
+        """Take over the other's value where this person changed nothing; show the conflicts."""
         base = self.item.model_dump() if self.item else {}
         theirs = error.theirs.model_dump()
         changed = [n for n in self.values if theirs.get(n) != base.get(n)]
@@ -229,7 +229,7 @@ class Form:
     def _base(self, item: Item | None) -> Item | None:
         kept: Item | None = recall(f"{self.key}:base", None)
         still_open = recall(f"{self.key}:drawn", default=False) and kept_under(f"{self.key}.")
-        # A form for something new has no base to keep, but its problems must outlive the rerun too.
+        # A new item has no base to keep, but the form's problems must outlive the rerun too.
         if still_open and (item is None or isinstance(kept, Item)):
             return kept
         forget(f"{self.key}:")
@@ -246,7 +246,7 @@ class Form:
         return f"{self.key}.{name}.{drawn[name]}" if name in drawn else f"{self.key}.{name}"
 
     def _draw_anew(self, name: str) -> None:
-        # Under the same key the browser would keep what stands in the field.
+        # Under the same key the browser would keep the field's content.
         drawn: dict[str, int] = recall(f"{self.key}:anew", {})
         remember(f"{self.key}:anew", {**drawn, name: drawn.get(name, 0) + 1})
 
@@ -285,8 +285,8 @@ def form(
 ) -> Iterator[Form]:
     """Draw a form; inside the block draw its fields and its button.
 
-    `of` is the kind of item it makes, where that kind has words of its own for a field.
-    Where something around it has an edge already, it needs none of its own.
+    `of` is the kind of item it makes, where that kind has field labels of its own.
+    Pass `border=False` where something around the form has a border already.
     """
     drawing = Form(here, key, item, values or {}, of=kind_of(item) if item else of)
     with st.form(drawing.key, border=border, enter_to_submit=True):
@@ -294,14 +294,14 @@ def form(
 
 
 def field_word(name: str, w: Words, *, of: str = "") -> str:
-    """Return the word for a field of a form."""
+    """Return the label of a field of a form."""
     kind, field = _READ_INTO.get(name, (of, name))
     return w.field(field, of=kind)
 
 
 @dataclass(frozen=True)
 class _Stale:
-    """What somebody else changed meanwhile, and where both wrote something."""
+    """What somebody else changed meanwhile, and which fields both changed."""
 
     by_id: str | None
     changed: tuple[str, ...]

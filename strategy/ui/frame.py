@@ -1,4 +1,4 @@
-"""The frame around every page: its menu, who is here, language, unit, the day looked back to."""
+"""The frame around every page: menu, person, language, unit, and the day looked back to."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ICON = str(ROOT / "static" / "icon.svg")
 
 @dataclass(frozen=True)
 class Place:
-    """One page of the menu: its script, address, icon, and what one must be allowed to see it."""
+    """One page of the menu: its script, address, icon, and the permission needed to see it."""
 
     script: str
     path: str
@@ -76,13 +76,13 @@ PLACES: tuple[Place, ...] = (
 _PRIVACY = Place(links.PRIVACY, "privacy", "", Permission.SEE_PUBLISHED, hidden=True)
 
 ADDRESSES: tuple[str, ...] = tuple(place.path for place in (*PLACES, _PRIVACY))
-"""What the pages are called in an address; whatever else somebody asks for is not there."""
+"""The pages' paths in an address; any other path is not found."""
 
 _FOR_READERS = Place(links.PUBLISHED, "published", "", Permission.SEE_PUBLISHED)
-"""All there is for those who only read what is published, and where they begin."""
+"""The only page in the menu of those who only read what is published; they start there."""
 
 _FOR_INVITED = Place(links.REFLECTION, "reflection", "", Permission.ANSWER_INVITED)
-"""Besides, for those who are asked to answer a round of reflection."""
+"""The additional page for those who are asked to answer a round of reflection."""
 
 
 def show() -> None:
@@ -95,7 +95,7 @@ def show() -> None:
         store_away.show_store_away()
         return
     except RerunException:
-        # What was stored counts for the rerun it leads to.
+        # Keep the note of what was stored: it belongs to the rerun that follows.
         raise
     except StopException:
         _drawn()
@@ -104,7 +104,7 @@ def show() -> None:
 
 
 def _drawn() -> None:
-    """Note that the page is as it is to be, and that what was stored is seen on it."""
+    """Note that the page was drawn to its end, with all that was stored shown on it."""
     session.note_drawn()
     session.tell_recovered()
     kept.forget()
@@ -123,10 +123,10 @@ def _show(database: Database) -> None:
     menu = _menu(person, w, invited=_is_invited(database, person))
     page = st.navigation(menu, position="top")
     if page.url_path == _first_place(person).path:
-        # The first page lives at the root; by its own name one comes there as well.
+        # The first page lives at the root; opened by its own name, it redirects there.
         st.switch_page(next(iter(menu.values()))[0], query_params=st.query_params.to_dict())
     door.turn_to(page.url_path)
-    # The page first: that is how one tells tabs and steps back apart.
+    # The page's title first: it is what tells tabs and browser history entries apart.
     st.set_page_config(page_title=f"{page.title} – {w('app.name')}")
     session.tell_now()
     _bar(database.plan(), person, w, today=reading.today_in(database))
@@ -137,13 +137,13 @@ def _show(database: Database) -> None:
 
 
 def _is_invited(database: Database, person: Person) -> bool:
-    """Tell whether a round waits for somebody who would not come to it by the plan."""
+    """Return whether somebody who may not see the plan is invited to answer a round."""
     inside = may(person, Permission.SEE_PLAN)
     return not inside and bool(reflection.rounds(database, by=person))
 
 
 def _menu(person: Person, w: Words, *, invited: bool) -> dict[str, list[st.Page]]:
-    # Somebody who may see nothing is told so by the first page's own guard.
+    # Somebody who may see nothing is refused by the first page's own guard.
     first = _first_place(person)
     menu: dict[str, list[st.Page]] = {"": [_first_page(first, w), _page(first, w, offered=False)]}
     offered = [p for p in places_for(person, invited=invited) if may(person, p.needs)]
@@ -152,19 +152,19 @@ def _menu(person: Person, w: Words, *, invited: bool) -> dict[str, list[st.Page]
             section = w(place.section) if place.section else ""
             menu.setdefault(section, []).append(_page(place, w))
     if any(may(person, place.needs) for place in PLACES):
-        # So are those who follow a link to a page that is not theirs: it is there, only not shown.
+        # Pages not offered are still reachable by a link, but hidden: their own guards refuse.
         menu.setdefault("", []).extend(
             _page(place, w, offered=False)
             for place in PLACES
             if place.path not in {first.path, *(one.path for one in offered)}
         )
-    # Whoever is let in may read what is stored about them.
+    # Anyone with access may read what is stored about them.
     menu.setdefault("", []).append(_page(_PRIVACY, w))
     return menu
 
 
 def places_for(person: Person, *, invited: bool = False) -> tuple[Place, ...]:
-    """Return the places with what somebody comes for before everything else."""
+    """Return the menu's places, with the one most important to this person first."""
     if not may(person, Permission.SEE_PLAN):
         return (_FOR_READERS, _FOR_INVITED) if invited else (_FOR_READERS,)
     if Role.OWNER not in person.roles or may(person, Permission.REPORT):
@@ -174,12 +174,12 @@ def places_for(person: Person, *, invited: bool = False) -> tuple[Place, ...]:
 
 
 def _first_place(person: Person) -> Place:
-    """Return where somebody begins: the first place they may use."""
+    """Return where this person starts: the first place they may use."""
     return next((p for p in places_for(person) if may(person, p.needs)), PLACES[0])
 
 
 def _first_page(place: Place, w: Words) -> st.Page:
-    """Return the page at the root; its own name is free for whoever comes by that."""
+    """Return the page at the root; its own name stays free, to redirect from."""
     return st.Page(
         ROOT / place.script, title=w(f"page.{place.path}"), url_path="first", default=True
     )
@@ -195,7 +195,7 @@ def _page(place: Place, w: Words, *, offered: bool = True) -> st.Page:
 
 
 def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
-    """Show what the figures are for, and let one change it."""
+    """Show the unit, day and strategy the figures are for, and let the user change them."""
     mode = door.mode()
     if mode is Mode.LOCAL:
         door.show_banner(w)
@@ -222,7 +222,7 @@ def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
 
 
 def _show_ways(person: Person, mode: Mode, w: Words) -> None:
-    """Show the way to what is stored about oneself, and the way out."""
+    """Show the links to what is stored about the user, and to signing out."""
     if person is not door.NOBODY:
         st.page_link(links.PRIVACY, label=w("page.privacy"), icon=":material/shield_person:")
     if mode is Mode.PRODUCTION:
@@ -239,7 +239,7 @@ def _what_is_shown(plan: Plan, w: Words, day: date) -> str:
 
 
 def _whose(plan: Plan, w: Words) -> str:
-    """Say whose this is to somebody who does not see the plan one works in."""
+    """Name the organisation, for somebody who does not see the working plan."""
     name = plain(plan.organisation.name)
     return f"{name} · {w('app.demo')}" if plan.organisation.demo else name
 
@@ -264,7 +264,7 @@ def _choose_persona(plan: Plan, person: Person, w: Words) -> None:
 
 
 def _begin_as(person: Person) -> None:
-    """Stay on the page, unless it is not for whom one is now."""
+    """Stay on the page, unless the new persona may not see it."""
     if not may(person, Permission.SEE_PLAN):
         st.switch_page(links.PUBLISHED)
     st.rerun()

@@ -1,4 +1,4 @@
-"""Where things are: the pages' addresses and links to one item's own page."""
+"""The pages' addresses, and links to an item's own page."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _OWN_PAGE: dict[type[Item], str] = {
 }
 
 Linked = Goal | Action | Indicator | Decision
-"""What has a page of its own."""
+"""The kinds of item with a page of their own."""
 
 
 def page_of(item: Item) -> str:
@@ -83,17 +83,17 @@ def link_to_meeting(meeting: Meeting, *, label: str) -> None:
 
 
 def go_to_meeting(meeting: Meeting) -> None:
-    """Leave for a meeting's own page."""
+    """Open a meeting's own page."""
     st.switch_page(MEETING, query_params={"meeting": meeting.id})
 
 
 def go_to(item: Linked) -> None:
-    """Leave for an item's own page."""
+    """Open an item's own page."""
     st.switch_page(page_of(item), query_params={"code": item.code})
 
 
 def show_not_found(back: str, label: str, w: Words) -> None:
-    """Say calmly that what the address names is not there, and lead back to where to look."""
+    """Say that what the address names does not exist, and link to where to look."""
     st.page_link(back, label=label, icon=":material/arrow_back:")
     st.title(w("not_found.title"), anchor=False)
     show_empty(w("error.not_found"))

@@ -1,4 +1,4 @@
-"""Refusals in the reader's words: what happened and what to do."""
+"""Refusals in the reader's language: what happened and what to do."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def problem_words(problem: Problem, w: Words) -> str:
 
 
 def mail_problem_words(problem: str, w: Words) -> str:
-    """Return what kept a mail from going, as a sentence where it is ours and no server's."""
+    """Return why a mail was not sent: a sentence if the reason is ours, else the server's words."""
     return w(_OF_MAILS[problem]) if problem in _OF_MAILS else problem
 
 
@@ -82,6 +82,6 @@ def show_refusal(error: StrategyError, w: Words) -> None:
 
 
 def show_empty(text: str) -> None:
-    """Show that there is nothing here yet, and what this place is for."""
+    """Show that there is nothing here yet, and what belongs here."""
     with st.container(border=True):
         st.markdown(f":gray[{text}]")

@@ -1,4 +1,4 @@
-"""What one can choose from in forms and filters: ids with the words to show them by."""
+"""Options for forms and filters: ids with the words to show them by."""
 
 from __future__ import annotations
 

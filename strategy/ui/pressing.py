@@ -1,6 +1,6 @@
-"""What a press does: for whoever presses, looked up anew, and for nobody who may not any more.
+"""Callbacks for buttons: run for the person who presses, if they still may see the page.
 
-Streamlit carries a press out before the page has looked at who is here.
+Streamlit runs a callback before the page has checked who is here.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ P = ParamSpec("P")
 def pressed(
     here: V, act: Callable[Concatenate[V, P], object], *told: P.args, **more: P.kwargs
 ) -> Callable[[], None]:
-    """Return what a press does: `act`, given who is here when it is pressed."""
+    """Return a callback that calls `act` with the view of the person who presses."""
     return partial(_press, here.again(), lambda now: act(now, *told, **more))
 
 
 def then(here: V, act: Callable[P, object], *told: P.args, **more: P.kwargs) -> Callable[[], None]:
-    """Return what a press does that needs nobody: it chooses, opens or closes something."""
+    """Return a callback that needs no view: `act` chooses, opens or closes something."""
     return partial(_press, here.again(), lambda _now: act(*told, **more))
 
 
@@ -32,10 +32,10 @@ def _press(again: Callable[[], V], act: Callable[[V], object]) -> None:
     try:
         now = again()
     except StrategyError:
-        # The page, drawn anew right after this, says why.
+        # The page, rerun right after this, says why.
         return
     act(now)
 
 
 def told_only() -> None:
-    """Let a component tell of what happened; the page acts on it itself."""
+    """Do nothing when a component reports something; the page reads the result itself."""

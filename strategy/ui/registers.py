@@ -1,4 +1,4 @@
-"""Registers: short lists of one kind of thing, each line with an edit form one opens in place."""
+"""Registers: short lists of one kind of item, each line with a form that opens in place."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _STEP_PIXELS = 28
 
 
 def require(permission: Permission, *, with_draft: bool = False) -> Here:
-    """Return who is here; stop calmly where they may not be, or while they look at the past.
+    """Return who is here; stop the page if they may not be, or while they look at the past.
 
-    With `with_draft` one sets the strategy in preparation while that one is chosen in the frame.
+    With `with_draft` the draft strategy is edited while it is chosen in the frame.
     """
     here = session.require(permission)
     if with_draft and session.prepared_strategy(here.database.plan()) is not None:
@@ -46,7 +46,7 @@ def require(permission: Permission, *, with_draft: bool = False) -> Here:
 
 
 def choose_section(here: Here, page: str, names: Sequence[str]) -> str:
-    """Let one choose what to look after; another section closes the form of the last one."""
+    """Let the user choose what to edit; changing section closes the form of the previous one."""
     w = here.words
     titles = {name: w(f"register.{name}.title") for name in names}
     label = w(f"{page}.section")
@@ -58,7 +58,7 @@ def choose_section(here: Here, page: str, names: Sequence[str]) -> str:
 
 
 def nothing_open() -> None:
-    """Close whatever form is open."""
+    """Close any open form."""
     session.forget("form.")
     session.ask({"do": None, "item": None, "takeover": None})
 
@@ -72,10 +72,10 @@ def saved_and_closed(here: Here) -> None:
 
 @dataclass(frozen=True)
 class Register(Generic[T]):
-    """What is kept of one kind: how a line reads, its form, how it is saved and taken out.
+    """The list of one kind of item: how a line reads, its form, how it is saved and removed.
 
-    Its words stand under `register.<name>`. `line` returns what an item is called and what else one
-    should know of it, both safe to show; `fixed` is what a new one gets without being asked.
+    Its words are the keys under `register.<name>`. `line` returns an item's title and a note, both
+    safe to show; `fixed` holds the values a new item gets without being asked for.
     """
 
     here: Here
@@ -202,7 +202,7 @@ class Register(Generic[T]):
             saving = drawing.submit(self.here.words("save"))
         self._offer_cancel()
         if saving:
-            # The form may have taken over somebody else's change meanwhile: it knows what it is of.
+            # The form may have taken over somebody else's change meanwhile: save against its base.
             base = drawing.item if isinstance(drawing.item, self.kind) else item
             if drawing.save(lambda values: self._changed(base, values)) is not None:
                 saved_and_closed(self.here)

@@ -1,4 +1,4 @@
-"""How much of the plan a page looks at."""
+"""How much of the plan a page shows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from strategy.ui.session import Here
 
 
 def whole_plan(here: Here) -> Here:
-    """Return the same view of the whole plan: what is mine is mine whatever unit I look at."""
+    """Return the same view of the whole plan, where the chosen unit must not limit it."""
     if here.unit is None:
         return here
     draft = here.drafting

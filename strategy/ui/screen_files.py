@@ -1,4 +1,4 @@
-"""What the browser is given of the components that are our own."""
+"""The files the browser needs for our own components."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _FOLDER = Path(__file__).parent / "screen"
 
 
 def screen_file(*names: str) -> str:
-    """Return files of a component as one text: what several share comes first."""
+    """Return files of a component as one text: list the shared ones first."""
     return "".join((_FOLDER / name).read_text(encoding="utf-8") for name in names)

@@ -1,4 +1,4 @@
-"""What every page that mails has in common: whether it can, what is being sent, what came of it."""
+"""Shared by every page that mails: whether it can, sending, and showing the outcome."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WELL = {MailState.SENT, MailState.CLAIMED}
 
 
 def delivery_or_why_not(here: Here, *, no_server: str) -> Delivery | None:
-    """Return what it takes to send; else say why nothing is sent here, by this key of words."""
+    """Return what is needed to send, or None after saying why; `no_server` is a key of words."""
     w, settings = here.words, read_settings()
     if here.plan.organisation.demo:
         st.info(w("problem.demo_sends_nothing"), icon=":material/info:")
@@ -32,7 +32,7 @@ def delivery_or_why_not(here: Here, *, no_server: str) -> Delivery | None:
 
 
 def send(here: Here, place: str, act: Callable[[], Iterable[MailState]]) -> bool:
-    """Send, and keep what became of each mail for `show_what_came_of_it` at the same place."""
+    """Send, and keep the outcome of each mail for `show_what_came_of_it` with the same place."""
     try:
         with st.spinner(here.words("mail_became.sending")):
             became = Counter(act())
@@ -44,7 +44,7 @@ def send(here: Here, place: str, act: Callable[[], Iterable[MailState]]) -> bool
 
 
 def show_what_came_of_it(here: Here, place: str) -> None:
-    """Say once what became of the mails just sent, what went well apart from what did not."""
+    """Show once the outcome of the mails just sent, the successful apart from the rest."""
     became: Counter[MailState] = session.recall(f"{place}.became", Counter())
     if not became:
         return

@@ -49,17 +49,17 @@ BEGUN = "session.begun"
 FORGOTTEN = "session.forgotten."
 
 _IN_ADDRESS = {"as": PERSON, "lang": LANGUAGE, "for": UNIT, "on": AS_OF, "strategy": STRATEGY}
-"""What holds on every page, by its name in the address: it survives a reload and can be shared."""
+"""Choices kept on every page, by name in the address: they survive a reload and can be shared."""
 
 _FIRST_SHOWN = (Role.HR, Role.LEADER, Role.ADMINISTRATOR)
-"""Whom the demo greets one as, until one picks somebody else."""
+"""The roles of the demo's first persona, until the user picks another."""
 
 
 @dataclass(frozen=True)
 class Visit:
-    """How somebody came, who they were, and what they look at: all it takes to look anew.
+    """How the user got in, who they were, and what they look at: enough to read it all again.
 
-    What runs later, a press or a file, is given this and never what was seen when it was drawn.
+    Code that runs later, a callback or a file, is given this, not what was seen when it was drawn.
     """
 
     came: door.Came
@@ -72,7 +72,7 @@ class Visit:
     look: Look = field(default_factory=partial(Look, dark=False))
 
     def person(self, database: Database) -> Person:
-        """Return who it is, as they are now; refuse where they are not here or may not any more.
+        """Return the person as they are now; refuse if they are gone or may no longer see this.
 
         Raises NotAllowedError.
         """
@@ -84,7 +84,7 @@ class Visit:
         return person
 
     def words(self, database: Database, person: Person) -> Words:
-        """Return the words it is told in."""
+        """Return the words in the language to speak to this person."""
         return words(_language(database, person, self.language))
 
 
@@ -129,27 +129,27 @@ class Here:
 
     @property
     def drafting(self) -> Strategy | None:
-        """The strategy in preparation that is looked at, None while it is one that holds."""
+        """The draft strategy that is looked at, None while it is one in force."""
         strategy = self.plan.strategy
         return strategy if strategy and is_in_preparation(strategy) else None
 
     def again(self) -> Callable[[], Here]:
-        """Return how to look at the same anew, later."""
+        """Return a function that reads the same view again, later."""
         return partial(_here, self.visit)
 
     def may(self, permission: Permission) -> bool:
-        """Tell whether to offer something here; never while looking at the past."""
+        """Return whether to offer something here; no changes while looking at the past."""
         changes = permission not in {Permission.SEE_PLAN, Permission.SEE_PUBLISHED}
         return may(self.person, permission) and not (changes and self.as_of)
 
     def may_report(self, item: Action | Indicator) -> bool:
-        """Tell whether to offer reporting on this item."""
+        """Return whether to offer reporting on this item."""
         return self.as_of is None and may_report(self.plan, self.person, item)
 
 
 @dataclass(frozen=True)
 class Somebody:
-    """Somebody who is let in, whatever they may see."""
+    """Anyone with access, whatever they may see."""
 
     visit: Visit
     database: Database
@@ -157,12 +157,12 @@ class Somebody:
     words: Words
 
     def again(self) -> Callable[[], Somebody]:
-        """Return how to look at the same anew, later."""
+        """Return a function that reads the same view again, later."""
         return partial(_somebody, self.visit)
 
 
 def somebody() -> Somebody:
-    """Return who is here where everybody may be who is let in; stop the page for nobody."""
+    """Return who is here on a page for anyone with access; stop the page for others."""
     database = the_database()
     visit = _visit(database)
     try:
@@ -178,9 +178,9 @@ def _somebody(visit: Visit) -> Somebody:
 
 
 def require(permission: Permission = Permission.SEE_PLAN, *, any_strategy: bool = False) -> Here:
-    """Return who is here; stop the page calmly when they may not see it.
+    """Return who is here; stop the page when they may not see it.
 
-    The page shows the strategy that holds, or with `any_strategy` the one chosen in the frame.
+    The page shows the strategy in force, or with `any_strategy` the one chosen in the frame.
     """
     database = the_database()
     visit = _visit(database, permission)
@@ -189,7 +189,7 @@ def require(permission: Permission = Permission.SEE_PLAN, *, any_strategy: bool 
     unit = plan.find(Unit, st.session_state.get(UNIT))
     as_of = cast("date | None", st.session_state.get(AS_OF))
     if strategy is not None:
-        # One that was superseded stands still: it is looked at as one looks back at a day.
+        # A superseded strategy cannot be changed: it is shown as of the day it was superseded.
         as_of = strategy.superseded_on
     visit = replace(
         visit,
@@ -235,7 +235,7 @@ def _here(visit: Visit) -> Here:
 
 
 def _visit(database: Database, permission: Permission | None = None) -> Visit:
-    """Return how somebody came to this page and what they look at in this rerun."""
+    """Return how the user got to this page and what they look at in this rerun."""
     came = _came()
     return Visit(
         came=came,
@@ -247,13 +247,13 @@ def _visit(database: Database, permission: Permission | None = None) -> Visit:
 
 
 def chosen_strategy(plan: Plan) -> Strategy | None:
-    """Return the strategy chosen to look at; None where it is the one that holds."""
+    """Return the strategy chosen to look at; None where it is the one in force."""
     chosen = plan.find(Strategy, st.session_state.get(STRATEGY))
     return None if chosen is None or chosen == plan.strategy else chosen
 
 
 def prepared_strategy(plan: Plan) -> Strategy | None:
-    """Return the strategy in preparation where that is the one chosen to look at."""
+    """Return the draft strategy, if it is the one chosen to look at."""
     chosen = chosen_strategy(plan)
     return chosen if chosen is not None and is_in_preparation(chosen) else None
 
@@ -269,7 +269,7 @@ class Reader:
 
     @property
     def look(self) -> Look:
-        """How it looks where they read."""
+        """The theme and width of their screen."""
         return self.visit.look
 
     @property
@@ -278,12 +278,12 @@ class Reader:
         return self.words.formats
 
     def again(self) -> Callable[[], Reader]:
-        """Return how to look at the same anew, later."""
+        """Return a function that reads the same view again, later."""
         return partial(_reader, self.visit)
 
 
 def require_published() -> Reader:
-    """Return who is here to read what is published; the plan one works in is not opened."""
+    """Return who is here to read what is published; the working plan is not opened."""
     database = the_database()
     try:
         return _reader(_visit(database, Permission.SEE_PUBLISHED))
@@ -299,7 +299,7 @@ def _reader(visit: Visit) -> Reader:
 
 @dataclass(frozen=True)
 class Invited:
-    """Somebody who is asked to answer a round, and to whom the plan one works in is not opened."""
+    """Somebody asked to answer a round who may not see the working plan."""
 
     visit: Visit
     database: Database
@@ -309,7 +309,7 @@ class Invited:
 
     @property
     def look(self) -> Look:
-        """How it looks where they answer."""
+        """The theme and width of their screen."""
         return self.visit.look
 
     @property
@@ -318,16 +318,16 @@ class Invited:
         return self.words.formats
 
     def again(self) -> Callable[[], Invited]:
-        """Return how to look at the same anew, later."""
+        """Return a function that reads the same view again, later."""
         return partial(_invited, self.visit)
 
 
 Present = Here | Invited
-"""Somebody at a round: with the plan beside it, or without."""
+"""Somebody at a round: with access to the plan, or without."""
 
 
 def require_invited() -> Present:
-    """Return who is here to think together; stop calmly for those no round is for."""
+    """Return who is here for a round of reflection; stop the page for those not invited."""
     database = the_database()
     if may(current_person(database), Permission.SEE_PLAN):
         return require()
@@ -352,7 +352,7 @@ def _on_a_phone() -> bool:
 
 
 def take_from_address() -> None:
-    """Take over what holds on every page from the address one comes with, once."""
+    """Take over the choices kept on every page from the first address opened, once."""
     if recall(BEGUN, default=False):
         return
     remember(BEGUN, value=True)
@@ -368,7 +368,7 @@ def take_from_address() -> None:
 
 
 def show_in_address() -> None:
-    """Keep what holds on every page in the address."""
+    """Put the choices kept on every page in the address."""
     ask({name: _written(st.session_state.get(key)) for name, key in _IN_ADDRESS.items()})
 
 
@@ -377,19 +377,19 @@ def _written(value: object) -> str | None:
 
 
 def refuse(w: Words) -> NoReturn:
-    """Say calmly that this is not for this person, and show nothing else."""
+    """Say that this is not for this person, and show nothing else."""
     st.title(w("refusal.title"), anchor=False)
     st.write(w("refusal.text"))
     st.stop()
 
 
 def current_person(database: Database) -> Person:
-    """Return who is here: signed in, at this machine, or the demo's persona one picked."""
+    """Return who is here: signed in, at this machine, or the persona picked in the demo."""
     return _who(database, _came())
 
 
 def _came() -> door.Came:
-    """Return how somebody came: what their browser shows, whom they picked."""
+    """Return how the user got in: by what their browser sends, or the persona picked."""
     return door.came(persona_id=st.session_state.get(PERSON))
 
 
@@ -436,12 +436,12 @@ def recall(key: str, default: T) -> T:
 
 
 def is_kept(key: str) -> bool:
-    """Tell whether anything is kept under a key, be it nothing."""
+    """Return whether a key is kept, even with None."""
     return key in st.session_state
 
 
 def spoken() -> Language:
-    """Return the language spoken last, without asking the database; else what the browser wants."""
+    """Return the last language used, without the database; else the browser's."""
     wished = (st.context.locale or "").partition("-")[0]
     wishes = (recall(SPOKEN, ""), {"no": "nb"}.get(wished, wished))
     return next((known for wish in wishes for known in LANGUAGES if known == wish), LANGUAGES[0])
@@ -455,23 +455,23 @@ def note_drawn() -> None:
 
 
 def was_drawn(page: str) -> bool:
-    """Tell whether a page has been drawn to its end and not been left since."""
+    """Return whether the last page drawn to its end is this one."""
     return recall(DRAWN, "") == page
 
 
 def note_failure(number: str) -> None:
-    """Note that what is on the screen broke off, and under which number."""
+    """Note that the page on the screen failed, and under which number."""
     remember(FAILED, number)
     remember(FAILURES, failures() + 1)
 
 
 def failures() -> int:
-    """Return how often anything broke off in this session."""
+    """Return how many failures there were in this session."""
     return recall(FAILURES, 0)
 
 
 def tell_recovered() -> None:
-    """Tell, once, that the page is whole again, and the number it had when it was not."""
+    """Tell the user once that the page works again, with the number of its failure."""
     number = st.session_state.pop(FAILED, None)
     if number:
         w = words(spoken())
@@ -479,38 +479,38 @@ def tell_recovered() -> None:
 
 
 def note_following() -> None:
-    """Note that the page on the screen follows what others do, maybe with nobody before it."""
+    """Note that the page on the screen follows others' changes; it may be unattended."""
     running = get_script_run_ctx()
     if running is not None:
         remember(FOLLOWS, running.page_script_hash)
 
 
 def follows(page: str) -> bool:
-    """Tell whether a page follows what others do."""
+    """Return whether a page follows others' changes."""
     return recall(FOLLOWS, "") == page
 
 
 def keep(key: str, value: object) -> None:
-    """Keep a choice, also the choice of nothing."""
+    """Keep a choice, even None."""
     st.session_state[key] = value
 
 
 def kept_under(prefix: str) -> bool:
-    """Tell whether anything is kept under a key that begins so."""
+    """Return whether anything is kept under a key with this prefix."""
     return any(str(key).startswith(prefix) for key in st.session_state)
 
 
 def forget(prefix: str) -> None:
-    """Forget everything kept under keys that begin so: a form's fields once it is saved."""
+    """Forget everything kept under keys with this prefix: a form's fields once it is saved."""
     for key in [k for k in st.session_state if str(k).startswith(prefix)]:
         del st.session_state[key]
     st.session_state[f"{FORGOTTEN}{prefix}"] = _times_forgotten(prefix) + 1
 
 
 def fresh(prefix: str) -> str:
-    """Return how the keys begin of a form that stays on the page and is empty once it is sent.
+    """Return the key prefix of a form that stays on the page and is empty once it is sent.
 
-    The browser keeps what stands in a field for as long as the field keeps its key.
+    The browser keeps a field's content for as long as the field keeps its key.
     """
     return f"{prefix}{_times_forgotten(prefix)}."
 
@@ -520,7 +520,7 @@ def _times_forgotten(prefix: str) -> int:
 
 
 def look_back(day: date | None) -> None:
-    """Show the plan as it stood on a day, everywhere, until one comes back."""
+    """Show the plan as of a day, on every page, until the user returns; None returns to today."""
     remember(AS_OF, day)
 
 
@@ -542,7 +542,7 @@ def asked(name: str) -> str | None:
 
 
 def ask(values: Mapping[str, str | None]) -> None:
-    """Put choices in the address bar, so that the page can be shared; None takes one out."""
+    """Put choices in the address bar, so that the page can be shared; None removes one."""
     for name, value in values.items():
         if value:
             st.query_params[name] = value

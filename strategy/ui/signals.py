@@ -36,7 +36,7 @@ def coloured_symbol(signal: Signal) -> str:
 
 
 def show_signal(signal: Signal, w: Words, *, note: str = "") -> None:
-    """Show a signal as a badge, with what qualifies it."""
+    """Show a signal as a badge, with a qualifying note."""
     label = signal_word(signal, w)
     st.badge(f"{label} · {note}" if note else label, color=_COLOURS[signal])
 
@@ -49,7 +49,7 @@ def effect_words(status: GoalStatus, w: Words) -> str:
 
 
 def effect_label(status: GoalStatus, w: Words) -> str:
-    """Return what to call an effect, with its coverage: `Effekt · 2 av 3 målt`."""
+    """Return the label of an effect, with its coverage: `Effekt · 2 av 3 målt`."""
     if status.effect is None:
         return w("figure.effect")
     coverage = w("figure.coverage", measured=status.measured, indicators=status.indicators)
@@ -73,7 +73,7 @@ def measurement_words(measurement: Measurement | None, indicator: Indicator, w: 
 
 
 def target_words(target: Target | None, indicator: Indicator, w: Words) -> str:
-    """Return a target as it was written, or as a figure, with the day it counts for."""
+    """Return a target as it was written, or as a figure, with the day it is for."""
     if target is None:
         return w("figure.no_target")
     figure = target.low if target.low is not None else target.high

@@ -1,4 +1,4 @@
-"""What stands on a page while the database is away; the page comes back by itself."""
+"""What a page shows while the database is unavailable; the page recovers by itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _RUNS = "store_away.runs"
 
 
 def show_store_away() -> None:
-    """Say calmly that the database is away, and look again every few seconds."""
+    """Say that the database is unavailable, and try again every few seconds."""
     w = _words()
     contact = read_settings().contact or w("store_away.nobody")
     st.title(w("store_away.title"), anchor=False)
@@ -24,7 +24,7 @@ def show_store_away() -> None:
 
 @st.fragment(run_every=_ASK_AGAIN_SECONDS)
 def _look_again() -> None:
-    # The first run is the page's own: what looks again is the next one.
+    # The first run is part of the page's own; the next one is the retry.
     runs = session.recall(_RUNS, 0)
     session.remember(_RUNS, runs + 1)
     if runs % 2:
@@ -32,7 +32,7 @@ def _look_again() -> None:
 
 
 def _words() -> Words:
-    """Return the words of the browser's language: nobody can be asked for the reader's own."""
+    """Return the words of the browser's language: the reader's own is in the database."""
     code = (st.context.locale or "nb").partition("-")[0]
     code = "nb" if code == "no" else code
     return words(next((language for language in LANGUAGES if language == code), "nb"))

@@ -1,4 +1,4 @@
-"""Which strategy one looks at: the one that holds, one in preparation, or one of before."""
+"""Which strategy the user looks at: the one in force, the draft, or an earlier one."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from strategy.ui.session import Here
 from strategy.ui.text import one_line, plain, shortened
 
 SHOWN_ON = frozenset({"strategy-map", "goals", "goal", "actions", "indicators"})
-"""The pages that show whichever strategy one has chosen; all others show the one that holds."""
+"""The pages that show the chosen strategy; all others show the one in force."""
 
 SET_ON = frozenset({"strategy"})
-"""Where one sets the strategy in preparation too, but none that was superseded."""
+"""The pages where the draft strategy can be edited too, but not a superseded one."""
 
 
 def choose(plan: Plan, w: Words) -> None:
-    """Let one choose which strategy to look at, where there is more than one."""
+    """Let the user choose which strategy to look at, where there is more than one."""
     holds = plan.strategy
     if holds is None or len(plan.strategies) <= 1:
         return
@@ -44,25 +44,25 @@ def choose(plan: Plan, w: Words) -> None:
 
 
 def named(strategy: Strategy, w: Words) -> str:
-    """Return a strategy's title and where it stands, for a list."""
+    """Return a strategy's title and status, for a list."""
     state = "prepared" if is_in_preparation(strategy) else str(strategy.status)
     return one_line(f"{strategy.title} ({w(f'strategies.state.{state}')})")
 
 
 def look_at(strategy_id: str | None) -> None:
-    """Look at a strategy, on every page that shows it; None is the one that holds."""
+    """Look at a strategy, on every page that shows it; None is the one in force."""
     session.remember(session.STRATEGY, strategy_id)
     st.rerun()
 
 
 def of_draft(here: Here) -> dict[str, str]:
-    """Return what something added here is given, so that it is of the strategy looked at."""
+    """Return the values that put a new item in the draft, if that is looked at; else none."""
     draft = here.drafting
     return {"strategy_id": draft.id} if draft is not None else {}
 
 
 def show_looked_at(plan: Plan, w: Words, *, path: str) -> None:
-    """Say which strategy is looked at where it is not the one that holds, and the way back."""
+    """Say which strategy is shown if it is not the one in force, and offer the way back."""
     strategy = session.chosen_strategy(plan)
     if strategy is None or path not in SHOWN_ON | SET_ON:
         return
@@ -81,9 +81,9 @@ def show_looked_at(plan: Plan, w: Words, *, path: str) -> None:
 
 
 def require_for(kind: type[Action] | type[Indicator]) -> Here:
-    """Return who is here to look at one action or indicator of the strategy chosen.
+    """Return who is here to look at one action or indicator of the chosen strategy.
 
-    What is carried over is still followed up in the strategy that holds: it is shown there.
+    Carried-over items are still followed up in the strategy in force: they are shown there.
     """
     here = session.require(any_strategy=True)
     item = here.plan.coded(kind, session.asked("code"))
@@ -102,7 +102,7 @@ def _only_prepared(here: Here) -> set[str]:
 
 
 def show_carried(here: Here, goal: Goal) -> None:
-    """Show what a goal in preparation takes along from the strategy that holds."""
+    """Show what a goal of the draft carries over from the strategy in force."""
     draft = here.drafting
     if draft is None or goal.carried_from is None:
         return

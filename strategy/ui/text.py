@@ -7,8 +7,8 @@ import re
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@&])")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]")
 
-# Of these Streamlit makes icons, arrows and links even where they are escaped, unless an unseen
-# joiner stands in the way. It stands before an address, so that the address can still be copied.
+# Streamlit makes icons, arrows and links of these even where they are escaped, unless an invisible
+# joiner separates them. It is put before an address, so that the address can still be copied.
 _ENLIVENED = re.compile(
     r"(?<=:)(?=[a-z+_][\w/+-]*:)"
     r"|(?<!\S)(?=(?:<->|->|<-|--|>=|<=|~=)(?!\S))"
@@ -24,7 +24,7 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return text for a place that knows no Markdown, such as the options of a list."""
+    """Return text for a place without Markdown, such as the options of a list."""
     return _UNSEEN.sub("", " ".join(text.split()))
 
 

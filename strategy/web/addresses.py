@@ -1,4 +1,4 @@
-"""By which address somebody came: our own and straight from this machine, or some other way."""
+"""Which address a request used: our own and directly from this machine, or some other way."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from strategy.settings import Settings, is_local
 _USUAL_PORTS = {"http": 80, "https": 443}
 _SCHEMES = {"ws": "http", "wss": "https"}
 
-# All that browsers and other programs say of themselves when they ask a server straight away. What
-# a proxy adds has too many names to list, so any other name counts as one.
+# All headers that browsers and other programs send when they ask a server directly. What a proxy
+# adds has too many names to list, so any other header counts as a proxy's.
 _ASKED_STRAIGHT = frozenset(
     {
         *("accept", "accept-charset", "accept-encoding", "accept-language", "alt-used"),
@@ -26,21 +26,21 @@ _ASKED_STRAIGHT = frozenset(
         *("last-event-id", "origin", "pragma", "priority", "purpose", "range", "referer", "rtt"),
         *("save-data", "service-worker", "te", "transfer-encoding", "upgrade"),
         *("upgrade-insecure-requests", "user-agent", "viewport-width", "width"),
-        # Streamlit's page proves by it that an upload is its own.
+        # Streamlit's page proves with it that an upload is its own.
         "x-xsrftoken",
     }
 )
 # No page and no proxy may set these; the browser itself does, and for websockets everybody must.
 _BROWSERS_OWN = "sec-"
 _SAID_ONCE = ("host", "origin", "referer", "sec-fetch-site", "content-length")
-# A link on somebody else's page; anything nearer names our own address as where it is from.
+# A link on another site's page; requests from closer by name our own address as their origin.
 _FROM_ANOTHER_SITE = frozenset({"cross-site", "same-site"})
 
 
 def why_not_from_here(scope: Scope, settings: Settings) -> str:
     """Return what shows that a request was not made on this machine to our own address.
 
-    Nothing where it was, with nobody in between.
+    Empty if it was, with no proxy in between.
     """
     return next(_traces_of_others(scope, settings), "")
 
@@ -49,7 +49,7 @@ def _traces_of_others(scope: Scope, settings: Settings) -> Iterator[str]:
     headers = Headers(scope=scope)
     if not all(_is_loopback(scope.get(end)) for end in ("client", "server")):
         yield "another machine"
-    # The oldest of the protocols is what proxies speak unless they are told otherwise.
+    # HTTP/1.0 is what proxies speak unless they are configured otherwise.
     if scope.get("http_version", "1.1") == "1.0":
         yield "HTTP/1.0"
     for name in headers.keys():  # noqa: SIM118 - each time it occurs
@@ -98,7 +98,7 @@ def _parts(base_url: str) -> tuple[str, str]:
 
 
 def _forms(scheme: str, authority: str) -> set[str]:
-    """Return an authority as it may be written: the usual port goes without saying."""
+    """Return the forms an authority may be written in: the default port may be left out."""
     if not authority:
         return set()
     usual = f":{_USUAL_PORTS.get(scheme, 0)}"

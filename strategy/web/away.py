@@ -23,7 +23,7 @@ class CalmWhileAway:
     """Answers with a calm page whatever cannot be answered because the database is away."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Stand before this application."""
+        """Wrap this application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -36,7 +36,7 @@ def page(
 ) -> HTMLResponse:
     """Return a page; `parts` come from the functions below.
 
-    `again` lets the browser ask anew after so many seconds.
+    `again` makes the browser reload after so many seconds.
     """
     shown = [*parts, languages] if languages else [*parts]
     content = render("web/calm.html", w=w, title=title, style=STYLE, parts=shown, again=again)
@@ -69,7 +69,7 @@ def field(name: str, label: str, value: str = "") -> Markup:
 
 
 def kept(name: str, value: str) -> Markup:
-    """Return what goes along with a form unseen."""
+    """Return a hidden field of a form."""
     return _part("kept", name, value)
 
 

@@ -27,30 +27,30 @@ log = logging.getLogger(__name__)
 
 _POLICY_VIOLATION = 1008
 
-# Whoever sends ever new headers fills no log.
+# Requests with ever new headers must not fill the log.
 _MOST_LOGGED = 50
 
 HEALTH = "/healthz"
 
-# A calendar program cannot sign in; whoever has a calendar's address may read it.
+# A calendar program cannot sign in; anyone who has a calendar's address may read it.
 _CALENDARS = "/calendar"
 _OPEN_PAGES = (
     *(SIGN_IN, SIGN_OUT, INVITATION, FIRST_ADMINISTRATOR),
     # Guests of a round have its code and no account.
     *(PUBLIC, VOTE, _CALENDARS, HEALTH, ROBOTS, SECURITY, ICON),
 )
-# What people are shown lies here under names nobody can guess; even so.
+# Files shown to people are here; their names cannot be guessed, but are closed all the same.
 _CLOSED = ("/media/", "/_stcore/upload_file/", "/_stcore/metrics")
 
 
 class OnlyHere:
-    """Answers only our own address: this machine alone where everybody who is answered is let in.
+    """Answers only requests to our own address; without sign-in, only those from this machine.
 
-    In production it is BASE_URL; whoever asks only whether we are well may use any name.
+    In production the address is BASE_URL; health checks may use any name.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings | None = None) -> None:
-        """Stand before this application, with the settings of the moment unless given."""
+        """Wrap this application, with the current settings unless given."""
         self._app = app
         self._settings = settings or read_settings()
         self._stands_open = self._settings.mode is not Mode.PRODUCTION
@@ -88,16 +88,16 @@ class OnlyHere:
 
 
 class OwnOrigin:
-    """Answers no script of another site's, before Streamlit looks for its own names elsewhere.
+    """Refuses scripts of other sites, before Streamlit checks their origin itself.
 
-    To know whether a strange origin is its own, Streamlit would ask a service on the internet.
+    To know whether an unknown origin is its own, Streamlit would ask a service on the internet.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings | None = None) -> None:
-        """Stand before this application, with the settings of the moment unless given."""
+        """Wrap this application, with the current settings unless given."""
         self._app = app
         settings = settings or read_settings()
-        # Without sign-in we are called what the browser calls us; OnlyHere has checked the name.
+        # Without sign-in our name is the one the browser used; OnlyHere has checked it.
         self._base_url = settings.base_url if settings.mode is Mode.PRODUCTION else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -115,10 +115,10 @@ class OwnOrigin:
 
 
 class SignedInOnly:
-    """Sends whoever is not signed in to the sign-in page, and shows them no file of anybody's."""
+    """Sends anyone not signed in to the sign-in page, and shows them nobody's files."""
 
     def __init__(self, app: ASGIApp, settings: Settings | None = None) -> None:
-        """Stand before this application, with the settings of the moment unless given."""
+        """Wrap this application, with the current settings unless given."""
         self._app = app
         self._settings = settings or read_settings()
 

@@ -1,6 +1,6 @@
-"""What nobody has foreseen, between the server and its readers: a calm page, and a page that stays.
+"""Unforeseen failures outside the app's pages: a calm error page, and a page that keeps its state.
 
-What fails in a page of the app is told by that page itself (ui/failing.py); here is the rest.
+A failure within a page of the app is shown by that page itself (ui/failing.py).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from strategy.web import calm_page
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _AGAIN_SECONDS = 5
-# Larger messages neither end a rerun nor are a notice of ours.
+# Larger messages are neither the end of a rerun nor a notice of ours.
 _LARGEST_READ = 8 * 1024
 _FINISHED = frozenset(
     {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
@@ -29,10 +29,10 @@ _FINISHED = frozenset(
 
 
 class CalmFailures:
-    """Answers calmly, with a number that stands in the log, what would be a bare 500."""
+    """Replaces a bare 500 with a calm page and a number that is also in the log."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Stand before this application."""
+        """Wrap this application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,7 +51,7 @@ class CalmFailures:
             await self._app(scope, receive, send_on)
         except Exception as error:
             if has_begun:
-                # Cut off by the server: half an answer must not pass for a whole one.
+                # The server then cuts it off: half an answer must not pass for a whole one.
                 raise
             await failure_page(Request(scope), error)(scope, receive, send)
 
@@ -59,10 +59,10 @@ class CalmFailures:
 def failure_page(
     request: Request, error: Exception, *, told: str = "", again: Iterable[Markup] = ()
 ) -> Response:
-    """Say calmly that something failed, and under which number; a page tries again by itself.
+    """Say calmly that something failed, with its number; a page that was read reloads by itself.
 
-    `told` says what became of what somebody sent, where that is known; `again` is what lets them
-    send it again.
+    `told` says what became of what somebody sent, if that is known; `again` is the form to send it
+    again.
     """
     number = failures.number_of(error, during=f"{request.method} {_section(request)}")
     status = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -80,23 +80,23 @@ def failure_page(
 
 
 def _section(request: Request) -> str:
-    """Return the first part of an address; what follows may be somebody's secret."""
+    """Return the first part of an address; the rest may be somebody's secret."""
     return f"/{request.url.path.split('/')[1]}"
 
 
 class KeepsThePage:
-    """Lets a page on which something failed stand as it was, with what somebody is writing.
+    """Leaves a page on which something failed as it was, with what somebody is writing.
 
-    When a rerun ends, Streamlit's page takes away whatever the rerun has not drawn. Of one that
-    broke off it is told that it never ran, which leaves everything where it is.
+    When a rerun ends, Streamlit's page removes whatever the rerun has not drawn. If a rerun failed,
+    the page is told that it never ran, which leaves everything in place.
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        """Stand before this application."""
+        """Wrap this application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on, but for how a rerun ended that broke off."""
+        """Pass everything on, except how a failed rerun ended."""
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
@@ -130,6 +130,6 @@ def _read(message: Message) -> ForwardMsg | None:
 
 
 def _is_notice(told: ForwardMsg) -> bool:
-    """Tell whether this is what a page says of a failure: nothing else stands below the pages."""
+    """Tell whether this is a page's failure notice: nothing else is placed below the pages."""
     is_below = list(told.metadata.delta_path)[:1] == [RootContainer.BOTTOM]
     return is_below and told.delta.new_element.WhichOneof("type") == "alert"

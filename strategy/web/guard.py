@@ -2,7 +2,7 @@
 
 Everything that runs for a person comes as a message of their tab, or as a request for one of its
 files. Before any of it runs, the store is asked who that is now and what they may. A tab that was
-drawn for other rights than those is drawn anew, and nothing else that it says is done.
+drawn for other rights than those is drawn again, and nothing else that it asks for is done.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ _NOT_UNDERSTOOD = 1002
 
 
 class Guard:
-    """Stands between everybody and Streamlit's server."""
+    """Checks everything that goes to Streamlit's server."""
 
     def __init__(self, app: ASGIApp, settings: Settings | None = None) -> None:
-        """Stand before this application, with the settings of the moment unless given."""
+        """Wrap this application, with the current settings unless given."""
         self._app = app
         self._settings = settings or read_settings()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let through what counts; of everything else nothing runs."""
+        """Let through what is allowed; nothing else runs."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
@@ -63,7 +63,7 @@ class Guard:
             listening.leave()
 
     async def _take_in(self, visitor: Visitor, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take in a file for a tab, at the address by which Streamlit knows the tab."""
+        """Pass on an upload for a tab, at the address by which Streamlit knows the tab."""
         upload_name, _, file_id = str(scope["path"]).removeprefix(wire.UPLOADS).partition("/")
         tab = all_tabs.receiving(upload_name, visitor.browser)
         if tab is None or not await _counts(visitor, tab):
@@ -89,7 +89,7 @@ class _Listening:
     # --- coming and going --------------------------------------------------------------------
 
     async def take_up(self, scope: Scope) -> Scope:
-        """Return the connection, to the tab it says it is if that is this browser's own."""
+        """Return the connection's scope, joined to the tab it names if this browser owns it."""
         headers = MutableHeaders(raw=list(scope["headers"]))
         named = (headers.get(_SUBPROTOCOLS) or "").split(",")
         name = named[2].strip() if len(named) > 2 else ""  # noqa: PLR2004 - Streamlit's place for it
@@ -126,7 +126,7 @@ class _Listening:
     # --- on the way in -----------------------------------------------------------------------
 
     async def receive(self) -> Message:
-        """Return the next that the tab says and that counts."""
+        """Return the tab's next message that is allowed."""
         while True:
             message = await self._receive()
             if message["type"] != "websocket.receive":
@@ -140,7 +140,7 @@ class _Listening:
                 return {"type": "websocket.receive", "bytes": counting}
 
     async def _counting(self, told: Said) -> bytes | None:
-        """Return what Streamlit is to hear of this, None for nothing."""
+        """Return the part of a message to pass on to Streamlit, None for nothing."""
         match told.WhichOneof("type"):
             case "rerun_script":
                 return await self._seen(told)
@@ -159,7 +159,7 @@ class _Listening:
         try:
             return await _counts(self._visitor, self._tab)
         except StoreAwayError:
-            # Nobody can be known now: the page is drawn and says so, and comes back by itself.
+            # Nobody can be identified now: the page is drawn, says so and comes back by itself.
             return False
 
     async def _seen(self, told: Said) -> bytes:
@@ -199,7 +199,7 @@ class _Listening:
     # --- on the way out ----------------------------------------------------------------------
 
     async def send(self, message: Message) -> None:
-        """Tell the tab, with our own names for tabs, uploads and files."""
+        """Send a message to the tab, with our own names for tabs, uploads and files."""
         if self._is_over:
             return
         told = wire.answered(message.get("bytes") or b"")
@@ -242,7 +242,7 @@ class _Listening:
 
 
 async def _counts(visitor: Visitor, tab: Tab | None) -> bool:
-    """Tell whether what is done in a tab counts: by whom it was drawn for, with those rights."""
+    """Tell whether actions in a tab count: the person it was drawn for still has those rights."""
     if tab is None or tab.drawn_for is None:
         return await visitor.is_let_in()
     return await visitor.is_still(tab.drawn_for)

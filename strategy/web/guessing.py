@@ -1,4 +1,4 @@
-"""How often somebody may try codes that lead nowhere: by one client, and by all together."""
+"""How often wrong codes may be tried: by one client, and by all together."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from strategy.web.limits import Bucket, Clock
 
-# A town hall mistypes a few; whoever tries all of the thousand million codes gets nowhere.
+# A town hall mistypes a few; trying all of the thousand million codes gets nowhere.
 _AT_ONCE, _A_SECOND = 40, 0.1
 _AT_ONCE_IN_ALL, _A_SECOND_IN_ALL = 400, 1.0
 _CLIENTS_KEPT = 10_000
@@ -16,10 +16,10 @@ _OWN_NETWORK = 64
 
 
 class Guesses:
-    """Counts what was tried in vain. What was right costs nothing, however many phones come."""
+    """Counts failed tries. Right codes cost nothing, however many phones come."""
 
     def __init__(self, clock: Clock = time.monotonic, *, kept: int = _CLIENTS_KEPT) -> None:
-        """Begin with nothing tried, and remember so many clients at the most."""
+        """Start with no tries, and remember at most `kept` clients."""
         self._clock = clock
         self._kept = kept
         self._all = Bucket(_AT_ONCE_IN_ALL, _A_SECOND_IN_ALL, clock)
@@ -28,8 +28,8 @@ class Guesses:
     def try_one(self, client: str) -> float:
         """Let a client try once and return 0, or return how many seconds it has to wait.
 
-        It counts at once, so that a hundred tries at a time are a hundred; `was_right` takes it
-        back.
+        The try counts at once, so that a hundred tries at a time count as a hundred; `was_right`
+        takes it back.
         """
         own = self._own(client)
         wait = max(own.wait(), self._all.wait())
@@ -40,7 +40,7 @@ class Guesses:
         return 0.0
 
     def was_right(self, client: str) -> None:
-        """Take back that a client's try counts."""
+        """Stop counting a client's last try, because it was right."""
         self._own(client).put_back()
         self._all.put_back()
 
@@ -54,7 +54,7 @@ class Guesses:
 
 
 def _network(client: str) -> str:
-    """Return whom an address belongs to: by the sixth protocol everybody has a whole network."""
+    """Return whom an address belongs to: with IPv6 everybody has a whole network."""
     try:
         address = ip_address(client)
     except ValueError:

@@ -42,7 +42,7 @@ class SecurityHeaders:
     """Adds our headers to every answer, Streamlit's own and its static files included."""
 
     def __init__(self, app: ASGIApp, settings: Settings | None = None) -> None:
-        """Stand before this application, with the settings of the moment unless given."""
+        """Wrap this application, with the current settings unless given."""
         self._app = app
         self._headers = headers_for(settings or read_settings())
         self._for_guests = {**self._headers, **_GUESTS_HEADERS}
@@ -63,8 +63,8 @@ class SecurityHeaders:
 
 
 # Nothing of Streamlit's is loaded there, so nothing but our own script and style is allowed, and no
-# other site frames a page that takes answers. A page without any referrer would call its own forms
-# strangers; to other sites "same-origin" tells nothing either.
+# other site frames a page that takes answers. A page without any referrer would take its own forms
+# for another site's; "same-origin" tells other sites nothing either.
 _GUESTS_HEADERS = {
     "content-security-policy": "; ".join(
         (
@@ -109,7 +109,7 @@ def content_security_policy(frame_ancestors: str) -> str:
             "default-src 'self'",
             # WebAssembly draws the tables, blob: carries the scripts of our own components.
             f"script-src 'self' 'wasm-unsafe-eval' blob: {known}".strip(),
-            # Streamlit styles its page from scripts; there is no way round.
+            # Streamlit styles its page from scripts, so this cannot be avoided.
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",

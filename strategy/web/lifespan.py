@@ -28,7 +28,7 @@ from strategy.web.starting_up import reasons_against
 
 log = logging.getLogger(__name__)
 
-# What the first visitor would wait for; the pages import it anyway.
+# Imported at start-up so that the first visitor need not wait; the pages import it anyway.
 _WARM = ("pandas", "pyarrow", "plotly.graph_objects")
 _LOOK_EVERY_SECONDS = 900.0
 _REMIND_EVERY_SECONDS = 300.0
@@ -72,7 +72,7 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
             every=_MAIL_EVERY_SECONDS,
         ),
     ):
-        # What is loaded now stays: no collection needs to look at it again.
+        # What is loaded now stays: garbage collection need not look at it again.
         gc.collect()
         gc.freeze()
         click.echo(f"Arbeidsgiverkompasset: {settings.address}  (Ctrl+C stops it)")
@@ -82,7 +82,7 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
 
 
 def invite_first_administrator(database: Database, settings: Settings) -> None:
-    """Tell whoever reads the log how to become the first administrator, while there is none."""
+    """Log how to become the first administrator, while there is none."""
     if settings.mode is not Mode.PRODUCTION:
         return
     code = sign_in.first_code(database, now=datetime.now(UTC).replace(tzinfo=None))
@@ -111,7 +111,7 @@ def commands_taken(database: Database, file: Path | None) -> Iterator[None]:
 
 @contextmanager
 def repeated(work: Callable[[], None], *, every: float) -> Iterator[None]:
-    """Do something now and every so many seconds, beside everything else."""
+    """Run something now and every so many seconds, in the background."""
     ending = threading.Event()
 
     def loop() -> None:
@@ -131,7 +131,7 @@ def repeated(work: Callable[[], None], *, every: float) -> Iterator[None]:
 def keep_house(database: Database, folder: Path, *, now: datetime) -> None:
     """Back up, and forget what is old; without a backup only what needs none.
 
-    Whatever fails is logged and tried again, and keeps nothing else from being done.
+    Whatever fails is logged and tried again, and does not prevent the rest.
     """
     try:
         today = reading.known_day_at(database, now)
@@ -200,7 +200,7 @@ def remind(database: Database, settings: Settings, *, now: datetime) -> None:
 
 
 def send_mails(database: Database, settings: Settings, *, now: datetime) -> None:
-    """Send what was asked for and has not gone yet; a failure is logged and tried again."""
+    """Send the mails that are waiting; a failure is logged and tried again."""
     try:
         if settings.mail is None:
             return

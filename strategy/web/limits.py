@@ -21,7 +21,7 @@ LARGEST_UPLOAD = 21 * 1024 * 1024
 LARGEST_REQUEST = 64 * 1024
 
 _UPLOADS = "/_stcore/upload_file/"
-# Each costs a look at a secret, or a question to a provider.
+# Each costs a look-up of a secret, or a request to a provider.
 _COSTLY = ("/sign-in", "/invitation", "/first-administrator", "/sign-out")
 _COSTLY_WEIGHT = 20
 # Phones in a meeting wait for news all the time, thirty of them behind one address: what they ask
@@ -37,10 +37,10 @@ Clock = Callable[[], float]
 
 
 class Bucket:
-    """So much at once, and so much a second after that."""
+    """A token bucket: `size` at once, and `a_second` per second after that."""
 
     def __init__(self, size: float, a_second: float, clock: Clock) -> None:
-        """Begin full."""
+        """Start full."""
         self._size = size
         self._a_second = a_second
         self._clock = clock
@@ -58,7 +58,7 @@ class Bucket:
         return 0.0
 
     def put_back(self, amount: float = 1.0) -> None:
-        """Put in again what was taken for something that turned out to cost nothing."""
+        """Put back what was taken for something that turned out to cost nothing."""
         self._level = min(self._size, self._level + amount)
 
     def wait(self) -> float:
@@ -79,7 +79,7 @@ class Limits:
     def __init__(
         self, app: ASGIApp, requests_per_minute: int | None = None, clock: Clock = time.monotonic
     ) -> None:
-        """Stand before this application, with the settings of the moment unless given."""
+        """Wrap this application, with the current settings unless given."""
         self._app = app
         self._a_minute = requests_per_minute or read_settings().requests_per_minute
         self._clock = clock

@@ -1,4 +1,4 @@
-"""What stands before the application: who is answered, how much, with which headers and page."""
+"""The middleware around the application: who is answered, how much, with which headers and page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from strategy.web.pages import OnlyKnownAddresses
 from strategy.web.public import PUBLIC
 from strategy.web.routes import boot_address, contact_address, style_address, translation_address
 
-# The page is put together anew each time, so nothing about an earlier copy of it holds.
+# The page is built again each time, so headers about an earlier copy of it do not apply.
 _NOT_FOR_PAGES = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 
 
@@ -29,11 +29,11 @@ class OwnPage:
     """Gives Streamlit's page the organisation's language, our name, and the translation script."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Stand before this application."""
+        """Wrap this application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application does, a page made ours."""
+        """Answer as the application does, with Streamlit's page adapted."""
         if scope["type"] != "http" or not _may_be_streamlits(scope):
             await self._app(scope, receive, send)
             return
@@ -43,13 +43,13 @@ class OwnPage:
 
 
 def _may_be_streamlits(scope: Scope) -> bool:
-    # What is published is ours already, and may be kept by whoever carries it on.
+    # Published pages are our own, and proxies may cache them.
     is_published = str(scope["path"]).startswith(f"{PUBLIC}/")
     return not is_published and "text/html" in Headers(scope=scope).get("accept", "")
 
 
 class _Page:
-    """One answer, held back while it may be a page."""
+    """One answer, held back while it may be Streamlit's page."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -60,7 +60,7 @@ class _Page:
         if message["type"] == "http.response.start":
             headers = Headers(raw=message["headers"])
             is_page = headers.get("content-type", "").startswith("text/html")
-            # What nobody may store is a page of our own already.
+            # Streamlit's page may be stored; with no-store it is one of our own.
             is_ours = "no-store" in headers.get("cache-control", "")
             if is_page and not is_ours and message["status"] == 200:  # noqa: PLR2004 - found
                 self._start = message
@@ -79,7 +79,7 @@ class _Page:
         for name in ("etag", "last-modified"):
             if name in headers:
                 del headers[name]
-        # The answer to HEAD has no body, but tells of one.
+        # The answer to HEAD has no body, but has the length of one.
         if self._body:
             headers["content-length"] = str(len(body))
         await self._send({**start, "headers": headers.raw})
@@ -106,8 +106,8 @@ def own_page(page: bytes) -> bytes:
 
 
 def middleware(pages: Collection[str] = ()) -> tuple[Middleware, ...]:
-    """Return all that stands before an application whose pages have these addresses."""
-    # From the outside in.
+    """Return the middleware for an application whose pages have these addresses."""
+    # From the outermost to the innermost.
     return (
         Middleware(SecurityHeaders),
         Middleware(CalmFailures),

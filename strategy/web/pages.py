@@ -1,4 +1,4 @@
-"""Which addresses are ours: whatever is not answered with 404, and not with Streamlit's page."""
+"""Which addresses are ours: others are answered with 404, and not with Streamlit's page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from strategy.web import calm_page
 from strategy.web.headers import streamlit_folder
 
-# Streamlit answers here whether one uses it or not: its own sign-in, and its door for programs.
+# Streamlit answers here even if unused: its own sign-in, and its interface for programs.
 _UNUSED = ("/auth/", "/oauth2callback", "/_stcore/agent/")
 
 
@@ -23,7 +23,7 @@ class OnlyKnownAddresses:
     """
 
     def __init__(self, app: ASGIApp, pages: Collection[str] = ()) -> None:
-        """Stand before this application, whose pages have these addresses."""
+        """Wrap this application, whose pages have these addresses."""
         self._app = app
         self._shown = {"/", *_addresses(pages), *_files()}
 
@@ -43,7 +43,7 @@ class OnlyKnownAddresses:
 
 
 def _addresses(pages: Collection[str]) -> Iterable[str]:
-    # With a slash after it Streamlit sends one on to the page.
+    # With a trailing slash Streamlit redirects to the page.
     return (address for page in pages for address in (f"/{page}", f"/{page}/"))
 
 

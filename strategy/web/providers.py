@@ -35,12 +35,12 @@ _FAILURES = (AuthlibBaseError, JoseError, httpx.HTTPError, RuntimeError, ValueEr
 
 
 class ProviderError(Exception):
-    """A provider does not answer, or says something that must not be believed."""
+    """A provider does not answer, or its answer cannot be trusted."""
 
 
 @dataclass(frozen=True)
 class Departure:
-    """The way to a provider, and what we must still know when somebody comes back."""
+    """The address at a provider, and what we must remember until somebody comes back."""
 
     address: str
     state: str
@@ -109,7 +109,7 @@ class OpenId:
         return dict(found)
 
     async def farewell(self, back_to: str) -> str | None:
-        """Return where one signs out of the provider too, None when it has no such place."""
+        """Return the address for signing out of the provider too, None when it has none."""
         try:
             metadata = await self._metadata()
             if "end_session_endpoint" not in metadata:

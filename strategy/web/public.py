@@ -36,7 +36,7 @@ def _file(request: Request) -> Response:
     except TamperedPublicationError:
         return _not_now(request, path, "published.not_as_sealed")
     except Exception:
-        # Whatever keeps it from being shown: rather nothing than what nobody published.
+        # Whatever went wrong: show nothing rather than something nobody published.
         log.exception("What is published cannot be shown")
         return _not_now(request, path, "published.not_now")
     if content is None:
@@ -67,7 +67,7 @@ def _no_such_page() -> Response:
     is_open = public_pages.open_file(the_database(), public_pages.INDEX) is not None
     index = f"{PUBLIC}/{public_pages.INDEX}" if is_open else ""
     page = notice_page("nb", w("published.no_such_title"), w("published.no_such"), index=index)
-    # Not to be kept: what is not open now may be in a moment.
+    # Not to be cached: what is not open now may be in a moment.
     return Response(page, 404, {"cache-control": "no-store"}, "text/html")
 
 

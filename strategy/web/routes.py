@@ -1,4 +1,4 @@
-"""What the application answers beside its pages: whether it is well, two scripts and a style."""
+"""What the application answers beside its pages: its health, its scripts and its style."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def translation_script() -> str:
 
 @cache
 def translation_address() -> str:
-    """Return the script's address, another one for every other content, relative to a page."""
+    """Return the script's address, which changes with its content, relative to a page."""
     return _address(TRANSLATION, translation_script())
 
 
@@ -62,7 +62,7 @@ def boot_script() -> str:
 
 
 def contact_script() -> str:
-    """Return the script that tells of lost contact, with whom to turn to in each language."""
+    """Return the script that reports lost contact, with whom to ask, in each language."""
     script = _own_file("contact.js")
     function = script[script.index("(words) =>") :].strip()
     told = {
@@ -73,7 +73,7 @@ def contact_script() -> str:
 
 
 def contact_address() -> str:
-    """Return that script's address, another one for every other content, relative to a page."""
+    """Return that script's address, which changes with its content, relative to a page."""
     return _address(CONTACT, contact_script())
 
 
@@ -89,13 +89,13 @@ def _own_file(name: str) -> str:
 
 @cache
 def boot_address() -> str:
-    """Return that script's address, another one for every other content, relative to a page."""
+    """Return that script's address, which changes with its content, relative to a page."""
     return _address(BOOT, boot_script())
 
 
 @cache
 def style_address() -> str:
-    """Return the style's address, another one for every other content, relative to a page."""
+    """Return the style's address, which changes with its content, relative to a page."""
     return _address(STYLE, style_sheet())
 
 
@@ -128,7 +128,7 @@ def _health(_request: Request) -> Response:
     try:
         revision = the_database().revision()
     except Exception:
-        # Whatever keeps the database from answering: we are not well.
+        # Whatever keeps the database from answering: we are not healthy.
         log.exception("The database does not answer")
         return JSONResponse({"status": "error", "version": __version__}, status_code=503)
     told = {"status": "ok", "revision": revision, "version": __version__}
@@ -136,7 +136,7 @@ def _health(_request: Request) -> Response:
 
 
 def _care() -> dict[str, object]:
-    """Return what watches the machine should know of the store, and nothing of what is in it."""
+    """Return what monitoring should know about the store, and nothing of its content."""
     try:
         seen = _lately.look(the_database(), read_settings().backup_folder)
     except Exception:

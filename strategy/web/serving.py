@@ -20,7 +20,7 @@ Say = Callable[[str], None]
 
 
 def prepare(port: int, *, demo: bool, say: Say, progress: Progress) -> Outcome:
-    """Make everything ready that serving needs, or tell why it cannot be."""
+    """Prepare everything that serving needs, or return why it cannot be served."""
     if not _is_free(port):
         return failure(
             f"Port {port} is taken. Does the app run already? Choose another with --port or PORT.",
@@ -36,7 +36,7 @@ def prepare(port: int, *, demo: bool, say: Say, progress: Progress) -> Outcome:
 
 def serve(port: int) -> None:
     """Serve until somebody stops the program; it says its address once it answers."""
-    # The server hands these on when it has closed down by itself.
+    # The server passes these on after it has shut down by itself.
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, _leave)
     sys.argv = [

@@ -51,9 +51,9 @@ _spoken: dict[Provider, OpenId] = {}
 
 @dataclass(frozen=True)
 class Errand:
-    """Why somebody is on the way to a provider, and how we know them when they come back.
+    """Why somebody is sent to a provider, and how we recognise them when they come back.
 
-    It lies in a cookie of theirs: nothing in it is worth more to others than to them.
+    It is kept in a cookie of theirs: nothing in it is of use to others.
     """
 
     back_to: str = "/"
@@ -134,7 +134,7 @@ async def leave_for_provider(request: Request) -> Response:
 
 
 async def come_back(request: Request) -> Response:
-    """Take somebody back from a provider, and let them in when all of it is right."""
+    """Receive somebody back from a provider, and let them in if everything is right."""
     visitor = await run_in_threadpool(_visitor, request)
     openid, errand = _openid(visitor), visitor.errand
     if openid is None:
@@ -155,7 +155,7 @@ async def come_back(request: Request) -> Response:
 
 
 def _answered_by(provider: Provider, issuer: str | None) -> bool:
-    """Tell whether the way back is from whom one left for; not every provider says who it is."""
+    """Tell whether the answer is from the provider asked; not every provider says who it is."""
     return issuer is None or issuer.rstrip("/") == provider.issuer.rstrip("/")
 
 
@@ -174,7 +174,7 @@ def _let_in(
     else:
         answer = RedirectResponse(errand.back_to, 303, headers=_NEVER_KEPT)
         _set_cookie(answer, visitor.settings.session_cookie, token, visitor.settings)
-        # Whoever was signed in here before is not any more.
+        # A person who was signed in here before is signed out.
         service.sign_out(visitor.database, visitor.token, now=_now())
     _drop(answer, visitor.settings.cookie(_ERRAND), visitor.settings)
     return answer
@@ -197,7 +197,7 @@ def _begun(visitor: Visitor, vouched: Vouched, errand: Errand) -> str:
 
 
 async def sign_out(request: Request) -> Response:
-    """Sign somebody out, after asking where the wish may be another site's."""
+    """Sign somebody out, after asking if the request may come from another site."""
     visitor = await run_in_threadpool(_visitor, request)
     w = visitor.words
     if not _meant(visitor):
@@ -228,7 +228,7 @@ def _end(visitor: Visitor) -> str | None:
 
 
 def _meant(visitor: Visitor) -> bool:
-    """Tell whether a wish to sign out comes from our own pages, or from the person's own hand."""
+    """Tell whether a request to sign out comes from our own pages or was entered by the person."""
     request = visitor.request
     if request.method == "POST":
         return _from_here(visitor)
@@ -269,7 +269,7 @@ def ask_first_administrator(request: Request) -> Response:
 
 
 async def answer_first_administrator(request: Request) -> Response:
-    """Take the code, and let whoever knows it sign in."""
+    """Take the code, and let anyone who knows it sign in."""
     visitor = await run_in_threadpool(_visitor, request)
     async with request.form(max_files=0, max_fields=10) as sent:
         given = {name: value.strip() for name, value in sent.items() if isinstance(value, str)}
@@ -416,7 +416,7 @@ def _visitor(request: Request) -> Visitor:
     w = calm_page.words_for(request, database.plan().organisation.language)
     visitor = Visitor(request, read_settings(), database, w)
     if visitor.settings.mode is not Mode.PRODUCTION:
-        # Nobody signs in where everybody is let in.
+        # There is no sign-in where everybody is let in.
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return visitor
 

@@ -38,7 +38,7 @@ ChooseMode = Callable[[Database, Settings], None]
 def make_ready(
     listens_on: str, *, demo: bool, choose_mode: ChooseMode, progress: Progress
 ) -> Outcome:
-    """Make everything ready that serving needs, or tell why it cannot be.
+    """Prepare everything that serving needs, or return why it cannot be served.
 
     `demo` loads the demo municipality where the store is new and the mode is the demo's.
     """
@@ -58,9 +58,9 @@ def make_ready(
 
 
 def make_ready_or_leave(listens_on: str, port: int) -> None:
-    """Make ready what `streamlit run` serves; where it must not be served say why, and leave.
+    """Prepare what `streamlit run` serves; if it must not be served, say why and exit.
 
-    Before the server begins: a refusal from within would be told as a failure of the program.
+    Called before the server starts: a refusal from within would look like a program failure.
     """
     # Links lead to where this is served, whichever port was free.
     os.environ["PORT"] = str(port)
@@ -80,7 +80,7 @@ def make_ready_or_leave(listens_on: str, port: int) -> None:
 
 
 def _demo_where_nothing_is_set(database: Database, settings: Settings, listens_on: str) -> None:
-    """Choose the demo where nothing is set up and there is nothing it could give away."""
+    """Choose the demo where nothing is set up and there is nothing it could disclose."""
     if _says_how_one_comes_in(os.environ) or settings.base_url or settings.providers:
         return
     shows_demo = database.is_empty() or database.plan().organisation.demo
@@ -90,7 +90,7 @@ def _demo_where_nothing_is_set(database: Database, settings: Settings, listens_o
 
 
 def demo_or_local(*, demo: bool) -> ChooseMode:
-    """Return how a command that serves this machine only chooses, where nobody has chosen."""
+    """Return how a command that serves only this machine chooses the mode, if nobody has."""
 
     def choose(database: Database, _settings: Settings) -> None:
         if _says_how_one_comes_in(os.environ):
@@ -112,7 +112,7 @@ def reasons_against(database: Database, settings: Settings, *, listens_on: str) 
 
 
 def _open() -> Database:
-    # A command given a moment ago may still have the file.
+    # A command run a moment ago may still have the file open.
     until = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Whoever is at the other end of a connection: their browser, and who they are at this moment."""
+"""The person at the other end of a connection: their browser, and who they are right now."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ class Visitor:
     """Somebody at the other end of a connection, looked up in the store each time it matters."""
 
     def __init__(self, scope: Scope, settings: Settings) -> None:
-        """Look at what their browser shows of itself."""
+        """Read what their browser sends to identify itself."""
         self._connection = HTTPConnection(scope)
         self._settings = settings
         self._signs_in = settings.mode is Mode.PRODUCTION
-        # Where nobody signs in, browsers are told apart all the same.
+        # Browsers are told apart even where nobody signs in.
         self._cookie = settings.session_cookie if self._signs_in else settings.cookie(_BROWSER)
         self._secret = self._connection.cookies.get(self._cookie, "")
 
     @property
     def is_known(self) -> bool:
-        """Whether the browser shows anything that is its own."""
+        """Whether the browser has a secret of its own."""
         return bool(self._secret)
 
     @property
     def browser(self) -> str:
-        """What tells this browser from others."""
+        """The fingerprint that distinguishes this browser from others."""
         return fingerprint_of(self._secret)
 
     @property
@@ -68,7 +68,7 @@ class Visitor:
         return standing_of(person_of(database, self._secret, self._settings, now=now))
 
     def remembered(self, send: Send) -> Send:
-        """Return how to answer so that a browser is told apart where nobody signs in."""
+        """Return a `send` that gives a browser its own cookie where nobody signs in."""
         if self._signs_in or self._secret:
             return send
 

@@ -40,9 +40,9 @@ def is_voting(path: str) -> bool:
 
 @dataclass(frozen=True)
 class Round:
-    """A round as one guest has it before them, and what they gave that could not be taken.
+    """A round as one guest sees it, and what they answered that could not be accepted.
 
-    `address` is the page's own with its language, `form` what a form of ours is known by.
+    `address` is the page's own with its language, `form` the mark of our own forms.
     """
 
     view: GuestView
@@ -88,7 +88,7 @@ def round_page(shown: Round) -> str:
 
 
 def seen(shown: Round) -> str:
-    """Return a mark that changes whenever what the page of a round shows does."""
+    """Return a mark that changes whenever the content of a round's page does."""
     untouched = Round(shown.view, shown.words, shown.address, shown.waiting, shown.form)
     up = (_section(untouched, one) for one in _up(shown.view))
     return _mark("".join((_status(shown.view, shown.words), *up, *_earlier(untouched))))
@@ -118,14 +118,14 @@ def _status(view: GuestView, w: Words) -> str:
 
 
 def _current(view: GuestView) -> GuestPrompt | None:
-    """Return the question everybody's screen shows, None where it is all of them."""
+    """Return the question shown on everybody's screen, None where all are shown."""
     if not view.live or view.phase is not Phase.OPEN:
         return None
     return next((one for one in view.prompts if one.prompt.key == view.current), None)
 
 
 def _up(view: GuestView) -> tuple[GuestPrompt, ...]:
-    """Return the questions to see now: the one that is up, and those left open before it."""
+    """Return the questions to show now: the current one, and earlier ones still open."""
     current = _current(view)
     if current is None:
         return view.prompts
@@ -134,7 +134,7 @@ def _up(view: GuestView) -> tuple[GuestPrompt, ...]:
 
 
 def _earlier(shown: Round) -> list[Markup]:
-    """Return what was shown before the question that is up."""
+    """Return what was shown before the current question."""
     up = _up(shown.view)
     earlier = (one for one in shown.view.prompts if one.revealed and one not in up)
     return [_section(shown, one, earlier=True) for one in earlier]
@@ -168,7 +168,7 @@ def _levels(w: Words) -> list[tuple[int, str]]:
 
 
 def _late_answers(shown: Round) -> Iterator[str]:
-    """Return what somebody wrote to a question that takes no answer any more: it is theirs."""
+    """Return what somebody wrote to a question that is closed by now, so that it is not lost."""
     closed = (one for one in shown.view.prompts if not _is_open(shown.view, one))
     texts = (typed.text for one in closed if (typed := shown.typed.get(one.prompt.key)))
     yield from (text for text in texts if text)
@@ -197,7 +197,7 @@ def code_page(w: Words, organisation: str, *, complaint: str = "", typed: str = 
 
 
 def door_page(w: Words, door: Door, address: str, join: str) -> str:
-    """Return the page somebody with a code comes to first; a press of the button lets them in."""
+    """Return the first page for somebody with a code; pressing its button lets them in."""
     if not door.takes_answers:
         waits = door.phase is Phase.PREPARED
         return _page(
@@ -275,13 +275,13 @@ def script() -> str:
 
 @cache
 def style_address() -> str:
-    """Return the style's address, another one for every other content."""
+    """Return the style's address, which changes with its content."""
     return f"{STYLE}?v={_mark(style_sheet())}"
 
 
 @cache
 def script_address() -> str:
-    """Return the script's address, another one for every other content."""
+    """Return the script's address, which changes with its content."""
     return f"{SCRIPT}?v={_mark(script())}"
 
 

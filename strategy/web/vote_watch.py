@@ -1,4 +1,4 @@
-"""One look for all the phones that wait: whether anything has changed for them."""
+"""One shared query for all waiting phones: whether anything has changed for them."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from strategy.services.opening import the_database
 from strategy.services.reflection import guests as reflection_guests
 from strategy.services.reflection.guests import ForGuests
 
-# A phone may be open in a tab or two more; a program that opens hundreds waits elsewhere.
+# A guest may have a few tabs open; a program that opens hundreds gets no more places.
 _MOST_OF_ONE = 4
 _MOST = 1_000
 
 
 @dataclass(frozen=True)
 class Known:
-    """How a round stood at one look, None where it is no more."""
+    """A round at one look, None where it no longer exists."""
 
     moment: Hashable
     round: ForGuests | None
 
 
 class Watch:
-    """Looks now and then for everybody who waits, and not at all while nobody does."""
+    """Looks regularly for everybody who waits, and not at all while nobody does."""
 
     def __init__(self, every: float) -> None:
         """Look every so many seconds."""
@@ -45,7 +45,7 @@ class Watch:
 
     @property
     def looks(self) -> int:
-        """How often anybody looked."""
+        """How many looks have succeeded."""
         return self._ended
 
     def has_room(self, guest: str) -> bool:
@@ -56,7 +56,7 @@ class Watch:
     def place(self, round_id: str, guest: str) -> Iterator[bool]:
         """Hold a place for a guest of a round for as long as the block lasts; False: none is left.
 
-        It is taken as it is asked for: however many ask at once, no more than there are get one.
+        It is taken at once: however many ask together, no more get one than there are places.
         """
         if not self.has_room(guest):
             yield False
@@ -74,10 +74,10 @@ class Watch:
                     del counted[name]
 
     async def follow(self, round_id: str, seconds: float) -> AsyncGenerator[ForGuests | None]:
-        """Yield a round as it stands now, and anew whenever anything about it has changed.
+        """Yield the current round, and again whenever anything about it has changed.
 
-        For whoever holds a place. What is yielded is never older than the call: whoever has just
-        answered is not shown the page from before.
+        The caller must hold a place. What is yielded is never older than the call: a guest who has
+        just answered is not shown the page from before.
         """
         first, last = self._begun + 1, None
         until = asyncio.get_running_loop().time() + seconds

@@ -1,4 +1,4 @@
-"""Voting from phones: a code lets in whoever has it, to answer one round and nothing else."""
+"""Voting from phones: anyone with the code may answer one round, and do nothing else."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def cookie_name(settings: Settings) -> str:
 
 
 def form_mark(token: str) -> str:
-    """Return what a form of ours is known by; nobody can tell it who does not have the token."""
+    """Return the mark of our own forms; only somebody who has the token can compute it."""
     return hmac.new(token.encode(), b"form", hashlib.sha256).hexdigest()[:32]
 
 
@@ -111,7 +111,7 @@ class Voting:
         every: float = _LOOKS_EVERY_SECONDS,
         guesses: Guesses | None = None,
     ) -> None:
-        """Hold a phone's question for so long, and look so often whether there is an answer."""
+        """Set how long a phone's request is held, and how often to look for news meanwhile."""
         self._held = held
         self._every = every
         self._guesses = guesses or Guesses()
@@ -119,7 +119,7 @@ class Voting:
 
     @property
     def routes(self) -> tuple[Route, ...]:
-        """What is answered."""
+        """The addresses that are answered."""
         round_ = f"{VOTE}/{{code}}"
         return (
             Route(VOTE, self.ask_code),
@@ -133,7 +133,7 @@ class Voting:
 
     @property
     def watch(self) -> Watch:
-        """The one look for everybody who waits."""
+        """The one watch shared by everybody who waits."""
         loop = asyncio.get_running_loop()
         if self._watching is None or self._watching[0] is not loop:
             self._watching = (loop, Watch(self._every))
@@ -154,13 +154,13 @@ class Voting:
         return _answer(page, HTTPStatus.BAD_REQUEST if complaint else HTTPStatus.OK)
 
     def show(self, request: Request) -> Response:
-        """Show the round to whoever is in, and the door to whoever has the code."""
+        """Show the round to a guest who is in, and the door to anyone who has the code."""
         guest = _guest(request)
         if len(guest.code) != CODE_LENGTH:
-            # Never a code: nothing is looked up, nothing counts as a guess.
+            # This cannot be a code: nothing is looked up, and it does not count as a guess.
             return _no_such(guest)
         if guest.code != request.path_params["code"]:
-            # As typed in the address: the cookie would not be found again.
+            # The cookie would not be found again under the address as it was typed.
             return _redirect(guest.at(guest.path))
         view = _view(guest)
         if view is not None:
@@ -181,7 +181,7 @@ class Voting:
         return _answer(vote_pages.door_page(guest.words, door, here, join))
 
     def join(self, request: Request) -> Response:
-        """Let a phone in, once: whoever is in stays who they are."""
+        """Let a phone in, once: a guest who is already in stays the same guest."""
         guest = _guest(request)
         if not _from_here(guest):
             return _no_such(guest)
@@ -213,7 +213,7 @@ class Voting:
         return await run_in_threadpool(_answered_or_kept, request, sent)
 
     async def wait(self, request: Request) -> Response:
-        """Answer as soon as the page shows something else than the phone has, or after a while."""
+        """Answer as soon as the page differs from what the phone has, or after a while."""
         guest = await run_in_threadpool(_guest, request)
         round_id = await run_in_threadpool(_round_of, guest)
         if round_id is None:
@@ -256,11 +256,11 @@ async def _until_gone(request: Request) -> None:
 
 
 def _answered_or_kept(request: Request, sent: Mapping[str, str]) -> Response:
-    """Take what a guest answers; whatever keeps it from being taken, they have it still."""
+    """Take a guest's answers; if they cannot be stored, the guest gets them back."""
     kept.forget()
     try:
         return _answered(_guest(request), sent)
-    except Exception as error:  # noqa: BLE001 - logged with a number, and told
+    except Exception as error:  # noqa: BLE001 - logged with a number, and shown
         w = calm_page.words_for(request, "nb")
         texts = {name: text for name, text in sent.items() if name.startswith("text.") and text}
         others = {name: value for name, value in sent.items() if name not in texts}
@@ -291,13 +291,13 @@ def _answered(guest: Guest, sent: Mapping[str, str]) -> Response:
 
 
 def _given(sent: Mapping[str, str], key: str) -> Given:
-    # A browser sends two signs for each new line, and counts one.
+    # A browser sends two characters for each new line, but counts one.
     text = sent.get(f"text.{key}", "").replace("\r\n", "\n").replace("\x00", "").strip()
     return Given(text, _LEVELS.get(sent.get(f"level.{key}", "")))
 
 
 def _has_strange_fields(sent: Mapping[str, str], view: GuestView) -> bool:
-    """Tell whether a form has what none of ours has: another question, another level."""
+    """Tell whether a form has fields none of ours has: another question, another level."""
     keys = {one.prompt.key for one in view.prompts}
     levels = {f"level.{key}" for key in keys}
     known = {"form", *levels, *(f"text.{key}" for key in keys)}
@@ -305,7 +305,7 @@ def _has_strange_fields(sent: Mapping[str, str], view: GuestView) -> bool:
 
 
 def _again(guest: Guest, typed: Mapping[str, Given], complaint: str, status: int) -> Response:
-    """Show the round as it stands now, with what somebody gave and why it was not taken."""
+    """Show the current round, with what somebody answered and why it was not accepted."""
     view = _view(guest)
     if view is None:
         return _lapsed(guest)
@@ -357,7 +357,7 @@ def _view(guest: Guest) -> GuestView | None:
 
 
 def _from_here(guest: Guest) -> bool:
-    """Tell whether a form was sent from a page of ours, where the browser says anything of it."""
+    """Tell whether a form was sent from a page of ours, if the browser says so."""
     return guest.request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
 
@@ -368,7 +368,7 @@ def _remember(answer: Response, guest: Guest, token: str) -> None:
         max_age=_COOKIE_SECONDS,
         path=guest.path,
         httponly=True,
-        # Not strict: whoever comes by a link in the meeting's chat is still who they were.
+        # Not strict: a guest who follows a link in the meeting's chat stays the same guest.
         samesite="lax",
         secure=guest.settings.behind_tls,
     )

@@ -1,4 +1,4 @@
-"""What programs look for on every site: what robots may read, and who hears of a hole."""
+"""What programs look for on every site: what robots may read, and whom to tell of a flaw."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ICON = "/favicon.ico"
 
 _A_DAY = {"cache-control": "public, max-age=86400"}
 _AN_HOUR = {"cache-control": "public, max-age=3600"}
-# A contact is to be looked at again within a year (RFC 9116).
+# A contact must be reviewed within a year (RFC 9116).
 _HOLDS_FOR = timedelta(days=180)
 
 
@@ -32,7 +32,7 @@ def _robots(_request: Request) -> Response:
 
 
 def _security(_request: Request) -> Response:
-    """Tell whoever finds a hole whom to write to, as RFC 9116 wants it."""
+    """Tell anyone who finds a security hole whom to write to, as RFC 9116 prescribes."""
     settings = read_settings()
     until = (datetime.now(UTC) + _HOLDS_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
     told = {

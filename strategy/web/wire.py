@@ -16,7 +16,7 @@ Told: TypeAlias = ForwardMsg
 
 UPLOADS = "/_stcore/upload_file/"
 GRANTED = {"deferred_file", "dataframe_chunk"}
-"""What a page of ours asks for beside being drawn: files, and more rows of a long table."""
+"""What a page of ours may request beside being drawn: files, and more rows of a long table."""
 
 _NAMING_TABS = {"new_session", "file_urls_response", "backend_operation_response"}
 
@@ -47,7 +47,7 @@ def answered(message: bytes) -> Told | None:
 
 
 def without_acts(told: Said) -> bytes:
-    """Return the wish to see a page, with nothing of what was pressed, typed or timed in it."""
+    """Return the request for a page without anything that was pressed, typed or timed."""
     seen = Said()
     seen.rerun_script.CopyFrom(told.rerun_script)
     for act in ("widget_states", "fragment_id", "is_auto_rerun"):
@@ -56,7 +56,7 @@ def without_acts(told: Said) -> bytes:
 
 
 def refused_file(told: Said, why: str) -> bytes:
-    """Return the answer to a wish for a file that is not granted."""
+    """Return the answer to a refused request for a file."""
     answer = Told()
     answer.backend_operation_response.request_id = told.backend_operation_request.request_id
     answer.backend_operation_response.error_msg = why
@@ -64,7 +64,7 @@ def refused_file(told: Said, why: str) -> bytes:
 
 
 def refused_upload(told: Said, why: str) -> bytes:
-    """Return the answer to a wish to send a file that is not granted."""
+    """Return the answer to a refused request to upload a file."""
     answer = Told()
     answer.file_urls_response.response_id = told.file_urls_request.request_id
     answer.file_urls_response.error_msg = why
@@ -72,7 +72,7 @@ def refused_upload(told: Said, why: str) -> bytes:
 
 
 def rename_uploads(told: Told, upload_name: str) -> None:
-    """Put our own name for a tab in the addresses its files are sent to."""
+    """Put our own name for a tab in its upload addresses."""
     for urls in told.file_urls_response.file_urls:
         address = f"{UPLOADS}{upload_name}/{urls.file_id}"
         urls.upload_url = urls.delete_url = address

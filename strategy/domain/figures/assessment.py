@@ -1,4 +1,4 @@
-"""Are we getting there? A plan and a date in, every figure the product shows out."""
+"""Are we getting there? Computes every figure the product shows from a plan and a date."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from strategy.domain.items import (
 from strategy.domain.plan import Plan
 
 GRAVITY: tuple[Signal, ...] = tuple(Signal)
-"""Signals from the gravest to the least grave: what «worst of» means."""
+"""Signals from the most to the least serious: what «worst of» means."""
 
 
 @dataclass(frozen=True)
 class ActionStatus:
-    """How one action stands: shares 0..1, `behind` in points against the approved due date.
+    """The status of one action: shares 0..1, `behind` in points against the approved due date.
 
     `behind_original` is the same against the date first agreed. It is `begun` once somebody has
     reported on it or closed it.
@@ -50,18 +50,18 @@ class ActionStatus:
 
     @property
     def counts(self) -> bool:
-        """Whether the action counts in activity: all do, but the stopped ones."""
+        """Whether the action counts in activity: all do except the stopped ones."""
         return self.signal is not Signal.STOPPED
 
     @property
     def differs(self) -> bool:
-        """Whether the owner's own judgement is another than the computed one."""
+        """Whether the owner's judgement differs from the computed one."""
         return self.reported is not None and self.reported is not self.signal
 
 
 @dataclass(frozen=True)
 class GoalStatus:
-    """How one goal stands. `activity` and `effect` are 0..1; None where there is nothing to tell.
+    """The status of one goal. `activity` and `effect` are 0..1; None without any data.
 
     `by_activity` marks a signal that comes from the actions, as no indicator is measured.
     """
@@ -78,7 +78,7 @@ class GoalStatus:
 
 @dataclass(frozen=True)
 class PillarStatus:
-    """How one pillar stands: its goals by signal first, the averages second."""
+    """The status of one pillar: its goals by signal first, the averages second."""
 
     pillar_id: str
     signal: Signal
@@ -92,7 +92,7 @@ class PillarStatus:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Every figure of a plan on a day, by the id of what it is about."""
+    """Every figure of a plan on a day, by the id of the item it is about."""
 
     today: date
     actions: Mapping[str, ActionStatus]
@@ -105,22 +105,22 @@ class Assessment:
 
     @cached_property
     def goal_signals(self) -> Mapping[Signal, int]:
-        """How many goals have each signal, the gravest first."""
+        """How many goals have each signal, the most serious first."""
         return distribution(status.signal for status in self.goals.values())
 
     @cached_property
     def action_signals(self) -> Mapping[Signal, int]:
-        """How many actions have each signal, the gravest first."""
+        """How many actions have each signal, the most serious first."""
         return distribution(status.signal for status in self.actions.values())
 
     @property
     def signal(self) -> Signal:
-        """The gravest signal of any goal."""
+        """The most serious signal of any goal."""
         return worst(self.goal_signals)
 
 
 def assess(plan: Plan, today: date) -> Assessment:
-    """Compute every figure of a plan as it stands today."""
+    """Compute every figure of a plan as of today."""
     actions = {a.id: action_status(plan, a, today=today) for a in plan.actions}
     indicators = {i.id: _indicator_status(plan, i, today) for i in plan.indicators}
     goals = {goal.id: _goal_status(plan, goal, actions, indicators) for goal in plan.goals}
@@ -187,7 +187,7 @@ def _pillar_status(
 
 
 def action_status(plan: Plan, action: Action, *, today: date) -> ActionStatus:
-    """Tell how an action stands, by the first rule that applies."""
+    """Return the status of an action, by the first rule that applies."""
     organisation = plan.organisation
     check_in = plan.latest_check_in(action.id)
     percent = _percent(action, check_in)
@@ -223,7 +223,7 @@ def action_status(plan: Plan, action: Action, *, today: date) -> ActionStatus:
 
 
 def planned_share(start: date | None, due: date | None, *, today: date) -> float | None:
-    """Return how far a straight line from start to due has come today, 0..1."""
+    """Return today's share, 0..1, on a straight line from start to due."""
     if start is None or due is None:
         return None
     if today >= due:
@@ -234,12 +234,12 @@ def planned_share(start: date | None, due: date | None, *, today: date) -> float
 
 
 def worst(signals: Iterable[Signal]) -> Signal:
-    """Return the gravest of the signals; unknown where there is none."""
+    """Return the most serious of the signals; unknown if there are none."""
     return min(signals, key=GRAVITY.index, default=Signal.UNKNOWN)
 
 
 def distribution(signals: Iterable[Signal]) -> dict[Signal, int]:
-    """Count the signals, the gravest first, only those that occur."""
+    """Count the signals that occur, the most serious first."""
     counted = Counter(signals)
     return {signal: counted[signal] for signal in GRAVITY if counted[signal]}
 
@@ -284,7 +284,7 @@ def _open_signal(
         return Signal.UNKNOWN
     if action.start is not None and today < action.start:
         return Signal.NOT_STARTED
-    # Without a start or a due date there is no plan to be on: that is not green.
+    # Without both a start and a due date there is no planned progress: that is not green.
     return Signal.UNKNOWN if behind is None else by_distance(behind, organisation)
 
 
@@ -317,14 +317,14 @@ def _goal_status(
 
 
 def _signal_by_effect(judged: Sequence[IndicatorStatus]) -> Signal:
-    # A figure without a path is left out: that is not silence. An old one is: it is never green.
+    # A fresh figure without a path is left out: nobody is silent. An old figure is never green.
     return worst(s.signal for s in judged if s.signal is not Signal.UNKNOWN or not s.fresh)
 
 
 def _signal_by_activity(
     actions: Sequence[ActionStatus], organisation: Organisation, *, waits: bool
 ) -> Signal:
-    """Tell how a goal stands by its actions; `waits` if nothing is reported or measured yet."""
+    """Return a goal's signal by its actions; `waits` if nothing is reported or measured yet."""
     counted = [status for status in actions if status.counts]
     signals = {status.signal for status in counted}
     if len(signals) == 1 and signals <= {Signal.DONE, Signal.NOT_STARTED}:
@@ -332,19 +332,19 @@ def _signal_by_activity(
     behind = _behind_together(counted)
     signal = Signal.UNKNOWN if behind is None else by_distance(behind, organisation)
     silent = any(status.silent for status in counted)
-    # Being where one should be after doing nothing is no success yet.
+    # Being on plan without having reported anything is no success yet.
     if waits and not silent and signal in {Signal.ON_TRACK, Signal.UNKNOWN}:
         signal = Signal.NOT_STARTED
-    # Silence is never green: one action nobody reports on is enough not to claim it.
+    # Silence is never green: one action that nobody reports on rules it out.
     if Signal.UNKNOWN in signals and signal is Signal.ON_TRACK:
         signal = Signal.UNKNOWN
     return worst((signal, *_limit_by_overdue(counted)))
 
 
 def _limit_by_overdue(actions: Sequence[ActionStatus]) -> tuple[Signal, ...]:
-    """Return the best a goal can be while some of its actions are overdue; nothing if none is.
+    """Return the best signal a goal can have with overdue actions; empty if none is overdue.
 
-    Silent actions do not count beside the overdue ones: they would only dilute them.
+    Silent actions are left out of the share of overdue ones: they would only dilute it.
     """
     heard = [status for status in actions if status.signal is not Signal.UNKNOWN]
     overdue = sum(status.overdue_days > 0 for status in heard)
@@ -358,8 +358,8 @@ def _limit_by_overdue(actions: Sequence[ActionStatus]) -> tuple[Signal, ...]:
 def _behind_together(actions: Sequence[ActionStatus]) -> float | None:
     """Return how far the actions are behind plan on average.
 
-    A silent action counts where it makes the average worse, never where it would make it better:
-    what was last said about it, maybe long ago, must neither hide a red nor pay for one.
+    A silent action counts only if it makes the average worse: its last report, maybe an old one,
+    must not hide or outweigh a red action.
     """
     dated = [status for status in actions if status.behind is not None]
     behind = [s.behind or 0.0 for s in dated if s.signal is not Signal.UNKNOWN]
@@ -373,10 +373,10 @@ def _behind_together(actions: Sequence[ActionStatus]) -> float | None:
 
 
 def _mean(shares: Sequence[float]) -> float | None:
-    # Summed without rounding on the way, so the order the figures come in changes nothing.
+    # `fmean` sums without intermediate rounding, so the order of the figures does not matter.
     return fmean(shares) if shares else None
 
 
 def silent_after(organisation: Organisation) -> timedelta:
-    """Return how long nothing may be said about an action before it counts as silent."""
+    """Return how long an action can go without a report before it counts as silent."""
     return timedelta(days=organisation.cadence_days + organisation.grace_days)

@@ -1,4 +1,4 @@
-"""What needs somebody today, the gravest first, each with its reason."""
+"""What needs attention today, the most serious first, each with its reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Attention:
-    """One goal or action that needs somebody, and why."""
+    """One goal or action that needs attention, and why."""
 
     item: Goal | Action
     signal: Signal
@@ -36,10 +36,10 @@ _ORDER = tuple(Reason)
 
 
 def needing_attention(plan: Plan, assessment: Assessment) -> tuple[Attention, ...]:
-    """Return the goals and actions that are behind, at risk or silent, the gravest first.
+    """Return the goals and actions that are behind, at risk or silent, the most serious first.
 
-    Of equal gravity goals come before actions, what is overdue before what is behind, and the
-    longest or furthest first.
+    Among equally serious ones, goals come before actions, what is overdue before what is behind,
+    and the longest or furthest first.
     """
     goals = [_about_goal(goal, assessment) for goal in plan.goals]
     actions = [_about_action(action, assessment.actions[action.id]) for action in plan.actions]
@@ -71,7 +71,7 @@ def _reason(status: ActionStatus) -> Reason | None:
         return Reason.BEHIND
     if status.silent:
         return Reason.SILENT
-    # Heard of lately, but without dates: the plan is to be mended, and plan health says so.
+    # Recently reported on, but without dates: the plan must be fixed, and plan health says so.
     return Reason.NEVER_UPDATED if status.silent_days is None else None
 
 
@@ -83,7 +83,7 @@ def _rank(attention: Attention, assessment: Assessment) -> tuple[int, bool, int,
 
 
 def _weight(attention: Attention, assessment: Assessment) -> float:
-    """Return how late, how far behind or how long silent an action is."""
+    """Return days late, points behind or days silent for an action, by the reason."""
     status = assessment.actions[attention.item.id]
     match attention.reason:
         case Reason.OVERDUE:

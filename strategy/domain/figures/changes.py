@@ -1,4 +1,4 @@
-"""What changed between two states of a plan: what «since the last meeting» tells."""
+"""What changed between two states of a plan, as shown under «since the last meeting»."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KEPT = 200
 
 
 class ChangeKind(StrEnum):
-    """What can have happened, in the order it is told."""
+    """What can have happened, in display order."""
 
     DONE = "done"
     STOPPED = "stopped"
@@ -49,7 +49,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Moment:
-    """A plan with its figures as they stood on one day."""
+    """A plan with its figures as of one day."""
 
     plan: Plan
     assessment: Assessment
@@ -58,22 +58,22 @@ class Moment:
     )
 
     def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
-        """Return what follows from this moment alone, worked out when first asked for.
+        """Return a cached value that depends on this moment, computed when first asked for.
 
-        `what` names it and everything else it depends on. It must not be changed afterwards: it
-        is the same for everybody who sees this moment, and goes when the moment goes.
+        `what` is the cache key, with everything else the value depends on. Callers must not change
+        the value: it is shared by everybody who sees this moment, and is dropped with it.
         """
         known = self._worked_out
         if what not in known:
             if len(known) >= _KEPT:
                 known.clear()
-            # Whoever works it out at the same time gets the same.
+            # Threads that compute it at the same time all get the same value.
             return known.setdefault(what, work_out())  # type: ignore[return-value] # see `what`
         return known[what]  # type: ignore[return-value]  # `what` names the kind of result
 
 
 def changes_between(before: Moment, after: Moment) -> tuple[Change, ...]:
-    """Return what happened from one moment to the next, told kind by kind."""
+    """Return what happened from one moment to the next, kind by kind."""
     found = [
         *_about_actions(before, after),
         *_about_goals(before, after),
@@ -133,7 +133,7 @@ def _about_goals(before: Moment, after: Moment) -> Iterator[Change]:
 
 
 def _turn(old: Signal, new: Signal) -> ChangeKind:
-    # To lose sight of a goal is never an improvement, however badly it went.
+    # A goal whose signal becomes unknown has not improved, however bad it was.
     is_worse = new is Signal.UNKNOWN or GRAVITY.index(new) < GRAVITY.index(old)
     return ChangeKind.WORSE if is_worse else ChangeKind.BETTER
 

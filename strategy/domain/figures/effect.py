@@ -22,12 +22,12 @@ _BETTER_IS_LOWER = {Comparison.AT_MOST, Comparison.BELOW}
 _STRICT = {Comparison.ABOVE, Comparison.BELOW}
 _LIMITS = {*_BETTER_IS_HIGHER, *_BETTER_IS_LOWER, Comparison.BETWEEN}
 _ALMOST = 0.99
-"""The most that is claimed of a strict limit reached but not passed."""
+"""The highest attainment when a strict limit is reached but not passed."""
 
 
 @dataclass(frozen=True)
 class IndicatorStatus:
-    """How one indicator stands on a day. Attainments are 0..1, `raw` unclamped; None: not measured.
+    """The status of an indicator on a day. Attainment is 0..1, `raw` unclamped; None: not measured.
 
     `distance` is how far the value is from satisfying the target, in the indicator's unit;
     `worsening`: the target is not met and the value is worse than the one before or the baseline.
@@ -49,17 +49,17 @@ class IndicatorStatus:
 
     @property
     def measured(self) -> bool:
-        """Whether an effect can be told."""
+        """Whether there is an effect to show."""
         return self.attainment is not None
 
     @property
     def judged(self) -> bool:
-        """Whether there is a figure and something to hold it against."""
+        """Whether there is a figure and something to judge it by."""
         return self.latest is not None and (self.measured or self.met or self.is_limit)
 
     @property
     def is_limit(self) -> bool:
-        """Whether the target is a limit or a range: it is met or not, however near one is."""
+        """Whether the target is a limit or a range: it is either met or not, however close."""
         return self.target is not None and self.target.comparison in _LIMITS
 
 
@@ -72,7 +72,7 @@ def indicator_status(
     today: date,
     horizon: date | None = None,
 ) -> IndicatorStatus:
-    """Tell how an indicator stands; `horizon` is the day an undated target counts for."""
+    """Return the status of an indicator; `horizon` is the due day of an undated target."""
     series = figures(measurements, today=today)
     target = current_target(targets, today=today)
     if not series:
@@ -119,19 +119,19 @@ def _as_measured(
 
 
 def measure_by(indicator: Indicator, last: date) -> date:
-    """Return the day the next figure is expected: from the day after it is asked for."""
+    """Return the day the next figure is expected; owners are asked for it from the day after."""
     return last + timedelta(days=indicator.cadence_days)
 
 
 def fresh_until(indicator: Indicator, last: date, organisation: Organisation) -> date:
-    """Return the last day a figure counts as fresh: when it is expected anew, and the grace."""
+    """Return the last day a figure counts as fresh: when the next is expected, plus the grace."""
     return measure_by(indicator, last) + timedelta(days=organisation.grace_days)
 
 
 def figures(measurements: Sequence[Measurement], *, today: date) -> list[tuple[Measurement, float]]:
-    """Return the measurements taken by today that hold a figure, with it, the oldest first.
+    """Return the measurements taken by today that have a figure, with it, the oldest first.
 
-    Of two for the same day a final figure stands after a preliminary one.
+    Of two for the same day a final figure comes after a preliminary one.
     """
     taken = [
         (m, m.value) for m in measurements if m.value is not None and m.on <= today and not m.masked
@@ -151,14 +151,14 @@ def _signal(
     if status.raw is not None and status.expected is not None:
         return by_distance((min(status.expected, 1.0) - status.raw) * 100, organisation)
     if status.raw is None and status.judged:
-        # A limit without a start has no path: there is time to meet it until the day it counts.
+        # A limit without a baseline has no path: there is time to meet it until its due day.
         return Signal.OFF_TRACK if due is None else Signal.AT_RISK
     return Signal.UNKNOWN
 
 
 def by_distance(points_behind: float, organisation: Organisation) -> Signal:
     """Return the signal for being this many points behind plan."""
-    # A hair of tolerance, so that exactly ten points is ten points in floating point too.
+    # A small tolerance, so that exactly ten points is ten points in floating point too.
     if points_behind <= organisation.at_risk_points + 1e-9:
         return Signal.ON_TRACK
     if points_behind <= organisation.off_track_points + 1e-9:
@@ -167,7 +167,7 @@ def by_distance(points_behind: float, organisation: Organisation) -> Signal:
 
 
 def current_target(targets: Sequence[Target], *, today: date) -> Target | None:
-    """Return the target that counts today: the next dated, else an undated, else the last."""
+    """Return the target in force today: the next dated, else an undated, else the last."""
     usable = sorted(
         (t for t in targets if aim(t) is not None), key=lambda t: (t.due or date.max, t.id)
     )
@@ -201,7 +201,7 @@ def expected_path(
 
 
 def value_on(path: Sequence[tuple[date, float]], day: date) -> float | None:
-    """Return the value a path has on a day, its ends held; None without a path."""
+    """Return a path's value on a day, constant beyond its ends; None without a path."""
     if not path:
         return None
     if day <= path[0][0]:
@@ -246,10 +246,10 @@ def _raw_attainment(value: float, indicator: Indicator, target: Target) -> float
         return None
     figure = _nearest(indicator.baseline, target)
     if figure == indicator.baseline:
-        # Baseline equal to target means «maintain»: it holds or it does not.
+        # Baseline equal to target means «maintain»: it is met or not.
         return 1.0 if met else 0.0
     if target.comparison is Comparison.BETWEEN:
-        # Beyond the far end of a range is as wrong as the same distance before its near end.
+        # Past the far end of a range counts the same as equally far before its near end.
         return 1 - _distance(value, target) / abs(figure - indicator.baseline)
     raw = (value - indicator.baseline) / (figure - indicator.baseline)
     return raw if met or target.comparison not in _STRICT else min(raw, _ALMOST)
@@ -279,6 +279,6 @@ def _better_is_higher(indicator: Indicator, target: Target | None) -> bool | Non
         return False
     figure = None if target is None else aim(target)
     if figure is not None and indicator.baseline not in {None, figure}:
-        # The way from where we started to where we shall be says more than a field left as it was.
+        # The direction from baseline to target is more reliable than a field left at its default.
         return figure > (indicator.baseline or 0.0)
     return {Direction.UP: True, Direction.DOWN: False}.get(indicator.direction)

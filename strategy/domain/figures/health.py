@@ -32,7 +32,7 @@ _PERCENT = {"%", "prosent", "percent", "per cent", "pst", "pst."}
 
 
 class Rule(StrEnum):
-    """What can be wrong with a plan, the most pressing first."""
+    """What can be wrong with a plan, the most urgent first."""
 
     VACANT_OWNER = "vacant_owner"
     NO_OWNER = "no_owner"
@@ -58,7 +58,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend: which rule, on which item, with what the sentence about it needs."""
+    """One thing to fix: which rule, on which item, with the details its sentence needs."""
 
     rule: Rule
     kind: str
@@ -69,7 +69,7 @@ class Finding:
 
 
 def findings(plan: Plan, assessment: Assessment) -> tuple[Finding, ...]:
-    """Return everything wrong with the plan, the most pressing rule first."""
+    """Return everything wrong with the plan, the most urgent rule first."""
     found = [
         *(f for goal in plan.goals for f in _about_goal(plan, goal)),
         *(f for a in plan.actions for f in _about_action(plan, assessment, a)),
@@ -163,14 +163,14 @@ def _about_involvement(plan: Plan, item: Goal | Action) -> Iterator[Finding]:
 
 
 def _about_decision(plan: Plan, decision: Decision) -> Iterator[Finding]:
-    """Find a decision about a reorganisation that the unions were not involved in before it."""
+    """Yield a finding if unions were not involved before a decision about a reorganisation."""
     named = (*decision.goal_ids, *decision.action_ids)
     items = [i for i in map(plan.by_id.get, named) if isinstance(i, Goal | Action)]
     if not (decision.reorganisation or any(item.reorganisation for item in items)):
         return
     meeting = plan.find(Meeting, decision.meeting_id)
     before = meeting.on if meeting else date.max
-    # To be heard about what it is about is to be heard about the decision.
+    # Involvement in the decision's goals and actions counts as involvement in the decision.
     heard = (i for about in (decision, *items) for i in plan.involvements_of(about.id))
     if not any(i.party is Party.UNION_REP and i.on <= before for i in heard):
         yield _finding(Rule.UNIONS_NOT_INVOLVED, decision)
@@ -201,7 +201,7 @@ def _not_measured(
 
 def last_measured(series: Iterable[Measurement], today: date) -> date | None:
     """Return the day an indicator was last measured; None where there is no figure yet."""
-    # A masked figure was measured all the same: nobody is to measure it again.
+    # A masked figure has still been measured: nobody should be asked for it again.
     taken = (m.on for m in series if m.on <= today and (m.masked or m.value is not None))
     return max(taken, default=None)
 
@@ -225,13 +225,13 @@ def _implausible(indicator: Indicator, series: tuple[Measurement, ...]) -> Itera
 
 
 def is_implausible(value: float, *, before: float | None, unit: str) -> bool:
-    """Tell whether a value looks mistyped: a percent above 100, or a jump of a factor 100."""
+    """Return whether a value looks mistyped: a percent above 100, or a jump by a factor of 100."""
     if unit.strip().lower() in _PERCENT and value > WHOLE_PERCENT:
         return True
     if before is None or before == 0 or value == 0:
         return False
     smaller, larger = sorted((abs(value), abs(before)))
-    # A hair of tolerance, as 830 / 8.3 is a little less than a hundred to a computer.
+    # A small tolerance, as 830 / 8.3 is slightly below 100 in floating point.
     return larger / smaller >= JUMP_FACTOR - 1e-9
 
 

@@ -1,4 +1,4 @@
-"""Whether the plan itself gets better: how much there was to mend, month by month, and whose."""
+"""Whether the plan itself gets better: how much there was to fix, month by month, and whose."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def month_ends(today: date, months: int = MONTHS) -> tuple[date, ...]:
 
 
 def owner_of(plan: Plan, finding: Finding) -> Position | None:
-    """Return who answers for what a finding is about; an indicator's goal answers for it, too."""
+    """Return the owner of the item a finding is about; an indicator may have its goal's owner."""
     item = plan.by_id.get(finding.item_id)
     if isinstance(item, Position):
         return item
@@ -55,7 +55,7 @@ def owner_of(plan: Plan, finding: Finding) -> Position | None:
 
 
 def unit_of(plan: Plan, finding: Finding) -> Unit | None:
-    """Return the unit of what a finding is about: its own, or that of whoever answers for it."""
+    """Return the unit of the item a finding is about: its own, or else that of its owner."""
     item = plan.by_id.get(finding.item_id)
     unit = plan.unit_of(item) if isinstance(item, Goal | Action | Indicator) else None
     if unit is not None:

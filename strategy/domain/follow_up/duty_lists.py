@@ -1,4 +1,4 @@
-"""Who is responsible for what, as a list to print: one heading a person, or one a unit."""
+"""Who is responsible for what, as a list to print: one heading per person or per unit."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ Duty = Goal | Action | Indicator
 
 
 class ListBy(StrEnum):
-    """What a list has its headings by."""
+    """What a list is grouped by."""
 
     PERSON = "person"
     UNIT = "unit"
 
 
 class Heading(StrEnum):
-    """Who stands above a part of the list, those one can turn to first."""
+    """What a heading is about; those that name somebody to contact come first."""
 
     PERSON = "person"
     VACANT = "vacant"
@@ -64,7 +64,7 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class DutyGroup:
-    """A part of the list: who it is about, their positions and deputies, what they carry."""
+    """A part of the list: who it is about, their positions and deputies, and their duties."""
 
     heading: Heading
     key: str
@@ -75,9 +75,9 @@ class DutyGroup:
 
 
 def duty_list(plan: Plan, assessment: Assessment, by: ListBy) -> tuple[DutyGroup, ...]:
-    """Return the goals, open actions and indicators of everybody who has any, in parts by name.
+    """Return the goals, open actions and indicators, grouped by who is responsible or by unit.
 
-    What nobody is responsible for, or belongs to no unit, comes last.
+    What nobody is responsible for, or what belongs to no unit, comes last.
     """
     parts: defaultdict[tuple[Heading, str], list[Duty]] = defaultdict(list)
     for duty in _duties(plan):

@@ -1,7 +1,7 @@
-"""What each person is to be told today: a digest, at most one a day, and only when there is news.
+"""Today's reminders to each person: a digest, at most one a day, and only when there is news.
 
-Everything follows from the plan, the day, and the day somebody was last told: nothing has to be
-remembered about a single reminder, and a day on which nothing could be sent loses none.
+Everything is computed from the plan, the day, and the day a person was last notified. No single
+reminder is stored, and none is lost on a day when nothing could be sent.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ from strategy.domain.reflection import Round
 from strategy.domain.roles import Permission, may
 
 AGAIN_EVERY = 7
-"""How many days pass before what nobody reacted to is told again."""
+"""How many days pass before a reminder that nobody reacted to is repeated."""
 
 _A_WEEK, _A_DAY = 7, 1
 
 
 class Kind(StrEnum):
-    """What a reminder is about, in the order a digest tells it."""
+    """What a reminder is about, in the order of a digest."""
 
     ASKED_BACK = "asked_back"
     OVERDUE = "overdue"
@@ -58,7 +58,7 @@ class Kind(StrEnum):
 
 
 class Step(StrEnum):
-    """To whom a matter has come: up from the owner as long as nobody reacts."""
+    """The escalation level: up from the owner while nobody reacts."""
 
     OWNER = "owner"
     DEPUTY = "deputy"
@@ -69,15 +69,15 @@ class Step(StrEnum):
 STEPS = tuple(Step)
 
 PERSONAL = (Kind.TO_REFLECT, Kind.TO_HEAR)
-"""What concerns whoever is asked alone: others are not to see who has not answered."""
+"""The kinds private to the person asked: others must not see who has not answered."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to tell somebody: what it is about, the day that counts, since when it is news.
+    """One thing to notify somebody of: the item, its relevant day, and since when it is news.
 
-    `count` is how many things of a period it is about, `title` what lies outside the plan is
-    called; the day is None where there is no last one.
+    `count` is the number of things to report in a period, `title` the title of something stored
+    outside the plan; `day` is None where there is no last day.
     """
 
     kind: Kind
@@ -91,7 +91,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Digest:
-    """All one person is to be told on a day, the gravest first."""
+    """All the notices of one person on a day, the most serious first."""
 
     person_id: str
     notices: tuple[Notice, ...]
@@ -99,7 +99,7 @@ class Digest:
 
 @dataclass(frozen=True)
 class _Matter:
-    """Something that waits for its owner: when it began to be told, and on which days again."""
+    """Something that waits for its owner: the days of the first and the later reminders."""
 
     kind: Kind
     item: Action | Indicator
@@ -117,11 +117,11 @@ def digests(
     last_told: Mapping[str, date],
     rounds: Mapping[str, Iterable[Round]] | None = None,
 ) -> tuple[Digest, ...]:
-    """Return today's digests, by the plan's order of people; none on a quiet day.
+    """Return today's digests, in the plan's order of people; none on a quiet day.
 
     `last_told` is the day each person last got one. A digest is made when something in it is newer
-    than that, and then tells all that waits. `rounds` are those each person, by their id, is still
-    to answer.
+    than that, and then lists everything that waits. `rounds` are the reflection rounds each person
+    has yet to answer, by person id.
     """
     if is_quiet(today):
         return ()
@@ -129,7 +129,7 @@ def digests(
     told = (*_all_notices(plan, assessment, today), *_about_rounds(plan, rounds or {}, today))
     for person, notice in told:
         mine = waiting.setdefault(person.id, {})
-        # Who is owner and leader at once is told as the owner.
+        # A person who is both owner and leader is notified as the owner.
         mine.setdefault((notice.kind, notice.item_id), notice)
     found = (
         Digest(person.id, _in_order(waiting[person.id].values()))
@@ -164,7 +164,7 @@ def _all_notices(
 
 
 class _Sight:
-    """Who may see what, worked out once a person."""
+    """Who may see what, computed once per person."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -176,7 +176,7 @@ class _Sight:
         return self._known[person.id]
 
     def sees(self, person: Person, item_id: str) -> bool:
-        # A period that follows the calendar is nobody's secret and lies in no table.
+        # A period that follows the calendar is not confidential and is in no table.
         return item_id not in self._plan.by_id or item_id in self.plan_of(person).by_id
 
 
@@ -212,7 +212,7 @@ def _about_action(
     status = assessment.actions[action.id]
     heard = plan.latest_check_in(action.id)
     if status.overdue_days and action.due:
-        # Whoever has said something since is not silent about it: the waiting begins anew.
+        # A report since then restarts the waiting.
         began = max(action.due, heard.on if heard else action.due) + timedelta(days=1)
         yield _Matter(Kind.OVERDUE, action, action.due, began, (began,))
         return
@@ -236,9 +236,9 @@ def _asked_back(plan: Plan, period: ReportingPeriod, today: date) -> Iterator[_M
 
 
 def _told_to(plan: Plan, matter: _Matter) -> Iterator[tuple[Step, tuple[Person, ...], date]]:
-    """Tell who is told of a matter and from which day on: step by step while nobody reacts.
+    """Yield who is notified of a matter at each escalation level, and from which day.
 
-    A step with nobody in it is passed over: what nobody owns comes to the next at once.
+    A level without people is skipped: without an owner, the next level is notified at once.
     """
     waits = timedelta(days=plan.organisation.escalate_days)
     begins = matter.began
@@ -272,7 +272,7 @@ def _only(plan: Plan, person_id: str | None) -> tuple[Person, ...]:
 
 
 def _days_told(matter: _Matter, begins: date, today: date) -> tuple[date, ...]:
-    """Return the days a matter is told from a day on: once and again, or on days of its own."""
+    """Return the days to remind of a matter: at regular intervals, or on days of its own."""
     if not matter.escalates:
         return matter.tellings
     times = max((today - begins).days // AGAIN_EVERY, 0)
@@ -285,9 +285,9 @@ def _days_told(matter: _Matter, begins: date, today: date) -> tuple[date, ...]:
 def _about_rounds(
     plan: Plan, rounds: Mapping[str, Iterable[Round]], today: date
 ) -> Iterator[tuple[Person, Notice]]:
-    """Tell those invited, whatever else they may see, of what each has not answered.
+    """Yield notices to those invited of the rounds they have not answered, whatever they may see.
 
-    What is answered together in a meeting waits for the meeting.
+    Rounds that are answered together in a meeting are left out.
     """
     for person in plan.people:
         for asked in rounds.get(person.id, ()):
@@ -306,9 +306,9 @@ def _about_hearings(plan: Plan, today: date) -> Iterator[tuple[Person, Notice]]:
 
 
 def _asked_since(opens: date, closes: date | None, today: date) -> date:
-    """Return the last day a question was told: the first, a week and a day before the last one.
+    """Return the latest reminder day: the first day, then a week and a day before the last day.
 
-    Where there is no last day it is told again as long as nobody reacts.
+    Without a last day it is repeated while nobody reacts.
     """
     if closes is None:
         return today - timedelta(days=(today - opens).days % AGAIN_EVERY)
@@ -332,7 +332,7 @@ def _about_periods(plan: Plan, today: date, sight: _Sight) -> Iterator[tuple[Per
 def _missing_by_person(
     plan: Plan, report: PeriodReport, sight: _Sight
 ) -> dict[str, tuple[Person, int]]:
-    """Return who has how much left to report: the holder, or the deputy where there is none."""
+    """Return how much each person has left to report: the holder, or else the deputy."""
     missing: dict[str, tuple[Person, int]] = {}
     for unit in report.units:
         for line in unit.lines:
@@ -362,7 +362,7 @@ def _period_notice(report: PeriodReport, count: int, today: date) -> Notice:
 def _to_review(
     plan: Plan, period: ReportingPeriod, unit: UnitReport
 ) -> Iterator[tuple[Person, Notice]]:
-    """Tell a unit's reviewers once everything is there and they have said nothing yet."""
+    """Yield notices to a unit's reviewers when all is reported and they have not reviewed it."""
     if unit.missing or unit.review is not None or unit.unit is None:
         return
     since = max((line.last for line in unit.lines if line.last), default=period.opens)

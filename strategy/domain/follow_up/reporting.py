@@ -39,7 +39,7 @@ _CALENDARS: dict[tuple[str, ...], Precision] = {
 
 
 class Phase(StrEnum):
-    """How far a reporting period has come."""
+    """The phase of a reporting period."""
 
     COMING = "coming"
     OPEN = "open"
@@ -52,7 +52,7 @@ class Phase(StrEnum):
 class Line:
     """One thing to report on in a period, and whether somebody has.
 
-    `asked_back` is the review that asks for more; `last` is when it was last told of.
+    `asked_back` is the review that asks for more; `last` is the day it was last reported on.
     """
 
     item: Reported
@@ -66,7 +66,7 @@ class Line:
 class UnitReport:
     """What one unit has reported; `unit` is None for what belongs to none.
 
-    `review` is what the reviewer last said about the whole.
+    `review` is the latest review of the whole report.
     """
 
     unit: Unit | None
@@ -119,8 +119,8 @@ class PeriodReport:
 def periods(plan: Plan, *, today: date) -> tuple[ReportingPeriod, ...]:
     """Return the periods of the last year and the next to come, the earliest first.
 
-    Those nobody has touched follow the organisation's reporting days; one that was stored with
-    days of its own counts instead, and one that was taken out is left out.
+    Periods follow the organisation's reporting days, unless one with the same id is stored with
+    days of its own. A retired one is left out.
     """
     stored = {period.id: period for period in plan.reporting_periods}
     gone = {item.id for item in plan.retired if isinstance(item, ReportingPeriod)}
@@ -130,7 +130,7 @@ def periods(plan: Plan, *, today: date) -> tuple[ReportingPeriod, ...]:
 
 
 def period_of(plan: Plan, period_id: str, *, today: date) -> ReportingPeriod | None:
-    """Return the period with this id, stored or by the calendar, or None."""
+    """Return the period with this id, stored or computed from the calendar, or None."""
     return next((p for p in periods(plan, today=today) if p.id == period_id), None)
 
 
@@ -148,7 +148,7 @@ def open_periods(plan: Plan, *, today: date) -> tuple[ReportingPeriod, ...]:
 
 
 def phase_of(period: ReportingPeriod, *, today: date) -> Phase:
-    """Return how far a period has come; only somebody's decision closes it."""
+    """Return the phase of a period; it is closed only when somebody closes it."""
     if period.closed_on is not None:
         return Phase.CLOSED
     if today < period.opens:
@@ -159,9 +159,9 @@ def phase_of(period: ReportingPeriod, *, today: date) -> Phase:
 
 
 def seen_on(plan: Plan, period: ReportingPeriod, *, today: date) -> date | None:
-    """Return the day a period is looked at as of, None for now.
+    """Return the day to show the plan as of for a period; None for now.
 
-    What is reported once the next period has opened belongs to that one.
+    Anything reported after the next period has opened belongs to that period.
     """
     later = (p.opens for p in periods(plan, today=today) if p.ends > period.ends)
     next_opens = min(later, default=None)
@@ -169,7 +169,7 @@ def seen_on(plan: Plan, period: ReportingPeriod, *, today: date) -> date | None:
 
 
 def calendar_precision(organisation: Organisation) -> Precision:
-    """Return what the reporting calendar's periods are: tertials, quarters; else only days."""
+    """Return the precision of the calendar's periods, such as tertials; else days."""
     return _CALENDARS.get(tuple(sorted(set(organisation.reporting_days))), Precision.DAY)
 
 
@@ -237,7 +237,7 @@ def _lines(plan: Plan, period: ReportingPeriod) -> Iterator[Line]:
 
 
 def _is_expected(action: Action, period: ReportingPeriod) -> bool:
-    """Tell whether a period asks about an action: it had begun, and had not ended before."""
+    """Return whether a period covers an action: it had begun, and had not ended before it."""
     if action.start is not None and action.start > period.ends:
         return False
     if action.state is ActionState.OPEN:
@@ -255,7 +255,7 @@ def _action_line(plan: Plan, action: Action, period: ReportingPeriod) -> Line:
 
 
 def _unanswered(plan: Plan, action: Action, period: ReportingPeriod) -> Review | None:
-    """Return the review that asks for more about an action and has had no answer."""
+    """Return the review that asks for more about an action, if nobody has answered it."""
     asked = _last_review(plan, period, action_id=action.id)
     if asked is None or asked.outcome is not ReviewOutcome.ASKED_BACK:
         return None
@@ -279,7 +279,7 @@ def _last_review(
     unit_id: str | None = None,
     action_id: str | None = None,
 ) -> Review | None:
-    """Return what was last said about one action, or else about a unit's whole report."""
+    """Return the latest review of one action, or else of a unit's whole report."""
     about = (r for r in plan.reviews if r.period_id == period.id and r.action_id == action_id)
     said = [r for r in about if action_id is not None or r.unit_id == unit_id]
     return said[-1] if said else None
@@ -298,7 +298,7 @@ def leaders_of(plan: Plan, unit: Unit | None) -> tuple[Position, ...]:
 
 
 def people_in(plan: Plan, position: Position | None) -> tuple[Person, ...]:
-    """Return who fills a position, the holder before the deputy; nobody who has left."""
+    """Return the people in a position, the holder before the deputy, less those who have left."""
     if position is None:
         return ()
     named = (plan.find(Person, one) for one in (position.holder_id, position.deputy_id))
@@ -306,15 +306,15 @@ def people_in(plan: Plan, position: Position | None) -> tuple[Person, ...]:
 
 
 def reviewers_of(plan: Plan, unit: Unit | None) -> tuple[Person, ...]:
-    """Return the people who review what a unit reports: who leads it, or stands in for them."""
+    """Return the people who review a unit's report: its leaders and their deputies."""
     found = (p for leading in leaders_of(plan, unit) for p in people_in(plan, leading))
     return _each_once(found)
 
 
 def may_review(plan: Plan, person: Person, unit: Unit | None) -> bool:
-    """Tell whether a person reviews what a unit reports.
+    """Return whether a person reviews what a unit reports.
 
-    Where nobody leads it or anything above it, those who may change the plan do.
+    If the unit and those above it have no leader, those who may change the plan review it.
     """
     reviewers = reviewers_of(plan, unit)
     if not reviewers:

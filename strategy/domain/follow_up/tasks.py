@@ -1,4 +1,4 @@
-"""What one person is to do: one list, the most pressing first, and when the next thing comes."""
+"""What one person has to do: one list, the most urgent first, and when the next task comes."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may, may_report
 
 ANSWERED = timedelta(days=30)
-"""How long an answer about something late lasts before its owner is asked again."""
+"""How long after a report on something late its owner is asked again."""
 
 _A_DAY = timedelta(days=1)
 
 
 class Ask(StrEnum):
-    """What somebody is asked for, the most pressing first."""
+    """What somebody is asked for, the most urgent first."""
 
     OVERDUE = "overdue"
     ASKED_BACK = "asked_back"
@@ -55,9 +55,9 @@ class Ask(StrEnum):
 class Task:
     """One thing to do about an action or an indicator.
 
-    `days` counts what the ask is about: days late, silent, left, waited, since the last figure;
-    None where nothing has been heard or measured before. `period` is the reporting period that is
-    open, `review` what its reviewer asks more about.
+    `days` depends on the ask: days late, silent, left, waited, or since the last figure; None if
+    nothing has been reported or measured before. `period` is the open reporting period, `review`
+    the review that asks for more.
     """
 
     ask: Ask
@@ -70,7 +70,7 @@ class Task:
 
     @property
     def key(self) -> str:
-        """The id of what is answered: it stays the same when another reason takes over."""
+        """The id of what is answered: it stays the same when the reason for asking changes."""
         return self.proposal.id if self.proposal else self.item.id
 
 
@@ -83,7 +83,7 @@ class Upcoming:
 
 
 def tasks_for(plan: Plan, assessment: Assessment, person: Person) -> tuple[Task, ...]:
-    """Return what a person is to do today, as holder or deputy and as one who approves dates."""
+    """Return a person's tasks today, as holder or deputy and as one who approves dates."""
     today = assessment.today
     missing = _missing(plan, today)
     about_actions = (
@@ -96,7 +96,7 @@ def tasks_for(plan: Plan, assessment: Assessment, person: Person) -> tuple[Task,
 
 
 def upcoming(plan: Plan, assessment: Assessment, person: Person) -> Upcoming | None:
-    """Return when a person is next asked for something; None where nothing is theirs."""
+    """Return when a person is next asked for something; None if nothing is coming."""
     today = assessment.today
     actions, figures = _actions(plan, person), _figures(plan, person)
     days = (
@@ -113,7 +113,7 @@ def upcoming(plan: Plan, assessment: Assessment, person: Person) -> Upcoming | N
 
 
 def owns_anything(plan: Plan, person: Person) -> bool:
-    """Tell whether a person answers for any open action or indicator."""
+    """Return whether a person is responsible for any open action or indicator."""
     return bool(_actions(plan, person) or _figures(plan, person))
 
 
@@ -137,7 +137,7 @@ Missing = dict[str, tuple[ReportingPeriod, Line]]
 
 
 def _missing(plan: Plan, today: date) -> Missing:
-    """Return what nobody has reported in a period that is open, by the id of the item."""
+    """Return what has not been reported in the open periods, by the id of the item."""
     return {
         line.item.id: (period, line)
         for period in open_periods(plan, today=today)
@@ -179,7 +179,7 @@ def _for_period(
 
 
 def _last_answer(plan: Plan, action: Action) -> date | None:
-    """Return the day somebody last said something: how it goes, or that it needs more time."""
+    """Return the day of the latest check-in or pending proposal for a new date."""
     check_in = plan.latest_check_in(action.id)
     said = [check_in.on] if check_in else []
     pending = [p for p in plan.postponements_of(action.id) if p.outcome is Outcome.PENDING]
@@ -197,7 +197,7 @@ def _has_begun(action: Action, today: date) -> bool:
 
 
 def _asked_from(plan: Plan, due: date) -> date:
-    """Return the day an owner is asked about what is due."""
+    """Return the day from which an owner is asked about what is due."""
     return due - timedelta(days=plan.organisation.due_soon_days)
 
 
@@ -210,7 +210,7 @@ def _about_figure(plan: Plan, figure: Indicator, today: date, missing: Missing) 
     last = last_measured(plan.measurements_of(figure.id), today)
     if last is None:
         return Task(Ask.MEASURE, figure)
-    # Asked for when it is expected: there are days left before it is missed.
+    # Asked for when expected, before the grace period is over.
     if measure_by(figure, last) < today:
         return Task(Ask.MEASURE, figure, (today - last).days)
     period, _ = missing.get(figure.id, (None, None))
@@ -241,7 +241,7 @@ def _rank(task: Task) -> tuple[int, int, str]:
     if task.ask in _COUNTED_DOWN:
         weight = task.days or 0
     else:
-        # What nobody has ever measured weighs more than any number of days.
+        # What has never been measured or reported on ranks above any number of days.
         weight = -(task.days if task.days is not None else timedelta.max.days)
     return _ORDER.index(task.ask), weight, task.item.code
 

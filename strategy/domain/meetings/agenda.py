@@ -1,4 +1,4 @@
-"""What a meeting goes through and when, and what the plan says it ought to take up."""
+"""The agenda of a meeting with its times, and what the plan suggests that it takes up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MINUTES_EACH = 3
 
 @dataclass(frozen=True)
 class Slot:
-    """An item of the agenda with the times of day it is planned for; none without a beginning."""
+    """An agenda item with its planned times; empty if the meeting has no start time."""
 
     item: AgendaItem
     begins: str
@@ -29,7 +29,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Told:
-    """An item of the agenda as it is told somebody: only its time where it is kept from them."""
+    """An agenda item as sent to somebody: only its time if they may not see it."""
 
     begins: str
     minutes: int
@@ -39,7 +39,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Suggested:
-    """Something the plan says a meeting ought to take up; `title` is of a parked item."""
+    """Something the plan suggests that a meeting takes up; `title` is set for a parked item."""
 
     topic: Topic
     minutes: int
@@ -49,12 +49,12 @@ class Suggested:
 
 
 def agenda_of(plan: Plan, meeting_id: str) -> tuple[AgendaItem, ...]:
-    """Return what a meeting goes through, in order."""
+    """Return the items of a meeting's agenda, in order."""
     return _items_of(plan, meeting_id, parked=False)
 
 
 def parked_in(plan: Plan, meeting_id: str) -> tuple[AgendaItem, ...]:
-    """Return what a meeting put aside for another day."""
+    """Return the items a meeting postponed to another day."""
     return _items_of(plan, meeting_id, parked=True)
 
 
@@ -75,9 +75,9 @@ def timetable(meeting: Meeting, items: Iterable[AgendaItem]) -> tuple[Slot, ...]
 
 
 def agenda_told_to(plan: Plan, meeting: Meeting, person_id: str | None) -> tuple[Told, ...]:
-    """Return the agenda as it is sent to somebody, None for whoever it may reach.
+    """Return the agenda as sent to a person, or to anyone (None).
 
-    What is kept from them stands there without a word, so that the times of the rest are right.
+    Items they may not see are included without text, so that the times of the rest are right.
     """
     hidden = plan.kept_from(person_id)
     return tuple(
@@ -89,7 +89,7 @@ def agenda_told_to(plan: Plan, meeting: Meeting, person_id: str | None) -> tuple
 
 
 def minutes_of_day(clock: str) -> int | None:
-    """Return a time of day ("09:30") in minutes since midnight, None for none."""
+    """Return a time of day ("09:30") in minutes since midnight; None for an empty one."""
     if not clock:
         return None
     hours, minutes = clock.split(":")
@@ -97,31 +97,31 @@ def minutes_of_day(clock: str) -> int | None:
 
 
 def clock_of(minutes: int | None) -> str:
-    """Return minutes since midnight as a time of day."""
+    """Return minutes since midnight as a time of day; empty for None."""
     if minutes is None:
         return ""
     return f"{minutes % _DAY // _HOUR:02d}:{minutes % _HOUR:02d}"
 
 
 def meeting_before(plan: Plan, meeting: Meeting) -> Meeting | None:
-    """Return the meeting before one, in the calendar."""
+    """Return the meeting held before this one, by date and time."""
     earlier = (m for m in plan.meetings if _when(m) < _when(meeting) and m.id != meeting.id)
     return max(earlier, key=_when, default=None)
 
 
 def next_meeting(plan: Plan, *, today: date) -> Meeting | None:
-    """Return the next meeting that has not been held, today's too."""
+    """Return the next meeting that has not ended, today's included."""
     coming = (m for m in plan.meetings if m.on >= today and not m.ends)
     return min(coming, key=_when, default=None)
 
 
 def decisions_of(plan: Plan, meeting_id: str) -> tuple[Decision, ...]:
-    """Return what a meeting decided, in the order it did."""
+    """Return a meeting's decisions, in the order they were made."""
     return tuple(decision for decision in plan.decisions if decision.meeting_id == meeting_id)
 
 
 def slipping(plan: Plan, assessment: Assessment) -> tuple[Attention, ...]:
-    """Return the actions that slip: overdue, far behind or silent, the gravest first."""
+    """Return the actions that slip: overdue, far behind or silent, the most serious first."""
     return tuple(
         found
         for found in needing_attention(plan, assessment)
@@ -134,13 +134,13 @@ def _slips(found: Attention) -> bool:
 
 
 def awaiting(plan: Plan) -> tuple[tuple[Action, Postponement], ...]:
-    """Return the dates proposed that nobody has decided on, with their actions."""
+    """Return the proposed dates that nobody has decided on, with their actions."""
     proposed = ((plan.find(Action, p.action_id), p) for p in plan.pending_postponements())
     return tuple((action, proposal) for action, proposal in proposed if action is not None)
 
 
 def pillar_of_the_day(plan: Plan) -> Pillar | None:
-    """Return the pillar whose turn it is: never taken up, or the longest ago."""
+    """Return the pillar whose turn it is: one never taken up, or else the longest ago."""
     last: dict[str, date] = {}
     for item in plan.agenda_items:
         meeting = plan.find(Meeting, item.meeting_id)
@@ -150,7 +150,7 @@ def pillar_of_the_day(plan: Plan) -> Pillar | None:
 
 
 def suggested(plan: Plan, assessment: Assessment, meeting: Meeting) -> tuple[Suggested, ...]:
-    """Return what the plan says a meeting ought to take up, in the order to do it."""
+    """Return what the plan suggests that a meeting takes up, in order."""
     return tuple(_suggested(plan, assessment, meeting))
 
 
@@ -186,7 +186,7 @@ _HOURS, _MINUTES = 24, 60
 
 
 def read_clock(written: str) -> str | None:
-    """Return a time of day as people write it ("9", "9.30", "0930") as "09:30"; None: not one."""
+    """Return a time of day as people write it ("9", "9.30", "0930") as "09:30", or None."""
     found = _CLOCK.fullmatch(written.strip())
     if found is None:
         return None

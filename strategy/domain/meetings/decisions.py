@@ -1,4 +1,4 @@
-"""What meetings decided: the numbers decisions go by, and what has become of them."""
+"""What meetings decided: the numbers of decisions, and what became of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CODE = re.compile(r"(\d{1,6})/(\d{4})")
 
 @dataclass(frozen=True)
 class Became:
-    """How a goal or an action that a decision is about stands now; no signal: it has left."""
+    """The current status of a goal or action a decision is about; no signal if it is retired."""
 
     item: Goal | Action
     signal: Signal | None
@@ -28,7 +28,7 @@ class Became:
 
 
 def next_decision_code(plan: Plan, year: int) -> str:
-    """Return the next number of a year, "3/2026"; what left or is hidden keeps its own."""
+    """Return the next number of a year, "3/2026"; retired or hidden decisions keep theirs."""
     known = (item for item in plan.ever_by_id.values() if isinstance(item, Decision))
     codes = (_CODE.fullmatch(decision.code) for decision in known)
     numbers = (int(code[1]) for code in codes if code and int(code[2]) == year)
@@ -36,7 +36,7 @@ def next_decision_code(plan: Plan, year: int) -> str:
 
 
 def became_of(plan: Plan, assessment: Assessment, decision: Decision) -> tuple[Became, ...]:
-    """Return how everything a decision is about stands, goals first."""
+    """Return the current status of everything a decision is about, goals first."""
     ids = (*decision.goal_ids, *decision.action_ids)
     known = plan.ever_by_id
     found = (_became(plan, assessment, known.get(item_id)) for item_id in ids)

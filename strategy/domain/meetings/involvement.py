@@ -1,4 +1,4 @@
-"""Who has been involved in what: hearings, what awaits an answer, what nobody was asked about."""
+"""Who has been involved in what: hearings, unanswered input, goals nobody was asked about."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ About = Goal | Action | Decision
 
 
 class HearingState(StrEnum):
-    """How far a hearing has come."""
+    """The state of a hearing."""
 
     OPEN = "open"
     COMING = "coming"
@@ -25,7 +25,7 @@ class HearingState(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One involvement with what it was about, as far as one may see it, and its hearing."""
+    """One involvement with the item it was about and its hearing, as far as the reader may see."""
 
     involvement: Involvement
     about: About
@@ -33,7 +33,7 @@ class Entry:
 
 
 def state_of(hearing: Hearing, today: date) -> HearingState:
-    """Return how far a hearing has come by a day; on its last day one still answers."""
+    """Return the state of a hearing on a day; it is still open on its last day."""
     if hearing.closed_on is not None:
         return HearingState.CONCLUDED
     if today < hearing.opens:
@@ -42,9 +42,9 @@ def state_of(hearing: Hearing, today: date) -> HearingState:
 
 
 def hearings_in_order(plan: Plan, today: date) -> tuple[Hearing, ...]:
-    """Return the hearings, the open ones first, the soonest to close before the others."""
+    """Return the hearings, the open ones first, then by closing day."""
     order = list(HearingState)
-    # What is concluded is looked up from its end.
+    # The latest concluded hearing comes first among the concluded ones.
     return tuple(
         sorted(
             plan.hearings,
@@ -58,20 +58,20 @@ def hearings_in_order(plan: Plan, today: date) -> tuple[Hearing, ...]:
 
 
 def heard_about(plan: Plan, hearing: Hearing) -> tuple[About, ...]:
-    """Return what a hearing asks about."""
+    """Return the goals, actions and decisions a hearing is about."""
     ids = (*hearing.goal_ids, *hearing.action_ids, *hearing.decision_ids)
     found = (plan.ever_by_id.get(item_id) for item_id in ids)
     return tuple(item for item in found if isinstance(item, Goal | Action | Decision))
 
 
 def answers_to(plan: Plan, hearing: Hearing) -> tuple[Involvement, ...]:
-    """Return what was answered in a hearing, the earliest first."""
+    """Return the answers in a hearing, the earliest first."""
     answers = (i for i in plan.involvements if i.hearing_id == hearing.id)
     return tuple(sorted(answers, key=lambda i: (i.on, i.id)))
 
 
 def hearings_for(plan: Plan, person_id: str, today: date) -> tuple[Hearing, ...]:
-    """Return the open hearings a person is asked in, the soonest to close first."""
+    """Return the open hearings a person is invited to answer, the soonest to close first."""
     return tuple(
         hearing
         for hearing in hearings_in_order(plan, today)
@@ -91,22 +91,22 @@ def log(plan: Plan) -> tuple[Entry, ...]:
 
 
 def awaits_answer(entry: Entry) -> bool:
-    """Tell whether nobody has said what became of somebody's input.
+    """Return whether nobody has said what came of somebody's input.
 
-    A hearing's conclusion answers all who took part in it.
+    A hearing's conclusion answers everybody who took part in it.
     """
     concluded = entry.hearing is not None and entry.hearing.closed_on is not None
     return not entry.involvement.outcome and not concluded
 
 
 def nobody_involved(plan: Plan) -> tuple[Goal, ...]:
-    """Return the goals nobody was involved in: not in them, their actions or decisions on them."""
+    """Return the goals without involvement, also in their actions and decisions about them."""
     return tuple(goal for goal in plan.goals if not _was_anybody_involved(plan, goal))
 
 
 def _was_anybody_involved(plan: Plan, goal: Goal) -> bool:
     decisions = (d for d in plan.decisions if goal.id in d.goal_ids)
-    # A goal carried over brings those along who were involved in the one before.
+    # A goal carried over inherits the involvement in the goal it continues.
     line = (goal.id, goal.carried_from or "")
     about = (*line, *(a.id for a in plan.actions_for(goal.id)), *(d.id for d in decisions))
     return any(plan.involvements_of(item_id) for item_id in about)

@@ -1,4 +1,4 @@
-"""What approved minutes tell of stands as it was approved, whoever wants to change it and how."""
+"""Items covered by approved minutes cannot be changed, by anyone or in any way."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _LOCKABLE = (Meeting, AgendaItem, Attendance, Decision, Agreement)
 
 
 def is_lockable(item: Item) -> bool:
-    """Tell whether an item is of a kind that minutes tell of."""
+    """Return whether an item is of a kind that minutes cover."""
     return isinstance(item, _LOCKABLE)
 
 
 def is_locked(plan: Plan, meeting_id: str | None) -> bool:
-    """Tell whether a meeting's minutes are approved."""
+    """Return whether a meeting's minutes are approved."""
     meeting = plan.find(Meeting, meeting_id)
     return meeting is not None and meeting.state is MeetingState.APPROVED
 
 
 def check_not_locked(plan: Plan, items: Iterable[Item]) -> None:
-    """Refuse with ApprovedMinutesError to touch what belongs to a meeting with such minutes."""
+    """Raise ApprovedMinutesError if any of the items belongs to a meeting with approved minutes."""
     for item in items:
         meeting_id = item.id if isinstance(item, Meeting) else getattr(item, "meeting_id", None)
         if is_locked(plan, meeting_id):

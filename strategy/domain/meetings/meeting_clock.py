@@ -1,4 +1,4 @@
-"""A running meeting's clock: which item is up, since when, and how long each has taken."""
+"""A running meeting's clock: the current item, since when, and how long each has taken."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from strategy.domain.items import Item
 
 
 class MeetingClock(Item):
-    """What is up in a meeting; its id is the meeting's. Times are UTC, without a zone.
+    """The current item of a meeting; the id is the meeting's. Times are UTC, without a zone.
 
-    `since` is when the item that is up came up, or went on after a pause; None while it pauses.
-    `spent` tells the seconds each item had taken by then.
+    `since` is when the current item started, or resumed after a pause; None while paused.
+    `spent` is the seconds each item had taken by then.
     """
 
     agenda_item_id: str | None = None
@@ -21,11 +21,11 @@ class MeetingClock(Item):
 
     @property
     def paused(self) -> bool:
-        """Whether time stands still."""
+        """Whether the clock is paused."""
         return self.since is None
 
     def seconds_on(self, item_id: str | None, *, now: datetime) -> int:
-        """Return how long an item has been up in all."""
+        """Return how many seconds an item has taken in all."""
         before = dict(self.spent).get(item_id or "", 0)
         if item_id != self.agenda_item_id or self.since is None:
             return before
@@ -33,13 +33,13 @@ class MeetingClock(Item):
 
 
 def shown(clock: MeetingClock, item_id: str | None, *, by: str, now: datetime) -> MeetingClock:
-    """Return the clock with another item up, or the same again; its time runs from now."""
+    """Return the clock with an item as the current one, its time running from now."""
     counted = _counted(clock, now)
     return counted.model_copy(update={"agenda_item_id": item_id, "since": now, "run_by": by})
 
 
 def paused(clock: MeetingClock, *, by: str, now: datetime) -> MeetingClock:
-    """Return the clock standing still, what has passed kept."""
+    """Return the clock paused, with the time spent so far kept."""
     return _counted(clock, now).model_copy(update={"since": None, "run_by": by})
 
 

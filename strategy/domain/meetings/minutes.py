@@ -1,4 +1,4 @@
-"""The minutes of a meeting, as they follow from what was prepared, noted and decided."""
+"""The minutes of a meeting, made from what was prepared, noted and decided."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _TOLD = (
     ChangeKind.NEW_ACTION,
     ChangeKind.RETIRED,
 )
-"""What minutes tell of, in the order they do."""
+"""The kinds of change shown in minutes, in display order."""
 
 _WITH_A_CAUSE = (ChangeKind.OVERDUE, ChangeKind.POSTPONED, ChangeKind.STOPPED)
 
 
 @dataclass(frozen=True)
 class Attendee:
-    """Somebody asked to a meeting: a name only for who has one still, else what they are."""
+    """Somebody invited to a meeting; `name` is empty for guests and former users."""
 
     attendance: Attendance
     name: str
@@ -51,7 +51,7 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Treated:
-    """One item of the agenda and what was decided under it."""
+    """One agenda item and the decisions made under it."""
 
     item: AgendaItem
     decisions: tuple[Decision, ...]
@@ -67,7 +67,7 @@ class Happened:
 
 @dataclass(frozen=True)
 class FollowedUp:
-    """A decision of the meeting before, and what became of it."""
+    """A decision of the previous meeting, and what became of it."""
 
     decision: Decision
     became: tuple[Became, ...]
@@ -75,9 +75,9 @@ class FollowedUp:
 
 @dataclass(frozen=True)
 class Minutes:
-    """What there is to tell of a meeting. `withheld` counts the items that are not for this reader.
+    """The content of a meeting's minutes. `withheld` counts the items hidden from this reader.
 
-    `intact` is False where approved minutes are not what was approved.
+    `intact` is False if the minutes differ from what was approved.
     """
 
     meeting: Meeting
@@ -94,7 +94,7 @@ class Minutes:
 
     @property
     def elsewhere(self) -> tuple[Decision, ...]:
-        """The decisions that belong to none of the items told of."""
+        """The decisions that belong to none of the agenda items shown."""
         told = {decision.id for one in self.treated for decision in one.decisions}
         return tuple(decision for decision in self.decisions if decision.id not in told)
 
@@ -108,10 +108,11 @@ def minutes(
     changes: Iterable[Change] = (),
     whole: Plan | None = None,
 ) -> Minutes:
-    """Return the minutes of a meeting as far as the plan seen tells them.
+    """Return the minutes of a meeting, with what the reader may see.
 
-    `at_the_time` is the plan when it was held, with its `figures`; `changes` what happened since
-    the meeting before; `whole` is the plan with what is kept from the reader.
+    `seen` is the plan as the reader may see it, `whole` the plan with everything. `at_the_time` is
+    the plan when the meeting was held, with its `figures`; `changes` is what happened since the
+    previous meeting.
     """
     everything = whole or seen
     decisions = decisions_of(seen, meeting.id)
@@ -135,7 +136,7 @@ def minutes(
 
 
 def attendees(plan: Plan, meeting_id: str) -> tuple[Attendee, ...]:
-    """Return who was asked to a meeting: leaders, representatives, politicians, others."""
+    """Return those invited to a meeting: leaders, representatives, politicians, others."""
     order = list(Attends)
     found = (_attendee(plan, a) for a in plan.attendances if a.meeting_id == meeting_id)
     return tuple(
@@ -144,14 +145,14 @@ def attendees(plan: Plan, meeting_id: str) -> tuple[Attendee, ...]:
 
 
 def came(meeting_attendees: Iterable[Attendee], presence: Presence) -> tuple[Attendee, ...]:
-    """Return those who came, or did not, or have not been ticked."""
+    """Return the attendees with this presence: came, did not come, or not yet registered."""
     return tuple(a for a in meeting_attendees if a.attendance.presence is presence)
 
 
 def followed_up(
     plan: Plan, assessment: Assessment, previous: Meeting | None
 ) -> tuple[FollowedUp, ...]:
-    """Return what became of what the meeting before decided."""
+    """Return what became of the previous meeting's decisions."""
     if previous is None:
         return ()
     decided = decisions_of(plan, previous.id)
@@ -164,7 +165,7 @@ def parts_of(plan: Plan) -> tuple[Item, ...]:
 
 
 def seal_of(meeting: Meeting, parts: Iterable[Item]) -> str:
-    """Return the fingerprint of a meeting and those of the parts that belong to it."""
+    """Return the fingerprint of a meeting and its parts; other meetings' parts are ignored."""
     mine = [part for part in parts if getattr(part, "meeting_id", None) == meeting.id]
     told = [_sealed(i) for i in (meeting, *sorted(mine, key=lambda part: (kind_of(part), part.id)))]
     approved = [str(meeting.approved_by), str(meeting.approved_on)]
@@ -199,7 +200,7 @@ def _happened(plan: Plan, changes: Iterable[Change]) -> Iterator[Happened]:
 
 
 def _count(plan: Plan, meeting: Meeting) -> int:
-    """Return how many items there are to tell of; a decision counts with its item."""
+    """Return the number of items in the minutes; a decision counts with its agenda item."""
     parts: tuple[AgendaItem | Decision, ...] = (*plan.agenda_items, *plan.decisions)
     mine = [part for part in parts if part.meeting_id == meeting.id]
     items = {part.id for part in mine if isinstance(part, AgendaItem)}

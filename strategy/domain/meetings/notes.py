@@ -1,4 +1,4 @@
-"""Notes two people write at the same time: put together line by line, nobody's words erased."""
+"""Notes two people write at the same time: merged line by line, nobody's words lost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class _Edit:
 
 
 def merged(base: str, theirs: str, mine: str) -> str:
-    """Return what both made of a text; where both changed the same lines, both are kept."""
+    """Return the merge of two edits of a text; if both changed the same lines, both are kept."""
     if theirs in {base, mine}:
         return mine
     if mine == base:
@@ -54,7 +54,7 @@ def _together(common: Sequence[str], theirs: list[_Edit], mine: list[_Edit]) -> 
 def _clash(
     first: int, theirs: list[_Edit], mine: list[_Edit]
 ) -> tuple[int, list[_Edit], list[_Edit]]:
-    """Take the edits from `first` on that touch each other; return where they end."""
+    """Take the edits from `first` on that overlap each other; return where they end."""
     end, found = first, True
     their_part: list[_Edit] = []
     my_part: list[_Edit] = []

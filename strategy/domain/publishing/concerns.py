@@ -1,4 +1,4 @@
-"""What would embarrass if it were published as it stands, the gravest first."""
+"""What should be fixed before publishing, the most serious first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from strategy.domain.publishing.publication import Content
 _NATIONAL_ID = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _LONG_ENOUGH = 12
-"""A working comment shorter than this may well be said by two people."""
+"""A shorter working comment may well match by coincidence."""
 
 EMBARRASSING = (
     Rule.UNIONS_NOT_INVOLVED,
@@ -29,7 +29,7 @@ EMBARRASSING = (
     Rule.MOVED_OFTEN,
     Rule.NOT_MEASURED,
 )
-"""What is wrong with a plan and would be asked about as soon as others read it."""
+"""The faults in a plan that readers of a publication would ask about."""
 
 
 class Worry(StrEnum):
@@ -47,7 +47,7 @@ class Worry(StrEnum):
 
 @dataclass(frozen=True)
 class Concern:
-    """One thing to look at before publishing; one that `blocks` must be mended first."""
+    """One thing to look at before publishing; one that `blocks` must be fixed first."""
 
     worry: Worry
     about: str
@@ -57,9 +57,9 @@ class Concern:
 def concerns(
     plan: Plan, content: Content, *, names: bool = False, proposed: frozenset[str] = frozenset()
 ) -> tuple[Concern, ...]:
-    """Return what would embarrass in a publication made of this plan.
+    """Return what should be fixed in a publication made from this plan.
 
-    `proposed` holds the sentences the tool itself proposed: they are to be somebody's own.
+    `proposed` holds the sentences the tool itself proposed: a person should rewrite them.
     """
     found = [
         *about_text(plan, _said(content), names=names),
@@ -72,20 +72,20 @@ def concerns(
 
 
 def about_text(plan: Plan, said: str, *, names: bool = False) -> Iterator[Concern]:
-    """Tell what a text gives away of a plan: what is confidential, working comments, people."""
+    """Yield what a text reveals of a plan: confidential items, working comments, people."""
     yield from _secrets(plan, said)
     yield from _people(plan, said, names=names)
 
 
 def embarrassing(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return those of a plan's findings that readers would ask about."""
+    """Return the findings in a plan that readers would ask about."""
     return tuple(finding for finding in found if finding.rule in EMBARRASSING)
 
 
 def _secrets(plan: Plan, text: str) -> Iterator[Concern]:
     said = text.casefold()
     kept, shown = _titled(plan), _titled(plan.seen_by(None))
-    # What stands in the open under the same title gives nothing away.
+    # A title that a visible item has too reveals nothing.
     open_titles = {item.title.casefold() for item in shown}
     for item in kept:
         title = item.title.casefold()
@@ -98,7 +98,7 @@ def _secrets(plan: Plan, text: str) -> Iterator[Concern]:
 
 
 def _titled(plan: Plan) -> tuple[Goal | Action | Indicator, ...]:
-    # What is prepared for the next period is as little for everybody as what is of this one.
+    # Confidential items of a draft for the next period must not be revealed either.
     others = (i for i in plan.elsewhere if isinstance(i, Goal | Action | Indicator))
     return (*plan.goals, *plan.actions, *plan.indicators, *others)
 
@@ -114,7 +114,7 @@ def _people(plan: Plan, said: str, *, names: bool) -> Iterator[Concern]:
 
 
 def _said(content: Content) -> str:
-    """Return every word a publication says, without the ids."""
+    """Return all the text of a publication, without the ids."""
     return "\n".join(_strings(content.model_dump(mode="json")))
 
 

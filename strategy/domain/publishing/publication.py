@@ -1,7 +1,7 @@
-"""What is published: a value that stands by itself, made of what may be known by everybody.
+"""What is published: a self-contained value, made of what everybody may know.
 
-Nothing gets in by being in the plan. What a publication holds is named here, field by field, so
-that what is added to the plan later stays out until somebody lets it in.
+Being in the plan is not enough to be published. What a publication holds is named here, field by
+field, so that what is added to the plan later stays out until somebody adds it here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from strategy.domain.items import (
 )
 
 FORM = 1
-"""How a publication is laid out; raised when it is laid out differently."""
+"""The version of the publication's format; increase it when the format changes."""
 
 
 class Part(BaseModel):
@@ -31,11 +31,11 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-# --- what somebody writes -----------------------------------------------------------------------
+# --- what people write --------------------------------------------------------------------------
 
 
 class PillarText(Part):
-    """What is said about a pillar: the figure in words, what it means, and what comes next."""
+    """The text about a pillar: the figure in words, what it means, and what comes next."""
 
     pillar_id: str
     number: Line = ""
@@ -44,7 +44,7 @@ class PillarText(Part):
 
 
 class Explanation(Part):
-    """Why an action is late or was moved, said for everybody to read."""
+    """Why an action is late or was moved, written for everybody to read."""
 
     action_id: str
     text: Text = ""
@@ -58,7 +58,7 @@ class DecisionStatus(Part):
 
 
 class Draft(Item):
-    """A publication being prepared: whose figures, of which day, and what is said about them."""
+    """A publication being prepared: which figures, of which day, and the texts about them."""
 
     title: Title
     day: date
@@ -77,7 +77,7 @@ class Draft(Item):
 
 
 class Figure(Part):
-    """What an indicator showed; `withheld` where the group is small or would show through."""
+    """A measured figure; `withheld` if it is about a small group or would reveal one."""
 
     on: date
     period: str = ""
@@ -115,12 +115,12 @@ class PublishedIndicator(Part):
 
     @property
     def latest(self) -> Figure | None:
-        """The last figure, be it withheld."""
+        """The last figure, even if it is withheld."""
         return self.figures[-1] if self.figures else None
 
 
 class PublishedAction(Part):
-    """An action with how far it has come; `percent` is a share of 0..1."""
+    """An action with its progress; `percent` is a share of 0..1."""
 
     id: str
     code: str
@@ -142,7 +142,7 @@ class PublishedAction(Part):
 
 
 class PublishedGoal(Part):
-    """A goal with its signal, its activity and its effect, and how much the effect rests on."""
+    """A goal with its signal, activity and effect, and how many indicators the effect uses."""
 
     id: str
     code: str
@@ -161,7 +161,7 @@ class PublishedGoal(Part):
 
 
 class PublishedPillar(Part):
-    """A pillar with its goals, and what is said about it."""
+    """A pillar with its goals and the text about it."""
 
     id: str
     code: str
@@ -181,7 +181,7 @@ class PublishedPillar(Part):
 
 
 class Decision(Part):
-    """A decision and what became of it, as control committees ask for it."""
+    """A decision and what became of it, in the form control committees ask for."""
 
     id: str
     body: str
@@ -193,9 +193,9 @@ class Decision(Part):
 
 
 class Content(Part):
-    """Everything a publication says. It is never changed once it is published.
+    """Everything in a publication. It is never changed once it is published.
 
-    `coat_of_arms` is the digest of the picture it carries.
+    `coat_of_arms` is the digest of the picture it contains.
     """
 
     form: int = FORM

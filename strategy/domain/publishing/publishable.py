@@ -1,7 +1,7 @@
-"""What of a plan is fit to be published, and how it is picked out of it.
+"""Which parts of a plan can be published, and how a publication is made from them.
 
-Out goes what is confidential, what owners wrote while they worked, and what small groups could be
-known by; what is left is laid out as a publication.
+Removed are confidential items, what owners wrote while they worked, and what would reveal small
+groups; the rest is put into the form of a publication.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ Owned = TypeVar("Owned", Goal, Indicator, Action)
 
 
 def publishable(plan: Plan, *, names: bool = False) -> Plan:
-    """Return the plan without what is not for everybody.
+    """Return the plan with only what everybody may see.
 
-    Out go confidential items, what owners wrote while they worked, dates nobody approved, people
-    (unless names are shown), and the figures that small groups could be known by.
+    Removed are confidential items, what owners wrote while they worked, dates nobody approved,
+    people (unless names are shown), and the figures that would reveal small groups.
     """
     seen = plan.seen_by(None)
     hidden = plan.withheld
@@ -76,7 +76,7 @@ _WORKING_WORDS = {
 
 
 def _without_words(item: Owned, *, names: bool) -> Owned:
-    # An owner who is only text may be somebody's name.
+    # An owner given only as text may be a person's name.
     return item if names else item.model_copy(update={"owner_text": ""})
 
 
@@ -86,14 +86,14 @@ def _shown(measurement: Measurement, *, hidden: bool) -> Measurement:
 
 
 def content_of(plan: Plan, draft: Draft, *, names: bool = False) -> Content:
-    """Return what a draft would publish of a plan. The plan itself may hold whatever it likes."""
+    """Return what a draft would publish; `plan` may contain things that cannot be published."""
     shown = publishable(plan, names=names)
     maker = _Maker(shown, assess(shown, draft.day), plan.withheld, draft)
     return maker.content()
 
 
 class _Maker:
-    """Picks what is published out of a plan that is fit to be published."""
+    """Makes the content of a publication from a plan already reduced by `publishable`."""
 
     def __init__(
         self, plan: Plan, figures: Assessment, withheld_ids: frozenset[str], draft: Draft
@@ -196,7 +196,7 @@ class _Maker:
         )
 
     def _target(self, indicator: Indicator, status: IndicatorStatus) -> Target | None:
-        # A target that is only text counts for nothing, but is what the plan says.
+        # A target that is only text is in no figure, but it is what the plan says.
         return status.target or next(iter(self._plan.targets_of(indicator.id)), None)
 
     def _figure(self, measurement: Measurement) -> Figure:

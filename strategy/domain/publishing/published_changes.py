@@ -1,4 +1,4 @@
-"""What happened between two publications: what «siden sist» tells a politician."""
+"""What happened between two publications, shown to politicians under «siden sist»."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from strategy.domain.publishing.publication import Content, PublishedAction, Pub
 
 
 class News(StrEnum):
-    """What can have happened, in the order it is told."""
+    """What can have happened, in display order."""
 
     DONE = "done"
     LATE = "late"
@@ -29,7 +29,7 @@ class News(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """One thing that happened, and why, as far as somebody said so for everybody to read."""
+    """One thing that happened, and why, if somebody has written a reason for everybody to read."""
 
     news: News
     code: str
@@ -41,7 +41,7 @@ class Told:
 
 
 def since(before: Content, after: Content) -> tuple[Told, ...]:
-    """Return what happened from one publication to the next, told kind by kind."""
+    """Return what happened from one publication to the next, kind by kind."""
     found = [*_actions(before, after), *_goals(before, after), *_decisions(before, after)]
     order = list(News)
     return tuple(sorted(found, key=lambda told: order.index(told.news)))
@@ -70,7 +70,7 @@ def _action(old: PublishedAction, new: PublishedAction) -> Iterator[Told]:
             News.POSTPONED, new.code, new.title, new.explanation, before=old.due, after=new.due
         )
     if new.overdue_days:
-        # What is late is told until it is done, and not only once.
+        # What is late is listed every time until it is done, not only once.
         yield Told(
             News.LATE, new.code, new.title, new.explanation, after=new.due, days=new.overdue_days
         )
@@ -89,7 +89,7 @@ def _goals(before: Content, after: Content) -> Iterator[Told]:
 
 
 def _turn(old: PublishedGoal, new: PublishedGoal) -> Told:
-    # To lose sight of a goal is never an improvement, however badly it went.
+    # A goal whose signal becomes unknown has not improved, however bad it was.
     is_worse = new.signal is Signal.UNKNOWN or (
         GRAVITY.index(new.signal) < GRAVITY.index(old.signal)
     )

@@ -1,7 +1,7 @@
-"""Questions about what is published: from asked, by way of whoever knows, to an approved answer.
+"""Questions about what is published, from asking through delegation to an approved answer.
 
-What somebody is working on is nobody else's to read: until it is approved an answer exists for
-those who write and approve it, and a question for them and whoever asked it.
+Until it is approved, an answer is visible only to those who write and approve it, and a question
+only to them and the person who asked it.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ Asked = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Answer = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5_000)]
 
 MOST_AT_ONCE = 20
-"""So many questions one person may have waiting for an answer."""
+"""The most questions one person may have waiting for an answer."""
 
 
 class Progress(StrEnum):
-    """How far a question has come."""
+    """The state of a question."""
 
     ASKED = "asked"
     RETURNED = "returned"
@@ -39,7 +39,7 @@ class Progress(StrEnum):
 
 
 OPEN = (Progress.ASKED, Progress.RETURNED, Progress.DELEGATED, Progress.ANSWERED)
-"""Those that wait for somebody."""
+"""The states in which a question waits for somebody."""
 
 _TO_ANSWER = (Progress.ASKED, Progress.RETURNED, Progress.DELEGATED)
 
@@ -54,7 +54,7 @@ class Subject(StrEnum):
 
 
 class Step(Part):
-    """Something that happened to a question: who did it, when, and what they said about it."""
+    """Something done with a question: who did it, when, and their note."""
 
     progress: Progress
     by_id: str
@@ -63,10 +63,10 @@ class Step(Part):
 
 
 class Question(Item):
-    """A question, and what has become of it.
+    """A question and its history.
 
-    `shown_as` is the question as everybody reads it, where that is not how it was asked;
-    `answered_as` is whose answer it is: a position, not a person.
+    `shown_as` is the wording shown to everybody, if it differs from how it was asked;
+    `answered_as` is who answers: a position, not a person.
     """
 
     publication_id: str
@@ -92,17 +92,17 @@ class Question(Item):
 
     @property
     def note(self) -> str:
-        """What was said when it last came a step further."""
+        """The note of the latest step."""
         return self.steps[-1].note if self.steps else ""
 
     def is_late(self, today: date) -> bool:
-        """Tell whether the answer should have been there by now."""
+        """Return whether the answer is overdue."""
         return self.is_open and self.due < today
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A question with its answer, as everybody who reads what is published may see it.
+    """A question with its answer, as shown to all readers of the publication.
 
     `asked_by` is a name where names are shown.
     """
@@ -122,7 +122,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class OwnQuestion:
-    """One's own question: what one asked and whether there is an answer, nothing of the work."""
+    """A question as shown to the person who asked it: its state, but not the work on the answer."""
 
     id: str
     version: int
@@ -136,31 +136,31 @@ class OwnQuestion:
     reason: str = ""
 
 
-# --- what one may do ----------------------------------------------------------------------------
+# --- who may do what ----------------------------------------------------------------------------
 
 
 def may_answer(plan: Plan, person: Person, question: Question) -> bool:
-    """Tell whether a person may write the answer: a planner, or whoever it was delegated to."""
+    """Return whether a person may write the answer: a planner, or one it was delegated to."""
     if question.progress not in _TO_ANSWER:
         return False
     return may(person, Permission.PREPARE_PUBLICATION) or _holds_it(plan, person, question)
 
 
 def may_see(plan: Plan, person: Person, question: Question) -> bool:
-    """Tell whether a person may see the work with a question."""
+    """Return whether a person may see the work on a question."""
     return may(person, Permission.PREPARE_PUBLICATION) or _holds_it(plan, person, question)
 
 
 def _holds_it(plan: Plan, person: Person, question: Question) -> bool:
-    # Who may not see the plan any more has left, whatever they still hold.
+    # A person who may no longer see the plan has left, even if they still hold a position.
     held = plan.positions_held_by(person.id)
     return may(person, Permission.SEE_PLAN) and question.position_id in held
 
 
 def waiting_for(plan: Plan, person: Person, asked: Iterable[Question]) -> tuple[Question, ...]:
-    """Return the questions that wait for a person's next step, the one due first before others.
+    """Return the questions that wait for a person's next step, the first due first.
 
-    Whoever plans has the new ones, those to approve, and those that are late.
+    Planners get the new ones and those to approve, the others those delegated to them.
     """
     plans = may(person, Permission.PREPARE_PUBLICATION)
     mine = [
@@ -178,7 +178,7 @@ def waiting_for(plan: Plan, person: Person, asked: Iterable[Question]) -> tuple[
 def late_with_others(
     plan: Plan, person: Person, asked: Iterable[Question], *, today: date
 ) -> tuple[Question, ...]:
-    """Return what a planner is to remind others of: late, and waiting for somebody else."""
+    """Return the late questions that wait for somebody else, for a planner to remind them of."""
     if not may(person, Permission.PREPARE_PUBLICATION):
         return ()
     asked = tuple(asked)
@@ -187,23 +187,23 @@ def late_with_others(
 
 
 def demand_progress(question: Question, *expected: Progress) -> None:
-    """Refuse with InvalidInputError when a question has not come to where this can be done."""
+    """Raise InvalidInputError unless a question is in one of the expected states."""
     if question.progress not in expected:
         raise InvalidInputError((Problem("question", f"question_is_{question.progress}"),))
 
 
 def demand_to_answer(question: Question) -> None:
-    """Refuse with InvalidInputError when there is no answer to be written."""
+    """Raise InvalidInputError if no answer can be written now."""
     demand_progress(question, *_TO_ANSWER)
 
 
-# --- what one may read --------------------------------------------------------------------------
+# --- who may read what --------------------------------------------------------------------------
 
 
 def replies(asked: Iterable[Question], names: Mapping[str, str]) -> tuple[Reply, ...]:
-    """Return the approved answers, the newest first, without a word of how they came about.
+    """Return the approved answers, the newest first, without the work behind them.
 
-    `names` are those of the people who may be named, by their ids.
+    `names` holds the names that may be shown, by person id.
     """
     found = [
         Reply(
@@ -226,7 +226,7 @@ def replies(asked: Iterable[Question], names: Mapping[str, str]) -> tuple[Reply,
 
 
 def own_questions(asked: Iterable[Question], person_id: str) -> tuple[OwnQuestion, ...]:
-    """Return what a person asked and has no answer to yet, or was told will get none."""
+    """Return a person's own questions that wait for an answer or were closed without one."""
     return tuple(
         OwnQuestion(
             id=one.id,
@@ -249,14 +249,14 @@ def own_questions(asked: Iterable[Question], person_id: str) -> tuple[OwnQuestio
 
 
 def is_published(content: Content, subject: Subject, subject_id: str) -> bool:
-    """Tell whether there is such a thing in what was published."""
+    """Return whether the subject is part of what was published."""
     return title_of(content, subject, subject_id) is not None
 
 
 def title_of(content: Content, subject: Subject, subject_id: str) -> str | None:
-    """Return the title of what a question is about as it was published, None for what was not.
+    """Return the published title of what a question is about; None if it was not published.
 
-    The whole has none of its own.
+    The publication as a whole has an empty title.
     """
     match subject:
         case Subject.WHOLE:
@@ -272,7 +272,7 @@ def title_of(content: Content, subject: Subject, subject_id: str) -> str | None:
 
 
 def pillar_code(content: Content, subject: Subject, subject_id: str) -> str:
-    """Return the code of the pillar where something is shown, nothing for what is above them."""
+    """Return the code of the pillar something is shown under; empty if under none."""
     goals = {subject_id}
     if subject is Subject.ACTION:
         goals = {g for a in content.actions if a.id == subject_id for g in a.goal_ids}
@@ -283,7 +283,7 @@ def pillar_code(content: Content, subject: Subject, subject_id: str) -> str:
 
 
 def stands_at(content: Content, one: Reply | OwnQuestion, pillar_id: str | None) -> bool:
-    """Tell whether a question is shown with a pillar, or (None) with the whole."""
+    """Return whether a question is shown with a pillar, or (None) with the whole publication."""
     if not is_published(content, one.subject, one.subject_id):
         return False
     code = pillar_code(content, one.subject, one.subject_id)

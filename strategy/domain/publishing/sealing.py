@@ -1,4 +1,4 @@
-"""A publication as it is kept, and the seals that betray it when anything of it was changed."""
+"""A publication as it is stored, with seals that reveal any later change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True)
 class Publication:
-    """A publication as it is kept: who, when, of what, and the seals that betray any change."""
+    """A publication as it is stored: who, when, of what, and the seals that reveal any change."""
 
     id: str
     number: int
@@ -58,7 +58,7 @@ class Event:
 
 @dataclass(frozen=True)
 class LogEnd:
-    """How far a log has come: how many entries it has, and the seal of the last."""
+    """The end of a log: how many entries it has, and the seal of the last."""
 
     entries: int = 0
     seal: str = ""
@@ -66,9 +66,9 @@ class LogEnd:
 
 @dataclass(frozen=True)
 class Record:
-    """All that is kept of what was published.
+    """All that is stored of what was published.
 
-    `noted` is how far the log had come when that was last noted outside it.
+    `noted` is the end of the log when that was last recorded outside the log.
     """
 
     publications: tuple[Publication, ...]
@@ -78,9 +78,9 @@ class Record:
 
     @cached_property
     def changed(self) -> frozenset[str]:
-        """The ids of the publications that are not what was published, or whose log is not.
+        """The ids of the publications that were changed, or whose log entries were.
 
-        A log that is cut at its end is whole as far as it goes: `is_cut` tells that.
+        A log cut at its end is not found here, as the rest of it is intact; see `is_cut`.
         """
         kept = {publication.id: publication for publication in self.publications}
         return frozenset(
@@ -94,17 +94,17 @@ class Record:
 
     @property
     def is_sound(self) -> bool:
-        """Whether all of it is what was published, to the end of the log."""
+        """Whether everything is as published and the log is complete."""
         return not self.changed and not self.is_cut
 
     @property
     def is_cut(self) -> bool:
-        """Whether the log has lost entries it is known to have had, or they became others."""
+        """Whether entries the log is known to have had are missing or replaced."""
         return self.noted is not None and not reaches(self.log, self.noted)
 
 
 def written_out(content: Content) -> str:
-    """Return a publication's content as it is kept, always the same for the same content."""
+    """Return a publication's content as it is stored; equal content gives the same text."""
     return json.dumps(
         content.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
@@ -116,17 +116,17 @@ def digest(text: str) -> str:
 
 
 def digest_of_pages(pages: Mapping[str, str]) -> str:
-    """Return one digest for all the pages made of a publication."""
+    """Return one digest for all the pages of a publication."""
     return digest(json.dumps(sorted((name, digest(body)) for name, body in pages.items())))
 
 
 def sealed(publication: Publication) -> Publication:
-    """Return a publication with the seal over everything else it says."""
+    """Return a publication with the seal computed over all its other fields."""
     return replace(publication, seal=_seal(publication))
 
 
 def is_intact(publication: Publication) -> bool:
-    """Tell whether a publication is what it was when it was sealed."""
+    """Return whether a publication is unchanged since it was sealed."""
     return publication.content_hash == digest(publication.content) and (
         publication.seal == _seal(publication)
     )
@@ -150,17 +150,17 @@ def _seal(publication: Publication) -> str:
 
 
 def end_of(log: Sequence[Event]) -> LogEnd:
-    """Return how far a log has come."""
+    """Return the end of a log."""
     return LogEnd(len(log), log[-1].seal) if log else LogEnd()
 
 
 def reaches(log: Sequence[Event], end: LogEnd) -> bool:
-    """Tell whether a log has been where this end is: it may only have grown since."""
+    """Return whether a log still contains this end; it may only have grown since."""
     return end_of(log[: end.entries]) == end
 
 
 def _broken_in_log(log: Iterable[Event], kept: Mapping[str, Publication]) -> Iterator[str]:
-    """Yield what the entries are about that are not as they were sealed, one upon the other."""
+    """Yield the publication ids of entries that break the chain of seals."""
     before = ""
     for place, event in enumerate(log, start=1):
         publication = kept.get(event.publication_id)
@@ -171,7 +171,7 @@ def _broken_in_log(log: Iterable[Event], kept: Mapping[str, Publication]) -> Ite
 
 
 def _out_of_turn(log: Iterable[Event], kept: Mapping[str, Publication]) -> Iterator[str]:
-    """Yield what was published without an entry, more than once, or out of its number's order."""
+    """Yield the ids published without a log entry, more than once, or out of number order."""
     published = [event.publication_id for event in log if event.kind is EventKind.PUBLISHED]
     yield from (publication_id for publication_id, times in Counter(published).items() if times > 1)
     yield from kept.keys() - set(published)
@@ -182,7 +182,7 @@ def _out_of_turn(log: Iterable[Event], kept: Mapping[str, Publication]) -> Itera
 
 
 def event_seal(event: Event, before: str) -> str:
-    """Return the seal of an entry, over what it says and the seal of the one before."""
+    """Return the seal of an entry, over its content and the seal of the previous one."""
     said = (
         before,
         event.place,

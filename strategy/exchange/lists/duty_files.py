@@ -66,7 +66,7 @@ def write_duty_csv(groups: Sequence[DutyGroup], words: Words) -> bytes:
 
 
 def write_duty_page(groups: Sequence[DutyGroup], words: Words, *, title: str, on: date) -> bytes:
-    """Return the list as a page that stands alone, prints well and reads well aloud."""
+    """Return the list as a self-contained page that prints well and suits screen readers."""
     sections = [
         {
             "heading": heading_words(group, words),
@@ -98,7 +98,7 @@ def heading_words(group: DutyGroup, words: Words) -> str:
 
 
 def beside_heading(group: DutyGroup, words: Words) -> str:
-    """Return what else one should know of them: their positions, who stands in, how much it is."""
+    """Return what goes with the heading: their positions, their deputy, how much it is."""
     parts = list(group.positions) if group.heading is Heading.PERSON else []
     parts += [words("position.deputy", name=name) for name in group.deputies]
     return " · ".join((*parts, words("lists.count", count=len(group.lines))))
@@ -118,7 +118,7 @@ def columns_of(group: DutyGroup) -> tuple[str, ...]:
 
 
 def texts_of(group: DutyGroup, line: DutyLine, words: Words) -> dict[str, str]:
-    """Return what stands in each column of a line, as text."""
+    """Return the content of each column of a line, as text."""
     cells = zip(COLUMNS, _cells(group, line, words), strict=True)
     shown = {name: "" if said is None else _shown(said, words) for name, said in cells}
     return shown | {"percent": "" if line.percent is None else words.formats.share(line.percent)}

@@ -37,7 +37,7 @@ _ABOUT_WIDTH = 100
 
 @dataclass(frozen=True)
 class Beside:
-    """What is told of a publication beside its content, in the reader's words."""
+    """What is said about a publication beside its content, in the reader's words."""
 
     title: str
     period: str

@@ -27,7 +27,7 @@ from strategy.exchange.workbook.writing import (
 from strategy.i18n import Words
 
 _TOP = Alignment(vertical="top")
-# Set in a little: figures stand to the right of their columns, close to the texts of the next.
+# Indented a little: right-aligned figures would touch the text of the next column.
 _WRAPPED = Alignment(vertical="top", wrap_text=True, indent=1)
 _LONGEST = 32_767
 _HEAD_HEIGHT = 32
@@ -72,7 +72,7 @@ class Sheet:
 
 
 def add_sheet(book: Workbook, sheet: Sheet, w: Words) -> None:
-    """Add a table as a sheet: filters, a head that stays in sight and is printed on every page."""
+    """Add a table as a sheet, with filters and a head that stays in sight and is on every page."""
     page: Worksheet = book.create_sheet(w(f"workbook.sheet.{sheet.name}"))
     for number, text in enumerate(sheet.above, start=1):
         write_text(page.cell(number, 1), text)
@@ -90,7 +90,7 @@ def add_sheet(book: Workbook, sheet: Sheet, w: Words) -> None:
 
 
 def set_up_print(page: Worksheet, w: Words, *, landscape: bool) -> None:
-    """Let a sheet print on pages of its width, numbered."""
+    """Make a sheet print on numbered pages, fitted to its width."""
     page.page_setup.orientation = "landscape" if landscape else "portrait"
     page.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0

@@ -1,4 +1,4 @@
-"""A workbook that comes back from an owner: is it one of ours, and what does each row say?"""
+"""A workbook returned by an owner: is it one of ours, and what does each row say?"""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _book(name: str, sheet: Sheet) -> ReturnedBook:
 
 
 def _keys(sheet: Sheet) -> Row | None:
-    """Return the hidden row that names the columns, wherever rows were put in above it."""
+    """Return the hidden row that names the columns, even if rows were inserted above it."""
     for row in sheet.rows[:_KEYS_WITHIN]:
         named = {plain(cell) for cell in row.cells}
         if named.issuperset(_NEEDED):
@@ -153,7 +153,7 @@ def _told(column: Column, error: UnreadableError) -> tuple[str, dict[str, str]]:
     if error.rule != "unknown_choice" or column.choices is None:
         return f"cell.{error.rule}", error.details
     if column.choices is Signal:
-        # Only three of the signals are for an owner to choose.
+        # An owner may choose only three of the signals.
         return "said.not_a_judgement", {}
     return f"cell.{error.rule}", {**error.details, "choices": column.choices.__name__}
 

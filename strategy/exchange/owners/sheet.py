@@ -1,4 +1,4 @@
-"""What stands in an owner's workbook: its marker, its hidden keys, its columns and their words."""
+"""The layout of an owner's workbook: its marker, its hidden keys, its columns and their words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from strategy.domain.items import Action, ActionState, CheckIn, Signal
 from strategy.exchange.workbook.columns import Column, Holds, SheetKind
 
 MARK = "arbeidsgiverkompasset.owner_rows.1"
-"""What stands hidden in the first cell of every such workbook, and nowhere else."""
+"""The hidden marker in the first cell of every such workbook, and nowhere else."""
 
 HIDDEN: tuple[str, ...] = ("action_id", "version", "check_in_id", "from_due")
 """The hidden columns: which action a row is about, and what the tool knew when it was written."""
@@ -24,7 +24,7 @@ LOCKED: tuple[Column, ...] = (
     Column("last_on", Holds.DATE, width=13),
     Column("last_comment", width=36),
 )
-"""The columns that tell how the action stands; nobody fills them in."""
+"""The columns that show the action's current state; nobody fills them in."""
 
 OPEN: tuple[Column, ...] = (
     Column("percent", Holds.WHOLE, width=12),
@@ -52,7 +52,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class OwnerRow:
-    """One action as it stands, with what was last said about it."""
+    """One action in its current state, with what was last reported about it."""
 
     action: Action
     signal: Signal

@@ -1,4 +1,4 @@
-"""The owners' rows out as workbooks: locked cells to read, open cells to fill in, hidden keys."""
+"""The owners' rows written to workbooks: locked cells, open cells to fill in, hidden keys."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _EARLIEST = date(1900, 1, 1)
 
 
 def write_owner_workbook(book: OwnerBook, words: Words) -> bytes:
-    """Return a workbook somebody can fill in by themselves, send back, and have recognised."""
+    """Return a workbook somebody can fill in and send back, and that is then recognised."""
     made = Workbook()
     page = made.worksheets[0]
     page.title = words("owner_rows.sheet")
@@ -79,7 +79,7 @@ def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def file_name(*parts: str) -> str:
-    """Return a name for a file that every system takes, of what people call things."""
+    """Return a file name that every system accepts, made of what people call things."""
     plain = ("-".join(re.findall(r"\w+", part.casefold())) for part in parts)
     return "-".join(part[:60] for part in plain if part)
 
@@ -216,7 +216,7 @@ def _listed(offered: Iterable[str]) -> DataValidation:
 def _protect(page: Worksheet, *, below: str) -> None:
     page.freeze_panes = below
     page.protection.sheet = True
-    # Rows may be made taller to read what stands in them; nothing else of the sheet changes.
+    # Rows may be made taller to read their text; nothing else of the sheet can be changed.
     page.protection.formatRows = False
 
 

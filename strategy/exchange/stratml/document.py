@@ -1,4 +1,4 @@
-"""A StratML document as data: what it says, and where each part of it stands in the file.
+"""A StratML document as data: what it says, and where each part of it is in the file.
 
 StratML (ISO 17469-1, and ANSI/AIIM 22 for plans and reports with figures) knows goals, objectives
 and performance indicators. Our pillars are its goals, our goals its objectives.
@@ -17,12 +17,12 @@ OUTCOME, PROCESSING = "Outcome", "Output_Processing"
 QUANTITATIVE, QUALITATIVE = "Quantitative", "Qualitative"
 
 WHOLE = "_whole-strategy"
-"""The goal that holds what hangs on no pillar; StratML has no place for it."""
+"""The goal for what belongs to no pillar; StratML has no place for it."""
 
 LOOSE = "_actions-without-a-goal"
 OF_STRATEGY = "_indicators-of-the-strategy"
 OF_PILLAR = "_indicators-of-"
-"""The objectives that hold what hangs on no goal; the last is followed by the pillar's id."""
+"""The objectives for what belongs to no goal; the last is followed by the pillar's id."""
 
 
 class Edition(StrEnum):
@@ -35,7 +35,7 @@ class Edition(StrEnum):
 
 @dataclass(frozen=True)
 class Spot:
-    """Where an element stands: its path by local names, and its line."""
+    """Where an element is: its path by local names, and its line."""
 
     path: str = ""
     line: int = 0

@@ -18,7 +18,7 @@ SAID_IN_LINES: dict[str, tuple[str, ...]] = {
     "measurement": ("note", "series_break", "preliminary"),
     "action": ("owner_id", "start", "due", "original_due"),
 }
-"""The fields of each kind that stand in lines: the words are those of the workbook's columns."""
+"""The fields of each kind written as lines: the words are those of the workbook's columns."""
 
 
 def lines_of(item: Item, kind: str, fields: Iterable[str], w: Words) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def is_markup(content: bytes) -> bool:
 def read_markup(content: bytes) -> etree._Element:
     """Return the root element of an XML file; raises RefusedMarkupError.
 
-    No entity is put in, nothing is fetched, and what is too large, too deep or declares a
+    No entity is expanded, nothing is fetched, and what is too large, too deep or declares a
     document type is refused before the rest of it is read.
     """
     if len(content) > MAX_BYTES:
@@ -127,12 +127,12 @@ def said(element: etree._Element | None, name: str) -> str:
 
 
 def path_of(element: etree._Element) -> str:
-    """Return where an element stands, by local names: `StrategicPlan/…/Goal[2]`."""
+    """Return where an element is, by local names: `StrategicPlan/…/Goal[2]`."""
     return element.get(_PATH) or local_name(element)
 
 
 def _marked(root: etree._Element) -> etree._Element:
-    """Let every element know its path: to count its siblings each time would take forever."""
+    """Store its path in every element: counting siblings each time would take far too long."""
     root.set(_PATH, local_name(root))
     for parent in root.iter(etree.Element):
         inner = list(parent.iterchildren(etree.Element))

@@ -45,7 +45,7 @@ def document_of(
 ) -> Document:
     """Return a plan as a document; `remarks` are what is said beside pillars, goals and actions.
 
-    The plan is taken as it is given: whoever asks has left out what is not to be shown.
+    The plan is used as given: the caller has left out what is not to be shown.
     """
     if edition is Edition.STRATEGY:
         # Part 1 has neither indicators nor what we write as such.
@@ -54,7 +54,7 @@ def document_of(
 
 
 class _Teller:
-    """Tells a plan part by part."""
+    """Converts a plan part by part."""
 
     def __init__(self, plan: Plan, w: Words, remarks: Mapping[str, str]) -> None:
         self._plan = plan
@@ -102,7 +102,7 @@ class _Teller:
         )
 
     def _whole(self, *, needed: bool) -> Iterator[Goal]:
-        """Return what hangs on no pillar; a document needs one goal at least."""
+        """Return what belongs to no pillar; a document needs at least one goal."""
         plan, w = self._plan, self._w
         indicators = [
             self._indicator(i) for i in plan.indicators if plan.pillar_of_indicator(i) is None
@@ -199,7 +199,7 @@ class _Teller:
     # --- actions ---------------------------------------------------------------------------------
 
     def _action(self, action: items.Action) -> Measure:
-        """Return an action; where it serves several goals, it is told once and then referred to."""
+        """Return an action; if it serves several goals, it is written once and then referred to."""
         self._told[action.id] += 1
         told, times = self._full(action), self._told[action.id]
         if times == 1:

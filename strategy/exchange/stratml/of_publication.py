@@ -24,7 +24,7 @@ _TOLD_BY = "publication"
 
 
 def write_report(content: Content, w: Words, *, published: date, about: str) -> bytes:
-    """Return a publication as a StratML file; `about` tells what it is and what it rests on."""
+    """Return a publication as a StratML file; `about` says what it is and what it is based on."""
     document = document_of(
         _plan_of(content, w),
         w,

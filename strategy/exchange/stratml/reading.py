@@ -1,4 +1,4 @@
-"""From a StratML file to a document: by local name, whatever the order, and told where it stands.
+"""From a StratML file to a document: by local name, in any order, with the place of each part.
 
 Written by hand and by many programs, real documents prefix their elements or use no namespace,
 leave elements empty, say TBD where a number belongs, and shuffle the order.
@@ -97,7 +97,7 @@ def _goals(base: etree._Element, name: str) -> Iterator[Goal]:
         yield _goal(element)
     loose = tuple(_objective(each) for each in children(base, "Objective"))
     if loose:
-        # Objectives of no goal are the strategy's own.
+        # Objectives without a goal belong to the strategy itself.
         yield Goal(_clean(name), objectives=loose, spot=_spot(base))
 
 
@@ -179,7 +179,7 @@ def _result(element: etree._Element) -> Result:
     amount, told = said(element, "NumberOfUnits"), _clean(said(element, "Description"))
     number = number_of(amount)
     if amount and number is None:
-        # «TBD», «about 40»: kept as it was said.
+        # «TBD», «about 40»: kept as text.
         told = f"{_clean(amount)}. {told}" if told else _clean(amount)
     return Result(
         starts=day_of(said(element, "StartDate")),

@@ -1,6 +1,6 @@
 """From a StratML document to the rows of a workbook, so that one importer serves both.
 
-What a row says that is wrong is complained about where the element stands in the document.
+Errors in a row are reported at the place of its element in the document.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ _ELEMENTS = {
     "unit": "UnitOfMeasurement",
     "owner_id": "Stakeholder",
 }
-"""The element that says a field, for complaints; what has none is complained about as a whole."""
+"""The element that holds a field, for complaints; without one the whole item is named."""
 
 
 @dataclass(frozen=True)
 class Converted:
-    """A document as sheets, what is told beside it, and where each row stands in the document."""
+    """A document as sheets, notices about it, and where each row is in the document."""
 
     sheets: Sheets
     notices: tuple[RowProblem, ...]
@@ -194,7 +194,7 @@ class _Converter:
         return goal
 
     def _owner(self, item_id: str, said: str) -> str:
-        """Return whom a cell must name: two positions may be called the same."""
+        """Return the owner to write in a cell: two positions may have the same title."""
         item = self._plan.by_id.get(item_id)
         position = self._plan.find(Position, getattr(item, "owner_id", None))
         if position is not None and position.title == said:
@@ -290,7 +290,7 @@ class _Converter:
         )
 
     def _unnamed(self, text: str, number: float | None) -> tuple[Comparison | None, float | None]:
-        """Return what a target asks for that only gives a number, or a text."""
+        """Return comparison and number of a target that gives only a number or a text."""
         if number is None:
             return Comparison.TEXT, None
         read = parse_target(text, Direction.UP)
@@ -310,7 +310,7 @@ class _Converter:
             on = self._dated(actual, actual.spot)
             seen[period, on] += 1
             if seen[period, on] > 1:
-                # Of one day there may be several, but only one of a period.
+                # One day may have several, but a period only one.
                 period = f"{period} ({seen[period, on]})".strip()
             self._add(
                 "measurement",
@@ -337,7 +337,7 @@ class _Converter:
     def _add(self, kind: str, spot: Spot, **cells: Cell) -> Cells:
         row: Cells = {field: None if cell == "" else cell for field, cell in cells.items()}
         self._rows[kind].append(row)
-        # The headings stand on the first row.
+        # The headings are in the first row.
         self._spots[kind, len(self._rows[kind]) + 1] = spot
         return row
 
@@ -355,7 +355,7 @@ class _Converter:
         return found
 
     def _code(self, kind: str, code: str, item_id: str) -> str:
-        """Return a code nobody else has, else none: it is given one."""
+        """Return a code nobody else has, else none: the import then gives it one."""
         if not code or len(code) > _CODE or self._taken.get((kind, code), item_id) != item_id:
             return ""
         self._taken[kind, code] = item_id
@@ -364,7 +364,7 @@ class _Converter:
     def _titled(
         self, title: str, description: str, spot: Spot, *, instead: str = ""
     ) -> tuple[str, str]:
-        """Return a title that fits, and a description that holds all that was said."""
+        """Return a title that fits, and a description that keeps the full text."""
         if title and len(title) <= _SHORT:
             return title, description
         if title:
@@ -386,7 +386,7 @@ class _Converter:
 
 
 def _sheet(kind: str, rows: list[Cells]) -> Sheet:
-    """Return rows as a sheet; what no row says is no column, and so stays as it is in the plan."""
+    """Return rows as a sheet; a field that no row has gets no column, so the plan keeps it."""
     said = {field for row in rows for field, cell in row.items() if cell is not None}
     fields = [column.field for column in BY_KIND[kind].columns if column.field in said]
     body = (

@@ -1,4 +1,4 @@
-"""What can be told about a workbook before it is opened: how it would swell, what is special."""
+"""What is known about a workbook before it is opened: its unpacked size, special cells."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Marks:
 
 
 def swells(archive: zipfile.ZipFile) -> bool:
-    """Tell whether the archive would unpack to more than is sensible."""
+    """Return whether the archive would unpack to more than is sensible."""
     parts = archive.infolist()
     # The size in the directory is also the most that is ever unpacked.
     return len(parts) > MAX_PARTS or sum(p.file_size for p in parts) > MAX_UNPACKED_BYTES

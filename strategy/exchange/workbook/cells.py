@@ -1,4 +1,4 @@
-"""What a field looks like in a cell, and what a cell says about a field."""
+"""How a field is written in a cell, and how a cell is read into a field."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NUMBERS_WITHIN_FLOAT = 2**53
 
 
 class UnreadableError(Exception):
-    """A cell that says nothing a field could hold: which rule, with which details."""
+    """A cell holds nothing the field could take: which rule, with which details."""
 
     def __init__(self, rule: str, **details: str) -> None:
         """Remember the rule and the details."""
@@ -42,7 +42,7 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Reader:
-    """What is needed to read a cell: what things are called, which way an indicator points."""
+    """What is needed to read a cell: what items are called, an indicator's direction."""
 
     names: Names
     direction: Direction = Direction.UP
@@ -90,7 +90,7 @@ def _dated(value: date | None, precision: Precision, w: Words) -> Written:
         return value
     written = w.formats.due(value, precision)
     read = parse_date(written)
-    # A date that is not the last day of what it is called can only be written as a day.
+    # A date that is not the last day of its named period can only be written as a day.
     return written if read and (read.date, read.precision) == (value, precision) else value
 
 
@@ -109,11 +109,11 @@ _RENDER: dict[Holds, Callable[[Any, Names, Words], Written]] = {
 
 
 _DAY_NOUGHT = date(1899, 12, 30)
-"""The day a spreadsheet counts from; five figures are the days from 1954 to 2118."""
+"""The day a spreadsheet counts from; 20000 to 79999 are days from 1954 to January 2119."""
 
 
 def plain(cell: Cell) -> str:
-    """Return a cell's text as two cells are compared by it."""
+    """Return a cell's text in the form in which cells are compared."""
     if cell is None or isinstance(cell, Flaw):
         return ""
     if isinstance(cell, date):
@@ -209,7 +209,7 @@ def _yes_no(cell: Cell, column: Column, _: Reader) -> Values:
 def _day_of(cell: Cell) -> Cell:
     """Return the day where a cell holds it as the number spreadsheets count days by.
 
-    Such a number shows where somebody cleared a cell's format, or pasted values only.
+    Such a number appears where somebody cleared a cell's format or pasted values only.
     """
     counted = re.fullmatch(r"([2-7][0-9]{4})(\.0+)?", plain(cell))
     return _DAY_NOUGHT + timedelta(days=int(counted[1])) if counted else cell
@@ -264,7 +264,7 @@ def _item(cell: Cell, column: Column, reader: Reader) -> Values:
 
 def _items(cell: Cell, column: Column, reader: Reader) -> Values:
     said = plain(cell)
-    # One title may hold a semicolon; several names stand between semicolons.
+    # A single title may contain a semicolon; several names are separated by semicolons.
     whole = reader.names.find(column.refers_to, said)
     if len(whole) == 1:
         return {column.field: whole}

@@ -1,4 +1,4 @@
-"""Human codes for what a file brings without one: "2.4" under pillar 2, "T-049" for an action."""
+"""Codes for imported items without one: "2.4" under pillar 2, "T-049" for an action."""
 
 from __future__ import annotations
 

@@ -377,4 +377,4 @@ IMPORT_ORDER: tuple[SheetKind, ...] = (
     BY_KIND["person"],
     *(sheet for sheet in SHEET_KINDS if sheet.kind != "person"),
 )
-"""The sheets so that whatever a row may refer to stands before it."""
+"""The sheets in an order in which whatever a row may refer to comes first."""

@@ -1,4 +1,4 @@
-"""What importing a file would do to a plan: what is new, what changes, what stands in the way."""
+"""What importing a file would do to a plan: what is new, what changes, what prevents it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from strategy.exchange.workbook.writing import items_of
 
 MOST_PROBLEMS = 500
 NOBODY = "import"
-"""Who reported what a file says without naming anybody, when nobody is known to import it."""
+"""The reporter of rows that name nobody, when the importing person is unknown."""
 
 _OUR_IDS = re.compile(r"[0-9a-f]{32}")
 _RULES = {
@@ -60,7 +60,7 @@ _RULES = {
 
 @dataclass(frozen=True)
 class Update:
-    """An item as it stands and as the file has it."""
+    """An item before the import and as the file has it."""
 
     before: Item
     after: Item
@@ -68,7 +68,7 @@ class Update:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an import would do. With problems it does nothing; notices are only told."""
+    """What an import would do. With problems it does nothing; notices are only shown."""
 
     name: str = ""
     items_to_add: tuple[Item, ...] = ()
@@ -105,8 +105,8 @@ def preview(
 ) -> Preview:
     """Return what importing the sheets into a plan would do.
 
-    `plan` is what the importing person may see, `whole` everything: what is hidden is neither
-    changed nor shown, but its codes and ids stay taken.
+    `plan` is what the importing person may see, `whole` everything: hidden items are neither
+    changed nor shown, but their codes and ids stay taken.
     """
     comparison = _Comparison(plan, whole or plan, Importer(by_id or NOBODY, today))
     found = recognise(sheets)
@@ -116,7 +116,7 @@ def preview(
 
 
 class _Comparison:
-    """One file against one plan; rows are taken kind by kind, what they refer to first."""
+    """Compares a file with a plan, kind by kind, so that what rows refer to comes first."""
 
     def __init__(self, plan: Plan, whole: Plan, importer: Importer) -> None:
         self.plan, self.whole, self.importer = plan, whole, importer
@@ -225,7 +225,7 @@ class _Comparison:
                 self._build_periods(entry, item)
 
     def _is_history(self, entry: Entry) -> bool:
-        # Of an action's check-ins a plan holds the latest; earlier ones with an id are known.
+        # A plan holds only the latest check-in of an action; earlier ones with an id are not new.
         if not entry.kind.fixed or entry.existing or not entry.said("id"):
             return False
         actions = self.known.find((Action,), entry.said("action_id"))
@@ -260,7 +260,7 @@ class _Comparison:
         return entry.problem(f"cell.{error.rule}", column.field, **details)
 
     def _complete(self, entry: Entry, values: Values) -> None:
-        """Fill in what people leave to us: codes, order, dates that follow from others."""
+        """Fill in what people leave out: codes, order, dates that follow from others."""
         kind = entry.kind.type
         if "code" in kind.model_fields and not values.get("code", entry.existing):
             values.pop("code", None)
@@ -293,7 +293,7 @@ class _Comparison:
 
     def _made(self, entry: Entry, values: Values) -> Item | None:
         kind = entry.kind.type
-        # A figure that is withheld from whoever imports stays what it is.
+        # A figure that is withheld from the importing person is not changed.
         base = (
             self._stored(entry.existing).model_dump() if entry.existing else {"id": entry.item_id}
         )
@@ -364,7 +364,7 @@ class _Comparison:
     # --- when all rows are read ------------------------------------------------------------------
 
     def _learn_from_targets(self) -> None:
-        """Let new indicators learn from their targets what nobody said: which way, which unit."""
+        """Give new indicators the direction and unit their targets imply, where nobody said."""
         for target in [item for item in self.added.values() if isinstance(item, Target)]:
             indicator = self.added.get(target.indicator_id)
             if isinstance(indicator, Indicator):

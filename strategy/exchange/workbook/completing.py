@@ -1,4 +1,4 @@
-"""What people leave to us when they fill in a row: dates, sides and kinds that follow."""
+"""Fill in what people leave out of a row because it follows: dates, limits and kinds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from strategy.exchange.workbook.matching import Entry
 
 @dataclass(frozen=True)
 class Importer:
-    """Who imports, and on which day: what a row that names neither falls back on."""
+    """Who imports, and on which day: the defaults for a row that names neither."""
 
     by_id: str
     today: date
@@ -50,7 +50,7 @@ def _target(entry: Entry, values: Values, _: Importer) -> None:
     if comparison is Comparison.TEXT and not entry.said("comparison") and entry.said("low"):
         values["comparison"] = Comparison.REACH
     elif comparison is Comparison.TEXT and entry.said("comparison"):
-        # Who says that it is only a text means no figure that stands in it.
+        # A target marked as text only has no figure, even if its text contains one.
         values["low"] = values["high"] = None
     if comparison in (Comparison.BELOW, Comparison.AT_MOST) and low is not None:
         values["high"], values["low"] = low if high is None else high, None

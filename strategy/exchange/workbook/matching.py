@@ -27,7 +27,7 @@ class Entry:
 
     @property
     def kind(self) -> SheetKind:
-        """The kind of sheet the row stands on."""
+        """The kind of sheet the row is on."""
         return self.table.sheet
 
     def said(self, field: str) -> str:
@@ -36,7 +36,7 @@ class Entry:
         return "" if index is None else plain(self.row.cell(index))
 
     def columns(self) -> Iterator[tuple[Column, int]]:
-        """Return the columns of the sheet in our order, with where they stand."""
+        """Return the columns of the sheet in our order, each with its index."""
         for column in self.kind.columns:
             index = self.table.places.get(column.field)
             if index is not None and column.holds is not Holds.ID:
@@ -63,14 +63,14 @@ class Claims:
         self.used: set[str] = set()
 
     def reserve(self, rows: Iterable[Entry]) -> None:
-        """Keep what rows name by id or code from being taken by what merely reads alike."""
+        """Reserve the items that rows name by id or code, so that similar rows do not get them."""
         for row in rows:
             named = self._named(row)
             if named:
                 self.reserved.add(named.id)
 
     def claim(self, row: Entry) -> tuple[Item | None, bool]:
-        """Return the item a row is about, if any, and whether another row was about it already."""
+        """Return the item a row is about, if any, and whether another row has it already."""
         if self.kind.single:
             self.used.add("single")
             return (self.items[0] if self.items else None), False
@@ -93,7 +93,7 @@ class Claims:
         return item
 
     def _is_enough(self, fields: tuple[str, ...]) -> bool:
-        # What a part belongs to does not tell it from the other parts.
+        # The item a part belongs to does not distinguish it from the other parts.
         needed = 2 if self.kind.required.endswith("_id") else 1
         return self.kind.required in fields and len(fields) >= needed
 
@@ -111,5 +111,5 @@ class Claims:
 
 
 def comparable(value: object) -> object:
-    """Return a value as two rows are compared by it."""
+    """Return a value in the form in which rows are compared."""
     return folded(value) if isinstance(value, str) else value

@@ -32,7 +32,7 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 
 _PART = "_worksheet_path"
-"""Where openpyxl keeps which part of the archive a sheet is; it has no public name."""
+"""The openpyxl attribute for a sheet's part of the archive; there is no public one."""
 
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -131,7 +131,7 @@ def _sheet(page: Worksheet, formulas: Mapping[Place, str], merged: Iterable[Merg
                 said[column] = Flaw("formula_without_value", formulas[number, column])
         while said and said[-1] is None:
             said.pop()
-        # A row where nothing stands but what is merged down over it stays blank.
+        # A row that has only values merged down over it stays blank.
         if said:
             covering.fill(said, number)
             rows.append(Row(number, tuple(said)))
@@ -139,7 +139,7 @@ def _sheet(page: Worksheet, formulas: Mapping[Place, str], merged: Iterable[Merg
 
 
 class _Covering:
-    """Lets each row say what the cells merged down over it say."""
+    """Fills each row with the values of cells merged down over it."""
 
     def __init__(self, merged: Iterable[MergedDown]) -> None:
         self._starting: defaultdict[int, list[MergedDown]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""What a file holds before anybody knows what it means: sheets, rows and cells, and complaints."""
+"""The content of a file before it is interpreted: sheets, rows and cells, and complaints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Flaw:
-    """A cell whose value cannot be known: an error of the spreadsheet, a formula never counted."""
+    """A cell whose value cannot be known: a spreadsheet error, a formula never calculated."""
 
     rule: str
     text: str
@@ -25,7 +25,7 @@ Written = str | int | float | date | None
 """What we write into a cell."""
 
 Cell = Written | Flaw
-"""What stands in a cell. True and false come as words, a moment as its day."""
+"""The content of a cell. True and false come as words, a date with time as its day."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Which sheets of a file are ours, where their headings stand and which columns they have."""
+"""Which sheets of a file are ours, where their headings are and which columns they have."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PeriodColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet of ours: what kind, where its columns stand, and the rows below the headings."""
+    """A sheet of ours: its kind, where its columns are, and the rows below the headings."""
 
     sheet: SheetKind
     name: str
@@ -61,7 +61,7 @@ class Recognised:
 
 
 def recognise(sheets: Sheets) -> Recognised:
-    """Find the sheets and columns we know; what we do not know is told, not refused."""
+    """Find the sheets and columns we know; unknown ones are reported, not refused."""
     found = Recognised(problems=list(sheets.problems))
     for sheet in sheets.sheets:
         if sheet.rows and folded(sheet.name) not in readme_names():

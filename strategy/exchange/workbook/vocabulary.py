@@ -36,7 +36,7 @@ CHOICE_WORDS: Mapping[type[StrEnum], str] = {
     Signal: "signal",
     StrategyStatus: "strategy_status",
 }
-"""Where the catalogue has the words of each closed set: a file says what the pages say."""
+"""The catalogue key of each closed set's words: files use the same words as the pages."""
 
 
 def sheet_name(sheet: SheetKind, w: Words) -> str:
@@ -45,7 +45,7 @@ def sheet_name(sheet: SheetKind, w: Words) -> str:
 
 
 def heading(sheet: SheetKind, column: Column, w: Words) -> str:
-    """Return what stands above a column: the word the pages have for its field."""
+    """Return a column's heading: the word the pages have for its field."""
     return w.field(column.field, of=column.of or sheet.kind)
 
 

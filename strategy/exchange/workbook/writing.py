@@ -1,4 +1,4 @@
-"""From a plan to a workbook or a CSV file that people can read, and that reads back as it was."""
+"""Write a plan as a workbook or CSV file that people can read and that imports unchanged."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def items_of(plan: Plan, sheet: SheetKind) -> tuple[Item, ...]:
     if sheet.kind == "person":
         return tuple(person for person in plan.people if not person.erased)
     if sheet.kind == "involvement":
-        # Decisions are not in a workbook, nor can what is about them be: it stays where it is.
+        # Decisions are not in a workbook, so involvement in them is left out and not changed.
         return tuple(i for i in plan.involvements if i.item_kind != "decision")
     items: tuple[Item, ...] = getattr(plan, f"{sheet.kind}s")
     return items

@@ -1,6 +1,6 @@
-"""The minutes of a meeting in a reader's words: every text ready to print, in the order it is.
+"""The minutes of a meeting in the reader's language: every text ready to print, in order.
 
-What a person wrote stands as they wrote it. The page, Word and PDF draw the same.
+What people wrote is unchanged. The page, the Word file and the PDF all show the same.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from strategy.i18n import Words
 
 @dataclass(frozen=True)
 class PaperDecision:
-    """One decision: its number, its words, and one line of what it is, whose and by when."""
+    """One decision: its number, its text, and one line with its kind, owner and date."""
 
     code: str
     title: str
@@ -32,7 +32,7 @@ class PaperDecision:
 
 @dataclass(frozen=True)
 class PaperItem:
-    """One item of the agenda, with its notes by paragraphs."""
+    """One agenda item, with its notes split into paragraphs."""
 
     title: str
     description: str
@@ -76,7 +76,7 @@ _LABELS = (
 
 
 def paper_of(told: Minutes, plan: Plan, w: Words, *, with_names: bool) -> MinutesPaper:
-    """Return minutes in a language, with people's names or only what they are."""
+    """Return minutes in a language, with people's names or only their functions."""
     return MinutesPaper(
         language=w.language,
         organisation=plan.organisation.name,
@@ -97,7 +97,7 @@ def paper_of(told: Minutes, plan: Plan, w: Words, *, with_names: bool) -> Minute
 
 
 def facts_of(told: Minutes, w: Words) -> Iterator[str]:
-    """Yield when and where a meeting was."""
+    """Yield the time and place of a meeting."""
     meeting = told.meeting
     yield w.formats.day(meeting.on)
     if meeting.begins and meeting.ends:
@@ -109,7 +109,7 @@ def facts_of(told: Minutes, w: Words) -> Iterator[str]:
 
 
 def state_words(told: Minutes, plan: Plan, w: Words, *, with_names: bool) -> str:
-    """Return how far the minutes have come, and who approved them when."""
+    """Return the state of the minutes, with who approved them and when."""
     meeting = told.meeting
     if meeting.state is not MeetingState.APPROVED or meeting.approved_on is None:
         return w("minutes.draft")
@@ -122,7 +122,7 @@ def state_words(told: Minutes, plan: Plan, w: Words, *, with_names: bool) -> str
 
 
 def notices_of(told: Minutes, w: Words) -> Iterator[str]:
-    """Yield what a reader must know before the rest: what is withheld, what was tampered with."""
+    """Yield warnings to show first: that items are withheld, or that the minutes were changed."""
     if not told.intact:
         yield w("minutes.tampered")
     if told.withheld:
@@ -132,7 +132,7 @@ def notices_of(told: Minutes, w: Words) -> Iterator[str]:
 def attendance_parts(
     attendees: Iterable[Attendee], w: Words, *, with_names: bool
 ) -> tuple[PaperPart, ...]:
-    """Return those who came by what they came as, and then those who did not."""
+    """Return those who came, grouped by capacity, and then those who did not."""
     everybody = tuple(attendees)
     present = came(everybody, Presence.PRESENT)
     parts = [
@@ -149,7 +149,7 @@ def attendance_parts(
 
 
 def attendee_words(one: Attendee, w: Words, *, with_names: bool = True) -> str:
-    """Return who somebody is: name and function, or the function alone."""
+    """Return an attendee's name and function, or the function alone."""
     if one.former:
         return w("person.former")
     usual = w(f"attends.{one.attendance.attends_as}")
@@ -161,7 +161,7 @@ def attendee_words(one: Attendee, w: Words, *, with_names: bool = True) -> str:
 def decision_words(
     decision: Decision, plan: Plan, w: Words, *, with_codes: bool = True
 ) -> PaperDecision:
-    """Return a decision with one line of what it became, whose it is and by when."""
+    """Return a decision with one line with its kind, owner and date."""
     owner = plan.find(Position, decision.owner_id)
     parts = [w(f"decided.{decision.decided}"), *(_codes(decision, plan) if with_codes else ())]
     if owner is not None:
@@ -175,14 +175,14 @@ def decision_words(
 
 
 def followed_words(one: FollowedUp, w: Words) -> str:
-    """Return in a line what became of a decision."""
+    """Return one line on what became of a decision."""
     became = "; ".join(became_words(b, w) for b in one.became)
     told = f"{one.decision.code} {one.decision.title}"
     return f"{told} – {became}" if became else told
 
 
 def became_words(one: Became, w: Words) -> str:
-    """Return how what a decision is about stands: symbol, word, date and why."""
+    """Return the status of an item a decision is about: symbol, word, date and cause."""
     if one.signal is None:
         return w("became.left", code=one.item.code)
     parts = [f"{one.item.code} {SYMBOLS[one.signal]} {w(f'signal.{one.signal}')}"]
@@ -198,7 +198,7 @@ def became_words(one: Became, w: Words) -> str:
 
 
 def since_heading(told: Minutes, w: Words) -> str:
-    """Return from when the changes are told, or nothing for the first meeting."""
+    """Return the heading that says since when changes are listed; empty for the first meeting."""
     if told.previous is None:
         return ""
     return w("changes.since_meeting", day=w.formats.day(told.previous.on))

@@ -21,7 +21,7 @@ def minutes_pdf(minutes: MinutesPaper, *, written_at: datetime) -> bytes:
         _HERE / "minutes.typ",
         root=_HERE,
         font_paths=[_HERE.parent / "fonts"],
-        # The same on every machine: nothing but what lies beside this file.
+        # The same on every machine: use only the files beside this one.
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"minutes": json.dumps(printable(asdict(minutes)), ensure_ascii=False)},

@@ -64,9 +64,9 @@ def agenda_word(
     written_at: datetime,
     reader_id: str | None = None,
 ) -> bytes:
-    """Return the agenda of a meeting as a .docx, without a word of what the reader may not know.
+    """Return the agenda of a meeting as a .docx, without the text of items the reader may not see.
 
-    Where it goes to no reader in particular that is every confidential item.
+    Without a particular reader, that is every confidential item.
     """
     paper = Document()
     set_up(

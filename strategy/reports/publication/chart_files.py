@@ -1,6 +1,6 @@
 """Each chart of a publication as a file of its own: an SVG with title, words and source.
 
-Made to be put in a presentation or a paper, on white, with nothing of the page around it needed.
+Made for use in a presentation or a paper: on white, and readable without the page around it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _A_LINE = 2
 
 @dataclass(frozen=True)
 class ChartFile:
-    """A chart: the name of its file, what it is of, and the file itself."""
+    """A chart: its file name, its title, and the content of the file."""
 
     name: str
     title: str
@@ -34,7 +34,7 @@ class ChartFile:
 
 
 def chart_files(report: Report) -> tuple[ChartFile, ...]:
-    """Return every chart of a report: the goals by signal, and each indicator that has moved."""
+    """Return every chart of a report: the goals by signal, and indicators with a line to draw."""
     return tuple(_charts(report))
 
 
@@ -53,7 +53,7 @@ def _charts(report: Report) -> Iterator[ChartFile]:
 
 
 def _safe(code: str) -> str:
-    """Return a code as part of a file's name; two codes never become one."""
+    """Return a code for use in a file name; different codes give different results."""
     kept = (c if c.isascii() and (c.isalnum() or c == "-") else f"_{ord(c):x}_" for c in code)
     return "".join(kept)
 
@@ -112,7 +112,7 @@ def _trend(report: Report, row: IndicatorRow) -> str:
 
 
 def _apart(height: float, other: float) -> float:
-    """Return where a label goes so that it does not stand on another."""
+    """Return the height of a label so that it does not cover another."""
     closest = 3 * _TEXT
     if abs(height - other) >= closest:
         return height

@@ -1,4 +1,4 @@
-"""Small drawings as SVG: goals by signal, and how an indicator moved. No text but what it says."""
+"""Small SVG drawings: goals by signal, and an indicator over time. Only alternative text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TREND_WIDTH, _TREND_HEIGHT, _MARGIN = 120, 32, 4
 
 
 def bar_drawing(bar: Bar, paint: Mapping[str, str], *, spoken: bool = True) -> str:
-    """Return the goals by signal as a bar of one piece a goal; `paint` holds colours by signal."""
+    """Return the goals by signal as a bar with one piece per goal; `paint` is colours by signal."""
     count = sum(part.count for part in bar.slices)
     pieces = [part.state.signal for part in bar.slices for _ in range(part.count)]
     width = (_BAR_WIDTH - _GAP * (count - 1)) / max(count, 1)
@@ -25,14 +25,14 @@ def bar_drawing(bar: Bar, paint: Mapping[str, str], *, spoken: bool = True) -> s
         for place, signal in enumerate(pieces)
     )
     drawing = _svg(_BAR_WIDTH, _BAR_HEIGHT, bar.said if spoken else "", drawn)
-    # As wide as there is room, and no higher for that.
+    # Stretched to the width available without getting higher.
     return drawing.replace("<svg ", '<svg preserveAspectRatio="none" ', 1)
 
 
 def trend_drawing(trend: Trend, paint: Mapping[str, str], *, spoken: bool = True) -> str:
-    """Return how an indicator moved as a line, its last value as a dot, its aim as a dashed line.
+    """Return an indicator as a line, with its last value as a dot and its target as a dashed line.
 
-    Nothing is drawn where there are fewer than two figures.
+    With fewer than two figures the result is empty.
     """
     if len(trend.points) < 2:  # noqa: PLR2004 - a line needs two ends
         return ""
@@ -65,8 +65,8 @@ def trend_drawing(trend: Trend, paint: Mapping[str, str], *, spoken: bool = True
 
 
 def picture_drawing(picture: str) -> str:
-    """Return a PNG, written as base64, as a drawing of its own size: paper takes drawings only."""
-    # Width and height stand at the same place in every PNG.
+    """Return a base64-encoded PNG as an SVG of its own size, as the PDF accepts only SVG."""
+    # Width and height are at the same offset in every PNG.
     head = base64.b64decode(picture[:32])
     width, height = struct.unpack(">II", head[16:24])
     source = f"data:image/png;base64,{picture}"

@@ -1,4 +1,4 @@
-"""What is published as a folder of files that any web server can carry."""
+"""A publication as a folder of files that any web server can serve."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _BEGINNING = (1980, 1, 1, 0, 0, 0)
 
 
 def folder_of(files: Mapping[str, str | bytes]) -> bytes:
-    """Return files by their paths as a .zip; the same files give the same bytes."""
+    """Return a .zip of files, given by path; the same files give the same bytes."""
     with io.BytesIO() as packed:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for path, content in sorted(files.items()):

@@ -1,4 +1,4 @@
-"""A publication as open data: JSON with a schema, and CSV for whoever opens it in a spreadsheet."""
+"""A publication as open data: JSON with a schema, and CSV for spreadsheets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Cell = str | float | int | None
 
 
 def data_files(content: Content, publication: Publication) -> dict[str, str]:
-    """Return a publication as files anybody can compute with, by their names."""
+    """Return a publication as machine-readable files, by file name."""
     record = {
         "number": publication.number,
         "published_at": f"{publication.published_at.isoformat(timespec='seconds')}Z",

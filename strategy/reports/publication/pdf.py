@@ -42,7 +42,7 @@ def pdf_of(report: Report, *, published_at: datetime) -> bytes:
         _HERE / "report.typ",
         root=_HERE,
         font_paths=[_HERE.parent / "fonts"],
-        # The same on every machine: nothing but what lies beside this file.
+        # The same on every machine: use only the files beside this one.
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"report": json.dumps(printable(data), ensure_ascii=False)},
@@ -53,7 +53,7 @@ def pdf_of(report: Report, *, published_at: datetime) -> bytes:
 
 
 def _drawn(data: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Put the drawings beside what they are drawn from."""
+    """Add the drawings to the data they are made from."""
     data["bar"]["svg"] = _bar(report.bar)
     if report.coat is not None:
         data["coat"] = {"svg": picture_drawing(report.coat.picture), "said": report.coat.said}
@@ -75,7 +75,7 @@ def _bar(bar: Bar) -> str:
 
 
 def printable(value: object) -> object:
-    """Return data whose texts hold only what the font can show: an archive wants no holes."""
+    """Return data with only characters the font has, as PDF/A does not allow missing ones."""
     if isinstance(value, str):
         return _NOT_IN_THE_FONT.sub(_INSTEAD, unicodedata.normalize("NFC", _on_one_line(value)))
     if isinstance(value, Mapping):

@@ -1,6 +1,6 @@
-"""A publication in a reader's words: everything a page or a paper shows, in the order it is shown.
+"""A publication in the reader's language: everything to show, in display order.
 
-Every text is ready to print. Whoever draws it decides how it looks, and nothing else.
+Every text is ready to print. The modules that draw it decide only how it looks.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class State:
 
 @dataclass(frozen=True)
 class Share:
-    """A figure between nothing and everything; `share` is None where there is none."""
+    """A share of 0..1 with its texts; `share` is None where there is none."""
 
     label: str
     said: str
@@ -56,7 +56,7 @@ class Slice:
 
 @dataclass(frozen=True)
 class Bar:
-    """Goals by signal, with a sentence that says the same."""
+    """Goals by signal, with a sentence that says the same as the drawing."""
 
     slices: tuple[Slice, ...]
     said: str
@@ -64,7 +64,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Trend:
-    """How an indicator moved: days and values to draw, and a sentence that says the same."""
+    """An indicator over time: days and values to draw, and a sentence that says the same."""
 
     points: tuple[tuple[int, float], ...]
     aim: float | None
@@ -116,7 +116,7 @@ class GoalPart:
 
 @dataclass(frozen=True)
 class PillarPart:
-    """One pillar: how it goes, what is said about it, and its goals."""
+    """One pillar: its status, the text about it, and its goals."""
 
     id: str
     code: str
@@ -135,7 +135,7 @@ class PillarPart:
 
 @dataclass(frozen=True)
 class NewsPart:
-    """What happened of one kind since the publication before."""
+    """What happened of one kind since the previous publication."""
 
     news: str
     heading: str
@@ -162,7 +162,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Coat:
-    """A coat of arms as PNG, written as base64, and what it is for whoever does not see it."""
+    """A coat of arms as base64-encoded PNG, with an alternative text."""
 
     picture: str
     said: str
@@ -213,8 +213,8 @@ def report_of(
 ) -> Report:
     """Return a publication as a report; without a `publication` it is only a preview.
 
-    `entry` is its own entry in the log, `log_before` how far the log had come before it where that
-    is all one can say yet. `coat` is the coat of arms as PNG.
+    `entry` is its own entry in the log; `log_before` is the end of the log before it, used while
+    there is no entry yet. `coat` is the coat of arms as PNG.
     """
     return Report(
         language=w.language,
@@ -240,7 +240,7 @@ def report_of(
 
 
 def state_of(signal: Signal, w: Words) -> State:
-    """Return a signal in a reader's words."""
+    """Return a signal in the reader's language."""
     return State(signal.value, SYMBOLS[signal], w(f"signal.{signal}"))
 
 
@@ -503,7 +503,7 @@ def _about(publication: Publication | None, w: Words) -> Iterable[str]:
 
 
 def _about_log(entry: LogEnd | None, log_before: LogEnd | None, w: Words) -> Iterator[str]:
-    """Yield where in the log the publication is, so that every copy of it tells what was there."""
+    """Yield the publication's place in the log, so that every copy documents the log's content."""
     if entry is not None and entry.entries:
         yield w("published.about_entry", number=str(entry.entries), seal=entry.seal)
     elif log_before is not None and log_before.entries:

@@ -39,7 +39,7 @@ def pages_of(
     statement_url: str = "",
     feedback_address: str = "",
 ) -> dict[str, str]:
-    """Return everything one can read of a publication without us: pages and open data, by name."""
+    """Return every file of a publication that works without our server: pages, charts and data."""
     contact = tuple(_contact(statement_url, feedback_address))
     reports = [
         report_of(
@@ -78,9 +78,9 @@ def index_page(
     statement_url: str = "",
     feedback_address: str = "",
 ) -> str:
-    """Return the page that lists the publications: address, title and what became of each.
+    """Return the page that lists the publications: address, title and status of each.
 
-    It says how far their log has come, so that whoever keeps the page can tell if it was cut since.
+    It shows the end of the log, so that anyone who keeps the page can see if it was cut later.
     """
     w = words(language)
     return render(
@@ -99,7 +99,7 @@ def index_page(
 def notice_page(language: Language, title: str, sentence: str, *, index: str) -> str:
     """Return a page that says why there is nothing to read at an address.
 
-    `index` is the address of what can be read, empty where nothing can.
+    `index` is the address of the list of publications, empty if there is none.
     """
     return render(
         "reports/publication/web_notice.html",
@@ -131,7 +131,7 @@ def _page(
 
 
 def _files(w: Words) -> tuple[tuple[str, str], ...]:
-    """Return what can be taken along: the name of each file and what it is called."""
+    """Return the files to download: each file's name and its label."""
     return (
         (f"{w.language}.pdf", "PDF"),
         (f"{w.language}.xlsx", w("published.workbook")),

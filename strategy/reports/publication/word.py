@@ -36,7 +36,7 @@ from strategy.reports.word_parts import (
     table,
 )
 
-# How wide the columns are beside each other.
+# The relative widths of the columns.
 _DECISIONS = (5, 3, 5, 7, 5)
 _INDICATORS = (7, 3, 3, 4, 3)
 _ACTIONS = (7, 4, 2, 3, 5)
@@ -90,7 +90,7 @@ def _show_coat(paper: Paper, coat: Coat) -> None:
         .add_run()
         .add_picture(io.BytesIO(base64.b64decode(coat.picture)), height=Mm(18))
     )
-    # Read aloud instead of the picture; python-docx has no other way.
+    # Alternative text for the picture; python-docx has no other way.
     shape._inline.docPr.set("descr", clean(coat.said))  # noqa: SLF001 - as above
 
 

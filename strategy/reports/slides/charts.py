@@ -1,4 +1,4 @@
-"""Charts as PowerPoint has them: their figures open in a sheet, and everybody may change them."""
+"""Native PowerPoint charts: their figures open in a sheet, and anyone can edit them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SMALL, _NORMAL = Pt(13), Pt(16)
 
 
 def add_states(slide: Slide, pillars: Sequence[PillarPart], box: Box, locale: str) -> GraphicFrame:
-    """Add the goals of each pillar by signal, as many as there are of each."""
+    """Add a chart of the number of goals with each signal, per pillar."""
     counts = [
         {Signal(part.state.signal): (part.count, part.state) for part in pillar.bar.slices}
         for pillar in pillars
@@ -55,7 +55,7 @@ def add_states(slide: Slide, pillars: Sequence[PillarPart], box: Box, locale: st
         ink = LIGHT.ink(signal)
         _paint(series, ink.fill, edge=ink.edge)
         symbol = series.name.partition(" ")[0]
-        # The symbol beside the figure says what the colour says; nought says nothing.
+        # The symbol beside the figure means the same as the colour; zero is not shown.
         _label(series, f'0" {symbol}";;;', ink.on_fill)
     chart.value_axis.visible = False
     return frame
@@ -67,7 +67,7 @@ def add_figures(
     box: Box,
     locale: str,
 ) -> GraphicFrame:
-    """Add how far activity and effect have come in each pillar, as far as it is known."""
+    """Add a chart of activity and effect in each pillar, where they are known."""
     data = CategoryChartData(number_format="0%")
     data.categories = [_name(pillar) for pillar in pillars]
     data.add_series(pillars[0].activity.label, [pillar.activity.share for pillar in pillars])
@@ -102,7 +102,7 @@ def _add(
     chart.legend.font.size = _NORMAL
     chart.font.size, chart.font.color.rgb = _SMALL, _rgb(LIGHT.text)
     axis = chart.category_axis
-    # The first pillar stands on top, where one begins to read.
+    # The first pillar is at the top, where readers begin.
     axis.reverse_order = True
     axis.tick_labels.font.size = _NORMAL
     axis.major_tick_mark = XL_TICK_MARK.NONE
@@ -117,7 +117,8 @@ def _add(
 def _sheet(data: CategoryChartData) -> bytes:
     """Return the sheet that opens behind a chart, laid out as python-pptx refers to it.
 
-    Its own takes a pillar called "=1+1" for a formula, and an address for a link.
+    The sheet python-pptx makes itself would turn a pillar called "=1+1" into a formula, and an
+    address into a link.
     """
     names = (category.label for category in data.categories)
     head = ("", *(series.name for series in data))

@@ -1,4 +1,4 @@
-"""A presentation being filled: slides with titles, texts that fit, tables, notes and a language."""
+"""A presentation being built: slides with titles, texts that fit, tables, notes, a language."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _COVER_ROOM = Room(ACROSS - 0.2, 2.1)
 _HEAD_INK = RGBColor(0xFF, 0xFF, 0xFF)
 
 Inked = tuple[str, str]
-"""A text of a table, and the colour it is written in; none for the ordinary one."""
+"""The text of a table cell and its colour; None for the default colour."""
 
 Draw = Callable[[Slide], BaseShape]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: its head, its rows, and how wide its columns are, in inches."""
+    """A table: its header, its rows, and the widths of its columns in inches."""
 
     head: Sequence[str]
     rows: Sequence[Sequence[Inked]]
@@ -59,10 +59,10 @@ class Grid:
 
 
 class Deck:
-    """Slides in one language, with the same foot and the same source in their notes."""
+    """Slides in one language, with the same footer and the same source in their notes."""
 
     def __init__(self, locale: str, *, foot: str, source: Sequence[str]) -> None:
-        """Begin without a slide."""
+        """Make an empty presentation."""
         self._deck = new_deck()
         self._locale = locale
         self._foot = foot
@@ -93,7 +93,7 @@ class Deck:
         self._finish(slide, (alternative,))
 
     def table(self, title: str, grid: Grid, *, told: Sequence[str]) -> None:
-        """Add a slide with a table over its whole width; what has no room there is in the notes."""
+        """Add a slide with a full-width table; what does not fit there is in the notes."""
         slide = self._begun(TEXT, title, _TITLE_ROOM)
         _remove(_placeholder(slide, 1))
         self._add_table(slide, title, grid, MARGIN)
@@ -175,7 +175,7 @@ class Deck:
             paragraph.runs[0].font.color.rgb = _HEAD_INK
 
     def _finish(self, slide: Slide, told: Sequence[str]) -> None:
-        """Add the foot and the notes; read last, they stand last."""
+        """Add the footer and the notes, last because screen readers should read them last."""
         for shape in slide.slide_layout.placeholders:
             kind = shape.placeholder_format.type.name
             if kind in {"FOOTER", "SLIDE_NUMBER"}:
@@ -204,7 +204,7 @@ def _placeholder(slide: Slide, idx: int) -> BaseShape:
 
 
 def _tint(cell: Cell, colour: str) -> None:
-    # Paler than any style of PowerPoint's, so that coloured words are read on it.
+    # Paler than any PowerPoint style, so that coloured words are readable on it.
     cell.fill.solid()
     cell.fill.fore_color.rgb = RGBColor.from_string(colour[1:])
 

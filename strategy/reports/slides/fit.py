@@ -1,6 +1,6 @@
-"""How much fits on a slide: long texts get smaller down to a limit, then go on to the next slide.
+"""How much fits on a slide: long texts get smaller down to a limit, then continue on the next.
 
-No program that shows slides tells how wide a text will be, so it is reckoned, and rather too wide
+The real width of a text is not known until it is shown, so it is estimated, and rather too wide
 than too narrow.
 """
 
@@ -14,7 +14,7 @@ from itertools import takewhile
 
 _POINTS = 72
 _WIDTH_OF_A_LETTER = 0.56
-"""Of its size: Inter's own mean, and wider than that of what stands in for it."""
+"""The mean width of a letter in Inter, relative to the text size; substitutes are narrower."""
 _LINE = 1.22
 _BETWEEN = 0.45
 _INDENT = 0.3
@@ -35,7 +35,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Fitted:
-    """The paragraphs of one slide, and the size they are written in."""
+    """The paragraphs of one slide and their text size."""
 
     said: tuple[Said, ...]
     size: int
@@ -50,7 +50,7 @@ class Room:
 
 
 def title_size(title: str, room: Room) -> int:
-    """Return the largest size a title fits in; the smallest where none does."""
+    """Return the largest size at which a title fits, or else the smallest size."""
     for size in TITLE_SIZES:
         if lines_of(title, size, room.width) * size * _LINE / _POINTS <= room.height:
             return size
@@ -58,13 +58,13 @@ def title_size(title: str, room: Room) -> int:
 
 
 def fitted(said: Sequence[Said], room: Room) -> tuple[Fitted, ...]:
-    """Return the paragraphs as few slides as will hold them: one if they may be made smaller."""
+    """Return the paragraphs on as few slides as possible, reducing the text size to fit one."""
     for size in SIZES:
         if sum(height(each, size, room.width) for each in said) <= room.height:
             return (Fitted(tuple(said), size),)
     fewest = len(list(_pages(said, room, SIZES[-1])))
     size = next(size for size in SIZES if len(list(_pages(said, room, size))) <= fewest)
-    # As much on each slide, rather than a last one with a single line.
+    # Spread evenly, to avoid a last slide with a single line.
     tried = (Room(room.width, room.height * tenth / 10) for tenth in range(10, 4, -1))
     laid = (list(_pages(said, each, size)) for each in tried)
     pages = list(takewhile(lambda those: len(those) <= fewest, laid))[-1]
@@ -77,7 +77,7 @@ def _pages(said: Iterable[Said], room: Room, size: int) -> Iterator[tuple[Said, 
     for each in _no_longer_than(said, room, size):
         needed = height(each, size, room.width)
         if needed > left and page:
-            # A heading alone at the foot of a slide belongs to what follows.
+            # Move a heading left alone at the bottom of a slide to the next one.
             carried = [page.pop()] if page[-1].heading and len(page) > 1 else []
             yield tuple(page)
             page = carried
@@ -88,7 +88,7 @@ def _pages(said: Iterable[Said], room: Room, size: int) -> Iterator[tuple[Said, 
 
 
 def _no_longer_than(said: Iterable[Said], room: Room, size: int) -> Iterator[Said]:
-    """Return the paragraphs, those that no slide could hold cut between words."""
+    """Yield the paragraphs, splitting those too long for one slide between words."""
     across = _letters(size, room.width)
     most = max(int(room.height * _POINTS / (size * _LINE)) - 2, 1) * across
     for each in said:
@@ -102,7 +102,7 @@ def _no_longer_than(said: Iterable[Said], room: Room, size: int) -> Iterator[Sai
 
 
 def height(said: Said, size: int, width: float) -> float:
-    """Return how high a paragraph is, in inches."""
+    """Return the height of a paragraph in inches."""
     across = width - _INDENT if said.bullet else width
     return (lines_of(said.text, size, across) * _LINE + _BETWEEN) * size / _POINTS
 
@@ -120,13 +120,13 @@ def lines_of(text: str, size: int, width: float) -> int:
 
 
 def row_height(cells: Sequence[str], widths: Sequence[float], size: int) -> float:
-    """Return how high a row of a table is, its margins included."""
+    """Return the height of a table row, including its margins."""
     most = max(lines_of(c, size, w - 0.2) for c, w in zip(cells, widths, strict=True))
     return most * size * _LINE / _POINTS + 0.12
 
 
 def cells_fitted(cells: Sequence[str], widths: Sequence[float], room: float) -> tuple[str, ...]:
-    """Return the cells of a row, those that no slide could hold cut short."""
+    """Return the cells of a row, shortening those too long for one slide."""
     size = TABLE_SIZES[-1]
     lines = int((room - 1) * _POINTS / (size * _LINE))
     return tuple(
@@ -137,7 +137,7 @@ def cells_fitted(cells: Sequence[str], widths: Sequence[float], room: float) -> 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a table slide by slide, from and up to, and the size they are written in."""
+    """The rows of a table on each slide, from and up to, and their text size."""
 
     slides: tuple[tuple[int, int], ...]
     size: int
@@ -146,7 +146,7 @@ class Rows:
 def rows_fitted(
     rows: Sequence[Sequence[str]], head: Sequence[str], widths: Sequence[float], room: float
 ) -> Rows:
-    """Return the rows on as few slides as will hold them: one if they may be made smaller."""
+    """Return the rows on as few slides as possible, reducing the text size to fit one."""
     for size in TABLE_SIZES:
         left = room - row_height(head, widths, size)
         is_low = sum(row_height(row, widths, size) for row in rows) <= left
@@ -158,7 +158,7 @@ def rows_fitted(
 
 
 def _words_fit(cells: Sequence[str], widths: Sequence[float], size: int) -> bool:
-    """Tell whether every word has room on a line: a word broken anywhere is hard to read."""
+    """Return whether every word fits on a line: a word broken anywhere is hard to read."""
     longest = (max(map(len, cell.split()), default=0) for cell in cells)
     across = (_letters(size, width - 0.2) for width in widths)
     return all(word <= letters for word, letters in zip(longest, across, strict=True))
@@ -182,5 +182,5 @@ def _letters(size: int, width: float) -> int:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return a text no longer than that, with a mark where something is missing."""
+    """Return a text of at most `most` characters, with a mark if something was cut."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -1,4 +1,4 @@
-"""A report as slides for the meeting: one thing a slide, in the order the meeting takes them."""
+"""A report as slides for the meeting: one topic per slide, in the order of the meeting."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def slides_of(report: Report, *, language: Language, published_at: datetime) -> 
 
 
 class _Teller:
-    """Tells a report slide by slide."""
+    """Makes the slides of a report."""
 
     def __init__(self, report: Report, language: Language) -> None:
         self._report = report
@@ -61,7 +61,7 @@ class _Teller:
             title=report.title, author=report.organisation, published_at=published_at
         )
 
-    # --- how it goes -----------------------------------------------------------------------------
+    # --- status ----------------------------------------------------------------------------------
 
     def _states(self) -> None:
         report, w = self._report, self._w
@@ -182,7 +182,7 @@ class _Teller:
 
 
 def _some(pillars: Sequence[PillarPart]) -> Iterator[Sequence[PillarPart]]:
-    """Return the pillars, as many at a time as a chart can show."""
+    """Yield the pillars in groups of as many as a chart can show."""
     charts = max(math.ceil(len(pillars) / _PILLARS_ON_A_CHART), 1)
     each = math.ceil(len(pillars) / charts)
     for number in range(charts if pillars else 0):
@@ -190,7 +190,7 @@ def _some(pillars: Sequence[PillarPart]) -> Iterator[Sequence[PillarPart]]:
 
 
 def _smallest(said: list[Said]) -> Fitted:
-    """Return a caption as it fits below a chart; what does not fit is in the notes as well."""
+    """Return the part of a caption that fits below a chart; the notes have all of it."""
     return fitted(said, Room(ROOM.width, _CAPTION))[0]
 
 

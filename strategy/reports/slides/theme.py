@@ -24,7 +24,7 @@ _KEPT = (COVER, TEXT, TWO)
 Box = tuple[float, float, float, float]
 
 _FOOT_TOP, _FOOT_HEIGHT = 6.95, 0.35
-# A sans serif of Inter's build is what a program without it should take instead.
+# Tells programs without Inter to use a similar sans serif.
 _FACE = f'typeface="{FONT}" panose="020B0604020202020204" pitchFamily="34" charset="0"'
 _THEME_COLOURS = {
     "dk1": LIGHT.text[1:],
@@ -53,7 +53,7 @@ def new_deck() -> Deck:
 
 
 def place(shape: BaseShape, left: float, top: float, width: float, height: float) -> None:
-    """Put a shape somewhere, in inches."""
+    """Set the position and size of a shape, in inches."""
     shape.left, shape.top = Inches(left), Inches(top)
     shape.width, shape.height = Inches(width), Inches(height)
 
@@ -85,7 +85,7 @@ def _set_master(deck: Deck) -> None:
     _set_layout(TEXT, list(master.placeholders))
     line = master.shapes._spTree  # noqa: SLF001 - there is no other way
     for face in line.iter(qn("a:schemeClr")):
-        # The template's own foot is too pale to read.
+        # The template's own footer is too pale to read.
         for tint in face.findall(qn("a:tint")):
             face.remove(tint)
 

@@ -1,4 +1,4 @@
-"""From the demo to one's own plan: nothing of the demo is lost, it is only laid aside."""
+"""Move from the demo to your own plan; the demo is backed up first, so nothing is lost."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def leave_demo(
     today: date,
     number: str = "",
 ) -> Person:
-    """Back the demo up, begin an own plan in its place, and return its first administrator.
+    """Back up the demo, start a new plan in its place, and return its first administrator.
 
-    Refuses with InvalidInputError listing every answer that is missing; nothing has changed then.
+    Raises InvalidInputError listing every missing answer; nothing has changed in that case.
     """
     demand(by, Permission.ADMINISTER)
     answers = {"organisation_name": organisation_name, "administrator_name": administrator_name}

@@ -1,4 +1,4 @@
-"""Who takes over a position, who leaves, and who comes back: each in one change."""
+"""Hand over a position, deactivate a person and reactivate them: each in one change."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def take_over(
     newcomer_name: str = "",
     newcomer_email: str = "",
 ) -> Position:
-    """Let somebody take over a position: somebody known, or a newcomer, who is added with it.
+    """Let a person take over a position: either a known one, or a new one who is added with it.
 
-    Refuses with InvalidInputError unless it is exactly one of the two, and with StaleEditError
-    when somebody changed the position meanwhile.
+    Raises InvalidInputError unless exactly one of the two is given, and StaleEditError
+    when the position has been changed meanwhile.
     """
     demand(by, Permission.ADMINISTER)
     newcomer = newcomer_name.strip()
@@ -47,7 +47,7 @@ def take_over(
             holder_id = _arrive(writing, newcomer, newcomer_email)
         else:
             check_in_plan(writing.plan, altered(stored, {"holder_id": holder_id}), before=stored)
-        # Nobody stands in for themselves.
+        # Nobody can be their own deputy.
         deputy_id = None if stored.deputy_id == holder_id else stored.deputy_id
         taken = {"holder_id": holder_id, "deputy_id": deputy_id, "version": position.version}
         wanted = altered(stored, taken)
@@ -56,9 +56,9 @@ def take_over(
 
 
 def deactivate(database: Database, person: Person, *, by: Person, reason: str = "") -> None:
-    """Take somebody's access away; the positions they held stand vacant from now on.
+    """Deactivate a person; the positions they held become vacant.
 
-    Refuses with InvalidInputError for the last administrator.
+    Raises InvalidInputError for the last administrator.
     """
     demand(by, Permission.ADMINISTER)
     with database.change(by=by.id, reason=written(reason)) as writing:
@@ -71,7 +71,7 @@ def deactivate(database: Database, person: Person, *, by: Person, reason: str = 
 
 
 def let_back(database: Database, person: Person, *, by: Person) -> None:
-    """Give somebody who was deactivated their access back; their positions do not come back."""
+    """Reactivate a deactivated person; they do not get their positions back."""
     demand(by, Permission.ADMINISTER)
     with database.change(by=by.id) as writing:
         stored = _stored(writing.plan, person)
@@ -92,7 +92,7 @@ def _stored(plan: Plan, person: Person) -> Person:
 
 
 def _arrive(writing: Change, name: str, email: str) -> str:
-    # Whoever holds a position reports on what it is responsible for.
+    # The holder of a position reports on what it is responsible for.
     return writing.add(build(Person, {"name": name, "email": email, "roles": (Role.OWNER,)})).id
 
 

@@ -1,4 +1,4 @@
-"""What is stored about a person: all of it to take along, and gone when they want it gone."""
+"""What is stored about a person: export all of it, and erase it on request."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ _WRITTEN = frozenset(
     for kind, model in PLAN_KINDS.items()
     if not {"by_id", "proposed_by"}.isdisjoint(model.model_fields)
 )
-"""The kinds that hold what somebody said, and say who it was."""
+"""The kinds that hold a person's own words, and name that person."""
 
 
 def everything_about(database: Database, person_id: str, *, by: Person, today: date) -> bytes:
-    """Return all that is stored about a person as JSON; for themselves and the administrator."""
+    """Return all that is stored about a person as JSON; for that person and administrators only."""
     if by.id != person_id:
         demand(by, Permission.ADMINISTER)
     plan = database.plan()
     person = plan.find(Person, person_id)
     if person is None:
         raise NotFoundError("person", person_id)
-    # What is confidential may be named in it by id only: it goes to the person, not to the plan.
+    # Confidential items are named by id only: the file goes to the person and leaves the plan.
     document = {
         "taken_on": today,
         "organisation": plan.organisation.name,
@@ -63,14 +63,14 @@ def everything_about(database: Database, person_id: str, *, by: Person, today: d
 def erase_person(database: Database, person: Person, *, by: Person) -> None:
     """Remove a person's name, address, access and traces of visits, for good.
 
-    Their positions stand vacant; what they did stays as that of a former employee. Refuses with
+    Their positions become vacant; what they did is kept as done by a former employee. Raises
     InvalidInputError for the last administrator. Backups taken before keep the name until they
-    are thinned out, and whoever restores one has to erase again.
+    are pruned, and anyone who restores one has to erase the person again.
     """
     demand(by, Permission.ADMINISTER)
     _gone(database.plan(), person)
-    # Access goes first: where the machine stops in between, the name still stands there to be
-    # erased again, and not the other way round.
+    # Access goes first: if the process stops in between, the name is still there and the
+    # person can be erased again. The other way round they could not.
     database.identities.erase(person.id)
     database.outbox.erase(person.id)
     database.calendar_feeds.withdraw(person.id)
@@ -86,7 +86,7 @@ def erase_person(database: Database, person: Person, *, by: Person) -> None:
 
 
 def _gone(plan: Plan, person: Person) -> Person:
-    """Return what is left of a person, or refuse."""
+    """Return the empty record that replaces an erased person; raise if it cannot be stored."""
     stored = plan.find(Person, person.id)
     if stored is None:
         raise NotFoundError(kind_of(person), person.id)
@@ -98,7 +98,7 @@ def _gone(plan: Plan, person: Person) -> Person:
 
 
 def _named_in(database: Database, plan: Plan, person_id: str) -> Iterator[Document]:
-    """Yield what names a person, what has left the views too; with it what they said themselves."""
+    """Yield the items that name a person, retired ones too, and what they wrote themselves."""
     for item in _everything(database, plan):
         fields = [name for name in _NAMING if _names(getattr(item, name, None), person_id)]
         if fields:
@@ -113,14 +113,14 @@ def _names(value: object, person_id: str) -> bool:
 
 def _everything(database: Database, plan: Plan) -> Iterator[Item]:
     yield from plan.ever_by_id.values()
-    # The plan holds the latest word on each action; the earlier ones are stored as well.
+    # The plan holds only the latest check-in of each action; the earlier ones are stored too.
     for action in (item for item in plan.ever_by_id.values() if isinstance(item, Action)):
         earlier = (c for c in database.check_ins(action.id) if c.id not in plan.ever_by_id)
         yield from earlier
 
 
 def _published_by(database: Database, person_id: str) -> Iterator[Document]:
-    """Yield the publications a person prepared, approved or withdrew, those to come as well."""
+    """Yield the publications a person prepared, approved or withdrew, drafts included."""
     for draft in database.publications.drafts():
         if draft.prepared_by == person_id:
             yield {"id": draft.id, "title": draft.title, "day": draft.day, "as": ["prepared_by"]}
@@ -135,7 +135,7 @@ def _published_by(database: Database, person_id: str) -> Iterator[Document]:
 
 
 def _title(plan: Plan, item: Item) -> str:
-    # Somebody was at a meeting: it is the meeting that tells which.
+    # An attendance has no title of its own: use that of its meeting.
     told = plan.find(Meeting, item.meeting_id) if isinstance(item, Attendance) else item
     return str(getattr(told, "title", ""))
 
@@ -165,7 +165,7 @@ def _done(entry: JournalEntry) -> Document:
 
 
 def _questions_of(database: Database, person_id: str) -> Iterator[Document]:
-    """Tell what somebody asked, and which steps with a question were theirs."""
+    """Yield what the person asked, and the steps they took with questions."""
     for question in database.questions.all():
         steps = [s.model_dump(mode="json") for s in question.steps if s.by_id == person_id]
         wrote = any(s["progress"] == Progress.ANSWERED for s in steps)

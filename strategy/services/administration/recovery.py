@@ -1,4 +1,4 @@
-"""When a store is damaged, gone or out of reach: what is said of it, and the ways to go on."""
+"""A damaged, missing or unreachable store: how to describe it, and the ways to recover."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DUCKDB = "duckdb:///"
 
 @dataclass(frozen=True)
 class GoodBackup:
-    """A backup that has been looked into and is whole, and what it holds."""
+    """A backup that has been checked and is intact, and what it holds."""
 
     path: Path
     held: Held
@@ -40,14 +40,14 @@ class GoodBackup:
 
 @dataclass(frozen=True)
 class WentOn:
-    """What came of going on: where everything lies as it was, and how far the store was known."""
+    """The result of `go_on`: the folder with the original files, and the last known revision."""
 
     folder: Path | None
     known_revision: int | None
 
 
 def newest_good_backup(folder: Path, *, until: date = date.max) -> GoodBackup | None:
-    """Return the newest backup that is whole, until a day; None where there is none."""
+    """Return the newest intact backup taken no later than `until`; None if there is none."""
     for backup in list_backups(folder):
         if backup.on > until:
             continue
@@ -55,20 +55,20 @@ def newest_good_backup(folder: Path, *, until: date = date.max) -> GoodBackup | 
         try:
             return GoodBackup(path, look_into(path))
         except StrategyError:
-            # A damaged one, or one of a newer program: the one before it may be good.
+            # Damaged, or written by a newer version: an older backup may be good.
             continue
     return None
 
 
 def wrong_on_disk(file: Path) -> tuple[Problem, ...]:
-    """Return what is wrong with a store as it lies on the disk, whoever has it open."""
+    """Return what is wrong with the store file on disk, even while it is open elsewhere."""
     if not file.is_file():
         return ()
     return tuple(problem_of(flaw, str(file)) for flaw in flaws_found(file))
 
 
 def look_into_copy(content: bytes, *, named: str) -> Held:
-    """Return what a backup kept elsewhere holds; refuses what is none, or is damaged."""
+    """Return what a backup kept elsewhere holds; raises if it is damaged or not a backup."""
     with working_folder(RESTORE) as folder:
         path = folder / "backup.duckdb"
         path.write_bytes(content)
@@ -76,10 +76,10 @@ def look_into_copy(content: bytes, *, named: str) -> Held:
 
 
 def begin_again(file: Path, content: bytes, *, named: str, today: date) -> tuple[Path | None, int]:
-    """Put a store that cannot be opened aside and begin again with a backup.
+    """Set a store that cannot be opened aside and start again from a backup.
 
-    Returns the folder the damaged one lies in, and the revision begun again with. Nothing is moved
-    before the new store is whole.
+    Returns the folder the damaged store was moved to, and the revision started from. Nothing is
+    moved before the new store is complete.
     """
     with working_folder(BACKUP, within=file.parent) as folder:
         kept, fresh = folder / "backup.duckdb", folder / file.name
@@ -94,9 +94,9 @@ def begin_again(file: Path, content: bytes, *, named: str, today: date) -> tuple
 
 
 def go_on(file: Path, *, today: date) -> WentOn:
-    """Let a store be opened again without what of it is lost.
+    """Make a store usable again by giving up the part of it that is lost.
 
-    Refuses with StoreDamagedError where only a backup helps.
+    Raises StoreDamagedError where only a backup helps.
     """
     known = aside.last_known_revision(file)
     folder, _ = aside.go_on_without(file, today=today)
@@ -107,7 +107,7 @@ def go_on(file: Path, *, today: date) -> WentOn:
 
 
 def trouble_words(error: Trouble, w: Words) -> str:
-    """Return what is wrong as a sentence or two."""
+    """Return what is wrong, in a sentence or two."""
     match error:
         case StoreDamagedError():
             problems = _listed(error.problems, w, " ")
@@ -122,14 +122,14 @@ def trouble_words(error: Trouble, w: Words) -> str:
 
 
 def may_go_on(error: StoreDamagedError | StoreLostError) -> bool:
-    """Tell whether a store can be opened again without what is lost of it."""
+    """Return whether a store can be opened again by giving up the part that is lost."""
     if isinstance(error, StoreLostError):
         return True
     return all(problem.rule in aside.CAN_GO_ON for problem in error.problems)
 
 
 def newest_words(backups: Path, w: Words) -> str:
-    """Return where one can go back to: the newest good backup, its day and how far it had come."""
+    """Return what can be restored: the newest good backup, its day and its revision."""
     good = newest_good_backup(backups)
     if good is None:
         return w("recovery.none", folder=backups)
@@ -137,12 +137,12 @@ def newest_words(backups: Path, w: Words) -> str:
 
 
 def holds_words(path: str, held: Held, w: Words) -> str:
-    """Return whose a backup is and how far it had come."""
+    """Return which organisation a backup belongs to, and how recent its content is."""
     return w("recovery.holds", path=path, **_facts(held, w))
 
 
 def question_words(named: str, held: Held, database: Database, w: Words) -> str:
-    """Return what going back to a backup would change, and the question whether to."""
+    """Return what restoring a backup would change, and the question whether to do it."""
     told = [holds_words(named, held, w)]
     if database.is_empty():
         told.append(w("recovery.store_is_empty"))
@@ -163,7 +163,7 @@ def _held_now(database: Database) -> Held:
 
 
 def _facts(held: Held, w: Words) -> dict[str, object]:
-    # By the clock of the machine, which is the one whoever reads this sits at.
+    # In the machine's time zone: the reader sits at this machine.
     changed_at = held.changed_at and held.changed_at.replace(tzinfo=UTC).astimezone()
     when = w.formats.moment(changed_at) if changed_at else "–"
     return {
@@ -174,7 +174,7 @@ def _facts(held: Held, w: Words) -> dict[str, object]:
 
 
 def loses_nothing(error: StoreDamagedError) -> bool:
-    """Tell whether all that is stored can be read in spite of what is wrong."""
+    """Return whether everything stored can still be read despite the damage."""
     return all(problem.rule in aside.LOSES_NOTHING for problem in error.problems)
 
 

@@ -1,4 +1,4 @@
-"""Whether the store is in good care: its backups, its disk, its mails and its clock."""
+"""The health of the store: its backups, disk space, mails and clock."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KEPT_SECONDS = 30.0
 
 
 class Concern(StrEnum):
-    """What somebody should see to."""
+    """Something an administrator should look into."""
 
     NO_BACKUP = "no_backup"
     LITTLE_ROOM = "little_room"
@@ -37,7 +37,7 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True)
 class StoreState:
-    """How the store fares: the newest backup that can be read, room left, and what waits."""
+    """The state of the store: the newest readable backup, disk space left, and what waits."""
 
     backup_on: date | None
     backup_revision: int | None
@@ -50,19 +50,19 @@ class StoreState:
 
 
 def store_state(database: Database, folder: Path, *, by: Person, now: datetime) -> StoreState:
-    """Return how the store fares; administrators may ask."""
+    """Return the state of the store; for administrators."""
     demand(by, Permission.ADMINISTER)
     return look_at_store(database, folder, now=now)
 
 
 def vouch_for_clock(database: Database, *, by: Person, now: datetime) -> None:
-    """Take the clock at its word although it has leapt; administrators may vouch for it."""
+    """Accept the clock although it has jumped; for administrators."""
     demand(by, Permission.ADMINISTER)
     database.upkeep.believe(now.astimezone(UTC).replace(tzinfo=None))
 
 
 def look_at_store(database: Database, folder: Path, *, now: datetime) -> StoreState:
-    """Look how the store fares: the newest backup is opened and read."""
+    """Check the state of the store: the newest backup is opened and read."""
     today = day_at(database, now)
     good = newest_good_backup(folder, until=today)
     waiting = [m.day for m in database.outbox.mails() if m.state is MailState.WAITING]
@@ -89,15 +89,15 @@ def look_at_store(database: Database, folder: Path, *, now: datetime) -> StoreSt
 
 
 class Lately:
-    """What was seen of the store lately, so that asking often costs little."""
+    """Caches the state of the store, so that asking often costs little."""
 
     def __init__(self) -> None:
-        """Have seen nothing yet."""
+        """Start with an empty cache."""
         self._lock = threading.Lock()
         self._seen: tuple[float, str, StoreState] | None = None
 
     def look(self, database: Database, folder: Path) -> StoreState:
-        """Return how the store fares, as it was half a minute ago at the most."""
+        """Return the state of the store, at most half a minute old."""
         with self._lock:
             seen, at = self._seen, time.monotonic()
             if seen is None or at - seen[0] > _KEPT_SECONDS or seen[1] != database.url:

@@ -1,4 +1,4 @@
-"""Carry the plan out into files and back in: export what one may see, import all or nothing."""
+"""Export what a person may see of the plan to files, and import files: all of it or nothing."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def import_template(language: Language) -> bytes:
 def preview_import(
     database: Database, content: bytes, name: str, *, by: Person, today: date
 ) -> Preview:
-    """Tell what importing a workbook, a CSV file or StratML would do; nothing is saved."""
+    """Return what importing a workbook, a CSV file or StratML would do; nothing is saved."""
     demand(by, Permission.CHANGE_PLAN)
     plan = database.plan()
     if is_markup(content):
@@ -71,10 +71,10 @@ def preview_import(
 
 
 def apply_import(database: Database, previewed: Preview, *, by: Person) -> Preview:
-    """Do what was previewed, all of it or nothing.
+    """Carry out a previewed import, all of it or nothing.
 
-    Refuses with NotAllowedError, with InvalidInputError while there are problems, and with
-    StaleEditError when somebody changed meanwhile what the file changes.
+    Raises NotAllowedError, InvalidInputError while there are problems, and StaleEditError when
+    something the file changes has been changed since the preview.
     """
     demand(by, Permission.CHANGE_PLAN)
     touched = (*previewed.items_to_add, *previewed.items_to_update)
@@ -100,7 +100,7 @@ def _check_sound(previewed: Preview, touched: Iterable[Item], by: Person) -> Non
     for item in touched:
         named: tuple[str, ...] = getattr(item, "confidential_to", ())
         if named and by.id not in named:
-            # Whoever makes a thing confidential must still see it, or nobody could open it again.
+            # The person who makes an item confidential must still see it, or nobody could open it.
             raise InvalidInputError((Problem("confidential_to", "not_yourself"),))
 
 
@@ -114,7 +114,7 @@ def _check_current(plan: Plan, previewed: Preview) -> None:
     for item in previewed.items_to_add:
         _check_references(item, known)
     for update in previewed.updates:
-        # What already led nowhere before is no reason to refuse the rest.
+        # References that were already broken are no reason to refuse the rest.
         _check_references(update.after, known | set(_references(update.before)))
 
 
@@ -149,7 +149,7 @@ def _references(item: Item) -> Iterator[str]:
 
 
 def _write(change: Change, previewed: Preview) -> None:
-    # An organisation nobody has named yet stands in the plan but not in the store.
+    # An organisation that has no name yet is in the plan but not in the store.
     fresh = [item for item in previewed.items_to_update if not _is_stored(item)]
     change.add_many((*fresh, *previewed.items_to_add))
     for item in previewed.items_to_update:

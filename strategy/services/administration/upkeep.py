@@ -1,4 +1,4 @@
-"""Keep the plan safe: daily backups that are thinned out, and the way back from one."""
+"""Keep the plan safe: daily backups, pruning of old ones, and restoring from one."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from strategy.store.files.foreign import look_into
 from strategy.store.files.working_folder import COPY, RESTORE, working_folder
 
 ALWAYS_KEPT = 5
-"""How many backups are kept however old they are, the newest."""
+"""How many of the newest backups are kept however old they are."""
 
 _NAME = re.compile(r"strategy-(\d{4}-\d{2}-\d{2})(?:-(\d{1,4}))?\.duckdb")
 
 
 @dataclass(frozen=True)
 class Backup:
-    """One backup: its file name, the day it was taken, the how manieth that day, its bytes."""
+    """One backup: its file name, the day it was taken, its number on that day, its bytes."""
 
     name: str
     on: date
@@ -33,7 +33,7 @@ class Backup:
 
 
 def backup_now(database: Database, folder: Path, *, by: Person | None, today: date) -> Backup:
-    """Take a backup while everybody keeps working; `by` is None when the calendar asks."""
+    """Take a backup while others keep working; `by` is None for the daily scheduled one."""
     if by is not None:
         demand(by, Permission.ADMINISTER)
     number = next(n for n in count(1) if not (folder / _file_name(today, n)).exists())
@@ -43,7 +43,7 @@ def backup_now(database: Database, folder: Path, *, by: Person | None, today: da
 
 
 def take_copy(database: Database, *, by: Person) -> bytes:
-    """Return a backup as bytes, to keep wherever one likes."""
+    """Return a backup as bytes, to be stored anywhere."""
     demand(by, Permission.ADMINISTER)
     with working_folder(COPY) as folder:
         path = folder / "strategy.duckdb"
@@ -52,7 +52,7 @@ def take_copy(database: Database, *, by: Person) -> bytes:
 
 
 def list_backups(folder: Path) -> tuple[Backup, ...]:
-    """Return the backups there are, the newest first; other files are left out."""
+    """Return the existing backups, the newest first; other files are left out."""
     if not folder.is_dir():
         return ()
     found = [backup for path in folder.iterdir() if (backup := _backup_at(path))]
@@ -60,23 +60,24 @@ def list_backups(folder: Path) -> tuple[Backup, ...]:
 
 
 def backup_content(folder: Path, name: str, *, by: Person) -> bytes:
-    """Return one of the backups as it is, to be kept elsewhere."""
+    """Return one of the backups unchanged, to be stored elsewhere."""
     demand(by, Permission.ADMINISTER)
-    # Only names this module gives away lead anywhere: never out of the folder.
+    # Only names issued by this module are accepted: no path can lead out of the folder.
     if name not in {backup.name for backup in list_backups(folder)}:
         raise NotFoundError("backup", name)
     return (folder / name).read_bytes()
 
 
 def backup_due(folder: Path, *, today: date) -> bool:
-    """Tell whether no backup has been taken today; one from a day to come is none."""
+    """Return whether no backup has been taken today; one dated in the future does not count."""
     return all(backup.on != today for backup in list_backups(folder))
 
 
 def prune_backups(database: Database, folder: Path, *, today: KnownDay) -> tuple[Backup, ...]:
-    """Remove the backups that are older than the organisation keeps them; return what went.
+    """Remove the backups older than the organisation's retention period; return those removed.
 
-    The newest stay however old they are. One from a day to come is neither old nor among them.
+    The newest are kept however old they are. A backup dated in the future is never removed, and
+    does not count as one of the newest.
     """
     before = today.days_ago(database.plan().organisation.backup_days).day
     known = [backup for backup in list_backups(folder) if backup.on <= today.day]
@@ -87,16 +88,16 @@ def prune_backups(database: Database, folder: Path, *, today: KnownDay) -> tuple
 
 
 def daily_backup(database: Database, folder: Path, *, today: date) -> Backup | None:
-    """Take today's backup unless it is there or there is nothing to keep."""
+    """Take today's backup, unless it exists or there is nothing to back up."""
     if not backup_due(folder, today=today) or database.is_empty():
         return None
     return backup_now(database, folder, by=None, today=today)
 
 
 def forget_old_history(database: Database, *, today: KnownDay) -> date | None:
-    """Forget what is older than the organisation keeps; return where the history begins now.
+    """Delete history older than the retention period; return where the history begins now.
 
-    None where nothing was forgotten: everything is kept, or nothing is that old.
+    None where nothing was deleted: everything is kept, or nothing is that old.
     """
     years = database.plan().organisation.history_years
     if years is None:
@@ -106,9 +107,9 @@ def forget_old_history(database: Database, *, today: KnownDay) -> date | None:
 
 
 def forget_old_answers(database: Database, *, today: KnownDay) -> int:
-    """Forget what was answered in rounds that ended longer ago than the organisation keeps it.
+    """Delete the answers of rounds that ended longer ago than the retention period.
 
-    What the groups agreed on is the plan's and stays. Returns in how many rounds.
+    What the groups agreed on is part of the plan and is kept. Returns the number of rounds.
     """
     months = database.plan().organisation.reflection_months
     return database.reflections.forget(today.months_ago(months))
@@ -117,9 +118,9 @@ def forget_old_answers(database: Database, *, today: KnownDay) -> int:
 def restore_backup(
     database: Database, folder: Path, name: str, *, by: Person, today: date
 ) -> Backup:
-    """Go back to one of the backups; returns the backup taken of what is replaced."""
+    """Restore one of the backups; returns the backup taken of what it replaces."""
     demand(by, Permission.ADMINISTER)
-    # Only names this module gives away lead anywhere: never out of the folder.
+    # Only names issued by this module are accepted: no path can lead out of the folder.
     if name not in {backup.name for backup in list_backups(folder)}:
         raise NotFoundError("backup", name)
     before = backup_now(database, folder, by=by, today=today)
@@ -130,12 +131,12 @@ def restore_backup(
 def restore_copy(
     database: Database, folder: Path, content: bytes, *, by: Person, today: date, named: str = ""
 ) -> Backup:
-    """Go back to a backup kept elsewhere; returns the backup taken of what is replaced."""
+    """Restore a backup kept elsewhere; returns the backup taken of what it replaces."""
     demand(by, Permission.ADMINISTER)
     with working_folder(RESTORE) as working:
         path = working / "backup.duckdb"
         path.write_bytes(content)
-        # What nobody can go back to is refused before anything is done.
+        # Refuse what cannot be restored before anything is done.
         look_into(path, named=named)
         before = backup_now(database, folder, by=by, today=today)
         database.restore(path, named=named)

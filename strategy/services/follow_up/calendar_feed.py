@@ -1,4 +1,4 @@
-"""A person's deadlines in the calendar they use: a file, or a private address it is read from."""
+"""A person's deadlines in their own calendar: as a file, or at a private feed address."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def calendar_file(
 
 
 def changed_at(database: Database) -> datetime:
-    """Return when the plan last changed: what calendars count their entries by."""
+    """Return when the plan last changed; calendars use it as the version of their entries."""
     made_at = database.last_changed()
-    assert made_at is not None  # noqa: S101 - whoever has a calendar was stored once
+    assert made_at is not None  # noqa: S101 - a person with a calendar has been stored
     return made_at.replace(tzinfo=UTC)
 
 
 def new_address(database: Database, *, by: Person, now: datetime, base_url: str) -> str:
-    """Give a person's calendar a private address and return it, this once; no earlier one counts.
+    """Give a person a new private feed address and return it, once; earlier ones stop working.
 
     Only its fingerprint is kept, so nobody can look it up.
     """
@@ -57,14 +57,14 @@ def address_made_at(database: Database, *, by: Person) -> datetime | None:
 
 
 def withdraw_address(database: Database, *, by: Person) -> None:
-    """Let a person's own address lead nowhere from now on."""
+    """Make a person's own feed address invalid."""
     database.calendar_feeds.withdraw(by.id)
 
 
 def calendar_at(
     database: Database, token: str, *, today: date, now: datetime, base_url: str
 ) -> bytes | None:
-    """Return the calendar an address leads to; None for an unknown one, or who may not come in."""
+    """Return the calendar at an address; None if unknown or if the person has no access."""
     owner_id = database.calendar_feeds.owner(fingerprint_of(token))
     person = database.plan().find(Person, owner_id)
     if person is None or not may(person, Permission.SEE_PLAN):

@@ -1,4 +1,4 @@
-"""Print who is responsible for what: on the page, as a workbook, as CSV, as a page of its own."""
+"""List who is responsible for what: on the page, as a workbook, as CSV, as a page to print."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _to_take_away(seen: Moment, by: Person, listed_by: ListBy) -> tuple[DutyGrou
     groups = duties(seen, by=by, listed_by=listed_by)
     if may(by, Permission.REPORT):
         return groups
-    # What leaves the tool names positions; whoever must turn to a person finds them within it.
+    # Exports name positions; those who need the person look them up in the tool.
     return tuple(_without_names(group) for group in groups)
 
 

@@ -17,15 +17,15 @@ from strategy.store.change import Change
 from strategy.store.database import Database
 
 PLANNED = frozenset({"title", "owner_id", "unit_id", "start", "due", "due_precision", "due_text"})
-"""What of the plan itself the grid changes."""
+"""The fields of the plan itself that the grid changes."""
 
 SAID = frozenset({"percent", "comment"})
-"""What the grid reports: a check-in of its own for each row."""
+"""The fields the grid reports, as a separate check-in for each row."""
 
 
 @dataclass(frozen=True)
 class RowChange:
-    """What somebody wants of one action, and how it stood when they began."""
+    """The requested changes to one action, and the version they were based on."""
 
     action_id: str
     version: int
@@ -36,11 +36,11 @@ class RowChange:
 def save_rows(
     database: Database, changes: Sequence[RowChange], *, by: Person, today: date, reason: str = ""
 ) -> int:
-    """Save the changed rows in one go and return how many there were.
+    """Save the changed rows together and return how many there were.
 
-    Nothing of the table the values come from is trusted: ids, fields and values are checked here.
-    Refuses with NotAllowedError, or with RowsRefusedError naming every row that cannot be saved;
-    then nothing is. What somebody else changed meanwhile is a StaleEditError at its row.
+    Nothing in the submitted table is trusted: ids, fields and values are checked here. Raises
+    NotAllowedError, or RowsRefusedError naming every row that cannot be saved; nothing is saved
+    then. A conflicting change by somebody else is a StaleEditError at its row.
     """
     demand(by, Permission.CHANGE_PLAN)
     why = written(reason)
@@ -59,7 +59,7 @@ def _save(change: Change, row: RowChange, *, by: Person, today: date, reason: st
     problems = tuple(rows.unknown(row.values, PLANNED | SAID))
     if problems:
         raise InvalidInputError(problems)
-    # What is reported first: it is about the action as it stood, and leaves the row as it is.
+    # The report first: it is about the action as it was, and leaves its version unchanged.
     rows.take_steps(
         lambda: _report(change, action, row, by=by, today=today),
         lambda: _replan(change, action, row, by=by, today=today, reason=reason),

@@ -1,4 +1,4 @@
-"""Follow the plan's health over the last year; what a past month held is worked out once."""
+"""Follow the plan's health over the last year; each past month is computed once and cached."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from strategy.store.database import Database
 
 
 class Past:
-    """What past days held, each worked out once; those longest unasked for are forgotten."""
+    """A cache of past days, each computed once; the least recently used are dropped."""
 
     def __init__(self, kept: int = 4_000) -> None:
-        """Keep at most so many days."""
+        """Keep at most this many days."""
         self._kept = kept
         self._points: OrderedDict[Hashable, HealthPoint] = OrderedDict()
         self._lock = threading.Lock()
@@ -27,7 +27,7 @@ class Past:
         return len(self._points)
 
     def once(self, key: Hashable, work_out: Callable[[], HealthPoint]) -> HealthPoint:
-        """Return what a day held, worked out when first asked for."""
+        """Return the point for a day, computed on first request."""
         with self._lock:
             if key in self._points:
                 self._points.move_to_end(key)
@@ -51,7 +51,7 @@ def health_trend(
     unit_id: str | None = None,
     as_of: date | None = None,
 ) -> tuple[HealthPoint, ...]:
-    """Return what there was to mend at each month's end of the last year, and on the last day.
+    """Return the number of findings at each month's end of the last year, and on the last day.
 
     Days before there was a plan, or before the history begins, are left out.
     """
@@ -69,7 +69,7 @@ def _at(
 ) -> HealthPoint:
     epoch, _ = database.version_key()
     hidden = reading.hidden_from(database.plan(), by)
-    # What somebody saw of a past day depends on who they are, and on what is hidden from them now.
+    # What a person sees of a past day depends on who they are and what is hidden from them now.
     key = (database.url, epoch, database.revision_at(day), day, unit_id, by.id, hidden)
 
     def work_out() -> HealthPoint:

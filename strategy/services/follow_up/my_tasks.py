@@ -1,4 +1,4 @@
-"""Report on everything that is mine in one go: all of it or nothing, nothing overwritten."""
+"""Report on all of one's own tasks together: all or nothing, overwriting nobody's changes."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ Saved = CheckIn | Measurement | Postponement
 
 @dataclass(frozen=True)
 class ActionReport:
-    """What somebody says about one action, and what they had before them when they said it.
+    """A report on one action, and the versions it was based on.
 
-    `said` is what a check-in takes, None where there is none; `unchanged` says that all is as it
-    was; `proposal` is a new date with its reason.
+    `said` holds the values of a check-in, None where there is none; `unchanged` confirms that
+    nothing has changed; `proposal` is a new date with its reason.
     """
 
     action_id: str
@@ -49,13 +49,13 @@ class ActionReport:
 
     @property
     def row_id(self) -> str:
-        """What a refusal of it is told under."""
+        """The id under which a refusal of this report is shown."""
         return self.action_id
 
 
 @dataclass(frozen=True)
 class FigureReport:
-    """A new figure for one indicator, and the figure somebody had before them."""
+    """A new figure for one indicator, and the figure it was based on."""
 
     indicator_id: str
     version: int
@@ -64,7 +64,7 @@ class FigureReport:
 
     @property
     def row_id(self) -> str:
-        """What a refusal of it is told under."""
+        """The id under which a refusal of this report is shown."""
         return self.indicator_id
 
 
@@ -74,10 +74,10 @@ Report = ActionReport | FigureReport
 def report_all(
     database: Database, reports: Sequence[Report], *, by: Person, today: date, reason: str = ""
 ) -> tuple[Saved, ...]:
-    """Save everything a person reports in one go, and return what was stored.
+    """Save everything a person reports together, and return what was stored.
 
-    Refuses with RowsRefusedError naming each report that cannot be saved, and why: then nothing
-    is. What somebody else changed or reported meanwhile is a StaleEditError at its row.
+    Raises RowsRefusedError naming each report that cannot be saved, and why; nothing is saved
+    then. Anything changed or reported by somebody else meanwhile is a StaleEditError at its row.
     """
     with database.change(by=by.id, reason=written(reason)) as change:
         saved = rows.save_each(

@@ -1,4 +1,4 @@
-"""The owners' rows out: one workbook for each position or unit, with what its owner may see."""
+"""Export the owners' rows: one workbook for each position or unit, with what its owner sees."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ def owner_workbooks(
     unit_id: str | None = None,
     each: Scope = Scope.POSITION,
 ) -> tuple[NamedFile, ...]:
-    """Return the workbook of one position or of one unit, else one for `each` that has actions.
+    """Return the workbook of one position or one unit, or one for each that has actions.
 
-    A unit's holds those of the units below it too, unless every unit gets one. Planners get
-    anybody's, an owner those of the positions they hold or are deputy for: without a position or
-    unit that is all of theirs. What is kept from somebody is left out of what they would get.
+    `each` says whether those are positions or units. A unit's workbook includes the units below
+    it, unless every unit gets one. Planners may export any; an owner only those of positions they
+    hold or are deputy for, and gets all of these when neither position nor unit is given. Items
+    the owner may not see are left out of their workbook.
     """
     demand(by, Permission.REPORT_OWN)
     seen = reading.moment(database, by=by, today=today)
@@ -44,7 +45,7 @@ def owner_workbooks(
 
 
 def all_in_one(files: Sequence[NamedFile]) -> bytes:
-    """Return the workbooks as one archive, each under a name of its own."""
+    """Return the workbooks as one zip archive, each under a unique name."""
     return packed(told_apart(files))
 
 
@@ -60,13 +61,13 @@ def _books(
     scopes = _scopes(plan, by, position_id=position_id, unit_id=unit_id, each=each)
     for scope, owner in scopes:
         actions = _actions_of(plan, owner, by, below=unit_id is not None)
-        # Asked for by name one gets it empty too; nobody is sent an empty one.
+        # A workbook asked for by name is made even if empty; otherwise empty ones are skipped.
         if actions or position_id or unit_id:
             yield _book(plan, assessment, scope, owner, actions)
 
 
 def books_of_positions(plan: Plan, assessment: Assessment) -> tuple[OwnerBook, ...]:
-    """Return what the workbook of each position with open actions holds, of just this plan."""
+    """Return the workbook content for each position with open actions in the given plan."""
     found = ((position, _open_actions(plan, position)) for position in plan.positions)
     return tuple(
         _book(plan, assessment, Scope.POSITION, position, actions)
@@ -139,17 +140,17 @@ def _open_actions(plan: Plan, owner: Position | Unit, *, below: bool = False) ->
 
 
 def _as_they_see_it(plan: Plan, owner: Position | Unit, by: Person) -> Plan:
-    """Return what both the one who asks and the one who gets the file may see."""
+    """Return what both the person asking and the recipient of the file may see."""
     if isinstance(owner, Position):
         if owner.id in plan.positions_held_by(by.id):
             return plan
         return plan.seen_by(owner.holder_id)
-    # Nobody knows through how many hands a unit's file goes.
+    # Nobody knows how many people a unit's file will be passed on to.
     return plan.seen_by(None)
 
 
 def belongs(plan: Plan, owner: Position | Unit, action: Action, *, below: bool = True) -> bool:
-    """Tell whether an action is among the rows of a position or a unit."""
+    """Return whether an action is among the rows of a position or a unit."""
     if isinstance(owner, Position):
         return action.owner_id == owner.id
     unit = plan.unit_of(action)
@@ -158,18 +159,18 @@ def belongs(plan: Plan, owner: Position | Unit, action: Action, *, below: bool =
 
 
 def written(book: OwnerBook, language: Language) -> NamedFile:
-    """Return what a workbook holds as a file somebody can fill in."""
+    """Return a workbook as a file to fill in."""
     name = name_of_file(book.title, language, book.on)
     return name, write_owner_workbook(book, words(language))
 
 
 def name_of_file(title: str, language: Language, on: date) -> str:
-    """Return what the workbook of a position or a unit is called as a file."""
+    """Return the file name of the workbook of a position or a unit."""
     return f"{file_name(words(language)('owner_rows.file'), title, on.isoformat())}.xlsx"
 
 
 def told_apart(files: Iterable[NamedFile]) -> Iterator[NamedFile]:
-    """Yield the files, each under a name of its own."""
+    """Yield the files, each under a unique name."""
     seen: Counter[str] = Counter()
     for name, content in files:
         seen[name] += 1

@@ -1,7 +1,7 @@
-"""Mail the owners their rows: everybody their own, once a day, made at the moment it goes.
+"""Mail the owners their rows: each their own, at most once a day, made when the mail is sent.
 
-Only that somebody asked is kept. The workbook is made when the mail is handed over, so that one
-that waited for the mail server through a night holds the rows as they stand in the morning.
+Only the request is stored. The workbook is made when the mail is handed to the server, so a
+mail that waited overnight for the server contains the rows as they are in the morning.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _MOST = 12
 
 
 class Standing(StrEnum):
-    """Whether somebody can be mailed their rows, and if not why."""
+    """Whether a person can be mailed their rows, and if not why."""
 
     READY = "ready"
     VACANT = "vacant"
@@ -48,9 +48,9 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Owner:
-    """One person, or one vacant position, and the workbooks that are theirs.
+    """One person, or one vacant position, and their workbooks.
 
-    `mail` is what became of today's mail, where one was asked for.
+    `mail` is the state of today's mail, if one was requested.
     """
 
     person: Person | None
@@ -66,7 +66,7 @@ class Owner:
 
     @property
     def can_be_asked(self) -> bool:
-        """Whether a mail can be asked for: not where one went, waits or is in hand today."""
+        """Whether a mail can be requested: not if one was sent, waits or is being sent today."""
         refused = self.mail is not None and self.mail.state is MailState.REFUSED
         return self.standing is Standing.READY and (self.mail is None or refused)
 
@@ -83,8 +83,8 @@ class RowsSent:
 def owners(database: Database, *, by: Person, today: date) -> tuple[Owner, ...]:
     """Return who has open actions, what each would get by mail, and who cannot be mailed.
 
-    What is confidential is in nobody's: mails pass through many hands. A vacant position's rows go
-    to its deputy, and stand alone where there is none.
+    Confidential items are never included: mails pass through many hands. The rows of a vacant
+    position go to its deputy, and are listed on their own where there is none.
     """
     demand(by, Permission.REPORT)
     mails = {mail.person_id: mail for mail in database.outbox.mails_of(MailKind.ROWS, today)}
@@ -105,9 +105,9 @@ def send_rows(
 ) -> tuple[RowsSent, ...]:
     """Mail these people their rows and return what became of each mail.
 
-    It is written down first that they are to get it, all of it or nothing: whatever happens then,
-    `send_waiting` sends the rest. Whoever got theirs today gets no other; asking twice sends once.
-    Refuses with InvalidInputError while somebody among them cannot be mailed.
+    The requests are stored first, all or nothing: if sending is interrupted, `send_waiting` sends
+    the rest. Anyone who got theirs today gets no other; asking twice sends once.
+    Raises InvalidInputError while somebody among them cannot be mailed.
     """
     demand(by, Permission.REPORT)
     refuse_demo(database)
@@ -128,7 +128,7 @@ def send_rows(
 def send_waiting(
     database: Database, delivery: Delivery, *, today: date, hurry: bool = False
 ) -> tuple[Posted, ...]:
-    """Send the rows somebody asked for that have not gone yet; return what was dealt with."""
+    """Send the requested rows that have not been sent yet; return what was handled."""
     return send_asked(database, delivery, {MailKind.ROWS: envelope}, today=today, hurry=hurry)
 
 
@@ -141,13 +141,13 @@ def _refuse_unreachable(known: dict[str, Owner], wanted: Sequence[str]) -> None:
         raise InvalidInputError((Problem("to", "cannot_be_mailed", {"count": str(missing)}),))
 
 
-# --- whose is what ------------------------------------------------------------------------------
+# --- which rows belong to whom ------------------------------------------------------------------
 
 
 def _books_by_person(
     database: Database, today: date
 ) -> Iterator[tuple[Person | None, tuple[Position, ...], tuple[OwnerBook, ...]]]:
-    # Nobody knows through how many hands a mail goes.
+    # Nobody knows how many people a mail will be passed on to.
     plan = database.plan().seen_by(None)
     held: defaultdict[str, list[tuple[Position, OwnerBook]]] = defaultdict(list)
     people: dict[str, Person | None] = {}
@@ -180,13 +180,13 @@ def _standing(person: Person | None) -> Standing:
 
 
 def envelope(database: Database, delivery: Delivery, mail: Mail, today: date) -> Envelope | None:
-    """Return a mail as it is to be now; None where there is nothing to send any more."""
+    """Return a mail with its current content; None where there is nothing left to send."""
     for person, _, books in _books_by_person(database, today):
         if person is not None and person.id == mail.person_id:
             if _standing(person) is not Standing.READY:
                 return None
             plan = database.plan().seen_by(None)
-            # Only whoever may take rows in can do something with an answer.
+            # Replies go to the requester only if they may import rows.
             asked_by = answers_to(plan, mail.asked_by, Permission.REPORT)
             language = person.language or plan.organisation.language
             letter = _letter(

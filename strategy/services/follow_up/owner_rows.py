@@ -1,4 +1,4 @@
-"""Take what the owners send back: looked at first, then all of it or nothing."""
+"""Import what the owners send back: preview first, then all of it or nothing."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _OF_A_CHECK_IN = frozenset(
 _REASON_LENGTH = 300
 
 
-# --- in: a look first ----------------------------------------------------------------------------
+# --- preview -------------------------------------------------------------------------------------
 
 
 class Happens(StrEnum):
-    """What taking a row over would do, in the order it is told."""
+    """What importing a row would do, in the order it is listed."""
 
     COMPLETED = "completed"
     STOPPED = "stopped"
@@ -55,7 +55,7 @@ class Meanwhile(StrEnum):
 
 
 class Choice(StrEnum):
-    """Which of the two counts where both changed."""
+    """Which value to keep where both have changed."""
 
     TOOL = "tool"
     FILE = "file"
@@ -63,7 +63,7 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True)
 class ReturnedRow:
-    """What one row of a returned file would do, and what is in its way."""
+    """What one row of a returned file would do, and what prevents it."""
 
     file: str
     line: ReturnedLine
@@ -76,18 +76,18 @@ class ReturnedRow:
 
     @property
     def key(self) -> str:
-        """What a choice about the row is made by."""
+        """The key of a choice about this row."""
         return f"{self.file}:{self.line.row}"
 
     @property
     def can_be_taken(self) -> bool:
-        """Whether the file's word can be taken at all: not for what was closed meanwhile."""
+        """Whether the file's values can be used: not if the action was closed meanwhile."""
         return Meanwhile.CLOSED not in self.meanwhile
 
 
 @dataclass(frozen=True)
 class Returned:
-    """What the returned files would do, row by row; `problems` are about whole files."""
+    """What the returned files would do, row by row; `problems` concern whole files."""
 
     rows: tuple[ReturnedRow, ...] = ()
     problems: Mapping[str, tuple[RowProblem, ...]] = field(default_factory=dict)
@@ -95,12 +95,12 @@ class Returned:
 
     @property
     def conflicts(self) -> tuple[ReturnedRow, ...]:
-        """The rows about which somebody must choose."""
+        """The rows that need a choice."""
         return tuple(row for row in self.rows if row.meanwhile and not row.problems)
 
     @property
     def troubled(self) -> tuple[ReturnedRow, ...]:
-        """The rows that cannot be taken over."""
+        """The rows that cannot be imported."""
         return tuple(row for row in self.rows if row.problems)
 
     def taken(self, choices: Mapping[str, Choice]) -> tuple[ReturnedRow, ...]:
@@ -117,7 +117,7 @@ class Returned:
 def preview_returned(
     database: Database, files: Sequence[NamedFile], *, by: Person, today: date
 ) -> Returned:
-    """Tell what each row of the returned files would do; nothing is saved."""
+    """Return what each row of the returned files would do; nothing is saved."""
     demand(by, Permission.REPORT_OWN)
     plan = database.plan().seen_by(by.id)
     books = [read_returned(content, name) for name, content in _once_each(files)]
@@ -133,7 +133,7 @@ def preview_returned(
 
 
 def _once_each(files: Iterable[NamedFile]) -> Iterator[NamedFile]:
-    """Yield the files under names that differ, as two people may send files of one name."""
+    """Yield the files under unique names, as two people may send files with the same name."""
     seen: Counter[str] = Counter()
     for name, content in files:
         seen[name] += 1
@@ -163,7 +163,7 @@ def _owner(plan: Plan, book: ReturnedBook) -> Position | Unit | None:
 
 @dataclass(frozen=True)
 class _Look:
-    """One look at returned rows: against which plan, by whom, on which day."""
+    """The context of one preview: which plan, by whom, on which day."""
 
     database: Database
     plan: Plan
@@ -204,7 +204,7 @@ class _Look:
         return owner is not None and belongs(self.plan, owner, action)
 
     def _written_from(self, action: Action, line: ReturnedLine) -> tuple[bool, CheckIn | None]:
-        """Return whether the check-in a row was written from is known, and which it is."""
+        """Return whether the check-in a row is based on is known, and the check-in itself."""
         if line.check_in_id is None:
             return True, None
         latest = self.plan.latest_check_in(action.id)
@@ -236,7 +236,7 @@ class _Look:
     def _refusals(
         self, book: ReturnedBook, line: ReturnedLine, action: Action, report: ActionReport
     ) -> Iterator[RowProblem]:
-        # What was closed meanwhile is told as such, and can only be left as it is.
+        # An action closed meanwhile is reported as such, and its row can only be skipped.
         if action.state is not ActionState.OPEN:
             return
         by, today = self.by, self.today
@@ -265,10 +265,10 @@ def _at_cell(book: ReturnedBook, line: ReturnedLine, problem: Problem) -> RowPro
 
 
 def _differences(line: ReturnedLine, written_from: CheckIn | None) -> dict[str, Any]:
-    """Return what a row says that the file did not say when it was written."""
+    """Return the values of a row that differ from what the file was prefilled with."""
     start = prefilled(written_from)
     differs = {name: said for name, said in line.said.items() if not _same(said, start[name])}
-    # A figure that was wiped out says nothing: nobody means that the action has no progress.
+    # A cleared figure says nothing: nobody means that the action has no progress.
     if "percent" in differs and differs["percent"] is None:
         del differs["percent"]
     if differs.get("state", ActionState.OPEN) is None:
@@ -288,13 +288,13 @@ def _report(
     state = differs.get("state", ActionState.OPEN)
     reports = state is not ActionState.OPEN or any(name in differs for name in _SAID)
     proposes = any(name in differs for name in _PROPOSED)
-    # What nobody touched in the file stays as it stands in the tool now, not as it stood then.
+    # Cells that were not edited keep the current values of the tool, not those of the file.
     said: dict[str, Any] = dict.fromkeys(KEPT[:1])
     if latest is not None:
         said = {name: getattr(latest, name) for name in KEPT}
     said |= {name: differs[name] for name in _SAID if name in differs}
     if said["percent"] is None and state is ActionState.STOPPED:
-        # Whoever stops what nobody has reported on has not said that anything was done.
+        # Stopping an action nobody has reported on does not mean that any work was done.
         said["percent"] = 0
     proposal = {name: line.said.get(name) for name in _PROPOSED}
     return ActionReport(
@@ -330,7 +330,7 @@ def _meanwhile(action: Action, latest: CheckIn | None, line: ReturnedLine) -> It
 def _without_repeats(
     rows: Sequence[ReturnedRow], books: Mapping[str, ReturnedBook]
 ) -> Iterator[ReturnedRow]:
-    """Yield the rows; two that want something of one action stand in each other's way."""
+    """Yield the rows; two rows that change the same action conflict with each other."""
     wanted = Counter(row.action.id for row in rows if row.action and row.report)
     for row in rows:
         if row.action and row.report and wanted[row.action.id] > 1 and not row.problems:
@@ -348,7 +348,7 @@ def _without_repeats(
             yield row
 
 
-# --- in: for good --------------------------------------------------------------------------------
+# --- import --------------------------------------------------------------------------------------
 
 
 def apply_returned(
@@ -362,9 +362,9 @@ def apply_returned(
 ) -> tuple[Saved, ...]:
     """Save what the rows say, all of it or nothing, and return what was stored.
 
-    `choices` says by row key which counts where the tool changed meanwhile: every such row needs
-    one. Refuses with InvalidInputError while one is missing, or while there are problems that are
-    not left out; and as `report_all` does when somebody changed something since the look.
+    `choices` says by row key which value to keep where the tool changed meanwhile; every such row
+    needs one. Raises InvalidInputError while one is missing, or while there are problems in rows
+    that are not left out; and as `report_all` does when something has changed since the preview.
     """
     demand(by, Permission.REPORT_OWN)
     _check_decided(returned, choices, leave_out_problems=leave_out_problems)

@@ -1,4 +1,4 @@
-"""Remind people by mail: what waits for whom today, sent once, whoever asks and however often."""
+"""Remind people by mail of what waits for them today; each reminder is sent only once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MOST = 12
 
 @dataclass(frozen=True)
 class Sending:
-    """One person's mail: what is in it, and what became of it; no state in a trial run."""
+    """One person's mail: its content, and what became of it; no state in a trial run."""
 
     person: Person
     digest: Digest
@@ -40,10 +40,10 @@ class Sending:
 
 @dataclass(frozen=True)
 class MailHealth:
-    """How the mails fare, for those who look after the tool.
+    """The state of mail delivery, for those who look after the tool.
 
-    `unmade` of those that wait could not be made, which is no mail server's fault; `problem` is
-    why the others wait.
+    `unmade` is how many of the waiting mails could not be made, which is no fault of the mail
+    server; `problem` is why the others wait.
     """
 
     last_sent: date | None
@@ -54,7 +54,7 @@ class MailHealth:
 
 
 def is_time(organisation: Organisation, *, now: datetime) -> bool:
-    """Tell whether reminders are on and the hour has come; `now` has a zone. Never for a demo."""
+    """Return whether reminders are on and the hour has come (never in a demo); `now` has a zone."""
     local = now.astimezone(ZoneInfo(organisation.time_zone))
     wanted = organisation.reminders and not organisation.demo
     return wanted and local.hour >= organisation.reminder_hour
@@ -63,9 +63,9 @@ def is_time(organisation: Organisation, *, now: datetime) -> bool:
 def planned(
     database: Database, *, today: date, base_url: str, by: Person | None
 ) -> tuple[Sending, ...]:
-    """Return the mails that wait to be sent today, sending none; `by` is None for the clock.
+    """Return the mails that wait to be sent today, sending none; `by` is None for the scheduler.
 
-    Nobody but the clock reads what concerns only whoever is asked: see `PERSONAL`.
+    Notices that concern only their recipient (see `PERSONAL`) are left out for anyone else.
     """
     if by is not None:
         demand(by, Permission.ADMINISTER)
@@ -100,11 +100,11 @@ def _sending(plan: Plan, digest: Digest, *, today: date, base_url: str) -> Sendi
 def send_reminders(
     database: Database, delivery: Delivery, *, today: date, by: Person | None
 ) -> tuple[Sending, ...]:
-    """Send today's mails that nobody has sent yet, and return those this call dealt with.
+    """Send today's mails that have not been sent yet, and return those this call handled.
 
-    However many do this at once, one does and the others return nothing. A mail is never handed
-    over twice; one that waits for the server is tried again by a later call. What is returned to a
-    person tells them no more than `planned` does, and nothing of who got what concerns them alone.
+    When several calls run at once, one sends and the others return nothing. A mail is never
+    sent twice; one that waits for the server is retried by a later call. The result shows a person
+    no more than `planned` does, and not who got notices that concern only their recipient.
     """
     if by is not None:
         demand(by, Permission.ADMINISTER)
@@ -114,7 +114,7 @@ def send_reminders(
         if not alone:
             return ()
         database.outbox.doubt()
-        # What waited since yesterday is told by the mail of today.
+        # What has waited since yesterday is covered by today's mail.
         day = known_day_at(database, delivery.now)
         database.outbox.overtake(MailKind.REMINDER, before=day.days_ago(0))
         tried_before = delivery.tried_before(rests=by is None)
@@ -141,7 +141,7 @@ def send_reminders(
 
 
 def _without_words(sending: Sending) -> Sending:
-    """Return what became of a mail without the words of it, and what others may know it was of."""
+    """Return what became of a mail, without its text and without its personal notices."""
     digest = _for_others(sending.digest)
     subject = _subject(digest, words(sending.letter.language))
     letter = replace(sending.letter, subject=subject, sections=())
@@ -149,7 +149,7 @@ def _without_words(sending: Sending) -> Sending:
 
 
 def mail_health(database: Database, *, by: Person) -> MailHealth:
-    """Return how the mails fare: the last one sent, how many wait, and why."""
+    """Return the state of mail delivery: the last mail sent, how many wait, and why."""
     demand(by, Permission.ADMINISTER)
     latest = database.outbox.mails()
     today = today_in(database)
@@ -205,7 +205,7 @@ def _entry(plan: Plan, notice: Notice, w: Words, *, today: date, base_url: str) 
         case Unit():
             return Entry(item.title, note, f"{base_url}/periods")
         case Hearing():
-            # A mail is read in many places: what is confidential is only pointed at.
+            # A mail is read in many places: it only links to confidential items.
             hidden = w("mail.confidential_hearing") if item.confidential_to else ""
             link = f"{base_url}/involvement?hearing={item.id}"
             return Entry(hidden or item.title, note, link)
@@ -230,14 +230,14 @@ def _note(notice: Notice, w: Words) -> str:
 
 
 def _titled(item: Action, w: Words) -> str:
-    # A mail is read in many places: what is confidential is only pointed at.
+    # A mail is read in many places: it only links to confidential items.
     if item.confidential_to:
         return w("mail.confidential", code=item.code)
     return f"{item.code} {item.title}"
 
 
 def summary(sendings: Iterable[Sending]) -> dict[str, int]:
-    """Return how many mails came to each end."""
+    """Return how many mails there are in each final state."""
     counts: dict[str, int] = {}
     for sending in sendings:
         state = str(sending.state or "planned")

@@ -1,4 +1,4 @@
-"""Reporting periods: see who has reported, acknowledge or ask back, close, keep own calendars."""
+"""Reporting periods: see who has reported, acknowledge or ask for more, close, adjust dates."""
 
 from __future__ import annotations
 
@@ -62,17 +62,17 @@ def reported_in(
     if as_of is None:
         return report_of(current, period, today=today)
     then = moment(database, by=by, today=today, unit_id=unit_id, as_of=as_of).plan
-    # What the reviewer says afterwards is still about what stood there then.
+    # Later reviews still concern what was reported then.
     return report_of(replace(then, reviews=current.reviews), period, today=today)
 
 
 def period_name(period: ReportingPeriod, w: Words) -> str:
-    """Return what to call a period: its own name, or the one its days have."""
+    """Return the name of a period: its own, or one made from its dates."""
     return period.title or w.formats.due(period.ends, period.ends_precision)
 
 
 def day_name(organisation: Organisation, day: date, w: Words) -> str:
-    """Return what to call a reporting day by its period, as briefly as people do: `T2 2026`."""
+    """Return the short name of a reporting day, after its period: `T2 2026`."""
     return w.formats.period(day, calendar_precision(organisation))
 
 
@@ -85,7 +85,7 @@ def acknowledge(
     today: date,
     comment: str = "",
 ) -> Review:
-    """Say that what a unit reported is well; its reviewer may, while the period is not closed."""
+    """Acknowledge what a unit reported; for its reviewer, while the period is not closed."""
     values = {"unit_id": unit_id, "outcome": ReviewOutcome.ACKNOWLEDGED, "comment": comment}
     return _review(database, period_id, values, by=by, today=today)
 
@@ -100,9 +100,9 @@ def ask_back(
     today: date,
     action_id: str | None = None,
 ) -> Review:
-    """Ask a unit for more, about the whole or one action, which then counts as not reported.
+    """Ask a unit for more, about all of it or one action, which then counts as not reported.
 
-    The reviewer may; refuses with InvalidInputError without a word of what is missing.
+    For the reviewer; raises InvalidInputError without a text saying what is missing.
     """
     if not comment.strip():
         raise InvalidInputError((Problem("comment", "reason_required"),))
@@ -118,9 +118,9 @@ def ask_back(
 def close_period(
     database: Database, period_id: str, *, by: Person, today: date, reason: str = ""
 ) -> ReportingPeriod:
-    """Close a period: from now on it shows the plan as it stands at this moment.
+    """Close a period: from now on it shows the plan as it is at this moment.
 
-    Those who may change the plan may. Refuses with InvalidInputError before it has opened, or when
+    Those who may change the plan may. Raises InvalidInputError before it has opened, or when
     it is closed.
     """
     demand(by, Permission.CHANGE_PLAN)
@@ -137,7 +137,7 @@ def close_period(
 def reopen_period(
     database: Database, period_id: str, *, by: Person, reason: str
 ) -> ReportingPeriod:
-    """Open a closed period again, with a reason; those who may change the plan may."""
+    """Reopen a closed period, with a reason; for those who may change the plan."""
     demand(by, Permission.CHANGE_PLAN)
     why = written(reason)
     if not why:
@@ -151,7 +151,7 @@ def reopen_period(
 
 
 def add_period(database: Database, values: Mapping[str, Any], *, by: Person) -> ReportingPeriod:
-    """Add a period of one's own, beside those of the calendar; it needs a name."""
+    """Add a period besides those of the calendar; it needs a name."""
     demand(by, Permission.CHANGE_PLAN)
     period = build(ReportingPeriod, _by_hand(values))
     if not period.title:
@@ -168,9 +168,9 @@ def move_period(
     by: Person,
     today: date,
 ) -> ReportingPeriod:
-    """Give a period other days or another name than the calendar's.
+    """Give a period other dates or another name than the calendar's.
 
-    Refuses with StaleEditError when somebody changed it since it was read, and with
+    Raises StaleEditError when somebody changed it since it was read, and
     InvalidInputError once it is closed.
     """
     demand(by, Permission.CHANGE_PLAN)
@@ -186,7 +186,7 @@ def move_period(
 def drop_period(
     database: Database, period: ReportingPeriod, *, by: Person, today: date, reason: str = ""
 ) -> None:
-    """Take a period out of the calendar; what was reported stays with the actions."""
+    """Remove a period from the calendar; what was reported stays with the actions."""
     demand(by, Permission.CHANGE_PLAN)
     with database.change(by=by.id, reason=written(reason)) as change:
         stored = _stored(change, _known(change.plan, period.id, today=today))
@@ -222,7 +222,7 @@ def _unit(plan: Plan, unit_id: str | None) -> Unit | None:
 
 
 def _action(plan: Plan, action_id: str | None, unit: Unit | None) -> Action | None:
-    """Return the action that is asked about, or refuse where it is not one of this unit's."""
+    """Return the action that is asked about; raises if it does not belong to this unit."""
     if action_id is None:
         return None
     action = plan.find(Action, action_id)
@@ -232,7 +232,7 @@ def _action(plan: Plan, action_id: str | None, unit: Unit | None) -> Action | No
 
 
 def _workable(change: Change, period_id: str, *, today: date) -> ReportingPeriod:
-    """Return the period, stored, where one can still do something with it."""
+    """Return the period, stored, if it can still be changed."""
     period = _known(change.plan, period_id, today=today)
     _check_not_closed(period)
     if phase_of(period, today=today) is Phase.COMING:
@@ -248,7 +248,7 @@ def _known(plan: Plan, period_id: str, *, today: date) -> ReportingPeriod:
 
 
 def _stored(change: Change, period: ReportingPeriod) -> ReportingPeriod:
-    # A period by the calendar is written down when somebody first does something with it.
+    # A period from the calendar is stored the first time somebody does something with it.
     if period.version > 0:
         return period
     return cast("ReportingPeriod", change.add(period))
@@ -260,7 +260,7 @@ def _check_not_closed(period: ReportingPeriod) -> None:
 
 
 def _by_hand(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values, or refuse those nobody fills in."""
+    """Return the values; raises for fields that nobody fills in."""
     others = sorted(values.keys() - _SET_BY_HAND)
     if others:
         raise InvalidInputError(tuple(Problem(name, "not_here") for name in others))

@@ -1,4 +1,4 @@
-"""Keep the plan alive: check in on an action, record a measurement, move a date with approval."""
+"""Keep the plan current: check in on an action, record a measurement, propose a new date."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def check_in(
 
     `values`: percent, judgement, override_reason, comment, cause, remedy. `state` completes or
     stops the action in the same change. A judgement that differs from the computed signal needs
-    a written reason, and so does stopping. What is closed must be opened again first.
+    a written reason, and so does stopping. A closed action must be reopened first.
     """
     with database.change(by=by.id) as change:
         return check_in_within(
@@ -75,16 +75,16 @@ def check_in_within(
 
 
 def confirm_unchanged(database: Database, action_id: str, *, by: Person, today: date) -> CheckIn:
-    """Say that nothing has changed since the last check-in, in one go.
+    """Confirm that nothing has changed since the last check-in.
 
-    Refuses with NotFoundError where nobody has checked in yet.
+    Raises NotFoundError where nobody has checked in yet.
     """
     with database.change(by=by.id) as change:
         return confirm_within(change, action_id, by=by, today=today)
 
 
 def confirm_within(change: Change, action_id: str, *, by: Person, today: date) -> CheckIn:
-    """Say that nothing has changed as part of a larger change; see `confirm_unchanged`."""
+    """Confirm that nothing has changed as part of a larger change; see `confirm_unchanged`."""
     action = _reportable_action(change.plan, action_id, by)
     latest = change.plan.latest_check_in(action_id)
     if latest is None:
@@ -95,7 +95,7 @@ def confirm_within(change: Change, action_id: str, *, by: Person, today: date) -
 
 
 def unchanged_count(latest: CheckIn | None, fresh: CheckIn) -> int:
-    """Return how many check-ins in a row, this one included, have changed nothing."""
+    """Return the number of successive check-ins, this one included, that changed nothing."""
     if latest is None:
         return 0
     says_something = fresh.comment or fresh.cause or fresh.remedy
@@ -105,7 +105,7 @@ def unchanged_count(latest: CheckIn | None, fresh: CheckIn) -> int:
 
 
 def reopen(database: Database, action_id: str, *, by: Person) -> Action:
-    """Open a completed or stopped action again; those who may change the plan may."""
+    """Reopen a completed or stopped action; for those who may change the plan."""
     demand(by, Permission.CHANGE_PLAN)
     with database.change(by=by.id) as change:
         action = _visible_action(change.plan, action_id, by)
@@ -116,7 +116,7 @@ def reopen(database: Database, action_id: str, *, by: Person) -> Action:
 def record_measurement(
     database: Database, indicator_id: str, values: Mapping[str, Any], *, by: Person, today: date
 ) -> Measurement:
-    """Record what an indicator showed; a second figure for the same period corrects the first."""
+    """Record an indicator's figure; a second figure for the same period corrects the first."""
     with database.change(by=by.id) as change:
         return record_within(change, indicator_id, values, by=by, today=today)
 
@@ -124,7 +124,7 @@ def record_measurement(
 def record_within(
     change: Change, indicator_id: str, values: Mapping[str, Any], *, by: Person, today: date
 ) -> Measurement:
-    """Record what an indicator showed as part of a larger change; see `record_measurement`."""
+    """Record an indicator's figure as part of a larger change; see `record_measurement`."""
     indicator = _visible_indicator(change.plan, indicator_id, by)
     demand_report(change.plan, by, indicator)
     given = {**_only(_MEASURED, values), "indicator_id": indicator_id}
@@ -139,7 +139,7 @@ def record_within(
 def propose_date(
     database: Database, action_id: str, values: Mapping[str, Any], *, by: Person, today: date
 ) -> Postponement:
-    """Propose a new due date, with a reason; it changes nothing until somebody approves it."""
+    """Propose a new due date, with a reason; nothing changes until it is approved."""
     with database.change(by=by.id) as change:
         return propose_within(change, action_id, values, by=by, today=today)
 
@@ -156,7 +156,7 @@ def propose_within(
 def checked_proposal(
     plan: Plan, action: Action, values: Mapping[str, Any], *, by: Person, today: date
 ) -> Postponement:
-    """Return the proposal as it would be stored, or refuse with InvalidInputError."""
+    """Return the proposal as it would be stored; raises InvalidInputError."""
     _check_open(action)
     told = {
         "action_id": action.id,
@@ -180,8 +180,8 @@ def decide_date(
 ) -> Postponement:
     """Approve or decline a proposed date; approving moves the action's due date.
 
-    The proposal as stored counts. Refuses with StaleEditError when somebody has decided on it
-    meanwhile, or when the date it was to move has been moved.
+    The stored proposal is what counts. Raises StaleEditError when it has been decided meanwhile,
+    or when the date it was to move has been moved.
     """
     demand(by, Permission.CHANGE_PLAN)
     why = written(note)
@@ -212,10 +212,10 @@ def decide_date_within(
 
 
 def check_may_move(plan: Plan, action: Action, due: date, *, by: Person) -> None:
-    """Refuse to move the date of an action that is closed, to before its start, or nowhere.
+    """Raise unless the date may be moved: the action is open and the date not before its start.
 
-    Refuses with NotFoundError, with StaleEditError when somebody changed the action since it was
-    read, or with InvalidInputError.
+    Raises NotFoundError, StaleEditError when somebody changed the action since it was read, or
+    InvalidInputError.
     """
     stored = _visible_action(plan, action.id, by)
     if stored.version != action.version:
@@ -230,7 +230,7 @@ def check_may_move(plan: Plan, action: Action, due: date, *, by: Person) -> None
 def complete_milestone(
     database: Database, milestone_id: str, *, done_on: date | None, by: Person
 ) -> None:
-    """Tick a milestone off, or open it again; whoever may check in on the action may."""
+    """Mark a milestone as done or not done; anyone who may check in on the action may."""
     with database.change(by=by.id) as change:
         milestone = change.plan.seen_by(by.id).find(Milestone, milestone_id)
         if milestone is None:
@@ -256,7 +256,7 @@ def checked_check_in(
     state: ActionState = ActionState.OPEN,
     learned: str | None = None,
 ) -> CheckIn:
-    """Return the check-in as it would be stored, or refuse with InvalidInputError."""
+    """Return the check-in as it would be stored; raises InvalidInputError."""
     _check_open(action)
     given = {**_only(_SAID, values), "action_id": action.id, "on": today, "by_id": by.id}
     if state is ActionState.DONE:
@@ -281,7 +281,7 @@ def _said(
     )
     closing = state is not ActionState.OPEN
     latest = change.plan.latest_check_in(action.id)
-    # To complete or stop something is to say something, even without a word.
+    # Completing or stopping an action counts as a report, even without a comment.
     count = 0 if closing else unchanged_count(latest, fresh)
     stored = change.add(fresh.model_copy(update={"unchanged_count": count}))
     closed = {"state": state, "closed_on": today} if closing else {}
@@ -291,7 +291,7 @@ def _said(
 
 
 def _only(known: set[str], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values, or refuse those a person does not fill in here."""
+    """Return the values; raises for fields that are not filled in here."""
     others = sorted(values.keys() - known)
     if others:
         raise InvalidInputError(tuple(Problem(name, "not_here") for name in others))
@@ -299,7 +299,7 @@ def _only(known: set[str], values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _visible_action(plan: Plan, action_id: str, by: Person) -> Action:
-    # As stored: what this person sees of it leaves out the goals hidden from them.
+    # As stored: this person's view of it leaves out the goals hidden from them.
     action = plan.find(Action, action_id)
     if action is None or action_id in plan.kept_from(by.id):
         raise NotFoundError("action", action_id)

@@ -1,4 +1,4 @@
-"""What a new meeting starts from: a template, or an agenda drafted from the plan."""
+"""The agenda a new meeting starts with: from a template, or drafted from the plan."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TemplateItem:
 
 @dataclass(frozen=True)
 class TemplateMeeting:
-    """One meeting of a template, so many days after the first of them."""
+    """One meeting of a template, a number of days after the first of them."""
 
     title: str
     begins: str
@@ -51,7 +51,7 @@ class TemplateMeeting:
 
 @dataclass(frozen=True)
 class Template:
-    """Something a meeting can start from, in one language."""
+    """A starting point for a meeting, in one language."""
 
     key: str
     title: str
@@ -61,7 +61,7 @@ class Template:
 
 @cache
 def templates(language: Language) -> tuple[Template, ...]:
-    """Return what a meeting can start from: the plan first, then the templates, last nothing."""
+    """Return the starting points for a meeting: first the plan, then the templates, last empty."""
     with (DATA / "meeting_templates.toml").open("rb") as file:
         written = tomllib.load(file)["template"]
     w = words(language)
@@ -79,14 +79,14 @@ def templates(language: Language) -> tuple[Template, ...]:
 
 
 def template(key: str, language: Language) -> Template | None:
-    """Return one of the templates, None for an unknown key."""
+    """Return the template with this key, None if there is none."""
     return next((one for one in templates(language) if one.key == key), None)
 
 
 def agenda_from(
     plan: Plan, figures: Assessment, meeting: Meeting, *, of: TemplateMeeting, language: Language
 ) -> tuple[AgendaItem, ...]:
-    """Return the agenda of a template's meeting, the turn of the pillar worked out."""
+    """Return the agenda of a template's meeting, with the pillar whose turn it is filled in."""
     drafted = suggested(plan, figures, meeting)
     pillar_id = next((s.pillar_id for s in drafted if s.topic is Topic.PILLAR), None)
     items = [
@@ -107,7 +107,7 @@ def agenda_from(
 def agenda_from_plan(
     plan: Plan, figures: Assessment, meeting: Meeting, *, language: Language
 ) -> tuple[AgendaItem, ...]:
-    """Return an agenda of what the plan says must be taken up, in the order to do it."""
+    """Return an agenda of what needs attention in the plan, in the order to take it up."""
     w = words(language)
     found: list[AgendaItem] = []
     for one in suggested(plan, figures, meeting):
@@ -138,7 +138,7 @@ def agenda_from_plan(
 def asked_to(
     plan: Plan, meeting: Meeting, asked: tuple[str, ...], *, language: Language
 ) -> Iterator[Attendance]:
-    """Yield whom a template asks: people who use the tool, or a function where nobody does."""
+    """Yield those a template invites: people who use the tool, or a function if nobody does."""
     taken: set[str] = set()
     for name in asked:
         role, attends_as = _AS_WHAT[name]

@@ -1,4 +1,4 @@
-"""Decide on the spot: a decision and what it does to the plan are one change, or none of it."""
+"""Record a decision and carry out its effect on the plan, in one change: both or neither."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MAY_BE_CORRECTED = {"title", "description", "agreement_ids", "reorganisation"}
 
 @dataclass(frozen=True)
 class _Deciding:
-    """One decision being made: everything what it does needs to know."""
+    """One decision being made, and everything needed to carry it out."""
 
     writing: Change
     values: Mapping[str, Any]
@@ -55,17 +55,17 @@ def decide(
     agenda_item_id: str | None = None,
     about: Goal | Action | None = None,
 ) -> Decision:
-    """Record what a meeting decides and do it, in one change, and return the decision.
+    """Record what a meeting decides and carry it out, in one change; return the decision.
 
     `values`: decided, title, description, agreement_ids, reorganisation, confidential_to; for a
     new goal pillar_id; for a new action goal_ids, owner_id and due; for a new date due (and
     reason); a statement may name goal_ids and action_ids. `about` is the action whose date moves
-    or the goal that leaves, as the caller read it. What it does follows the rules of planning and
-    follow_up. A decision under a confidential item is for those named there.
+    or the goal that is retired, as the caller read it. Its effects follow the rules of planning and
+    follow_up. A decision under a confidential item is visible only to those the item names.
     """
     demand(by, Permission.RUN_MEETING)
     given = _known(values)
-    # Why it changed is read beside what changed, by whoever sees that.
+    # The reason is shown with the change, to everyone who may see the change.
     secret = given.get("confidential_to") or _is_for_few(database.plan(), agenda_item_id)
     reason = "" if secret else written(str(given.get("title") or ""))
     with database.change(by=by.id, reason=reason) as writing:
@@ -91,9 +91,9 @@ def decide(
 def correct(
     database: Database, decision: Decision, values: Mapping[str, Any], *, by: Person
 ) -> Decision:
-    """Put the wording of a decision right until the minutes are approved, as the caller read it.
+    """Correct the wording of a decision, as the caller read it, until the minutes are approved.
 
-    What it did to the plan is not undone here: another decision, or the history, does that.
+    Its effects on the plan are not undone here: use another decision, or the history, for that.
     """
     others = sorted(values.keys() - _MAY_BE_CORRECTED)
     if others:
@@ -219,7 +219,7 @@ def _add_action(deciding: _Deciding) -> dict[str, Any]:
 def _move_date(deciding: _Deciding) -> dict[str, Any]:
     action = cast("Action", deciding.about)
     due, why = deciding.values["due"], str(deciding.values.get("reason") or "")
-    # The reason stands on the action for all who see it: a confidential decision gives none.
+    # Everyone who sees the action sees this reason: a confidential decision gives none.
     why = why if why or deciding.named() else str(deciding.values["title"])
     follow_up.check_may_move(deciding.plan, action, due, by=deciding.by)
     waiting = [p for p in deciding.plan.pending_postponements() if p.action_id == action.id]

@@ -1,4 +1,4 @@
-"""Hearing rounds: ask those concerned before something is decided, and tell what it came to."""
+"""Hearing rounds: consult those concerned before a decision, and tell them the outcome."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ANSWER = ("item_id", "party", "who", "how")
 
 
 def open_hearing(database: Database, values: Mapping[str, Any], *, by: Person) -> Hearing:
-    """Open a hearing about goals, actions or decisions, with a day to answer by."""
+    """Open a hearing about goals, actions or decisions, with a closing day for answers."""
     demand(by, Permission.CHANGE_PLAN)
     if not any(values.get(name) for name in _ABOUT):
         raise InvalidInputError((Problem("goal_ids", "nothing_to_hear_about"),))
@@ -32,9 +32,9 @@ def open_hearing(database: Database, values: Mapping[str, Any], *, by: Person) -
 def answer(
     database: Database, hearing: Hearing, values: Mapping[str, Any], *, by: Person, today: date
 ) -> Involvement:
-    """Record what somebody says in an open hearing, about one of the things it asks about.
+    """Record an answer in an open hearing, about one of the things it asks about.
 
-    Refuses with InvalidInputError before it opens, after its last day and once it is concluded.
+    Raises InvalidInputError before it opens, after its last day and once it is concluded.
     """
     demand(by, Permission.GIVE_INPUT)
     with database.change(by=by.id) as writing:
@@ -56,7 +56,7 @@ def answer(
 def conclude(
     database: Database, hearing: Hearing, conclusion: str, *, by: Person, today: date
 ) -> Hearing:
-    """Close a hearing and tell what became of what was said; from then on nobody answers."""
+    """Conclude a hearing with its outcome; nobody can answer after that."""
     demand(by, Permission.CHANGE_PLAN)
     if not conclusion.strip():
         raise InvalidInputError((Problem("conclusion", "required"),))
@@ -73,7 +73,7 @@ def conclude(
 def tell_outcome(
     database: Database, involvement: Involvement, outcome: str, *, by: Person
 ) -> Involvement:
-    """Tell somebody what became of their input."""
+    """Record the outcome of one answer, for the person who gave it."""
     demand(by, Permission.CHANGE_PLAN)
     if not outcome.strip():
         raise InvalidInputError((Problem("outcome", "required"),))

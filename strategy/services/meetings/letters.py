@@ -1,6 +1,6 @@
-"""What a mail about a meeting says: the agenda before it, the minutes once they are approved.
+"""The content of mails about a meeting: the agenda before it, the approved minutes after it.
 
-Each is made for its reader, in their language: what is confidential is in it for those it names.
+Each is made for its reader, in their language: confidential items go only to those they name.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from strategy.store.database import Database
 from strategy.store.outbox import Mail, MailKind, MailState
 
 MAY_HAVE_IT = (MailState.SENT, MailState.UNSURE, MailState.CLAIMED)
-"""What may have become of a mail that reached somebody."""
+"""The possible states of a mail that may have reached its recipient."""
 
 SENT_ABOUT = (MailKind.AGENDA, MailKind.MINUTES)
-"""What is mailed about a meeting."""
+"""The kinds of mail sent about a meeting."""
 
 _IS_SENT_WHEN = {
     MailKind.AGENDA: MeetingState.PLANNED,
@@ -38,17 +38,17 @@ _IS_SENT_WHEN = {
 
 
 def is_ready(kind: MailKind, meeting: Meeting) -> bool:
-    """Tell whether a meeting has come to where this is sent of it."""
+    """Return whether a meeting is in the state in which this kind of mail is sent."""
     return meeting.state is _IS_SENT_WHEN[kind]
 
 
 def is_for(kind: MailKind, presence: Presence) -> bool:
-    """Tell whether this is sent to whoever was asked and came, or has not been ticked."""
+    """Return whether this is sent: the agenda to all invited, minutes only to those present."""
     return kind is MailKind.AGENDA or presence is Presence.PRESENT
 
 
 def may_get(kind: MailKind, person: Person) -> bool:
-    """Tell whether somebody may be sent this: minutes tell of the plan and go to who may see it."""
+    """Return whether a person may be sent this: minutes go only to those who may see the plan."""
     needed = Permission.SEE_PLAN if kind is MailKind.MINUTES else Permission.SEE_PUBLISHED
     return may(person, needed)
 
@@ -63,7 +63,7 @@ def called_off(database: Database, meeting_id: str) -> dict[str, datetime]:
 
 
 def mark_of(kind: MailKind, plan: Plan, meeting: Meeting, person_id: str) -> str:
-    """Return a mark of what somebody is told: it changes when that does, and tells nothing."""
+    """Return a mark of what a person is told: it changes when that does, and reveals nothing."""
     if kind is MailKind.MINUTES:
         return meeting.seal
     when = [meeting.title, meeting.on.isoformat(), meeting.begins, meeting.place]
@@ -72,7 +72,7 @@ def mark_of(kind: MailKind, plan: Plan, meeting: Meeting, person_id: str) -> str
 
 
 def envelope(database: Database, delivery: Delivery, mail: Mail, today: date) -> Envelope | None:
-    """Return a mail about a meeting as it is to be now; None where it is not to go any more."""
+    """Return a mail about a meeting with its current content; None if it is no longer needed."""
     plan = database.plan()
     meeting, person = plan.find(Meeting, mail.about), plan.find(Person, mail.person_id)
     if meeting is None or person is None or not is_ready(mail.kind, meeting):
@@ -110,7 +110,7 @@ def envelope(database: Database, delivery: Delivery, mail: Mail, today: date) ->
 
 
 def cancelled(database: Database, delivery: Delivery, mail: Mail, _today: date) -> Envelope | None:
-    """Return the mail that a meeting is cancelled, to whoever has its agenda; None if it is not."""
+    """Return the cancellation mail for a person who has the agenda; None if not cancelled."""
     plan = database.plan()
     meeting, person = plan.ever_by_id.get(mail.about), plan.find(Person, mail.person_id)
     if not isinstance(meeting, Meeting) or not meeting.retired or person is None:
@@ -147,9 +147,9 @@ def letter_for(
     again: bool = False,
     on_again: bool = False,
 ) -> Letter:
-    """Return what a reader is told.
+    """Return the letter for a reader.
 
-    `again` says that they have got an earlier one, `on_again` that they were told since that the
+    `again` means that they got an earlier one, `on_again` that they have since been told that the
     meeting is cancelled.
     """
     named = {"title": meeting.title, "day": w.formats.day(meeting.on)}
@@ -191,7 +191,7 @@ def _item(one: Told, place: int, w: Words) -> Entry:
 
 
 def _last_got(database: Database, mail: Mail) -> datetime | None:
-    """Return when somebody last got the same about a meeting, None for who has got none."""
+    """Return when the person last got this kind of mail about the meeting, None if never."""
     earlier = database.outbox.mails_about(mail.kind, mail.about)
     own = (one for one in earlier if one.person_id == mail.person_id)
     return max((one.tried_at for one in own if one.state is MailState.SENT), default=None)
@@ -253,7 +253,7 @@ def _minutes_paper(
 
 
 def _is_named(plan: Plan, meeting: Meeting, reader: Person) -> bool:
-    """Tell whether something confidential of a meeting is for this reader among others."""
+    """Return whether a meeting has a confidential item that names this reader."""
     named = (
         *((one.meeting_id, one.confidential_to) for one in plan.agenda_items),
         *((one.meeting_id, one.confidential_to) for one in plan.decisions),

@@ -1,7 +1,7 @@
-"""Send the agenda to those asked to a meeting, and its approved minutes to those who came.
+"""Send the agenda to those invited to a meeting, and its approved minutes to those who came.
 
-Who has got what is worked out from the outbox: after a change it goes to those it changed for, and
-to those who are new.
+The outbox shows who has got what: after a change, mails go to those it affects and to anyone
+newly invited.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from strategy.store.outbox import Mail, MailKey, MailKind, MailState
 
 
 class Standing(StrEnum):
-    """How somebody stands to what is sent of a meeting."""
+    """Whether a person has what is sent about a meeting."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -52,7 +52,7 @@ _BY_STATE = {
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody asked to a meeting, and whether they have got what is sent of it."""
+    """A person invited to a meeting, and whether they have got what is sent about it."""
 
     attendee: Attendee
     standing: Standing
@@ -60,15 +60,15 @@ class Recipient:
 
     @property
     def person_id(self) -> str:
-        """Whom a mail would be to; a function has none."""
+        """The person to mail; empty for a function."""
         return self.attendee.attendance.person_id or ""
 
 
 @dataclass(frozen=True)
 class Sendable:
-    """What can be sent of a meeting: to whom, and when it last was (UTC) and to how many.
+    """What can be sent about a meeting: to whom, when it last was (UTC) and to how many.
 
-    `turn` is the number of the sending to come.
+    `turn` is the number of the next sending.
     """
 
     kind: MailKind
@@ -79,12 +79,12 @@ class Sendable:
 
     @property
     def lacking(self) -> tuple[Recipient, ...]:
-        """Those who are new, have an older one, or whom the server refused."""
+        """Those who are new, have an outdated one, or whose mail the server refused."""
         return tuple(one for one in self.recipients if one.standing in _LACKS_IT)
 
     @property
     def reachable(self) -> tuple[Recipient, ...]:
-        """Everybody it can be mailed to."""
+        """Everyone who can be mailed."""
         return tuple(one for one in self.recipients if one.standing not in _OUT_OF_REACH)
 
     @property
@@ -94,10 +94,10 @@ class Sendable:
 
 
 def sendable(database: Database, kind: MailKind, meeting_id: str, *, by: Person) -> Sendable:
-    """Return what can be sent of a meeting; whoever may run meetings may.
+    """Return what can be sent about a meeting; for those who may run meetings.
 
-    Refuses with InvalidInputError the agenda of a meeting that has been held, and minutes nobody
-    has approved.
+    Raises InvalidInputError for the agenda of a meeting that has been held, and for minutes that
+    are not approved.
     """
     plan, meeting = _meeting(database, kind, meeting_id, by)
     mails = database.outbox.mails_about(kind, meeting_id)
@@ -119,7 +119,7 @@ def sendable(database: Database, kind: MailKind, meeting_id: str, *, by: Person)
 
 
 def preview(database: Database, meeting_id: str, *, by: Person, base_url: str) -> Letter:
-    """Return the agenda as it is sent, as the person who asks would read it."""
+    """Return the agenda mail as the person asking would receive it."""
     plan, meeting = _meeting(database, MailKind.AGENDA, meeting_id, by)
     w = words(by.language or plan.organisation.language)
     return meeting_letters.letter_for(MailKind.AGENDA, plan, meeting, by, w, base_url=base_url)
@@ -136,10 +136,10 @@ def send(
     turn: int,
     everybody: bool = False,
 ) -> tuple[Mail, ...]:
-    """Send it to those who lack it, or to everybody it can reach; return what became of each mail.
+    """Send it to those who lack it, or to everyone who can be mailed; return the results.
 
-    `turn` is that of the sending as the caller saw it: asked for twice, or by two at once, it is
-    sent once. Refuses with InvalidInputError where there is nobody to send it to.
+    `turn` is the number of the sending as the caller saw it: when requested twice, or by two people
+    at once, it is sent once. Raises InvalidInputError where there is nobody to send it to.
     """
     found = sendable(database, kind, meeting_id, by=by)
     refuse_demo(database)
@@ -189,7 +189,7 @@ def _recipient(
         return Recipient(attendee, Standing.NEW)
     off = called_off.get(person.id)
     if off is not None and latest.state in _GONE and latest.tried_at < off:
-        # What they have last heard is that there is no meeting: they are to hear that there is.
+        # The last they were told is that the meeting is cancelled: tell them that it is not.
         return Recipient(attendee, Standing.CHANGED)
     if latest.state in _BY_STATE:
         return Recipient(attendee, _BY_STATE[latest.state], latest.problem)

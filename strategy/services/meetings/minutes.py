@@ -1,4 +1,4 @@
-"""The minutes of a meeting: read, approved and sealed, and as files to send round."""
+"""The minutes of a meeting: read, approve and seal them, and export them as files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def minutes_of(
 ) -> Minutes:
     """Return the minutes of a meeting as this person may read them.
 
-    `for_all` leaves out what is confidential, whoever asks: what is sent round reaches others.
+    `for_all` leaves out confidential items whoever asks, for copies that are passed on.
     """
     seen = reading.moment(database, by=by, today=today)
     meeting = seen.plan.find(Meeting, meeting_id)
@@ -66,9 +66,9 @@ def _changes_before(
 
 
 def approve(database: Database, meeting: Meeting, *, by: Person, today: date) -> Meeting:
-    """Approve the minutes of a meeting that was held, as the caller read them: they are locked.
+    """Approve the minutes of a meeting that was held, as the caller read them; this locks them.
 
-    A leader or the administrator may. What is approved is sealed, so that tampering shows.
+    For leaders and administrators. Approved minutes are sealed, so that tampering shows.
     """
     demand(by, Permission.APPROVE_MINUTES)
     with database.change(by=by.id) as writing:
@@ -95,8 +95,9 @@ def minutes_on_paper(
 ) -> MinutesPaper:
     """Return the minutes in a language, ready to print.
 
-    What leaves the tool names people for those who run meetings; others take functions along.
-    What is confidential is only counted, unless those named ask for a copy that is not `for_all`.
+    The printed copy names people for those who run meetings; for others it names functions only.
+    Confidential items are only counted, unless a person named in them asks for a copy that is
+    not `for_all`.
     """
     told = minutes_of(database, meeting_id, by=by, today=today, for_all=for_all)
     plan = reading.moment(database, by=by, today=today).plan
@@ -107,13 +108,13 @@ def minutes_on_paper(
 def agenda_as_word(
     database: Database, meeting_id: str, *, by: Person, now: datetime, language: Language
 ) -> bytes:
-    """Return the agenda of a meeting as a Word document to send to those asked; `now` is UTC."""
+    """Return the agenda of a meeting as a Word document for those invited; `now` is UTC."""
     demand(by, Permission.RUN_MEETING)
     plan = database.plan().seen_by(by.id)
     meeting = plan.find(Meeting, meeting_id)
     if meeting is None:
         raise NotFoundError("meeting", meeting_id)
-    # It goes to everybody asked: what is confidential is only counted in it.
+    # It goes to everyone invited: confidential items are only counted.
     return agenda_word(plan, meeting, words(language), written_at=now)
 
 

@@ -1,4 +1,4 @@
-"""A round of reflection in a meeting: begun under an item of the agenda, or brought along to it."""
+"""A round of reflection in a meeting: begun under an agenda item, or linked to it afterwards."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from strategy.services.validation import altered
 from strategy.store.database import Database
 
 _GIVEN = frozenset({"prompts", "anonymous", "seats"})
-"""What somebody says about a round begun in a meeting; the rest follows from the meeting."""
+"""The values given for a round begun in a meeting; the rest follows from the meeting."""
 
 
 # --- reading ------------------------------------------------------------------------------------
 
 
 def seen(database: Database, item: AgendaItem, *, by: Person, today: date) -> RoundView | None:
-    """Return the round an item takes up as a person may see it; None: none, or none for them."""
+    """Return an item's round as the person may see it; None if there is none or it is hidden."""
     if not item.round_key:
         return None
     try:
@@ -46,14 +46,14 @@ def seen(database: Database, item: AgendaItem, *, by: Person, today: date) -> Ro
 
 
 def has_none(database: Database, item: AgendaItem) -> bool:
-    """Tell whether an item takes up no round, or one that is gone."""
+    """Return whether an item has no round, or one that has been deleted."""
     return not item.round_key or database.reflections.pulse(item.round_key) == 0
 
 
 def answering(plan: Plan, item: AgendaItem) -> tuple[Person, ...]:
-    """Return who answers a round begun under an item: those who came, or all who were asked.
+    """Return who answers a round begun under an item: those who came, or all who were invited.
 
-    Under a confidential item only those it is open to.
+    Under a confidential item, only those who may see it.
     """
     people = (plan.find(Person, one.person_id) for one in _attending(plan, item.meeting_id))
     return tuple(
@@ -66,7 +66,7 @@ def answering(plan: Plan, item: AgendaItem) -> tuple[Person, ...]:
 
 
 def guests(plan: Plan, item: AgendaItem) -> int:
-    """Return how many come who do not use the tool, and would answer from a phone."""
+    """Return how many attend without using the tool, and would answer on a phone."""
     if item.confidential_to:
         return 0
     return sum(one.person_id is None for one in _attending(plan, item.meeting_id))
@@ -79,7 +79,7 @@ def questions(plan: Plan, item: AgendaItem) -> tuple[Asked, ...]:
 
 
 def to_take_up(database: Database, *, by: Person) -> tuple[Round, ...]:
-    """Return the rounds a person runs that no meeting takes up yet, the latest first."""
+    """Return the rounds a person runs that are linked to no meeting yet, the latest first."""
     taken = {item.round_key for item in database.plan().agenda_items}
     return tuple(
         asked
@@ -98,16 +98,16 @@ def _is_about(asked: Asked, item: AgendaItem) -> bool:
     return asked.pillar_id is not None and asked.pillar_id == item.pillar_id
 
 
-# --- taking one up ------------------------------------------------------------------------------
+# --- linking a round ----------------------------------------------------------------------------
 
 
 def begin(
     database: Database, item_id: str, values: Mapping[str, Any], *, by: Person, today: date
 ) -> Round:
-    """Begin a round under an item: whoever is at the meeting can answer at once.
+    """Begin a round under an item; everyone at the meeting can answer at once.
 
-    `values`: prompts, anonymous, seats. Refuses with InvalidInputError where somebody has begun
-    one meanwhile; nothing is left of what could not be begun.
+    `values`: prompts, anonymous, seats. Raises InvalidInputError when somebody has begun one
+    meanwhile; nothing is stored if the round cannot be begun.
     """
     demand(by, Permission.RUN_MEETING)
     if wrong := sorted(values.keys() - _GIVEN):
@@ -132,7 +132,7 @@ def begin(
 
 
 def take_up(database: Database, item_id: str, round_id: str, *, by: Person) -> None:
-    """Take up under an item a round that was made before the meeting, for those who run it."""
+    """Link a round made before the meeting to an item; for those who run the round."""
     demand(by, Permission.RUN_MEETING)
     made = {asked.id: asked for asked in to_take_up(database, by=by)}
     if round_id not in made:
@@ -143,7 +143,7 @@ def take_up(database: Database, item_id: str, round_id: str, *, by: Person) -> N
 
 
 def let_go(database: Database, item_id: str, *, by: Person) -> None:
-    """Forget a round nobody has answered, and let its item take up another."""
+    """Delete a round nobody has answered, so that its item can have another."""
     demand(by, Permission.RUN_MEETING)
     item = _item(database.plan(), item_id, by)
     reflection_rounds.drop(database, item.round_key or "", by=by)
@@ -151,7 +151,7 @@ def let_go(database: Database, item_id: str, *, by: Person) -> None:
 
 
 def _refuse_guests(item: AgendaItem, seats: object) -> None:
-    # Whoever has the code reads at the door what is talked about.
+    # Anyone with the code can read the subject before joining.
     if item.confidential_to and seats:
         raise InvalidInputError((Problem("seats", "no_guests_in_confidence"),))
 
@@ -166,13 +166,13 @@ def _link(database: Database, item: AgendaItem, round_id: str | None, by: Person
     with database.change(by=by.id) as writing:
         stored = _item(writing.plan, item.id, by)
         if stored.round_key != item.round_key:
-            # Somebody else was quicker.
+            # Somebody else linked a round first.
             raise InvalidInputError((Problem("round", "round_is_there"),))
         writing.update(altered(stored, {"round_key": round_id}))
 
 
 def _item(plan: Plan, item_id: str, by: Person) -> AgendaItem:
-    # What the person may not know of is as unknown as what does not exist.
+    # An item the person may not see is treated as if it did not exist.
     found = plan.find(AgendaItem, item_id)
     if found is None or item_id in plan.kept_from(by.id):
         raise NotFoundError("agenda_item", item_id)

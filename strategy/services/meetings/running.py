@@ -1,4 +1,4 @@
-"""Prepare a meeting, run it and write its notes: what every screen shows follows from here."""
+"""Prepare a meeting, run it and write its notes; every screen shows the result."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def plan_meeting(
     language: Language,
     today: date,
 ) -> tuple[Meeting, ...]:
-    """Plan a meeting, or the meetings that belong together, from a template: all or none.
+    """Plan a meeting, or a series of meetings, from a template: all or none.
 
-    `values`: title, on, begins, place, note; what is left empty is the template's.
+    `values`: title, on, begins, place, note; empty ones are taken from the template.
     """
     demand(by, Permission.RUN_MEETING)
     chosen = agendas.template(template, language)
@@ -92,7 +92,7 @@ def _meeting_values(
 def change_meeting(
     database: Database, meeting: Meeting, values: Mapping[str, Any], *, by: Person
 ) -> Meeting:
-    """Change when and where a meeting is, as the caller read it."""
+    """Change the time and place of a meeting, as the caller read it."""
     return planning.change(database, meeting, _only_planned(values), by=by)
 
 
@@ -105,10 +105,10 @@ def cancel(
     now: datetime,
     reason: str = "",
 ) -> None:
-    """Take a meeting that has not been held out of the calendar, its agenda with it.
+    """Cancel a meeting that has not been held, and its agenda with it.
 
-    Whoever has been mailed the agenda is mailed that it is cancelled, and an agenda that waits does
-    not go; `now` is UTC.
+    Anyone who has been mailed the agenda is mailed that the meeting is cancelled, and agenda mails
+    that still wait are not sent; `now` is UTC.
     """
     demand(by, Permission.RUN_MEETING)
     with database.change(by=by.id, reason=written(reason)) as writing:
@@ -120,7 +120,7 @@ def cancel(
 
 
 def _cancellations(writing: Change, meeting_id: str, today: date) -> tuple[MailKey, ...]:
-    """Return the mails to those who have, or may have, the agenda of a meeting."""
+    """Return the cancellation mails for those who have, or may have, a meeting's agenda."""
     earlier = writing.mails_about(MailKind.CANCELLED, meeting_id)
     turn = max((mail.turn for mail in earlier), default=0) + 1
     agendas_sent = writing.mails_about(MailKind.AGENDA, meeting_id)
@@ -153,7 +153,7 @@ def add_item(
     by: Person,
     after: str | None = None,
 ) -> AgendaItem:
-    """Add an item to the agenda, last, or right after another: also while the meeting runs."""
+    """Add an item to the agenda, last or after another item; also while the meeting runs."""
     demand(by, Permission.RUN_MEETING)
     with database.change(by=by.id) as writing:
         meeting = _meeting(writing.plan, meeting_id)
@@ -174,7 +174,7 @@ def change_item(
 
 
 def move_item(database: Database, item: AgendaItem, *, steps: int, by: Person) -> None:
-    """Move an item: -1 is one place earlier, 1 one place later; no further than the end."""
+    """Move an item: -1 is one place earlier, 1 one place later; it stops at either end."""
     demand(by, Permission.RUN_MEETING)
     with database.change(by=by.id) as writing:
         stored = _item(writing.plan, item.id, by)
@@ -187,7 +187,7 @@ def move_item(database: Database, item: AgendaItem, *, steps: int, by: Person) -
 
 
 def park(database: Database, item: AgendaItem, *, parked: bool, by: Person) -> AgendaItem:
-    """Put an item aside for another day, or take it up again, last."""
+    """Set an item aside for another day, or put it back as the last item."""
     demand(by, Permission.RUN_MEETING)
     with database.change(by=by.id) as writing:
         stored = _item(writing.plan, item.id, by)
@@ -200,7 +200,7 @@ def _number(writing: Change, order: list[str]) -> None:
     for position, item_id in enumerate(order, start=1):
         item = writing.plan.find(AgendaItem, item_id)
         if item is not None:
-            # What stands where it should is not written: the store sees that nothing changed.
+            # An item already in its place is not written: the store sees that nothing changed.
             writing.update(item.model_copy(update={"position": position}))
 
 
@@ -213,9 +213,9 @@ def invite(
     person_id: str | None = None,
     who: str = "",
 ) -> Attendance:
-    """Ask somebody to a meeting: a person who uses the tool, or a function, never a free name.
+    """Invite somebody to a meeting: a person who uses the tool, or a function, never a free name.
 
-    Names live in one table alone, from which they can be erased; the minutes refer to it.
+    Names are stored in one table only, where they can be erased; the minutes refer to it.
     """
     demand(by, Permission.RUN_MEETING)
     if bool(person_id) == bool(who.strip()):
@@ -227,7 +227,7 @@ def invite(
         given = {**values, "attends_as": attends_as}
         meeting = _meeting(writing.plan, meeting_id)
         if meeting.state is not MeetingState.PLANNED:
-            # Whoever is added while it runs, or when it is written up, was there.
+            # Anyone added while it runs, or when the minutes are written, was present.
             given["presence"] = Presence.PRESENT
         return planning.add_within(writing, Attendance, given, by=by)
 
@@ -246,14 +246,14 @@ def _check_not_asked(plan: Plan, meeting_id: str, person_id: str | None) -> None
 
 
 def not_asked(database: Database, attendance: Attendance, *, by: Person) -> None:
-    """Take back that somebody was asked to a meeting."""
+    """Remove an invitation to a meeting."""
     planning.retire(database, attendance, by=by)
 
 
 def tick(
     database: Database, meeting_id: str, present: Mapping[str, Presence], *, by: Person
 ) -> None:
-    """Note who came: presence by the id of the attendance, all in one change."""
+    """Record who attended: presence by the id of the attendance, all in one change."""
     demand(by, Permission.RUN_MEETING)
     with database.change(by=by.id) as writing:
         _meeting(writing.plan, meeting_id)
@@ -268,7 +268,7 @@ def tick(
 
 
 def clock(database: Database, meeting_id: str) -> MeetingClock:
-    """Return what is up in a meeting: its first item, standing still, where nobody has begun."""
+    """Return a meeting's clock; if not started, it stands still at the first item."""
     found = database.meeting_clocks.of(meeting_id)
     items = agenda_of(database.plan(), meeting_id)
     known = {item.id for item in items}
@@ -277,12 +277,12 @@ def clock(database: Database, meeting_id: str) -> MeetingClock:
         return MeetingClock(id=meeting_id, agenda_item_id=first)
     if found.agenda_item_id in known:
         return found
-    # What was up has been parked: whoever comes now sees what follows it in the clock's memory.
+    # The item on the screens has been parked: show the first one instead, with the clock stopped.
     return found.model_copy(update={"agenda_item_id": first, "since": None})
 
 
 def start(database: Database, meeting: Meeting, *, by: Person, now: datetime) -> Meeting:
-    """Begin a meeting, or go on with one that was ended by mistake; its first item is up."""
+    """Start a meeting, or resume one that was ended by mistake; its first item is shown."""
     demand(by, Permission.RUN_MEETING)
     with database.change(by=by.id) as writing:
         stored = _meeting(writing.plan, meeting.id)
@@ -299,9 +299,9 @@ def start(database: Database, meeting: Meeting, *, by: Person, now: datetime) ->
 def show_item(
     database: Database, seen: MeetingClock, item_id: str, *, by: Person, now: datetime
 ) -> MeetingClock:
-    """Put an item up on everybody's screen.
+    """Show an item on everybody's screen.
 
-    Refuses with StaleEditError when somebody else has moved on since the clock was `seen`: two
+    Raises StaleEditError when somebody else has moved on since the clock was `seen`: two people
     who press at once move one step, not two.
     """
     demand(by, Permission.RUN_MEETING)
@@ -311,14 +311,14 @@ def show_item(
 
 
 def pause(database: Database, seen: MeetingClock, *, by: Person, now: datetime) -> MeetingClock:
-    """Let the time stand still."""
+    """Pause the clock."""
     demand(by, Permission.RUN_MEETING)
     _running(database, seen.id)
     return _moved(database, seen, lambda up: paused(up, by=by.id, now=now))
 
 
 def resume(database: Database, seen: MeetingClock, *, by: Person, now: datetime) -> MeetingClock:
-    """Let the time run again, on what is up."""
+    """Start the clock again, on the current item."""
     demand(by, Permission.RUN_MEETING)
     _running(database, seen.id)
     return _moved(database, seen, lambda up: shown(up, up.agenda_item_id, by=by.id, now=now))
@@ -339,7 +339,7 @@ def end(database: Database, meeting: Meeting, *, by: Person, now: datetime) -> M
 
 
 def hold_without_clock(database: Database, meeting: Meeting, *, ends: str, by: Person) -> Meeting:
-    """Note that a meeting was held without this tool on the screen, so that it gets minutes."""
+    """Record that a meeting was held without the clock, so that it gets minutes."""
     demand(by, Permission.RUN_MEETING)
     closed = read_clock(ends) if ends.strip() else ""
     if closed is None:
@@ -352,9 +352,9 @@ def hold_without_clock(database: Database, meeting: Meeting, *, ends: str, by: P
 
 
 def note(database: Database, item_id: str, text: str, *, based_on: str, by: Person) -> AgendaItem:
-    """Keep the notes of an item as somebody has them now; `based_on` is what they wrote from.
+    """Save the notes of an item; `based_on` is the text the author started from.
 
-    What somebody else wrote meanwhile is kept beside it, line by line.
+    What somebody else wrote meanwhile is merged in, line by line.
     """
     demand(by, Permission.RUN_MEETING)
     with database.change(by=by.id) as writing:
@@ -394,7 +394,7 @@ def _meeting(plan: Plan, meeting_id: str) -> Meeting:
 
 
 def _item(plan: Plan, item_id: str, by: Person) -> AgendaItem:
-    # What the person may not know of is as unknown as what does not exist.
+    # An item the person may not see is treated as if it did not exist.
     found = plan.find(AgendaItem, item_id)
     if found is None or item_id in plan.kept_from(by.id):
         raise NotFoundError("agenda_item", item_id)

@@ -1,4 +1,4 @@
-"""A decision's way through the bodies: AMU, administrasjonsutvalg, formannskap, kommunestyre."""
+"""A decision's way through AMU, administrasjonsutvalg, formannskap and kommunestyre."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STEP = ("body", "on", "case_number", "note")
 def add_step(
     database: Database, decision: Decision, values: Mapping[str, Any], *, by: Person
 ) -> Adoption:
-    """Add a step to a decision's way: which body, when, the case number, what it said."""
+    """Add a step to a decision's trail: which body, when, the case number, what it decided."""
     demand(by, Permission.RUN_MEETING)
     step = build(Adoption, {**_given(values), "decision_id": decision.id})
     with database.change(by=by.id) as writing:
@@ -32,7 +32,7 @@ def add_step(
 def change_step(
     database: Database, step: Adoption, values: Mapping[str, Any], *, by: Person
 ) -> Adoption:
-    """Change a step of a decision's way; refuses with StaleEditError if somebody was quicker."""
+    """Change a step of a decision's trail; raises StaleEditError if it has changed meanwhile."""
     demand(by, Permission.RUN_MEETING)
     with database.change(by=by.id) as writing:
         wanted = altered(_standing(writing, step, by), _given(values))
@@ -40,7 +40,7 @@ def change_step(
 
 
 def remove_step(database: Database, step: Adoption, *, by: Person, reason: str = "") -> None:
-    """Take a step out of a decision's way; it stays in the history."""
+    """Remove a step from a decision's trail; it stays in the history."""
     demand(by, Permission.RUN_MEETING)
     with database.change(by=by.id, reason=reason) as writing:
         _standing(writing, step, by)
@@ -53,7 +53,7 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _standing(writing: Change, step: Adoption, by: Person) -> Adoption:
     stored = writing.plan.seen_by(by.id).by_id.get(step.id)
-    # The steps of the strategy itself are not for everybody who runs a meeting.
+    # Not everyone who runs meetings may change the steps of the strategy itself.
     if not isinstance(stored, Adoption) or stored.decision_id is None:
         raise NotFoundError("adoption", step.id)
     return stored

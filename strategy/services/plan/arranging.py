@@ -1,4 +1,4 @@
-"""Put things that are shown in an order of their own in another order."""
+"""Reorder items that are shown in an order of their own."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Arranged = Pillar | Challenge | Value
 def move(
     database: Database, item: Arranged, *, steps: int, by: Person, draft: Strategy | None = None
 ) -> None:
-    """Move an item among its like: -1 is one place up, 1 one place down; no further than the end.
+    """Move an item among its siblings: -1 is one place up, 1 one place down; stops at either end.
 
-    With a draft, the order is another in that strategy alone. Refuses with NotAllowedError, or with
-    NotFoundError when the item has left the plan meanwhile, or this draft is not prepared any more.
+    With a draft, the order changes in that strategy only. Raises NotAllowedError, or
+    NotFoundError when the item has been retired meanwhile, or the draft is not in preparation.
     """
     demand(by, permission_to_change(type(item)))
     with database.change(by=by.id) as writing:
@@ -38,5 +38,5 @@ def move(
             if draft is not None and other.strategy_id is None and other.position != position:
                 writing.add(in_its_place(writing, draft, other, {"position": position}))
             else:
-                # What stands where it should is not written: the store sees nothing changed.
+                # An item already in its place is not written: the store sees that nothing changed.
                 writing.update(other.model_copy(update={"position": position}))

@@ -1,9 +1,10 @@
-"""What a strategy in preparation stands on: its own pillars, values, challenges and plans.
+"""The ground of a draft strategy: its own pillars, values, challenges and plans.
 
-It shares them with the strategy that holds until somebody changes one for it. Then it has one of
-its own in the place of that, and what holds today stays as it is. What is changed today follows
-into it where it still says the same. So when it takes over, nothing but what was changed for it
-becomes the thing itself: its figures, questions and goals go on under the same id.
+A draft shares these with the strategy in force until one is changed for the draft. Then the
+draft gets its own copy in place of the shared item, and the item in force is unchanged. Changes
+to the item in force carry over to the copy where the copy still says the same. When the draft
+takes over, only what was changed for it is written to the shared item, which keeps its id and
+so its figures, questions and goals.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from strategy.store.database import Database
 G = TypeVar("G", bound=Pillar | Challenge | Value | PlanLink)
 
 _OF_THE_PLAN = {"strategy_id": None, "carried_from": None}
-"""What becomes of what a strategy had of its own, once it holds."""
+"""The values given to a draft's own items once it is in force."""
 
 
 def change_ground(
@@ -45,10 +46,10 @@ def change_ground(
     by: Person,
     reason: str = "",
 ) -> G:
-    """Change what a strategy in preparation stands on, for that strategy alone.
+    """Change an item of a draft strategy's ground, for that strategy only.
 
-    Refuses with StaleEditError when somebody changed it since it was read, has just put another in
-    its place, or has left it out.
+    Raises StaleEditError when somebody changed it since it was read, has just replaced it
+    for the draft, or has left it out.
     """
     demand(by, Permission.CHANGE_STRATEGY)
     why, today = written(reason), today_in(database)
@@ -64,10 +65,10 @@ def change_ground(
 def leave_out(
     database: Database, draft: Strategy, item: Ground, *, by: Person, reason: str = ""
 ) -> Ground:
-    """Take something a strategy in preparation shares, or has of its own, out of that strategy.
+    """Take an item out of a draft strategy, whether shared or the draft's own.
 
-    Refuses with InvalidInputError while goals or indicators of that strategy stand under it, also
-    indicators it shares with the one that holds.
+    Raises InvalidInputError while goals or indicators of that strategy depend on it, including
+    indicators it shares with the strategy in force.
     """
     demand(by, Permission.CHANGE_STRATEGY)
     with database.change(by=by.id, reason=written(reason)) as writing:
@@ -80,18 +81,18 @@ def leave_out(
 
 
 def is_prepared(plan: Plan, draft: Strategy) -> bool:
-    """Tell whether this very strategy is the one in preparation, not one that was before it."""
+    """Return whether this is the strategy now in preparation, not one prepared earlier."""
     prepared = in_preparation(plan)
     return prepared is not None and prepared.id == draft.id
 
 
 def in_its_place(writing: Change, draft: Strategy, item: G, values: Mapping[str, Any]) -> G:
-    """Return what is to stand in the place of something shared, for one strategy alone."""
+    """Return the draft's own copy of a shared item, changed by `values`, ready to be added."""
     stored = writing.plan.by_id.get(item.id)
     if not isinstance(stored, type(item)):
         raise NotFoundError(kind_of(item), item.id)
     writing.demand_current(stored, item.version)
-    # One that was left out stands there too: whoever looks at an old page is to know of it.
+    # Items left out count too: somebody looking at an outdated page must be told.
     other = next((o for o in _own_of(writing.plan, draft) if o.carried_from == item.id), None)
     if other is not None:
         raise StaleEditError(other)
@@ -101,7 +102,7 @@ def in_its_place(writing: Change, draft: Strategy, item: G, values: Mapping[str,
 
 
 def taken_along(plan: Plan, draft: Strategy) -> Iterator[Item]:
-    """Return everything that is of a strategy in preparation as it stands once that one holds."""
+    """Return everything in a draft strategy as it is to be once the draft takes over."""
     places = grounds_of(plan, draft)
     back = {own: shared for shared, own in places.items() if own and shared in plan.by_id}
     new = of_strategy(plan, draft.id)
@@ -109,7 +110,7 @@ def taken_along(plan: Plan, draft: Strategy) -> Iterator[Item]:
         taken = {"strategy_id": None, "carried_action_ids": ()}
         yield on_ground(goal, back).model_copy(update=taken)
     for item in (*new.indicators, *new.actions, *new.adoptions):
-        # As they are looked at for the new strategy: on its goals.
+        # As the new strategy shows them: under its own goals.
         moved = on_ground(item, back).model_copy(update={"strategy_id": None})
         if moved != plan.by_id[item.id]:
             yield moved
@@ -123,7 +124,7 @@ def taken_along(plan: Plan, draft: Strategy) -> Iterator[Item]:
 
 
 def _retired_taken_along(plan: Plan, draft: Strategy) -> Iterator[Item]:
-    """Return what was retired from a draft as it may come back once that one holds."""
+    """Return what was retired from a draft, in a form that can come back after it takes over."""
     back = {own.id: own.carried_from for own in _own_of(plan, draft) if own.carried_from}
     for gone in plan.retired:
         moved = on_ground(gone, back)
@@ -143,12 +144,12 @@ def _ground_taken_along(plan: Plan, draft: Strategy, back: Mapping[str, str]) ->
             continue
         told = {name: getattr(item, name) for name in told_of(item)}
         yield plan.by_id[back[item.id]].model_copy(update=told)
-        # It stands in the place of nothing any more: coming back, it would be one more.
+        # The copy no longer replaces anything: brought back, it would be a new item.
         yield item.model_copy(update={**_OF_THE_PLAN, "retired": True})
 
 
 def _own_of(plan: Plan, draft: Strategy) -> Iterator[Ground]:
-    """Return what a draft has of its own, and what was taken out of it."""
+    """Return the draft's own ground, including what was taken out of it."""
     for item in plan.ever_by_id.values():
         if isinstance(item, Ground) and item.strategy_id == draft.id:
             yield item

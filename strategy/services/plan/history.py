@@ -1,4 +1,4 @@
-"""Who changed what, when and why, as far as the one who asks may know."""
+"""Who changed what, when and why, as far as the person asking may see."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHOWN_KINDS = (
     "goal", "indicator", "action", "check_in", "measurement", "postponement", "milestone",
     "target", "pillar", "strategy", "adoption", "involvement", "position", "unit", "person",
 )  # fmt: skip
-"""The kinds one can narrow the history down to."""
+"""The kinds by which the history can be filtered."""
 
 WORDS_FOR_FIELD = {
     "judgement": "signal",
@@ -35,13 +35,13 @@ WORDS_FOR_FIELD = {
     "status": "strategy_status",
     "roles": "role",
 }
-"""The fields whose values are words of ours, and where those words stand."""
+"""The fields whose values have names in our catalogue, and where those are."""
 
 MACHINES = ("system", "demo")
-"""Who can be behind a change without being a person."""
+"""Authors of changes that are not people."""
 
 FIRST_TOLD = ("added", BEGINS)
-"""Events that tell of a whole item, not of what became different about it."""
+"""Events that record a whole item, not the changes to it."""
 
 _NOT_TOLD = {
     "id", "version", "retired", "unchanged_count", "action_id", "indicator_id", "item_id",
@@ -51,7 +51,7 @@ _NOT_TOLD = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One change of one item, with the item's code and title and the fields that changed."""
+    """One change of one item, with the item's code and title and the changed fields."""
 
     revision: int
     made_at: datetime
@@ -102,7 +102,7 @@ def count(
     who: str | None = None,
     words: str = "",
 ) -> int:
-    """Return how many changes there are that this person may know of."""
+    """Return how many changes there are that this person may see."""
     demand(by, Permission.SEE_PLAN)
     plan = database.plan()
     left_out = _not_searched(plan, hidden_from(plan, by), words)
@@ -111,12 +111,12 @@ def count(
 
 
 def _not_searched(plan: Plan, hidden: frozenset[str], words: str) -> list[str]:
-    """Return what is left out: whoever searched for a withheld figure would learn it by a hit."""
+    """Return the ids to leave out; a search hit would otherwise reveal a withheld figure."""
     return sorted(hidden | plan.withheld if _searchable(words) else hidden)
 
 
 def _with_one_beginning(found: Iterable[JournalEntry]) -> Iterator[JournalEntry]:
-    """Yield the entries with only the last of those that tell how an item stood to begin with."""
+    """Yield the entries, keeping only the latest of those that record an item's initial state."""
     begun: set[str] = set()
     for entry in found:
         if entry.event != BEGINS:
@@ -127,7 +127,7 @@ def _with_one_beginning(found: Iterable[JournalEntry]) -> Iterator[JournalEntry]
 
 
 def _searchable(words: str) -> str | None:
-    # Half a character and what nobody sees are found nowhere, and no database takes them.
+    # Half characters and invisible ones match nothing, and no database accepts them.
     clean = str(cleaned(words.encode(errors="ignore").decode())).strip()
     return clean or None
 
@@ -157,13 +157,13 @@ def _tellable(
     entry: JournalEntry,
     state: dict[str, Any] | None,
 ) -> dict[str, Any] | None:
-    """Return a state without what it says about hidden things and about small groups."""
+    """Return a state without references to hidden items and without figures of small groups."""
     if state is None:
         return None
     told = {name: _without(value, hidden) for name, value in state.items()}
     item = known.get(entry.item_id)
     if isinstance(item, Measurement) and item.masked:
-        # Whatever it was, and from before somebody said how few it is about.
+        # Whatever the figure was, also in entries from before it was marked as a small group.
         told |= {"value": None, "text": ""}
     return told
 
@@ -185,5 +185,5 @@ def _changed_fields(
 
 
 def _says(value: object) -> bool:
-    # Nought is a figure like any other: nought per cent done, nobody absent.
+    # Zero is a figure like any other: 0 per cent done, nobody absent.
     return value is not None and value is not False and value not in ("", [])

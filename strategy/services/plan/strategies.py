@@ -1,4 +1,4 @@
-"""A strategy's own life: adopt it, revise it, prepare the next period, let it take over."""
+"""The life of a strategy: adopt it, revise it, prepare the next period, let it take over."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def adopt(
     today: date,
     reason: str = "",
 ) -> Strategy:
-    """Record that a body has adopted a strategy as it stands now, for the first time or anew.
+    """Record that a body has adopted a strategy in its current form, for the first time or again.
 
-    It is frozen as it stands: later changes are shown against it. One in preparation takes over:
-    what holds until now is superseded by the same change, and stays readable as it stood.
+    The current form is kept: later changes are shown against it. A draft strategy takes over: the
+    strategy in force until now is superseded by the same change, and stays readable as it was.
     """
     demand(by, Permission.CHANGE_STRATEGY)
     adoption = _adoption(step, today)
@@ -75,10 +75,10 @@ def begin_period(
     by: Person,
     reason: str = "",
 ) -> Strategy:
-    """Begin to prepare the next strategy while the one that holds still runs.
+    """Begin to prepare the next strategy while the current one is still in force.
 
-    `carried` are the goals to carry over, each with the unfinished actions that are to serve it.
-    What the one who asks may not know of is carried over whole, so that nothing is lost by it.
+    `carried` are the goals to carry over, each with the unfinished actions it is to have.
+    Goals and actions the person may not see are carried over in full, so that none are lost.
     """
     demand(by, Permission.CHANGE_STRATEGY)
     why = written(reason)
@@ -100,7 +100,7 @@ def begin_period(
 
 
 def carry_actions(database: Database, goal: Goal, action_ids: Iterable[str], *, by: Person) -> Goal:
-    """Say which unfinished actions of the goal it continues are to serve a goal in preparation."""
+    """Set which unfinished actions of the original goal a goal in preparation takes over."""
     demand(by, Permission.CHANGE_PLAN)
     with database.change(by=by.id) as writing:
         plan = writing.plan
@@ -119,7 +119,7 @@ def carry_actions(database: Database, goal: Goal, action_ids: Iterable[str], *, 
 
 
 def discard(database: Database, strategy: Strategy, *, by: Person, reason: str = "") -> None:
-    """Give up a strategy in preparation with all that is only of it; the history keeps it."""
+    """Discard a draft strategy with everything that belongs only to it; the history keeps it."""
     demand(by, Permission.CHANGE_STRATEGY)
     why = written(reason)
     with database.change(by=by.id, reason=why) as writing:
@@ -128,7 +128,7 @@ def discard(database: Database, strategy: Strategy, *, by: Person, reason: str =
             raise InvalidInputError((Problem("strategy", "not_in_preparation"),))
         writing.demand_current(stored, strategy.version)
         own = of_strategy(writing.plan, stored.id)
-        # What is carried over stands among what holds, and stays there.
+        # Items carried over belong to the strategy in force, and stay there.
         elsewhere = {item.id for item in writing.plan.elsewhere}
         ground = (*own.pillars, *own.challenges, *own.values, *own.plan_links)
         for item in (*own.actions, *own.indicators, *own.goals, *own.adoptions, *ground):
@@ -138,7 +138,7 @@ def discard(database: Database, strategy: Strategy, *, by: Person, reason: str =
 
 
 def amendments(database: Database, seen: Moment, *, by: Person) -> tuple[Amendment, ...]:
-    """Return what was changed in the strategy looked at since it was adopted, as one may see it."""
+    """Return the changes to the strategy shown since it was adopted, as this person may see it."""
     demand(by, Permission.SEE_PLAN)
     strategy = seen.plan.strategy
     if strategy is None or strategy.adopted_revision is None:
@@ -149,7 +149,7 @@ def amendments(database: Database, seen: Moment, *, by: Person) -> tuple[Amendme
 def between(
     database: Database, revision: int, later: Moment, *, by: Person
 ) -> tuple[Amendment, ...]:
-    """Return what was changed from what was adopted at a revision to a later state of it."""
+    """Return the changes between the form adopted at a revision and a later state of it."""
     then = reading.moment(database, by=by, today=later.assessment.today, revision=revision)
     _, found = later.once(
         ("amended", revision, id(then)), lambda: (then, since_adopted(then.plan, later.plan))
@@ -168,7 +168,7 @@ def _adoption(step: Mapping[str, Any], today: date) -> Adoption:
 
 
 def _demand_another(plan: Plan, strategy: Strategy, step: Adoption) -> None:
-    """Refuse to record the very same adoption twice: by one body, on one day, in one case."""
+    """Raise if the same adoption is already recorded: same body, same day, same case."""
     steps = of_strategy(plan, strategy.id).adoptions
     if any(s.at_revision and _case(s) == _case(step) for s in steps):
         raise InvalidInputError((Problem("strategy", "already_adopted"),))
@@ -204,7 +204,7 @@ def _chosen(seen: Plan, carried: Mapping[str, Iterable[str]]) -> dict[str, tuple
 def _with_unseen(
     plan: Plan, seen: Plan, chosen: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    """Return what was chosen with the goals and actions that could not be chosen from."""
+    """Return the choice, with the goals and actions the person could not see added."""
     known = {item.id for item in (*seen.goals, *seen.actions)}
     carried = dict(chosen)
     for goal in plan.goals:
@@ -227,7 +227,7 @@ def _carried_over(goal: Goal, draft: Strategy, action_ids: tuple[str, ...]) -> G
 
 
 def _take_over(writing: Change, draft: Strategy, on: date) -> None:
-    """Let the strategy in preparation take over from the one that holds."""
+    """Let the draft strategy replace the strategy in force."""
     plan = writing.plan
     holds = cast("Strategy", plan.strategy)
     superseded = {
@@ -241,7 +241,7 @@ def _take_over(writing: Change, draft: Strategy, on: date) -> None:
 
 
 def _left_behind(plan: Plan, holds: Strategy) -> Iterator[Item]:
-    """Return what was of the strategy that held, saying so from now on."""
+    """Return the items of the outgoing strategy, now marked as belonging to it."""
     retired = (i for i in plan.retired if isinstance(i, Goal) and i.strategy_id is None)
     items: tuple[Goal | Adoption, ...] = (*plan.goals, *retired, *plan.adoptions)
     yield from (

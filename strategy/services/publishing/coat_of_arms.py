@@ -18,10 +18,10 @@ _looking = threading.Lock()
 
 
 def choose(database: Database, content: bytes, *, by: Person, now: datetime) -> Organisation:
-    """Show this picture on what is published from now on.
+    """Use this picture on everything published from now on.
 
-    Refuses with InvalidInputError what is no picture we can show safely. What was published
-    before keeps the one it had.
+    Raises InvalidInputError for a picture that cannot be shown safely. Earlier publications keep
+    the one they had.
     """
     demand(by, Permission.ADMINISTER)
     digest = database.pictures.add(read_picture(content), now=now)
@@ -29,7 +29,7 @@ def choose(database: Database, content: bytes, *, by: Person, now: datetime) -> 
 
 
 def remove(database: Database, *, by: Person) -> Organisation:
-    """Show none from now on."""
+    """Show no coat of arms from now on."""
     demand(by, Permission.ADMINISTER)
     return _set(database, "", by)
 
@@ -44,7 +44,7 @@ def picture(database: Database, digest: str) -> bytes | None:
             return _seen[digest]
     found = database.pictures.picture(digest)
     if found is not None:
-        # What has this digest is the same whichever store it comes from.
+        # A picture with this digest is the same whichever store it comes from.
         with _looking:
             _seen[digest] = found
             while len(_seen) > _KEPT:

@@ -1,4 +1,4 @@
-"""A publication as files: on paper, as Word, slides, a workbook and StratML; some made once."""
+"""A publication as files: PDF, Word, slides, a workbook and StratML; some are cached."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PAPERS_KEPT = 48
 
 
 class Form(StrEnum):
-    """What a publication can be made into for everybody, by the ending of its file."""
+    """The file formats of a publication that are open to everyone, by file extension."""
 
     PDF = "pdf"
     WORKBOOK = "xlsx"
@@ -33,16 +33,16 @@ class Form(StrEnum):
 
 
 class Press:
-    """Makes each file of a publication once in each language, and keeps so many."""
+    """A cache of a publication's files, one per format and language, limited in number."""
 
     def __init__(self, kept: int) -> None:
-        """Keep so many files."""
+        """Keep at most this many files."""
         self._kept = kept
         self._papers: OrderedDict[tuple[str, str, Form], bytes] = OrderedDict()
         self._printing = threading.Lock()
 
     def paper(self, published: Published, language: Language, form: Form = Form.PDF) -> bytes:
-        """Return a publication in a form and a language."""
+        """Return a publication in a format and a language."""
         key = (published.publication.seal, language, form)
         with self._printing:
             if key not in self._papers:
@@ -56,12 +56,12 @@ _press = Press(_PAPERS_KEPT)
 
 
 def paper(published: Published, language: Language, form: Form = Form.PDF) -> bytes:
-    """Return a publication as PDF, or in another form, in a language; made once, then kept."""
+    """Return a publication as PDF, or in another format, in a language; cached."""
     return _press.paper(published, language, form)
 
 
 def report_in(published: Published, language: Language) -> Report:
-    """Return a publication as a report in a language, with what happened since the one before."""
+    """Return a publication as a report in a language, with what changed since the one before."""
     return report_of(
         published.content,
         words(language),
@@ -80,7 +80,7 @@ def attachment(published: Published, language: Language) -> bytes:
 
 
 def charts(published: Published, language: Language) -> bytes:
-    """Return every chart of a publication as a picture, packed."""
+    """Return every chart of a publication as a picture, in a zip archive."""
     report = report_in(published, language)
     return folder_of({one.name: one.content for one in chart_files(report)})
 

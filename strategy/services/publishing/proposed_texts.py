@@ -1,4 +1,4 @@
-"""What a publication could say, worked out from its figures: a beginning for somebody to edit."""
+"""Draft texts for a publication, generated from its figures, for somebody to edit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAMED = 3
 
 
 def proposed_summary(content: Content, w: Words) -> str:
-    """Return how it goes with the whole strategy, beyond how many goals are on track."""
+    """Return a draft summary of the whole strategy, beyond how many goals are on track."""
     unknown = sum(goal.signal is Signal.UNKNOWN for goal in content.goals)
     figures = _figures(
         content.activity, content.effect, content.measured, content.indicator_count, w
@@ -29,7 +29,7 @@ def proposed_summary(content: Content, w: Words) -> str:
 
 
 def proposed_pillars(content: Content, w: Words) -> tuple[PillarText, ...]:
-    """Return what could be said about each pillar."""
+    """Return a draft text about each pillar."""
     return tuple(
         PillarText(
             pillar_id=pillar.id,
@@ -42,14 +42,14 @@ def proposed_pillars(content: Content, w: Words) -> tuple[PillarText, ...]:
 
 
 def proposed_decisions(content: Content, w: Words) -> tuple[DecisionStatus, ...]:
-    """Return what could be said to have become of each decision."""
+    """Return a draft of the status of each decision."""
     good, goals = sum(goal.signal in GOOD for goal in content.goals), len(content.goals)
     status = w("proposed.decision", good=good, goals=goals)
     return tuple(DecisionStatus(adoption_id=d.id, status=status) for d in content.decisions)
 
 
 def to_explain(content: Content) -> tuple[Explanation, ...]:
-    """Return a place for the reason of every action that is late or was moved."""
+    """Return an empty explanation for every action that is late or was moved."""
     return tuple(
         Explanation(action_id=action.id)
         for action in content.actions

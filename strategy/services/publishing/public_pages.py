@@ -1,4 +1,4 @@
-"""What everybody may read without signing in: in memory, so that readers never ask the database."""
+"""The pages anyone may read without signing in: kept in memory, so readers need no database."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ Files = Mapping[str, bytes]
 
 @dataclass
 class Shelf:
-    """What lies open for one database, and since when; `files` is None where nothing does.
+    """The public files of one database, last checked at `looked_at`; `files` is None if none.
 
-    `refusal` is why nothing does while what is kept is not what was published.
+    `refusal` is the reason there are none when a stored publication fails its integrity check.
     """
 
     files: Files | None = None
@@ -51,10 +51,10 @@ _shelving = threading.Lock()
 def open_file(
     database: Database, path: str, *, clock: Callable[[], float] = time.monotonic
 ) -> bytes | None:
-    """Return what everybody may read at a path, None where there is nothing.
+    """Return the public file at a path, None if there is none.
 
-    Looks again after half a minute at the latest: another process may have published. Refuses with
-    TamperedPublicationError while anything that is kept is not what was published.
+    Refreshes at most every half minute: another process may have published. Raises
+    TamperedPublicationError while any stored publication is not what was published.
     """
     shelf = _looked_at(database, clock)
     if shelf.refusal is not None:
@@ -68,7 +68,7 @@ def open_file(
 
 
 def look_again(database: Database) -> None:
-    """Show at once what was published or withdrawn just now."""
+    """Refresh at once after a publication or withdrawal."""
     with _shelving:
         shelf = _shelves.get(database.url)
     if shelf is not None:
@@ -77,7 +77,7 @@ def look_again(database: Database) -> None:
 
 
 def export_folder(database: Database, *, by: Person) -> bytes:
-    """Return all that is published as a folder of files, packed, for a web server of one's own."""
+    """Return everything published as a zipped folder of files, for one's own web server."""
     demand(by, Permission.PUBLISH)
     files, papers = _laid_out(database)
     printed = {path: _made(one, path) for path, one in papers.items()}
@@ -90,11 +90,11 @@ def _looked_at(database: Database, clock: Callable[[], float]) -> Shelf:
     if clock() - shelf.looked_at <= _LOOK_EVERY_SECONDS:
         return shelf
     if shelf.looked_at == float("-inf") or shelf.files is None:
-        # One looks for everybody; the others find it done.
+        # One thread refreshes for everybody; the others find it done.
         with shelf.looking:
             _look(shelf, database, clock)
     elif shelf.looking.acquire(blocking=False):
-        # What lies open is read meanwhile: nobody waits long for a database that does not answer.
+        # The current files are served meanwhile: nobody waits long for an unresponsive database.
         looking = threading.Thread(
             target=_look_beside, args=(shelf, database, clock), name="public pages", daemon=True
         )
@@ -117,7 +117,7 @@ def _look(shelf: Shelf, database: Database, clock: Callable[[], float]) -> None:
     try:
         _fill(shelf, database)
     except Exception:
-        # Nothing can be withdrawn while the database is away: what lies open stays.
+        # Nothing can be withdrawn while the database is away: the current files stay.
         if shelf.files is None and shelf.refusal is None:
             raise
         log.exception("What is published cannot be looked at again; it stays")
@@ -132,13 +132,13 @@ def _fill(shelf: Shelf, database: Database) -> None:
         shelf.files, shelf.papers = _laid_out(database)
         shelf.refusal = None
     except TamperedPublicationError as refusal:
-        # Rather nothing than what nobody published.
+        # Better to show nothing than something nobody published.
         shelf.files, shelf.papers, shelf.refusal = None, {}, refusal
         log.exception("What is published is shown to nobody: it is not what was sealed")
 
 
 def _laid_out(database: Database) -> tuple[dict[str, bytes], dict[str, Published]]:
-    """Return every file that is ready, and every paper that can be printed, by their paths."""
+    """Return the files that are ready, and the publications that can be printed, by path."""
     organisation = database.plan().organisation
     files: dict[str, bytes] = {SCHEMA: schema().encode()}
     papers: dict[str, Published] = {}
@@ -160,7 +160,7 @@ def _laid_out(database: Database) -> tuple[dict[str, bytes], dict[str, Published
 
 
 def _notices(published: Published, folder: str) -> dict[str, bytes]:
-    """Return what is read instead of a publication that counts no more."""
+    """Return the notices shown in place of a publication that is no longer valid."""
     found = {}
     for language in LANGUAGES:
         w = words(language)
@@ -207,7 +207,7 @@ def _name(published: Published, w: Words) -> str:
 
 
 def what_became(published: Published, w: Words) -> str:
-    """Return what became of a publication, nothing while it counts."""
+    """Return what became of a publication; empty while it is valid."""
     if published.withdrawn_on:
         day = w.formats.day(published.withdrawn_on.date())
         return w("published.was_withdrawn", day=day, why=published.withdrawn_reason)

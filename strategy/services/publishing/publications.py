@@ -1,4 +1,4 @@
-"""Freeze a period and let it be read: HR prepares, a leader approves, and nothing changes."""
+"""Publish a period's frozen figures: HR prepares, a leader approves, and nothing changes after."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from strategy.store.database import Database
 T = TypeVar("T", Goal, Action, Indicator)
 
 _EVERYBODY = Person(id="everybody")
-"""Stands for whoever reads what is published: sees what nothing is kept from anybody."""
+"""Represents any reader of what is published: sees only items that are not confidential."""
 
 _WRITTEN_BY_SOMEBODY = frozenset(
     {"title", "summary", "pillars", "explanations", "decisions", "needed", "correction"}
@@ -67,9 +67,9 @@ def prepare(
     now: datetime,
     replaces_id: str | None = None,
 ) -> Draft:
-    """Begin to prepare a publication of the figures of a day, with texts proposed from them.
+    """Start a publication of the figures of a day, with texts proposed from them.
 
-    One that replaces another begins with that one's texts.
+    One that replaces another starts with the texts of that one.
     """
     demand(by, Permission.PREPARE_PUBLICATION)
     if day > today:
@@ -91,7 +91,7 @@ def drafts(database: Database, *, by: Person) -> tuple[Draft, ...]:
 
 
 def save(database: Database, draft: Draft, values: Mapping[str, Any], *, by: Person) -> Draft:
-    """Keep what somebody wrote; refuses with StaleEditError when another has written meanwhile."""
+    """Save what was written; raises StaleEditError when somebody else has written meanwhile."""
     demand(by, Permission.PREPARE_PUBLICATION)
     stored = database.publications.draft(draft.id)
     kept = {name: text for name, text in values.items() if name in _WRITTEN_BY_SOMEBODY}
@@ -100,7 +100,7 @@ def save(database: Database, draft: Draft, values: Mapping[str, Any], *, by: Per
 
 
 def renew(database: Database, draft: Draft, *, by: Person) -> Draft:
-    """Take the figures of the draft's day as the plan tells them now; what was written stays."""
+    """Update the draft to the plan's current figures for its day; texts are kept."""
     demand(by, Permission.PREPARE_PUBLICATION)
     stored = database.publications.draft(draft.id)
     fresh = stored.model_copy(update={"revision": database.revision_at(stored.day)})
@@ -114,31 +114,31 @@ def renew(database: Database, draft: Draft, *, by: Person) -> Draft:
 
 
 def discard(database: Database, draft: Draft, *, by: Person) -> None:
-    """Prepare this one no more."""
+    """Delete a draft."""
     demand(by, Permission.PREPARE_PUBLICATION)
     database.publications.drop_draft(draft)
 
 
 def preview(database: Database, draft: Draft, *, by: Person) -> Content:
-    """Return what would be published, exactly as it would be."""
+    """Return exactly what would be published."""
     demand(by, Permission.PREPARE_PUBLICATION)
     return _content(database, draft)
 
 
 def is_stale(database: Database, draft: Draft, *, by: Person) -> bool:
-    """Tell whether the figures of the draft's day have changed since it was prepared."""
+    """Return whether the figures of the draft's day have changed since it was prepared."""
     demand(by, Permission.PREPARE_PUBLICATION)
     try:
         return _is_stale(database, draft)
     except ForgottenError:
-        # Nobody can tell any more; publishing it, or renewing it, says why that cannot be.
+        # The history is gone, so this cannot be known; publishing or renewing says why it fails.
         return True
 
 
 def concerns_about(
     database: Database, draft: Draft, *, by: Person
 ) -> tuple[tuple[Concern, ...], tuple[Finding, ...]]:
-    """Return what would embarrass: in what is said, and in the plan that is shown."""
+    """Return possible problems: in the texts, and in the plan that is shown."""
     demand(by, Permission.PREPARE_PUBLICATION)
     found = _concerns(database, draft)
     plan = _plan_of(database, draft).seen_by(None)
@@ -150,11 +150,11 @@ def concerns_about(
 
 
 def publish(database: Database, draft: Draft, *, by: Person, now: datetime) -> Publication:
-    """Publish a draft as it stands; nothing about it changes afterwards.
+    """Publish a draft as it is; it cannot be changed afterwards.
 
-    Refuses with StaleFiguresError when the day's figures have changed since it was prepared, with
-    StaleEditError when somebody has written meanwhile, and with InvalidInputError for what must
-    not be said.
+    Raises StaleFiguresError when the day's figures have changed since it was prepared,
+    StaleEditError when somebody has written meanwhile, and InvalidInputError for texts that must
+    not be published.
     """
     demand(by, Permission.PUBLISH)
     stored = database.publications.draft(draft.id)
@@ -194,7 +194,7 @@ def publish(database: Database, draft: Draft, *, by: Person, now: datetime) -> P
 def withdraw(
     database: Database, publication_id: str, *, reason: str, by: Person, now: datetime
 ) -> None:
-    """Let a publication count no more; it stays in the log, and the reason is told instead."""
+    """Withdraw a publication; it stays in the log, and the reason is shown in its place."""
     demand(by, Permission.PUBLISH)
     why = written(reason).strip()
     if not why:
@@ -208,7 +208,7 @@ def withdraw(
 
 
 def _plan_of(database: Database, draft: Draft) -> Plan:
-    """Return the plan a draft is about; what is confidential today was so then, too."""
+    """Return the plan a draft is about; what is confidential today is treated so then, too."""
     plan = database.plan(revision=draft.revision)
     hidden = reading.hidden_from(database.plan(), _EVERYBODY)
     return replace(
@@ -228,7 +228,7 @@ def _kept_back(item: T, hidden: frozenset[str]) -> T:
 def _content(database: Database, draft: Draft) -> Content:
     organisation = database.plan().organisation
     content = content_of(_plan_of(database, draft), draft, names=organisation.publish_names)
-    # How it looks is decided when it is published, and not on the day its figures are for.
+    # The appearance is decided at publication, not on the day the figures are for.
     return content.model_copy(update={"coat_of_arms": organisation.coat_of_arms})
 
 
@@ -249,7 +249,7 @@ def _concerns(database: Database, draft: Draft) -> tuple[Concern, ...]:
 
 
 def as_told_to(concern: Concern, database: Database, by: Person) -> Concern:
-    """Return a concern without the title of what this person may not know of."""
+    """Return a concern without the title of an item this person may not see."""
     if concern.worry is not Worry.CONFIDENTIAL:
         return concern
     seen = database.plan().seen_by(by.id)
@@ -295,7 +295,7 @@ def _with_texts_of(content: Content, draft: Draft) -> Draft:
 
 
 def _valid(database: Database, publication_id: str) -> Published:
-    """Return a publication that counts, or refuse: what is withdrawn or replaced stays so."""
+    """Return a valid publication; raises if it has been withdrawn or replaced."""
     for published in told(database):
         if published.publication.id == publication_id:
             if not published.counts:

@@ -1,4 +1,4 @@
-"""Read what was published: from the publications alone, never from the plan one works in."""
+"""Read what was published, from the publications alone and never from the working plan."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _KEPT = 64
 
 @dataclass(frozen=True)
 class Published:
-    """A publication with what it says, its entry in the log, and what became of it."""
+    """A publication with its content, its entry in the log, and what became of it."""
 
     publication: Publication
     content: Content
@@ -45,32 +45,32 @@ class Published:
 
     @property
     def counts(self) -> bool:
-        """Whether this is what the organisation says: neither withdrawn nor replaced."""
+        """Whether this is valid: neither withdrawn nor replaced."""
         return self.withdrawn_on is None and self.replaced_on is None
 
     def gone_by(self, moment: datetime) -> bool:
-        """Tell whether this counted no more at a moment."""
+        """Return whether this was no longer valid at a moment."""
         ends = (self.withdrawn_on, self.replaced_on)
         return any(end is not None and end <= moment for end in ends)
 
 
 def everything(database: Database, *, by: Person) -> tuple[Published, ...]:
-    """Return all that was ever published, the latest first, with what became of it.
+    """Return everything ever published, the latest first, with what became of it.
 
-    Refuses with TamperedPublicationError when one of them is not what was published.
+    Raises TamperedPublicationError when one of them is not what was published.
     """
     demand(by, Permission.SEE_PUBLISHED)
     return told(database)
 
 
 def what_counts(database: Database, *, by: Person) -> tuple[Published, ...]:
-    """Return what the organisation says: the publications neither withdrawn nor replaced."""
+    """Return the valid publications: those neither withdrawn nor replaced."""
     demand(by, Permission.SEE_PUBLISHED)
     return tuple(published for published in told(database) if published.counts)
 
 
 def that_counts(database: Database, publication_id: str, *, by: Person) -> Published:
-    """Return one of the publications that count; refuses with NotFoundError where it is none."""
+    """Return one of the valid publications; raises NotFoundError if it is not one of them."""
     found = (p for p in what_counts(database, by=by) if p.publication.id == publication_id)
     shown = next(found, None)
     if shown is None:
@@ -79,23 +79,23 @@ def that_counts(database: Database, publication_id: str, *, by: Person) -> Publi
 
 
 def told(database: Database) -> tuple[Published, ...]:
-    """Return all that was ever published, for whoever it is to be shown to.
+    """Return everything ever published, for any reader.
 
-    Refuses with TamperedPublicationError unless all of it, and what became of it, is as sealed.
+    Raises TamperedPublicationError unless all of it, and its log, is as sealed.
     """
     return _told(database, _sealed_record(database))
 
 
 def told_with_log_end(database: Database) -> tuple[tuple[Published, ...], LogEnd]:
-    """Return all that was ever published as `told` does, and how far its log has come."""
+    """Return everything ever published, as `told` does, and the end of its log."""
     record = _sealed_record(database)
     return _told(database, record), end_of(record.log)
 
 
 def pages(database: Database, publication: Publication) -> dict[str, str]:
-    """Return the pages and data files made of a publication, by their names.
+    """Return the pages and data files of a publication, by name.
 
-    Refuses with TamperedPublicationError when they are not those that were published.
+    Raises TamperedPublicationError when they are not those that were published.
     """
     found = database.publications.pages(publication.id)
     if publication.pages_hash != digest_of_pages(found):
@@ -104,7 +104,7 @@ def pages(database: Database, publication: Publication) -> dict[str, str]:
 
 
 def _sealed_record(database: Database) -> Record:
-    """Return what is kept, or refuse: where something is changed nobody knows what still holds."""
+    """Return the stored record; raises if any of it changed, as none can be trusted then."""
     record = database.publications.record()
     if record.changed:
         raise TamperedPublicationError(min(record.changed))
@@ -120,9 +120,9 @@ def _told(database: Database, record: Record) -> tuple[Published, ...]:
 
 
 def content_before(publication: Publication, everything: Sequence[Published]) -> Content | None:
-    """Return what the publication before another one said: of an earlier day, and the latest.
+    """Return the content of the previous publication: the latest one of an earlier day.
 
-    What this one replaces is not before it; nor is what was withdrawn or replaced by then.
+    One that this publication replaces, or that was withdrawn or replaced by then, does not count.
     """
     earlier = [
         one
@@ -141,10 +141,10 @@ def _age(published: Published) -> tuple[date, int]:
 
 @dataclass(frozen=True)
 class Soundness:
-    """Whether what is kept of what was published is what was published.
+    """Whether the stored publications are what was published.
 
-    `changed` are the ids of the publications that are not, or whose log is not; `is_cut` tells
-    whether the log has lost what it had when that was `noted`.
+    `changed` are the ids of publications that have been altered, or whose log has; `is_cut` says
+    whether the log lacks entries it had when it was `noted`.
     """
 
     changed: tuple[str, ...]
@@ -155,17 +155,17 @@ class Soundness:
 
     @property
     def is_sound(self) -> bool:
-        """Whether all is as it was sealed and noted."""
+        """Whether everything is as it was sealed and noted."""
         return not self.changed and not self.is_cut
 
 
 def tampered(database: Database, *, by: Person) -> tuple[str, ...]:
-    """Return the ids of the publications that are not what was published, or whose log is not."""
+    """Return the ids of the publications that have been altered, or whose log has."""
     return soundness(database, by=by).changed
 
 
 def soundness(database: Database, *, by: Person) -> Soundness:
-    """Look through everything that is kept: contents, pages, pictures, and the log to its end."""
+    """Check everything that is stored: contents, pages, pictures, and the log to its end."""
     demand(by, Permission.PREPARE_PUBLICATION)
     record = database.publications.record()
     elsewhere = {
@@ -183,7 +183,7 @@ def soundness(database: Database, *, by: Person) -> Soundness:
 
 
 def number_of(database: Database, publication_id: str) -> int | None:
-    """Return the number of a publication whatever became of it; None for one that is gone."""
+    """Return the number of a publication, valid or not; None if it does not exist."""
     kept = database.publications.record().publications
     return next((one.number for one in kept if one.id == publication_id), None)
 
@@ -197,7 +197,7 @@ def _has_its_pages(database: Database, publication: Publication) -> bool:
 
 
 def _has_its_picture(database: Database, publication: Publication) -> bool:
-    # Asked of the store itself, not of what is remembered.
+    # Read from the store itself, not from a cache.
     try:
         digest = _read(publication.content).coat_of_arms
     except ValidationError:
@@ -232,5 +232,5 @@ def _published(
 
 @lru_cache(maxsize=_KEPT)
 def _read(content: str) -> Content:
-    # The same for everybody who may see it, and long: it is read once.
+    # Large, and the same for everybody who may see it: read once.
     return Content.model_validate_json(content)

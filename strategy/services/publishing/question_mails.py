@@ -1,4 +1,4 @@
-"""Mail about questions: to whoever delegates and approves, is to answer, and asked."""
+"""Mails about questions: to those who delegate and approve, those who answer, and the asker."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from strategy.store.outbox import Mail
 
 
 def envelope(database: Database, delivery: Delivery, mail: Mail, _today: date) -> Envelope | None:
-    """Return what somebody is told of a step with a question; None where it is not true any more.
+    """Return the mail about a step of a question; None if it is out of date.
 
-    That is when the question has come further since, or the person is nobody to tell of it now.
+    It is when the question has moved on since, or the person is no longer to be told about it.
     """
     plan = database.plan()
     question = next((q for q in database.questions.all() if q.id == mail.about), None)
@@ -43,7 +43,7 @@ def letter_about(
     person: Person,
     base_url: str,
 ) -> Letter:
-    """Return what somebody is told of a question, in their language, with the way to it."""
+    """Return the mail about a question, in the reader's language, with a link to it."""
     organisation = about.content.organisation if about else ""
     step = f"question_mail.{question.progress}"
     note = w(f"{step}.note", day=w.formats.day(question.due), note=question.note)
@@ -58,7 +58,7 @@ def letter_about(
 
 
 def _heading(question: Question, about: Published | None, w: Words) -> str:
-    """Return what a question is about as it was published: never as the plan calls it by now."""
+    """Return what a question is about, with the title it was published under, not today's."""
     title = title_of(about.content, question.subject, question.subject_id) if about else ""
     return title or w("question.about_whole")
 

@@ -1,7 +1,7 @@
-"""Ask about what is published, let whoever knows answer, and show the answer once it is approved.
+"""Ask about what is published, have it answered, and show the answer once it is approved.
 
-Nothing here asks the plan one works in whether something exists: a question can only be about
-what was published, and whoever may not see the work with it is told that there is no such one.
+Nothing here looks things up in the working plan: a question can only be about what was
+published, and anyone who may not see the work on a question is told that it does not exist.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ from strategy.services.validation import altered, build, written
 from strategy.store.database import Database
 
 _SAID_FIRST = (Role.POLITICIAN, Role.REPRESENTATIVE)
-"""What somebody asks as who has several roles."""
+"""The roles to ask as, in order of precedence, for a person with several roles."""
 
 
 # --- reading ------------------------------------------------------------------------------------
 
 
 def answered(database: Database, *, by: Person) -> tuple[Reply, ...]:
-    """Return every approved answer, the newest first, for whoever reads what is published."""
+    """Return every approved answer, the newest first, for readers of what is published."""
     demand(by, Permission.SEE_PUBLISHED)
     plan = database.plan()
     names = {p.id: p.name for p in plan.people} if plan.organisation.publish_names else {}
@@ -54,38 +54,38 @@ def answered(database: Database, *, by: Person) -> tuple[Reply, ...]:
 
 
 def asked_by(database: Database, *, by: Person) -> tuple[OwnQuestion, ...]:
-    """Return one's own questions that have no answer yet, the newest first."""
+    """Return the person's own questions that have no answer yet, the newest first."""
     demand(by, Permission.SEE_PUBLISHED)
     return own_questions(database.questions.all(), by.id)
 
 
 def to_work_on(database: Database, *, by: Person) -> tuple[Question, ...]:
-    """Return the questions somebody works with: all for a planner, else what is theirs."""
+    """Return the questions a person works on: all for a planner, otherwise their own."""
     demand(by, Permission.SEE_PLAN)
     plan = database.plan()
     return tuple(one for one in database.questions.all() if may_see(plan, by, one))
 
 
 def waiting(database: Database, *, by: Person) -> tuple[Question, ...]:
-    """Return the questions that wait for somebody's next step, the one due first first."""
+    """Return the questions that wait for this person's next step, the earliest due first."""
     demand(by, Permission.SEE_PLAN)
     return waiting_for(database.plan(), by, database.questions.all())
 
 
 def late_elsewhere(database: Database, *, by: Person, today: date) -> tuple[Question, ...]:
-    """Return what is late and waits for somebody else; only planners are told."""
+    """Return late questions that wait for somebody else; for planners only."""
     demand(by, Permission.SEE_PLAN)
     return late_with_others(database.plan(), by, database.questions.all(), today=today)
 
 
 def publications(database: Database, *, by: Person) -> tuple[Published, ...]:
-    """Return every publication a question can be about, for whoever works with the questions."""
+    """Return every publication a question can be about, for those who work on questions."""
     demand(by, Permission.SEE_PLAN)
     return told(database)
 
 
 def due_from(database: Database, day: date) -> date:
-    """Return when a question asked on a day is to be answered."""
+    """Return the day by which a question asked on a day is to be answered."""
     return day + timedelta(days=database.plan().organisation.answer_days)
 
 
@@ -106,10 +106,10 @@ def ask(
     today: date,
     now: datetime,
 ) -> Question:
-    """Ask about something that is published; `values` are the subject, its id, and the text.
+    """Ask about something published; `values` are the subject, its id, and the text.
 
-    Whoever delegates questions is told. Refuses with NotFoundError for what is not published, be
-    it in the plan or not.
+    Notifies those who delegate questions. Raises NotFoundError for what is not published, even if
+    it is in the plan.
     """
     demand(by, Permission.ASK)
     question = build(
@@ -140,7 +140,7 @@ def ask(
 def withdraw(
     database: Database, question_id: str, version: int, *, reason: str, by: Person, now: datetime
 ) -> Question:
-    """Take a question back: whoever asked while it is open, a planner always and with a reason."""
+    """Withdraw a question: the asker while it is open, a planner always but with a reason."""
     question = database.questions.one(question_id)
     own = question.asked_by == by.id and may(by, Permission.ASK)
     if not own and not may(by, Permission.PREPARE_PUBLICATION):
@@ -167,7 +167,7 @@ def delegate(
     by: Person,
     now: datetime,
 ) -> Question:
-    """Let whoever holds a position answer by a day, and tell them."""
+    """Ask the holder of a position to answer by a day, and notify them."""
     demand(by, Permission.PREPARE_PUBLICATION)
     question = database.questions.one(question_id)
     demand_to_answer(question)
@@ -185,7 +185,7 @@ def delegate(
 def answer(
     database: Database, question_id: str, version: int, *, text: str, by: Person, now: datetime
 ) -> Question:
-    """Write the answer; whoever approves is told, and until they do nobody else reads it."""
+    """Save the answer and notify those who approve; nobody else reads it before approval."""
     question = _worked_on(database, question_id, by)
     demand_to_answer(question)
     plan = database.plan()
@@ -210,10 +210,10 @@ def approve(
     today: date,
     now: datetime,
 ) -> Question:
-    """Let everybody read the answer, and tell whoever asked.
+    """Publish the answer, and notify the person who asked.
 
     `shown_as` is the question as others read it, `answer` the answer with the approver's own last
-    changes. Refuses with InvalidInputError what must not be said: what is confidential, and names
+    changes. Raises InvalidInputError for what must not be published: confidential items, and names
     where names are not shown.
     """
     demand(by, Permission.PREPARE_PUBLICATION)
@@ -238,7 +238,7 @@ def approve(
 def send_back(
     database: Database, question_id: str, version: int, *, note: str, by: Person, now: datetime
 ) -> Question:
-    """Ask for a better answer and say what is missing; whoever is to answer is told."""
+    """Ask for a better answer, saying what is missing; notifies the person who is to answer."""
     demand(by, Permission.PREPARE_PUBLICATION)
     question = database.questions.one(question_id)
     demand_progress(question, Progress.ANSWERED)
@@ -249,16 +249,16 @@ def send_back(
     return database.questions.change(returned, now=now, tell=_told(database, returned, by))
 
 
-# --- who is told --------------------------------------------------------------------------------
+# --- who is notified ----------------------------------------------------------------------------
 
 
 def to_be_told(plan: Plan, question: Question) -> tuple[Person, ...]:
-    """Return who is to be told, by mail, of the step a question has come to."""
+    """Return who is to be mailed about the latest step of a question."""
     match question.progress:
         case Progress.ASKED:
             return _planning(plan)
         case Progress.ANSWERED:
-            # Two pairs of eyes, wherever there are two.
+            # Somebody other than the author approves, if there is one.
             return _planning(plan, besides=question.steps[-1].by_id)
         case Progress.RETURNED if question.position_id is None:
             writer = _writer_of(question)
@@ -273,7 +273,7 @@ def to_be_told(plan: Plan, question: Question) -> tuple[Person, ...]:
 
 
 def _planning(plan: Plan, *, besides: str = "") -> tuple[Person, ...]:
-    """Return who hands on and approves: HR, or whoever else may where nobody there can be told."""
+    """Return who delegates and approves: HR, or others who may when nobody in HR can be mailed."""
     able = [p for p in plan.people if p.email and p.id != besides and _plans(p)]
     return tuple(p for p in able if Role.HR in p.roles) or tuple(able)
 
@@ -283,13 +283,13 @@ def _plans(person: Person) -> bool:
 
 
 def _writer_of(question: Question) -> str:
-    """Return who wrote the answer as it stands."""
+    """Return who wrote the current answer."""
     wrote = (step.by_id for step in reversed(question.steps) if step.progress is Progress.ANSWERED)
     return next(wrote, "")
 
 
 def _told(database: Database, question: Question, by: Person) -> tuple[str, ...]:
-    """Return whom a step is told to: not who took it, and nobody in a demo municipality."""
+    """Return who is notified of a step: not the person who took it, and nobody in a demo."""
     plan = database.plan()
     if plan.organisation.demo:
         return ()
@@ -300,7 +300,7 @@ def _told(database: Database, question: Question, by: Person) -> tuple[str, ...]
 
 
 def _worked_on(database: Database, question_id: str, by: Person) -> Question:
-    """Return a question somebody works with; for others there is no such one."""
+    """Return a question the person works on; raises NotFoundError for anyone else."""
     question = database.questions.one(question_id)
     if not may_see(database.plan(), by, question):
         raise NotFoundError("question", question_id)

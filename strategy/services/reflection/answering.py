@@ -1,6 +1,6 @@
-"""Think together: each answers alone, all see the answers at once, the group agrees on a sentence.
+"""Reflect together: answer alone, see all answers at once, then agree on a sentence.
 
-Nobody sees anybody else's answer before the reveal, whoever they are; see docs/security.md.
+Nobody sees anybody else's answer before the reveal, whatever their role; see docs/security.md.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from strategy.store.reflections import OneRound
 class PromptView:
     """One question of a round as one person sees it.
 
-    `mine` is their own answer where answers are named; an anonymous one is nobody's once sent.
+    `mine` is their own answer where answers are named; an anonymous one has no owner once sent.
     """
 
     prompt: Asked
@@ -55,7 +55,7 @@ class PromptView:
 
 @dataclass(frozen=True)
 class RoundView:
-    """A round as one person sees it; `ends` tells whether they may end it."""
+    """A round as one person sees it; `ends` says whether they may end it."""
 
     round: Round
     prompts: tuple[PromptView, ...]
@@ -73,22 +73,22 @@ class RoundView:
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """Where the group stands on each theme, as far as they may see."""
+        """The group's position on each theme, as far as the person may see."""
         return standings(one.shown for one in self.prompts)
 
     @property
     def all_answered(self) -> bool:
-        """Whether they have answered all there is."""
+        """Whether they have answered every question."""
         return all(one.answered for one in self.prompts)
 
     @property
     def current(self) -> PromptView | None:
-        """The question that is up in a meeting."""
+        """The question currently shown in a meeting."""
         return next((p for p in self.prompts if p.prompt.key == self.round.current), None)
 
     @property
     def up(self) -> PromptView:
-        """The question for everybody to look at now: the one that is up, or the first."""
+        """The question for everybody to look at now: the current one, or the first."""
         return self.current or self.prompts[0]
 
 
@@ -96,15 +96,15 @@ class RoundView:
 
 
 def rounds(database: Database, *, by: Person) -> tuple[Round, ...]:
-    """Return every round a person may know of, the latest first."""
+    """Return every round a person may see, the latest first."""
     plan = database.plan()
     return tuple(asked for asked in database.reflections.rounds() if is_open_to(plan, asked, by))
 
 
 def view(database: Database, round_id: str, *, by: Person, today: date) -> RoundView:
-    """Return a round as this person may see it; refuses as if there were none to whom it is none.
+    """Return a round as this person may see it; raises NotFoundError if they may not.
 
-    Before the reveal there is nothing in it of what others said, not even how many chose what.
+    Before the reveal it contains nothing of what others answered, not even counts.
     """
     plan = database.plan()
     with database.reflections.looking_at(round_id) as one:
@@ -141,19 +141,19 @@ def view(database: Database, round_id: str, *, by: Person, today: date) -> Round
 
 
 def pulse(database: Database, round_id: str) -> Hashable:
-    """Return a mark that changes whenever what a round's page shows does; cheap to ask for."""
+    """Return a mark that changes whenever the content of a round's page does; cheap to get."""
     return (database.version_key(), database.reflections.pulse(round_id))
 
 
 def waiting_for(database: Database, *, by: Person, today: date) -> tuple[Round, ...]:
-    """Return the rounds this person is still to answer, the one that closes first at the top."""
+    """Return the rounds this person has yet to answer, the one that closes first at the top."""
     return _unanswered(database, database.reflections.rounds(), by, today)
 
 
 def waiting_for_each(database: Database, *, today: date) -> dict[str, tuple[Round, ...]]:
-    """Return the rounds each person is still to answer, by their id, for the clock to mail of.
+    """Return the rounds each person has yet to answer, by person id, for the reminder mails.
 
-    That somebody has answered is known, also where nobody knows what: it tells nobody else.
+    Whether somebody has answered is known even in anonymous rounds: show it to nobody else.
     """
     stored = database.reflections.rounds()
     asked = {person_id for one in stored for person_id in one.participant_ids}
@@ -178,7 +178,7 @@ def _unanswered(
 
 
 def all_about(database: Database, person_id: str, *, by: Person) -> dict[str, Any]:
-    """Return what is stored about a person in rounds, for them alone: no one else learns of it."""
+    """Return what is stored about a person in rounds; only for that person."""
     if by.id != person_id:
         return {"invited_to": [], "answers": []}
     in_turn = sorted(database.reflections.rounds(), key=lambda one: (one.day, one.title))
@@ -217,8 +217,8 @@ def answer(
 ) -> None:
     """Answer one question of a round, for those invited.
 
-    A named answer takes the place of the earlier one until the reveal. An anonymous one cannot be
-    changed: nothing is kept that tells whose it is. Refuses with InvalidInputError.
+    A named answer replaces the earlier one until the reveal. An anonymous one cannot be
+    changed: nothing stored shows whose it is. Raises InvalidInputError.
     """
     with database.reflections.at(round_id) as one:
         if not takes_part(one.round, by):
@@ -237,7 +237,7 @@ def give(
     person_id: str | None,
     today: date,
 ) -> None:
-    """Keep what somebody answers, or refuse with InvalidInputError."""
+    """Store an answer; raises InvalidInputError."""
     _check_takes(one.round, prompt_key, today)
     if person_id is None and (prompt_key, who) in one.marks():
         raise InvalidInputError((Problem("text", "already_answered"),))
@@ -252,7 +252,7 @@ def give(
 
 
 def put_up(database: Database, round_id: str, prompt_key: str | None, *, by: Person) -> None:
-    """Let everybody's screen show one question, or all of them."""
+    """Show one question, or all of them, on everybody's screen."""
     with database.reflections.at(round_id) as one:
         demand_runs(one.round, by)
         if prompt_key is not None:
@@ -263,9 +263,9 @@ def put_up(database: Database, round_id: str, prompt_key: str | None, *, by: Per
 def reveal(
     database: Database, round_id: str, *, by: Person, today: date, prompt_key: str | None = None
 ) -> None:
-    """Show what was answered to one question, or to all; nobody answers those any more.
+    """Reveal the answers to one question, or to all; no more answers are accepted to those.
 
-    It cannot be taken back. Refuses with InvalidInputError before the round is open.
+    It cannot be undone. Raises InvalidInputError before the round is open.
     """
     with database.reflections.at(round_id) as one:
         demand_runs(one.round, by)
@@ -274,9 +274,9 @@ def reveal(
 
 
 def close(database: Database, round_id: str, *, by: Person, today: date) -> None:
-    """End a round: what has not been revealed is shown, and no guest comes in any more.
+    """End a round: unrevealed answers are shown, and no more guests can join.
 
-    Where nobody is left who runs it, an administrator does.
+    An administrator may do so when nobody who runs the round is left.
     """
     plan = database.plan()
     with database.reflections.at(round_id) as one:
@@ -305,7 +305,7 @@ def _reveal(one: OneRound, fresh: Collection[str], today: date) -> None:
 
 
 def group(database: Database, round_id: str, heaps: Mapping[str, str], *, by: Person) -> None:
-    """Lay answers in heaps by the names given, by the answers' ids; an empty name takes one out."""
+    """Group answers by id under the given names; an empty name removes one from its group."""
     with database.reflections.at(round_id) as one:
         demand_runs(one.round, by)
         open_to_see = {a.id: a for a in one.answers() if a.prompt_key in one.round.revealed}
@@ -331,10 +331,10 @@ def agree(
     version: int = 0,
     confidential_to: Collection[str] = (),
 ) -> Agreement:
-    """Put into the plan what the group agreed on, or correct it; all of it in one change.
+    """Store in the plan what the group agreed on, or correct it; all of it in one change.
 
-    `version` is that of the sentence as the caller read it, 0 where there was none. Refuses with
-    StaleEditError when somebody else has written one meanwhile, and with InvalidInputError before
+    `version` is that of the sentence as the caller read it, 0 where there was none. Raises
+    StaleEditError when somebody else has written one meanwhile, and InvalidInputError before
     the answers are revealed.
     """
     with database.reflections.looking_at(round_id) as one:
@@ -362,9 +362,9 @@ def agree(
 def _origin(
     plan: Plan, asked: Round, prompt_key: str, confidential_to: tuple[str, ...]
 ) -> dict[str, object]:
-    """Return where a sentence comes from: the question, and the meeting that took the round up.
+    """Return where a sentence comes from: the question, and the meeting the round belongs to.
 
-    What is taken up among a few stays among them.
+    A sentence from a confidential agenda item is confidential to the same people.
     """
     prompt = _asked(asked, prompt_key)
     item = next((i for i in plan.agenda_items if i.round_key == asked.id), None)
@@ -385,7 +385,7 @@ def _check_agreement(plan: Plan, agreement: Agreement, by: Person) -> None:
     check_in_plan(plan, agreement)
 
 
-# --- what holds ---------------------------------------------------------------------------------
+# --- rules and look-ups -------------------------------------------------------------------------
 
 
 def _agreements(plan: Plan, round_id: str) -> tuple[Agreement, ...]:
@@ -415,7 +415,7 @@ def _own(answers: tuple[Answer, ...], prompt: Asked, by: Person) -> Answer | Non
 
 
 def _still_here(plan: Plan, asked: Round, marks: Collection[Mark]) -> tuple[str, ...]:
-    """Return the people invited who can answer, or have; whoever left is not waited for."""
+    """Return those invited who can answer, or have; people who left are not waited for."""
     done = {who for _, who in marks}
     able = {person.id for person in plan.people if may(person, Permission.ANSWER_INVITED)}
     return tuple(person_id for person_id in asked.participant_ids if person_id in able | done)
@@ -429,7 +429,7 @@ def _turnout(
 
 
 def _may_be_laid(one: OneRound, stored: Answer) -> bool:
-    """Tell whether an answer is shown to those inside, so that somebody can lay it in a heap."""
+    """Return whether an answer is shown to participants, so that it can be put in a group."""
     prompt = _asked(one.round, stored.prompt_key)
     seen = shown(one.round, prompt, one.answers(), inside=True)
     return stored.id in {answer.id for answer in seen.answers}

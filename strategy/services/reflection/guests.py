@@ -1,4 +1,4 @@
-"""Guests of a round: a short code lets in whoever has it, to answer this one round, unnamed."""
+"""Guests of a round: anyone with its short code can answer this one round, anonymously."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from strategy.services.reflection.rounds import demand_runs
 from strategy.services.sign_in import fingerprint_of
 from strategy.store.database import Database
 
-# Nothing that looks like something else when it is read from a wall: no I and 1, no O and 0.
+# No characters that look alike when read from a wall: no I and 1, no O and 0.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
 GUESTS = "/vote"
-"""Where the guests' pages are, below the address of the app."""
+"""The path of the guests' pages, below the address of the app."""
 _TOKEN_BYTES = 24
 
 
 @dataclass(frozen=True)
 class GuestPrompt:
-    """One question as a guest meets it: after the reveal with figures of five or more at most.
+    """One question as a guest sees it: after the reveal at most with figures of five or more.
 
-    `agreed` is the sentence the group agreed on, as far as it is open to everybody in the plan.
+    `agreed` is the sentence the group agreed on, if it is open to everybody in the plan.
     """
 
     prompt: Asked
@@ -44,7 +44,7 @@ class GuestPrompt:
 
 @dataclass(frozen=True)
 class GuestView:
-    """A round as a guest meets it: what is asked, and nothing of what anybody wrote."""
+    """A round as a guest sees it: the questions, and nothing of what anybody wrote."""
 
     organisation: str
     language: str
@@ -58,7 +58,7 @@ class GuestView:
 
 @dataclass(frozen=True)
 class ForGuests:
-    """A round as all its guests meet it, read once for all of them."""
+    """A round as all its guests see it, read once for all of them."""
 
     organisation: Organisation
     asked: Round
@@ -68,7 +68,7 @@ class ForGuests:
     marks: frozenset[Mark] = field(repr=False)
 
     def seen_by(self, token: str) -> GuestView:
-        """Return it as one guest meets it."""
+        """Return it as one guest sees it."""
         who = fingerprint_of(token)
         prompts = (
             GuestPrompt(
@@ -93,7 +93,7 @@ class ForGuests:
 
 @dataclass(frozen=True)
 class Door:
-    """What somebody with a code is told before they come in."""
+    """What a person with a code is told before they join."""
 
     organisation: str
     language: str
@@ -105,7 +105,7 @@ class Door:
 
 @dataclass(frozen=True)
 class Given:
-    """What a guest answers to one question."""
+    """A guest's answer to one question."""
 
     text: str = ""
     level: int | None = None
@@ -117,12 +117,12 @@ def new_code() -> str:
 
 
 def guest_address(base_url: str, code: str) -> str:
-    """Return where whoever has a code comes in."""
+    """Return the address where guests with a code join."""
     return f"{base_url}{GUESTS}/{code}"
 
 
 def in_groups(code: str) -> str:
-    """Return a code as it is easiest read and typed: half of it, and the other half."""
+    """Return a code in two halves, which makes it easier to read and type."""
     half = CODE_LENGTH // 2
     return f"{code[:half]} {code[half:]}"
 
@@ -130,9 +130,9 @@ def in_groups(code: str) -> str:
 def invite_guests(
     database: Database, round_id: str, *, by: Person, draw: Callable[[], str] = new_code
 ) -> str:
-    """Return the code guests come in by, a new one each time; no earlier one counts.
+    """Return a new code for guests to join with; earlier codes stop working.
 
-    Refuses with InvalidInputError where the round has no seats for guests.
+    Raises InvalidInputError where the round has no seats for guests.
     """
     with database.reflections.at(round_id) as one:
         demand_runs(one.round, by)
@@ -148,17 +148,17 @@ def invite_guests(
 
 
 def stop_inviting(database: Database, round_id: str, *, by: Person) -> None:
-    """Let nobody else come in by the code; who has come in stays."""
+    """Let nobody else join with the code; guests who have joined stay."""
     with database.reflections.at(round_id) as one:
         demand_runs(one.round, by)
         one.set_code(None)
 
 
 def join(database: Database, code: str, *, today: date) -> str:
-    """Let a guest in by the code and return the token they are known by, this once.
+    """Let a guest join with the code and return the token that identifies them, only this once.
 
-    Refuses with LapsedSecretError for a code that leads nowhere, and with InvalidInputError where
-    all seats are taken or the round takes no answers.
+    Raises LapsedSecretError for an invalid code, and InvalidInputError where all seats are taken
+    or the round accepts no answers.
     """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     with database.reflections.at_code(typed(code)) as one:
@@ -171,9 +171,9 @@ def join(database: Database, code: str, *, today: date) -> str:
 
 
 def at_the_door(database: Database, code: str, *, today: date) -> Door:
-    """Return the round a code leads to, as told to whoever has the code and is not in yet.
+    """Return what a person with a code may know of the round before they join.
 
-    Refuses with LapsedSecretError for a code that leads nowhere.
+    Raises LapsedSecretError for an invalid code.
     """
     organisation = database.plan().organisation
     round_id = round_of_code(database, code)
@@ -192,27 +192,27 @@ def at_the_door(database: Database, code: str, *, today: date) -> Door:
 
 
 def round_of_code(database: Database, code: str) -> str | None:
-    """Return the id of the round a code leads to, None for a code that leads nowhere."""
+    """Return the id of the round a code belongs to, None for an invalid code."""
     return database.reflections.round_of_code(typed(code))
 
 
 def round_of_guest(database: Database, token: str) -> str | None:
-    """Return the id of the round a guest was let into, None for a stranger."""
+    """Return the id of the round a guest has joined, None for an unknown token."""
     return database.reflections.round_of_guest(fingerprint_of(token))
 
 
 def moments(database: Database) -> Mapping[str, Hashable]:
-    """Return for every round a mark that changes whenever what guests see does, in one look."""
+    """Return for every round a mark that changes whenever the guests' view does, in one query."""
     return database.reflections.moments()
 
 
 def for_guests(database: Database, round_id: str, *, today: date) -> ForGuests:
-    """Return a round as its guests meet it, for whoever shows it to many of them at once."""
+    """Return a round as its guests see it, for showing it to many of them at once."""
     plan = database.plan()
     with database.reflections.looking_at(round_id) as one:
         asked, marks, answers = one.round, one.marks(), one.answers()
     seen = (shown(asked, prompt, answers, inside=False) for prompt in asked.prompts)
-    # Nobody in particular: what is confidential to some is not for guests.
+    # No particular person: confidential items are not for guests.
     open_to_all = plan.seen_by(None).agreements
     agreed = {a.prompt_key: a for a in open_to_all if a.round_key == round_id}
     accepting = asked.takes_answers(today)
@@ -220,19 +220,19 @@ def for_guests(database: Database, round_id: str, *, today: date) -> ForGuests:
 
 
 def guest_view(database: Database, token: str, *, today: date) -> GuestView:
-    """Return the round a guest was let into; refuses with LapsedSecretError for a stranger."""
+    """Return the round a guest has joined; raises LapsedSecretError for an unknown token."""
     return for_guests(database, _round_of(database, token), today=today).seen_by(token)
 
 
 def guest_pulse(database: Database, token: str) -> int:
-    """Return a number that changes whenever what a guest's page shows does; cheap to ask for."""
+    """Return a number that changes whenever a guest's page does; cheap to get."""
     return database.reflections.pulse(_round_of(database, token))
 
 
 def answer_as_guest(
     database: Database, token: str, prompt_key: str, *, text: str, level: int | None, today: date
 ) -> None:
-    """Answer one question as a guest; it cannot be changed. Refuses as `reflection.answer` does."""
+    """Answer one question as a guest; it cannot be changed. Raises as `reflection.answer` does."""
     with database.reflections.at(_round_of(database, token)) as one:
         who = fingerprint_of(token)
         give(one, prompt_key, text, level, who=who, person_id=None, today=today)
@@ -243,7 +243,7 @@ def answer_all_as_guest(
 ) -> tuple[str, ...]:
     """Answer several questions as a guest, all of them or none, and return which were new.
 
-    What this guest has answered before stands as it was: sent twice is sent once. Refuses as
+    Earlier answers by this guest are unchanged: sending twice has no effect. Raises as
     `reflection.answer` does.
     """
     with database.reflections.at(_round_of(database, token)) as one:
@@ -257,7 +257,7 @@ def answer_all_as_guest(
 
 
 def typed(code: str) -> str:
-    """Return a code as somebody meant it: no blanks, no dashes, in capitals."""
+    """Return a code as it was meant: no blanks, no dashes, in capitals."""
     return "".join(letter for letter in code.upper() if letter in _LETTERS)
 
 

@@ -1,4 +1,4 @@
-"""Where a group says it stands, round by round, as far as a person may see."""
+"""A group's judgement of its own maturity, round by round, as far as a person may see."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from strategy.store.database import Database
 
 @dataclass(frozen=True)
 class Judged:
-    """A round whose levels may be seen, or some of them."""
+    """A round in which some or all of the levels may be seen."""
 
     round_id: str
     title: str

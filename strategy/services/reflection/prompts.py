@@ -1,4 +1,4 @@
-"""The questions to reflect on: ours, and what an organisation makes of them."""
+"""The questions to reflect on: the built-in ones, and the organisation's changes to them."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _AFTER_OURS = 10**6
 
 @dataclass(frozen=True)
 class Offered:
-    """A question that can be asked: ours, ours in the organisation's words, or its own.
+    """A question that can be asked: built-in, built-in but reworded, or the organisation's own.
 
-    `item` is what the organisation has stored of it; `ours` its wording here, in any language.
+    `item` is what the organisation has stored of it; `ours` the built-in wording, in all languages.
     """
 
     asked: Asked
@@ -37,13 +37,13 @@ class Offered:
 
     @property
     def reworded(self) -> bool:
-        """Whether the organisation asks our question in words of its own."""
+        """Whether the organisation has reworded a built-in question."""
         return self.item is not None and self.ours is not None and self.asked != self.ours
 
 
 @cache
 def our_prompts() -> tuple[Asked, ...]:
-    """Return the questions every organisation starts with, theme by theme."""
+    """Return the built-in questions every organisation starts with, theme by theme."""
     with (DATA / "prompts.toml").open("rb") as file:
         written = tomllib.load(file)
     return tuple(
@@ -59,7 +59,7 @@ def offered(plan: Plan) -> tuple[Offered, ...]:
 
 
 def taken_out(plan: Plan) -> tuple[Offered, ...]:
-    """Return the questions the organisation has taken out, theme by theme."""
+    """Return the questions the organisation has removed, theme by theme."""
     gone = {prompt.id: prompt for prompt in plan.retired if isinstance(prompt, Prompt)}
     ours = {asked.key: asked for asked in our_prompts()}
     found = (Offered(_asked(plan, p, ours.get(p.id)), p, ours.get(p.id)) for p in gone.values())
@@ -67,9 +67,9 @@ def taken_out(plan: Plan) -> tuple[Offered, ...]:
 
 
 def chosen(plan: Plan, keys: tuple[str, ...]) -> tuple[Asked, ...]:
-    """Return the questions with these keys as they are worded now, in this order.
+    """Return the questions with these keys in their current wording, in this order.
 
-    Refuses with InvalidInputError where one is not there.
+    Raises InvalidInputError if one does not exist.
     """
     known = {one.asked.key: one.asked for one in offered(plan)}
     if not keys:
@@ -80,7 +80,7 @@ def chosen(plan: Plan, keys: tuple[str, ...]) -> tuple[Asked, ...]:
 
 
 def own_pillars(plan: Plan) -> tuple[Pillar, ...]:
-    """Return the pillars none of our themes is named after: their questions are all one's own."""
+    """Return the pillars without a built-in theme; all their questions are the organisation's."""
     ours = {words(lang)(f"theme.{theme}").casefold() for theme in Theme for lang in LANGUAGES}
     return tuple(pillar for pillar in plan.pillars if pillar.title.casefold() not in ours)
 
@@ -88,7 +88,7 @@ def own_pillars(plan: Plan) -> tuple[Pillar, ...]:
 def add_prompt(
     database: Database, *, theme: Theme, text: str, by: Person, pillar_id: str | None = None
 ) -> Prompt:
-    """Add a question of the organisation's own, to a theme or to a pillar of its own."""
+    """Add a question of the organisation's own, to a theme or to one of its own pillars."""
     _demand_text(text)
     if theme is Theme.PILLAR and pillar_id is None:
         raise InvalidInputError((Problem("pillar_id", "required"),))
@@ -97,22 +97,22 @@ def add_prompt(
 
 
 def reword(database: Database, key: str, text: str, *, by: Person, version: int) -> Prompt:
-    """Ask a question in other words from now on; rounds keep what they asked.
+    """Reword a question from now on; existing rounds keep the wording they asked.
 
     `version` is that of the organisation's own wording as it was read, 0 where there is none.
-    Our own wording, in any language, brings ours back in all of them.
+    The built-in wording, in any language, restores the built-in wording in all of them.
     """
     _demand_text(text)
     return _keep(database, key, by=by, version=version, text=text)
 
 
 def take_out(database: Database, key: str, *, by: Person, version: int) -> Prompt:
-    """Offer a question no more; it can be brought back, and rounds keep what they asked."""
+    """Remove a question from those offered; it can be brought back, and rounds keep it."""
     return _keep(database, key, by=by, version=version, retired=True)
 
 
 def bring_back(database: Database, key: str, *, by: Person) -> None:
-    """Offer a question again that was taken out."""
+    """Offer a removed question again."""
     demand(by, Permission.RUN_MEETING)
     planning.bring_back(database, key, by=by)
 
@@ -138,7 +138,7 @@ def _keep(
 
 
 def _first_of_ours(writing: Change, key: str, by: Person) -> Prompt:
-    """Store one of our questions as it stands, so that the organisation can make it its own."""
+    """Store a built-in question unchanged, so that the organisation can change it."""
     asked = next((asked for asked in our_prompts() if asked.key == key), None)
     if asked is None or key in writing.plan.ever_by_id:
         raise NotFoundError("prompt", key)
@@ -175,7 +175,7 @@ def _asked(plan: Plan, item: Prompt, ours: Asked | None) -> Asked:
 
 
 def _in_pillar(plan: Plan, asked: Asked) -> Asked:
-    """Return the question with the pillar its theme is named after, where there is one."""
+    """Return the question with the pillar its theme is named after, if there is one."""
     names = {words(language)(f"theme.{asked.theme}").casefold() for language in LANGUAGES}
     pillar = next((p.id for p in plan.pillars if p.title.casefold() in names), None)
     return asked.model_copy(update={"pillar_id": pillar})

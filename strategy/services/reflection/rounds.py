@@ -1,4 +1,4 @@
-"""Prepare a round of reflection: what is asked of whom, until when, and who sees the answers."""
+"""Prepare a round of reflection: the questions, who is asked, until when, who sees answers."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ _GIVEN = frozenset(
         "prompts",
     }
 )
-"""What somebody says about a round; the rest follows from what is done with it."""
+"""The values given for a round; the rest follows from what is done with it."""
 
 _FIXED_ONCE_OPEN = frozenset({"anonymous", "prompts"})
 _FIXED_ONCE_REVEALED = _GIVEN - {"title", "note", "facilitator_ids"}
 
 
 def prepare(database: Database, values: Mapping[str, Any], *, by: Person, today: date) -> Round:
-    """Prepare a round; `prompts` are the keys of the questions, asked as they are worded now.
+    """Prepare a round; `prompts` are the keys of the questions, asked in their current wording.
 
-    Whoever prepares it runs it. Refuses with InvalidInputError listing what is wrong.
+    The person who prepares it runs it. Raises InvalidInputError listing what is wrong.
     """
     demand(by, Permission.RUN_MEETING)
     plan = database.plan()
@@ -52,10 +52,10 @@ def prepare(database: Database, values: Mapping[str, Any], *, by: Person, today:
 def change(
     database: Database, asked: Round, values: Mapping[str, Any], *, by: Person, today: date
 ) -> Round:
-    """Change a round as the caller read it; refuses with StaleEditError if somebody was quicker.
+    """Change a round as the caller read it; raises StaleEditError if it has changed meanwhile.
 
-    Once it is open, its questions and whether answers are named stand fast. Where they are named,
-    nobody is let in any more who was not there when the first answer was given in confidence.
+    Once it is open, its questions and whether answers are named cannot be changed. If they are
+    named, nobody can be added after the first answer has been given in confidence.
     """
     with database.reflections.at(asked.id) as one:
         demand_runs(one.round, by)
@@ -79,15 +79,15 @@ def open_round(database: Database, round_id: str, *, by: Person, today: date) ->
         if not one.round.participant_ids and not one.round.seats:
             raise InvalidInputError((Problem("participant_ids", "nobody_to_ask"),))
         current = one.round.prompts[0].key if one.round.live else None
-        # From this day it waits for those invited, whenever it was prepared.
+        # For those invited it counts as waiting from this day, whenever it was prepared.
         opened = {"phase": Phase.OPEN, "current": current, "opens": one.round.opens or today}
         return one.save(one.round.model_copy(update=opened))
 
 
 def drop(database: Database, round_id: str, *, by: Person) -> None:
-    """Forget a round nobody has answered; refuses with InvalidInputError when somebody has.
+    """Delete a round nobody has answered; raises InvalidInputError when somebody has.
 
-    Where nobody is left who runs it, an administrator does.
+    An administrator may do so when nobody who runs the round is left.
     """
     plan = database.plan()
     with database.reflections.at(round_id) as one:
@@ -98,27 +98,27 @@ def drop(database: Database, round_id: str, *, by: Person) -> None:
 
 
 def _refuse_past(closes: object, before: Round, today: date) -> None:
-    # A round opened today cannot close before that either, but this is what its reader got wrong.
+    # A round opened today cannot close in the past either; report the mistake the user made.
     if isinstance(closes, date) and closes < today and closes != before.closes:
         raise InvalidInputError((Problem("closes", "closes_in_the_past"),))
 
 
 def demand_runs(asked: Round, by: Person) -> None:
-    """Refuse unless the person runs the round; as if there were none where they may not run any."""
+    """Raise unless the person runs the round; NotFoundError if they run meetings but not this."""
     demand(by, Permission.RUN_MEETING)
     if not runs(asked, by):
         raise NotFoundError("reflection_round", asked.id)
 
 
 def demand_may_end(plan: Plan, asked: Round, by: Person) -> None:
-    """Refuse unless the person may end the round; as if there were none where they may not."""
+    """Raise unless the person may end the round; NotFoundError if they may only run others."""
     demand(by, Permission.RUN_MEETING)
     if not may_end(asked, by, plan.people) or not is_open_to(plan, asked, by):
         raise NotFoundError("reflection_round", asked.id)
 
 
 def is_open_to(plan: Plan, asked: Round, by: Person) -> bool:
-    """Tell whether a person may know of a round; one taken up among a few is theirs alone."""
+    """Return whether a person may see a round; one under a confidential item is for those named."""
     if takes_part(asked, by) or runs(asked, by):
         return True
     taken_up = (item for item in plan.agenda_items if item.round_key == asked.id)
@@ -133,7 +133,7 @@ def people_to_ask(plan: Plan) -> tuple[Person, ...]:
 
 
 def _given(plan: Plan, values: Mapping[str, Any], *, before: Round | None = None) -> dict[str, Any]:
-    """Return what may be said about a round, the questions as they are worded now."""
+    """Return the settings of a round from the values, the questions in their current wording."""
     if wrong := sorted(values.keys() - _GIVEN):
         raise InvalidInputError(tuple(Problem(name, "not_here") for name in wrong))
     given = dict(values)

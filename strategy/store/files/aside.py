@@ -1,4 +1,4 @@
-"""Put a store that is damaged aside, whole, or only what of it keeps it from being opened."""
+"""Put a damaged store aside: all of it, or only the part that keeps it from being opened."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from strategy.store.files.witness import note_of, read_note
 _OF_THE_FILE = frozenset({FlawKind.EMPTY, FlawKind.NOT_OURS, FlawKind.HEAD, FlawKind.SHORT})
 _BEYOND_REPAIR = _OF_THE_FILE | {FlawKind.BLOCK}
 CAN_GO_ON = frozenset(f"damaged.{kind}" for kind in FlawKind if kind not in _BEYOND_REPAIR)
-"""The rules by which a store is refused that can be opened again without what is lost."""
+"""The rules of flaws after which a store can be opened again without what is lost."""
 
 LOSES_NOTHING = frozenset(f"damaged.{k}" for k in FlawKind if Flaw(k).loses_nothing)
-"""The rules of what is wrong where nothing that is stored lies."""
+"""The rules of flaws in places that hold no stored data."""
 
 _OF_THE_LOG = frozenset(
     {FlawKind.LOG, FlawKind.LOG_SHORT, FlawKind.LOG_GONE, FlawKind.LOG_OF_ANOTHER}
@@ -28,15 +28,15 @@ _OF_THE_LOG = frozenset(
 
 
 def parts_of(database: Path) -> tuple[Path, ...]:
-    """Return what there is of a store on the disk: the file and what lies beside it."""
+    """Return the files of a store that exist: the database and those beside it."""
     parts = (database, log_of(database), note_of(database))
     return tuple(part for part in parts if part.exists())
 
 
 def put_aside(database: Path, *, today: date) -> Path | None:
-    """Move all there is of a store into a folder beside it, and return which; nothing is deleted.
+    """Move all files of a store into a folder beside it, and return the folder.
 
-    None where there was nothing.
+    Nothing is deleted. Returns None where there was nothing.
     """
     parts = parts_of(database)
     if not parts:
@@ -48,9 +48,9 @@ def put_aside(database: Path, *, today: date) -> Path | None:
 
 
 def go_on_without(database: Path, *, today: date) -> tuple[Path | None, tuple[Flaw, ...]]:
-    """Let a store be opened again although the end of it is lost, as far as it is whole.
+    """Make a store that has lost its end openable again, as far as it is whole.
 
-    Returns the folder in which everything lies as it was, and what was wrong. Refuses with
+    Returns the folder in which everything is kept as it was, and what was wrong. Refuses with
     StoreDamagedError where the file itself is damaged: only a backup helps there.
     """
     if not database.exists():
@@ -71,7 +71,7 @@ def go_on_without(database: Path, *, today: date) -> tuple[Path | None, tuple[Fl
 
 
 def _keep_whole_changes(database: Path, flaws: tuple[Flaw, ...]) -> None:
-    """Cut a log off where it stops being what was written."""
+    """Cut a log off where it is no longer what was written."""
     path = log_of(database)
     log = read_log(path)
     foreign = any(flaw.kind is FlawKind.LOG_OF_ANOTHER for flaw in flaws)

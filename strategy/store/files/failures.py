@@ -1,4 +1,4 @@
-"""What the engine and the machine say when something fails, as refusals with words of their own."""
+"""Errors of the engine and the machine, turned into refusals with messages of their own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from strategy.store.files.soundness import Flaw
 
 _PROCESS = re.compile(r"PID (\d+)")
 _LOCKED = "Could not set lock on file"
-# The engine hands on what the system calls it, and no number.
+# The engine passes on the system's message, but no error number.
 _OUT_OF_REACH = {
     "No space left on device": "full",
     "Disk quota exceeded": "full",
@@ -72,17 +72,17 @@ def refusal_of(error: Exception, path: str) -> StrategyError | None:
 
 
 def refusal_to_open(error: Exception, path: str) -> StrategyError:
-    """Return what it means that the engine cannot open a file."""
+    """Return the refusal for a file that the engine cannot open."""
     return refusal_of(error, path) or NotADatabaseError(path, str(error))
 
 
 def out_of_reach(path: str, rule: str) -> StoreOutOfReachError:
-    """Return that a file cannot be read or written, and what keeps it from being."""
+    """Return the refusal for a file that cannot be read or written, with the reason."""
     return StoreOutOfReachError(path, Problem(path, f"out_of_reach.{rule}"))
 
 
 def damaged(path: str, flaws: tuple[Flaw, ...]) -> StoreDamagedError:
-    """Return that a file is not what was written."""
+    """Return the refusal for a file that is not what was written."""
     return StoreDamagedError(path, tuple(problem_of(flaw, path) for flaw in flaws))
 
 

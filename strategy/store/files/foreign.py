@@ -1,8 +1,8 @@
-"""Read a database file that came from outside, and nothing else that whoever made it may want.
+"""Read a database file from outside, and let it do nothing else.
 
-It is opened where nothing reaches another file, an address or an extension of the engine, and where
-no setting can be changed any more. Before a row is read, all there is in it is compared with what
-this program makes itself: plain tables with their columns, no more and no less.
+It is opened where it can reach no other file, no address and no extension of the engine, and where
+no setting can be changed any more. Before a row is read, everything in it is compared with what
+this program itself creates: plain tables with their columns, no more and no less.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _NAMES_IT = ("store", "organisation", "revision", "schema_version")
 _MEMORY_LIMIT = "1GB"
 
 Thing = tuple[str, str, str]
-"""Something in a database: its kind, its name, and what it is exactly."""
+"""An object in a database: its kind, its name and its exact definition."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Held:
 
 
 class ForeignFile:
-    """A file from outside that holds what a store of ours holds, to be read."""
+    """A file from outside, found to be a store of ours, open for reading."""
 
     def __init__(self, connection: DuckConnection, number: int) -> None:
         """Read on this connection; `opened` hands these out."""
@@ -69,7 +69,7 @@ class ForeignFile:
 def opened(path: Path, *, named: str = "") -> Iterator[ForeignFile]:
     """Open a file to read all of it; refuse one that is damaged or holds what is not ours.
 
-    `named` is what whoever gave it calls it.
+    `named` is the file's name for its user.
     """
     name = named or str(path)
     with _attached(path, name) as connection:
@@ -101,7 +101,7 @@ def _attached(path: Path, name: str) -> Iterator[DuckConnection]:
     try:
         yield DuckConnection(connection)
     except duckdb.Error as error:
-        # Whatever the engine stumbles over in there, this is no file to go back to.
+        # Whatever the engine fails on, this is not a file to restore.
         raise refusal_of(error, name) or NotADatabaseError(name, str(error)) from error
     finally:
         connection.close()
@@ -127,7 +127,7 @@ def _shut_in_with(path: Path) -> duckdb.DuckDBPyConnection:
     limits.pop("enable_external_access")
     connection = duckdb.connect(MEMORY, config=limits)
     try:
-        # The file must be named before the door is closed, and it is taken in behind the door.
+        # The file must be allowed before access is shut off, and is attached after that.
         connection.execute(statement("allow_path"), {"path": str(path), "log": str(log_of(path))})
         connection.execute(statement("shut_in"))
         connection.execute(statement("lock_settings"))
@@ -162,7 +162,7 @@ def _number(connection: DuckConnection, things: frozenset[Thing], name: str) -> 
 
 @cache
 def _expected(number: int) -> frozenset[Thing]:
-    """Return all there is in a database that has taken so many steps."""
+    """Return everything that is in a database after so many migration steps."""
     engine = DuckEngine(MEMORY)
     migrate(engine, tuple(step for step in migrations() if step.number <= number))
     try:

@@ -1,4 +1,4 @@
-"""The engine's log: what has been committed and is not in the file yet, read entry by entry."""
+"""The engine's log, read entry by entry: what is committed but not in the file yet."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ _SEVEN_BITS, _MORE = 0x7F, 0x80
 
 
 class _NoHeadError(ValueError):
-    """The log does not begin as one does."""
+    """The log does not begin with a valid head."""
 
 
 @dataclass(frozen=True)
 class Log:
     """What a log holds: the file it belongs to, how many whole changes, up to which byte.
 
-    `torn` is set where it ends in the middle of a change: nobody was told that this one is kept.
+    `torn` is set where it ends in the middle of a change: nobody was told that this change is
+    stored.
     """
 
     belongs_to: bytes
@@ -102,7 +103,7 @@ def _checksum(entry: bytes) -> int:
 
 
 def _goes_on(content: bytes, begins: int) -> bool:
-    """Tell whether somewhere behind a place another change was committed."""
+    """Tell whether another change was committed somewhere after a place."""
     # The entry that ends a change is always the same, its length and its checksum too.
     ending = len(_ENDING).to_bytes(_WORD, "little") + _checksum(_ENDING).to_bytes(_WORD, "little")
     return content.find(ending + _ENDING, begins) >= 0
@@ -134,7 +135,7 @@ def _after(content: bytes, place: int, expected: bytes) -> int:
 
 
 def _number(content: bytes, place: int) -> tuple[int, int]:
-    """Return a number of as many bytes as it needs, and the place after it."""
+    """Return a number of variable length, and the place after it."""
     number = shift = 0
     while True:
         byte = content[place]

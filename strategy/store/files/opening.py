@@ -1,4 +1,4 @@
-"""Look at a database file before the engine opens it: is it there, whole, and the latest?"""
+"""Check a database file before the engine opens it: is it there, whole, and the latest?"""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _examine(path: Path, file: int) -> None:
     flaws = tuple(flaws_of(path, file))
     grave = tuple(flaw for flaw in flaws if not flaw.loses_nothing)
     if grave == (Flaw(FlawKind.NOT_OURS),) and not _was_here(path):
-        # A letter, a picture: the engine says so.
+        # Not a database at all, such as a letter or a picture: the engine says so.
         return
     if grave:
         raise damaged(str(path), grave)
@@ -63,7 +63,7 @@ def _demand_never_there(path: Path) -> None:
 def flaws_found(path: Path) -> tuple[Flaw, ...]:
     """Return what is wrong with a database file and its log, read as they lie on the disk.
 
-    Somebody may be writing meanwhile: only what is found again and again is wrong.
+    Somebody may be writing meanwhile: only flaws that are found every time count.
     """
     with path.open("rb") as file:
         found = tuple(flaws_of(path, file.fileno()))
@@ -77,7 +77,7 @@ def flaws_found(path: Path) -> tuple[Flaw, ...]:
 
 def flaws_of(path: Path, file: int) -> Iterator[Flaw]:
     """Return what is wrong with an open database file and the log that lies beside it."""
-    # In this order: whoever merges the log meanwhile has moved the head on by the end.
+    # In this order: if the log is merged meanwhile, the head has moved on by the end.
     seen = read_note(note_of(path))
     if seen is None and note_of(path).exists():
         yield Flaw(FlawKind.NOTE)
@@ -108,7 +108,7 @@ def _flaws_of_log(logged: Log | None, head: Head, seen: Seen | None) -> Iterator
 def _is_held(file: int) -> bool:
     """Tell whether another process has a file open for itself, as the engine does."""
     if sys.platform == "win32":
-        # There it could not have been opened.
+        # On Windows it could not have been opened.
         return False
     try:
         # Held until the file is closed again: nobody changes it while it is read.

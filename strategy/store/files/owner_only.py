@@ -1,4 +1,4 @@
-"""Files only the user who runs the program may read, whatever the machine is set to."""
+"""Files only the user who runs the program may read, whatever the machine's settings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FILE = 0o600
 
 
 def keep_to_the_owner() -> None:
-    """Let everything this process creates from now on be its user's alone.
+    """Make everything this process creates from now on accessible to its user only.
 
     For the process as a whole: the database engine makes files (its log, a temporary one) when it
     sees fit, and offers no other way to say who may read them.
@@ -22,9 +22,9 @@ def keep_to_the_owner() -> None:
 
 
 def close_to_others(*paths: Path) -> None:
-    """Take from everybody else what they may do with these files; one that is missing is fine."""
+    """Remove everybody else's permissions on these files; one that is missing is fine."""
     for path in paths:
-        # What belongs to somebody else is theirs to open or close.
+        # The permissions of somebody else's file are theirs to set.
         with suppress(FileNotFoundError, PermissionError):
             mode = stat.S_IMODE(path.stat().st_mode)
             if mode & _NOT_THE_OWNER:
@@ -32,7 +32,7 @@ def close_to_others(*paths: Path) -> None:
 
 
 def write_for_the_owner(path: Path, content: bytes) -> None:
-    """Write a file only its owner may read; it appears, or takes another's place, when whole."""
+    """Write a file only its owner may read; it appears, or replaces another, when complete."""
     if path.exists() and not path.is_file():
         # A device or a pipe: there is nothing to replace.
         path.write_bytes(content)

@@ -1,8 +1,8 @@
 """Whether a DuckDB file is what was written, block by block.
 
-Read from the bytes themselves and before the engine sees them. The engine looks at a block when it
-needs it, keeps in memory what it has seen, and takes a log whose entry has lost its length for one
-that ends there; and what is damaged may end the process instead of being refused.
+The bytes themselves are read, before the engine sees them. The engine reads a block only when it
+needs it, caches what it has read, and takes a log with a damaged entry length for one that ends
+there; and damage may crash the process instead of being refused.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Flaw:
 
     @property
     def loses_nothing(self) -> bool:
-        """Whether nothing that is stored lies there."""
+        """Whether no stored data is affected."""
         return self.kind in {FlawKind.UNUSED_BLOCK, FlawKind.NOTE}
 
 
@@ -80,7 +80,7 @@ class Head:
 def flaws_of_file(file: int) -> tuple[Flaw, ...]:
     """Return what is wrong with an open database file; nothing where all is well.
 
-    Of a format this program does not write nothing is said: the engine knows it or refuses it.
+    A format this program does not write is not judged: the engine knows it or refuses it.
     """
     head = read_head(file)
     if isinstance(head, Flaw):

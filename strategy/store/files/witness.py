@@ -1,7 +1,7 @@
-"""A note beside a database file of how far it had come, so that a file or log that is lost shows.
+"""A note beside a database file of how far it had come, so that a lost file or log is noticed.
 
-What is lost leaves nothing behind that could tell: the engine makes a new file where there is none,
-and a log that is missing or cut looks like one that was merged.
+A loss leaves no trace of its own: the engine creates a new file where there is none, and a log that
+is missing or cut looks like one that was merged.
 """
 
 from __future__ import annotations
@@ -61,23 +61,23 @@ class Witness:
             self._held = known.epoch, known.revision
 
     def holds(self, epoch: str, revision: int) -> None:
-        """Remember how far the store has come, for whoever asks when it is gone."""
+        """Note how far the store has come, in case it is lost."""
         self._held = epoch, revision
         self.note()
 
     def note(self) -> None:
-        """Write down how the file and its log lie now."""
+        """Record the current state of the file and its log."""
         head = read_head(self._database)
         if not isinstance(head, Head):
             return
         seen = Seen(head.file.hex(), head.turn, size_of_log(self._log), *self._held)
         text = json.dumps(asdict(seen), separators=(",", ":"))
         line = f"{text} {_mark_of(text)}".ljust(_LONGEST - 1) + "\n"
-        # Never forced to disk: a note that is older than the store says less, not something wrong.
+        # Never forced to disk: a note older than the store says less, but nothing wrong.
         os.pwrite(self._note, line.encode("ascii"), 0)
 
     def close(self) -> None:
-        """Write the last note, and let go."""
+        """Write the last note and close the files."""
         self.note()
         os.close(self._note)
         os.close(self._database)

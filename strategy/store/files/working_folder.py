@@ -1,4 +1,4 @@
-"""Folders to work in: gone when the work is done, and found when whoever worked was killed."""
+"""Working folders: removed when the work is done, and found again if the process was killed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if sys.platform != "win32":
     import fcntl
 
 BACKUP = ".backup-"
-"""How folders in which a backup is written begin; they lie where it will lie."""
+"""Name prefix of the folders in which a backup is written, beside its destination."""
 
 RESTORE = "restore-"
 COPY = "backup-"
 DEMO = "demo-"
-"""How those in the temporary folder begin."""
+"""Name prefix of the working folders in the temporary folder."""
 
 _IN_USE = ".in-use"
 _YOUNG_SECONDS = 2.0
@@ -31,10 +31,10 @@ _OURS = frozenset({"backup.duckdb", "backup.duckdb.wal", "strategy.duckdb", "str
 
 @contextmanager
 def working_folder(prefix: str, *, within: Path | None = None) -> Iterator[Path]:
-    """Give a folder of one's own, and take it away with all that is in it."""
+    """Yield a new folder, and remove it with everything in it afterwards."""
     with tempfile.TemporaryDirectory(prefix=prefix, dir=within, ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        # The system lets go of the mark however the process ends.
+        # The system releases the lock on the mark however the process ends.
         with (folder / _IN_USE).open("w") as mark:
             if sys.platform != "win32":
                 fcntl.flock(mark, fcntl.LOCK_EX)
@@ -42,7 +42,7 @@ def working_folder(prefix: str, *, within: Path | None = None) -> Iterator[Path]
 
 
 def clear_left_folders(backups: Path) -> tuple[Path, ...]:
-    """Take away the folders nobody works in any more, and return which they were."""
+    """Remove the folders nobody works in any more, and return which they were."""
     temporary = Path(tempfile.gettempdir())
     found = [*_named(backups, BACKUP)]
     for prefix in (RESTORE, COPY, DEMO):
@@ -69,7 +69,7 @@ def _is_left(folder: Path) -> bool:
     with suppress(OSError):
         mark = folder / _IN_USE
         if mark.exists():
-            # Somebody who has just begun may not have taken hold of the mark yet.
+            # A process that has just begun may not have locked the mark yet.
             return time.time() - folder.stat().st_mtime > _YOUNG_SECONDS and _is_let_go(mark)
         if folder.name.startswith(BACKUP):
             return True
@@ -81,7 +81,7 @@ def _is_left(folder: Path) -> bool:
 
 def _is_let_go(mark: Path) -> bool:
     if sys.platform == "win32":
-        # There nobody can delete a file that somebody has open.
+        # On Windows nobody can delete a file that somebody has open.
         return True
     with mark.open("r+") as file:
         try:

@@ -1,26 +1,28 @@
 -- name: lock_settings
--- Let nothing that is read or run from now on change what the engine may do. (DuckDB only.)
+-- Lock the settings: nothing read or run after this can change what the engine may do. (DuckDB
+-- only.)
 set lock_configuration = true
 
 -- name: merge_log
--- Write what lies in the log into the file itself. (DuckDB only.)
+-- Merge the log into the database file. (DuckDB only.)
 force checkpoint
 
 -- name: allow_path
--- Let the engine open this one file, before it is shut in. (DuckDB only.)
+-- Allow the engine this one file, before all other access is shut off. (DuckDB only.)
 set allowed_paths = [$path, $log]
 
 -- name: shut_in
--- Let nothing reach a file, an address or an extension from now on. (DuckDB only.)
+-- Shut off access to files, addresses and extensions from now on. (DuckDB only.)
 set enable_external_access = false
 
 -- name: attach_foreign
--- Take a file from outside in, to be read only. (DuckDB only, as all below.)
+-- Attach a file from outside, read-only. (DuckDB only, as all below.)
 attach $path as "from_outside" (read_only)
 
 -- name: what_there_is
--- Everything somebody has made in a database, by kind, name and what it is exactly. The engine's own
--- functions are called by their full names: a database from outside may have others by the short.
+-- Every object created in a database, by kind, name and exact definition. The engine's own
+-- functions are called by their full names: a database from outside may define others by the short
+-- names.
 select 'schema', schema_name, '' from system.main.duckdb_schemas()
 where database_name = $database and not internal
 union all
@@ -52,7 +54,7 @@ select 'rule', table_name || '.' || constraint_text, '' from system.main.duckdb_
 where database_name = $database and constraint_type <> 'NOT NULL'
 
 -- name: whose_and_how_far
--- What a store from outside holds: which history, how far it has come, whose it is, when it changed.
+-- What a store from outside holds: its history, how far it has come, its owner, its last change.
 select cast(s."epoch" as varchar), cast(s."revision" as integer), cast(o."name" as varchar),
     cast(o."demo" as boolean), cast(r."made_at" as timestamp)
 from "from_outside"."main"."store" s

@@ -1,10 +1,10 @@
 -- name: add_feed
--- Let an address lead to a person's calendar.
+-- Store the address of a person's calendar.
 insert into "calendar_feed" ("person_id", "fingerprint", "made_at")
 values ($person_id, $fingerprint, $now)
 
 -- name: withdraw_feed
--- Let a person's address lead nowhere.
+-- Remove a person's address.
 delete from "calendar_feed" where "person_id" = $person_id
 
 -- name: feed_owner

@@ -4,7 +4,7 @@ insert into "identity" ("issuer", "subject", "person_id", "bound_at")
 values ($issuer, $subject, $person_id, $now)
 
 -- name: rebind_identity
--- Let a provider's name for somebody who has left belong to somebody else.
+-- Give the provider's name for somebody who has left to somebody else.
 update "identity" set "person_id" = $person_id, "bound_at" = $now
 where "issuer" = $issuer and "subject" = $subject
 
@@ -27,18 +27,18 @@ insert into "invitation" ("fingerprint", "person_id", "expires_at")
 values ($fingerprint, $person_id, $expires_at)
 
 -- name: invited
--- Whom an invitation that still counts is for.
+-- Whom a valid invitation is for.
 select "person_id" from "invitation"
 where "fingerprint" = $fingerprint and "used_at" is null
     and "expires_at" > $now and "expires_at" <= $at_the_latest
 
 -- name: use_invitation
--- An invitation counts once.
+-- Use up an invitation.
 update "invitation" set "used_at" = $now
 where "fingerprint" = $fingerprint and "used_at" is null
 
 -- name: withdraw_invitations
--- Let no earlier invitation of a person count any more.
+-- Withdraw the earlier invitations of a person.
 delete from "invitation" where "person_id" = $person_id and "used_at" is null
 
 -- name: invitations
@@ -53,7 +53,7 @@ insert into "sign_in_session"
 values ($fingerprint, $person_id, $provider, $roles, $now, $now, $expires_at)
 
 -- name: session
--- A session that still counts.
+-- A session that is still valid.
 select "person_id", "provider", "roles", "started_at", "seen_at", "expires_at"
 from "sign_in_session"
 where "fingerprint" = $fingerprint and "ended_at" is null and "expires_at" > $now
@@ -88,15 +88,15 @@ delete from "sign_in_session" where "expires_at" < $before
 delete from "invitation" where "expires_at" < $before
 
 -- name: forget_first_codes
--- Where there is an administrator no code counts.
+-- Remove all codes: once there is an administrator, none is valid.
 delete from "first_code"
 
 -- name: add_first_code
--- A code for whoever sets the tool up.
+-- A code for the person who sets the tool up.
 insert into "first_code" ("fingerprint", "expires_at") values ($fingerprint, $expires_at)
 
 -- name: first_code
--- Whether a code counts.
+-- Whether a code is valid.
 select 1 from "first_code" where "fingerprint" = $fingerprint
     and "expires_at" > $now and "expires_at" <= $at_the_latest
 

@@ -16,23 +16,23 @@ values ($number, $made_at, $by_id, $reason)
 select "number", "made_at", "by_id", "reason" from "revision" order by "number" desc
 
 -- name: kept_from
--- From when the history is kept, None for all of it, and the first revision that still is.
+-- Since when the history is kept, None for all of it, and the first revision kept.
 select "kept_from", "kept_revision" from "store"
 
 -- name: keep_from
--- What came before is kept no longer.
+-- Set since when the history is kept.
 update "store" set "kept_from" = $kept_from, "kept_revision" = $kept_revision, "epoch" = $epoch
 
 -- name: is_kept
--- Whether the plan as it stood at a revision can still be told.
+-- Whether the plan at a revision is still available.
 select 1 from "revision" where "number" = $number
 
 -- name: frozen_revisions
--- The revisions that closed periods show for as long as they are there.
+-- The revisions that closed periods show.
 select distinct "closed_revision" from "reporting_period" where "closed_revision" is not null
 
 -- name: states_between
--- How everything that changed after one revision stood at another.
+-- The latest state, up to one revision, of everything that changed after another.
 select "kind", "item_id", "parent_id", "version", "after"
 from (
     select *, row_number() over (
@@ -45,15 +45,15 @@ where "age" = 1
 order by "revision", "place"
 
 -- name: forget_journal_between
--- What happened after one revision until another is told no longer.
+-- Remove what happened after one revision until another.
 delete from "journal" where "revision" > $after and "revision" <= $until
 
 -- name: forget_revisions_between
--- Nor are those who did it, when and why.
+-- Remove who made those changes, when and why.
 delete from "revision" where "number" > $after and "number" < $until
 
 -- name: forget_who_and_why
--- A revision that is kept for the plan it shows, and for nothing else.
+-- Keep a revision only for the plan it shows, without who and why.
 update "revision" set "by_id" = null, "reason" = '' where "number" = $number
 
 -- name: revision_at
@@ -61,8 +61,8 @@ update "revision" set "by_id" = null, "reason" = '' where "number" = $number
 select coalesce(max("number"), 0) from "revision" where "made_at" <= $moment
 
 -- name: revision_before
--- The last change before a moment that no later one comes before. What says it was made in times to
--- come says nothing.
+-- The revision before the first change made at a moment or later, or else the last one from before
+-- the moment. Changes dated in the future do not count.
 select coalesce(
     (select min("number") - 1 from "revision" where "made_at" >= $moment and "made_at" <= $now),
     (select max("number") from "revision" where "made_at" < $moment),
@@ -100,7 +100,7 @@ order by j."revision" desc, j."place" desc
 limit $limit offset $offset
 
 -- name: journal_count
--- How many entries the same narrowing leaves.
+-- How many entries match the same filter.
 select count(*)
 from "journal" j join "revision" r on r."number" = j."revision"
 where (j."event" <> 'begins' or j."item_id" = $item_id)
@@ -115,7 +115,7 @@ where (j."event" <> 'begins' or j."item_id" = $item_id)
     and not (coalesce(j."parent_id", '') = any(cast($without as varchar[])))
 
 -- name: snapshots
--- Every item as it stood at a revision; people and check-ins have tables that remember.
+-- Every item at a revision; people and check-ins have tables that keep their history.
 select "kind", "item_id", "version", "after"
 from (
     select "kind", "item_id", "version", "after", row_number() over (

@@ -1,11 +1,11 @@
 -- name: mail_of
--- What became of one mail.
+-- The state of one mail.
 select "state", "message_id", "tried_at", "attempts" from "outbox"
 where "person_id" = $person_id and "day" = $day and "kind" = $kind and "about" = $about
     and "turn" = $turn
 
 -- name: add_mail
--- A mail is tried for the first time, or asked for and not yet tried.
+-- A mail is tried for the first time, or requested and not yet tried.
 insert into "outbox"
     ("person_id", "day", "kind", "about", "turn", "message_id", "state", "attempts", "tried_at",
     "problem", "told", "asked_by")
@@ -21,35 +21,35 @@ where "person_id" = $person_id and "day" = $day and "kind" = $kind and "about" =
     and "turn" = $turn
 
 -- name: ask_again
--- What the server would not take is asked for once more, as a mail of its own.
+-- A mail the server refused is requested once more, as a mail of its own.
 update "outbox" set "state" = $state, "message_id" = '', "attempts" = 0, "tried_at" = $now,
     "problem" = '', "told" = '', "asked_by" = $asked_by
 where "person_id" = $person_id and "day" = $day and "kind" = $kind and "about" = $about
     and "turn" = $turn
 
 -- name: settle_mail
--- Remember what became of a mail that was being handed over.
+-- Record the outcome of a claimed mail.
 update "outbox" set "state" = $state, "problem" = $problem
 where "person_id" = $person_id and "day" = $day and "kind" = $kind and "about" = $about
     and "turn" = $turn
 
 -- name: doubt_claims
--- Whoever was handing these over is gone: nobody knows whether they went.
+-- The process that had claimed these is gone: nobody knows whether they were sent.
 update "outbox" set "state" = $unsure where "state" = $claimed
 
 -- name: overtake_mail
--- What waited before a day is not worth sending any more.
+-- Waiting mails from before a day are superseded.
 update "outbox" set "state" = $overtaken
 where "state" = $waiting and "kind" = $kind and "day" < $before
 
 -- name: overtake_mail_to
--- What waited for a person about the same is not worth sending any more.
+-- Mails waiting for a person about the same thing are superseded.
 update "outbox" set "state" = $overtaken
 where "state" = $waiting and "kind" = $kind and "about" = $about and "person_id" = $person_id
     and ("day" < $day or "turn" < $turn)
 
 -- name: overtake_mails_about
---- What waited about something is not worth sending any more, to anybody.
+-- Mails waiting about one thing are superseded, for everybody.
 update "outbox" set "state" = $overtaken
 where "state" = $waiting and "kind" = $kind and "about" = $about
 
@@ -60,14 +60,14 @@ where "state" = $sent and "kind" = $kind and "day" <= $today
 group by "person_id"
 
 -- name: waiting_mails
--- The mails nobody has tried, and those that have rested, the oldest first.
+-- The mails not tried yet, and those last tried before a moment, the oldest first.
 select "person_id", "day", "kind", "about", "turn", "message_id", "state", "attempts", "tried_at",
     "problem", "told", "asked_by"
 from "outbox" where "state" = $waiting and ("attempts" = 0 or "tried_at" <= $tried_before)
 order by "day", "tried_at", "kind", "about", "person_id"
 
 -- name: count_open_mails
--- How many mails are to be tried, or in somebody's hand.
+-- How many mails are to be tried, or are claimed and not settled.
 select count(*) from "outbox" where "state" = $claimed
     or ("state" = $waiting and ("attempts" = 0 or "tried_at" <= $tried_before))
 

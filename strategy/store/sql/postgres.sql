@@ -3,7 +3,7 @@
 select pg_advisory_xact_lock(7239401)
 
 -- name: be_alone
--- Whether nobody else does what only one may do; it is ours until the transaction ends.
+-- Try to take the lock for exclusive work; it is ours until the transaction ends.
 -- (PostgreSQL only.)
 select pg_try_advisory_xact_lock(7239402)
 

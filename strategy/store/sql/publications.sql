@@ -7,17 +7,17 @@ select "content", "version" from "publication_draft" order by "prepared_at" desc
 select "content", "version" from "publication_draft" where "id" = $id
 
 -- name: add_publication_draft
--- Begin to prepare a publication.
+-- Store a new draft.
 insert into "publication_draft" ("id", "version", "prepared_at", "content")
 values ($id, 1, $prepared_at, $content)
 
 -- name: change_publication_draft
--- Go on preparing, unless somebody else has meanwhile.
+-- Store a changed draft, unless somebody else has changed it meanwhile.
 update "publication_draft" set "content" = $content, "version" = "version" + 1
 where "id" = $id and "version" = $version
 
 -- name: drop_publication_draft
--- Prepare no more.
+-- Delete a draft, unless somebody else has changed it meanwhile.
 delete from "publication_draft" where "id" = $id and "version" = $version
 
 -- name: publications
@@ -41,7 +41,7 @@ select coalesce(max("number"), 0) + 1 from "publication"
 select "name", "body" from "publication_page" where "publication_id" = $id order by "name"
 
 -- name: whose_pages
--- Whose pages there are.
+-- The publications that have pages.
 select distinct "publication_id" from "publication_page"
 
 -- name: publication_events

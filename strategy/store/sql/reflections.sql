@@ -16,16 +16,16 @@ select r."id", r."pulse", s."epoch", s."revision"
 from "reflection_round" r, "store" s order by r."id"
 
 -- name: add_reflection_round
--- Keep a new round.
+-- Store a new round.
 insert into "reflection_round" ("id", "version", "pulse", "content")
 values ($id, 1, 1, $content)
 
 -- name: change_reflection_round
--- Keep a round anew.
+-- Store a changed round.
 update "reflection_round" set "version" = $version + 1, "content" = $content where "id" = $id
 
 -- name: beat_reflection_round
--- Tell whoever follows a round that something has changed.
+-- Count a change, for those who follow the round.
 update "reflection_round" set "pulse" = "pulse" + 1 where "id" = $id
 
 -- name: drop_reflection_round
@@ -33,7 +33,7 @@ update "reflection_round" set "pulse" = "pulse" + 1 where "id" = $id
 delete from "reflection_round" where "id" = $id
 
 -- name: reflection_answers
--- What was answered in a round, in no order that tells anything.
+-- What was answered in a round, in an order that reveals nothing.
 select "id", "prompt_key", "person_id", "text", "level", "heap"
 from "reflection_answer" where "round_id" = $id order by "id"
 
@@ -43,7 +43,7 @@ select "id", "prompt_key", "person_id", "text", "level", "heap"
 from "reflection_answer" where "round_id" = $id and "prompt_key" = $prompt_key order by "id"
 
 -- name: drop_reflection_answers_to
--- Take the answers to one question out, to write them anew.
+-- Remove the answers to one question, to rewrite them.
 delete from "reflection_answer" where "round_id" = $id and "prompt_key" = $prompt_key
 
 -- name: drop_reflection_answers
@@ -55,7 +55,7 @@ delete from "reflection_answer" where "round_id" = $id
 delete from "reflection_mark" where "round_id" = $id
 
 -- name: lay_reflection_answer
--- Lay an answer in a heap.
+-- Put an answer in a heap.
 update "reflection_answer" set "heap" = $heap where "round_id" = $id and "id" = $answer_id
 
 -- name: reflection_marks
@@ -69,15 +69,15 @@ select "round_id", "prompt_key" from "reflection_mark" where "who" = $who
 order by "round_id", "prompt_key"
 
 -- name: drop_reflection_marks_to
--- Take the marks of one question out, to write them anew.
+-- Remove the marks of one question, to rewrite them.
 delete from "reflection_mark" where "round_id" = $id and "prompt_key" = $prompt_key
 
 -- name: drop_reflection_marks_of
--- Take somebody's marks in a round out.
+-- Remove somebody's marks in a round.
 delete from "reflection_mark" where "round_id" = $id and "who" = $who
 
 -- name: rename_reflection_marks
--- Let somebody's marks in a round be nobody's.
+-- Make somebody's marks in a round anonymous.
 update "reflection_mark" set "who" = $nobody where "round_id" = $id and "who" = $who
 
 -- name: reflection_answers_of
@@ -86,11 +86,11 @@ select "id", "prompt_key", "person_id", "text", "level", "heap", "round_id"
 from "reflection_answer" where "person_id" = $who order by "round_id", "prompt_key"
 
 -- name: drop_reflection_answers_of
--- Take out what somebody answered by name.
+-- Remove what somebody answered by name.
 delete from "reflection_answer" where "round_id" = $id and "person_id" = $who
 
 -- name: reflection_code
--- By which code guests come in.
+-- The code by which guests come in.
 select "code" from "reflection_code" where "round_id" = $id
 
 -- name: reflection_round_of_code

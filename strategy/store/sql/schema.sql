@@ -1,5 +1,5 @@
 -- name: tables
--- Every table of the database, whoever made it.
+-- Every table of the database, no matter who created it.
 select table_name from information_schema.tables
 where table_schema = current_schema() and table_type = 'BASE TABLE'
 order by table_name
@@ -27,9 +27,9 @@ select coalesce(max("number"), 0) from "schema_version"
 insert into "schema_version" ("number", "name", "applied_at") values ($number, $name, $applied_at)
 
 -- name: begin_store
--- A new store begins a history of its own.
+-- Begin the history of a new store.
 insert into "store" ("epoch", "revision") values ($epoch, 0)
 
 -- name: new_epoch
--- What was restored begins a history of its own.
+-- Begin a new history after a restore.
 update "store" set "epoch" = $epoch

@@ -1,4 +1,4 @@
-"""The parts of Sikkerhetskopi: what there is, one more now, and the way back."""
+"""The parts of Sikkerhetskopi: the existing backups, taking one now, and restoring one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LARGEST_MB = 500
 
 
 def show_what_happens(here: Here) -> None:
-    """Say what is kept without anybody asking, and take a backup now when somebody does."""
+    """Say what is backed up automatically, and offer to take a backup now."""
     w = here.words
     st.write(w("backup.by_itself", days=here.plan.organisation.backup_days))
     st.caption(w("backup.personal"))
@@ -42,7 +42,7 @@ def show_what_happens(here: Here) -> None:
 
 
 def show_all(here: Here) -> None:
-    """Show the backups there are, the newest first."""
+    """Show the existing backups, the newest first."""
     w = here.words
     st.header(w("backup.all"), anchor=False)
     found = upkeep.list_backups(_folder())
@@ -53,7 +53,7 @@ def show_all(here: Here) -> None:
 
 
 def show_restoring_copy(here: Here) -> None:
-    """Let one go back to a backup that was kept elsewhere."""
+    """Let the user restore a backup that was kept elsewhere."""
     w = here.words
     st.header(w("backup.from_file"), anchor=False)
     st.caption(w("backup.from_file_explained"))
@@ -104,7 +104,7 @@ def _show_one(here: Here, backup: Backup) -> None:
 
 
 def _confirmed(here: Here, key: str) -> bool:
-    """Ask for the word that confirms going back; True once it has been typed."""
+    """Ask for the word that confirms restoring; True once it has been typed."""
     w = here.words
     word = w("backup.word")
     with st.form(f"backup.confirm.{key}", border=False):
@@ -142,7 +142,7 @@ def _restore(here: Here, call: Callable[[], Backup]) -> None:
 
 def _nothing_chosen() -> None:
     session.ask({"restore": None})
-    # A key of its own for each round: the file leaves the page.
+    # A new key for each round, so that the uploaded file leaves the page.
     session.remember(_ROUND, session.recall(_ROUND, 0) + 1)
 
 

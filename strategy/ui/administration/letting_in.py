@@ -1,4 +1,4 @@
-"""Letting people in and out: an invitation's link, shown once, and signing somebody out."""
+"""Access for people: an invitation link, shown once, and signing somebody out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _REFUSED = "letting_in.refused"
 
 
 def offer(here: Here, person: Person) -> None:
-    """Offer what can be done about a person's access, where people sign in."""
+    """Offer to invite a person or sign them out; nothing where people do not sign in."""
     if door.mode() is not Mode.PRODUCTION:
         return
     w = here.words
@@ -42,7 +42,7 @@ def offer(here: Here, person: Person) -> None:
 
 
 def show_made(here: Here) -> None:
-    """Show the invitation that was just made, or why there is none, and forget it."""
+    """Show once the invitation that was just made, or why there is none."""
     refused: StrategyError | None = session.recall(_REFUSED, None)
     made: tuple[str, str] | None = session.recall(_MADE, None)
     for key in (_MADE, _REFUSED):

@@ -1,4 +1,4 @@
-"""The settings of the organisation, each with what it does to the figures."""
+"""The settings of the organisation, each with its effect on the figures."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MONTH_FIRST = re.compile(r"(\d{1,2})-(\d{1,2})")
 
 
 def show_in_short(here: Here) -> None:
-    """Say in sentences what the settings mean as they stand."""
+    """Say in sentences what the current settings mean."""
     w, organisation = here.words, here.plan.organisation
     with st.container(border=True):
         st.markdown(f"**{w('organisation.now')}**")
@@ -109,7 +109,7 @@ def _draw_reminders(here: Here, drawing: Form) -> None:
 
 
 def _explained(here: Here, name: str) -> st.delta_generator.DeltaGenerator:
-    """Draw what a setting does beside where its field goes."""
+    """Draw the explanation of a setting; return where to draw its field."""
     left, right = st.columns([1, 2], vertical_alignment="bottom", gap="medium")
     with right:
         st.caption(here.words(f"organisation.{name}_effect"))
@@ -127,7 +127,7 @@ def _written(days: tuple[str, ...]) -> str:
 
 
 def _read(text: str) -> tuple[str, ...]:
-    """Read days as people write them; what is no day stays as it is, for the rules to refuse."""
+    """Parse days as people write them; anything else is kept as it is, for the rules to refuse."""
     parts = (part.strip() for part in re.split(r"[,;\n]", text))
     return tuple(sorted({_month_and_day(part) for part in parts if part}))
 

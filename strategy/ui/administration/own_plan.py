@@ -1,4 +1,4 @@
-"""The parts of Start egen plan: from the demo to one's own, and what to do first then."""
+"""The parts of Start egen plan: from the demo to an own plan, and what to do first then."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NEXT = (
 
 
 def show_start(here: Here) -> None:
-    """Say what leaves and what comes, ask the three things that are needed, and begin."""
+    """Say what is removed and what is created, ask for what is needed, and start."""
     w = here.words
     st.write(w("start.explained"))
     left, right = st.columns(2, gap="medium")
@@ -50,7 +50,7 @@ def show_start(here: Here) -> None:
 
 
 def show_next(here: Here) -> None:
-    """Say that one's own plan is here, and where to go on."""
+    """Say that the organisation's own plan is ready, and where to go on."""
     w = here.words
     name = plain(here.plan.organisation.name)
     st.success(w("start.exists", name=name), icon=":material/check_circle:")

@@ -22,7 +22,7 @@ from strategy.ui.text import plain
 
 
 def choose_section(here: Here) -> str:
-    """Let one choose what to set; the choice lives in the address."""
+    """Let the user choose what to set; the choice lives in the address."""
     return registers.choose_section(here, "people", tuple(_SECTIONS))
 
 
@@ -61,7 +61,7 @@ def _show_people(here: Here) -> None:
 
 
 def _show_former(here: Here) -> None:
-    """Offer to let those back who lost their access."""
+    """Offer to give people who lost their access their access back."""
     w = here.words
     former = [p for p in here.plan.people if p.retired and not p.erased]
     if not former:
@@ -213,7 +213,7 @@ def _show_units(here: Here) -> None:
 
 
 def _tree(units: tuple[Unit, ...]) -> Iterator[tuple[Unit, int]]:
-    """Walk the units from the top, each with its depth, those below it right after it."""
+    """Yield the units from the top with their depth, each followed by the units below it."""
     known = {unit.id for unit in units}
 
     def below(parent_id: str | None, depth: int) -> Iterator[tuple[Unit, int]]:

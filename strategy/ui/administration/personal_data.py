@@ -1,4 +1,4 @@
-"""The parts of Personvern: what is stored about people, why and for how long; one's own copy."""
+"""The parts of Personvern: what is stored about people, why, how long; one's own copy."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def show_what_is_kept(here: Somebody) -> None:
 
 
 def show_own(here: Somebody) -> None:
-    """Let one take along all that is stored about oneself."""
+    """Offer the user a copy of all that is stored about them."""
     w = here.words
     st.header(w("privacy.own"), anchor=False)
     st.write(w("privacy.own_explained", contact=_contact(here)))
@@ -55,7 +55,7 @@ def show_own(here: Somebody) -> None:
 
 
 def _offer_signing_out_everywhere(here: Somebody) -> None:
-    """Let one end every session of one's own, where people sign in: a phone may be lost."""
+    """Let users end all their sessions, where people sign in: a phone may be lost."""
     if door.mode() is not Mode.PRODUCTION:
         return
     w = here.words
@@ -75,7 +75,7 @@ def _sign_out_everywhere(here: Somebody) -> None:
 
 
 def show_others(here: Somebody) -> None:
-    """Let the administrator hand out, or erase, what is stored about somebody."""
+    """Let the administrator export, or erase, what is stored about somebody."""
     if not may(here.person, Permission.ADMINISTER):
         return
     w = here.words

@@ -1,4 +1,4 @@
-"""Whether what is stored is what it should be, as the command line's `check` tells it, too."""
+"""Whether what is stored is sound: the same checks as the command line's `check`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GIGABYTE = 1_000_000_000
 
 
 def show_care(here: Here) -> None:
-    """Show how the store fares: its newest backup, the disk, the mails, the clock."""
+    """Show the state of the store: its newest backup, the disk, the mails, the clock."""
     w, now = here.words, datetime.now(UTC)
     seen = store_state(here.database, read_settings().backup_folder, by=here.person, now=now)
     st.header(w("store_care.title"), anchor=False)
@@ -37,11 +37,11 @@ def show_care(here: Here) -> None:
 
 
 def show_store_health(here: Here) -> None:
-    """Look, when asked to, whether what is published is untouched and every reference leads on."""
+    """Check on request that what is published is untouched and that no reference is broken."""
     w = here.words
     st.header(w("store_health.title"), anchor=False)
     st.caption(w("store_health.explained"))
-    # It reads all there is, so it is done when somebody wants to know.
+    # It reads the whole store, so it runs only on request.
     if st.button(w("store_health.check"), icon=":material/fact_check:"):
         with st.spinner(w("store_health.checking")):
             _show_what_is_found(here)

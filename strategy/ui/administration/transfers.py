@@ -1,4 +1,4 @@
-"""The parts of Import og eksport: the plan out as files, and back in after a look."""
+"""The parts of Import og eksport: export the plan to files, and import it after a preview."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _EXAMPLES = 20
 
 
 def show_export(here: Here) -> None:
-    """Offer the plan as a workbook, an empty one to fill in, and one sheet at a time as CSV."""
+    """Offer the plan as a workbook, an empty template, and one sheet at a time as CSV."""
     w = here.words
     st.header(w("transfer.out"), anchor=False)
     st.caption(w("transfer.out_explained" if _sees_people(here) else "transfer.out_no_names"))
@@ -58,11 +58,11 @@ def show_export(here: Here) -> None:
 
 
 def show_import(here: Here) -> None:
-    """Take a file, show what it would do, and do it only when somebody says so."""
+    """Take a file, show what importing it would do, and import it once confirmed."""
     w = here.words
     st.header(w("transfer.in"), anchor=False)
     st.caption(w("transfer.in_explained"))
-    # A key of its own for each round: the file leaves the page once it has been read in.
+    # A new key for each round, so that the file leaves the page once it has been imported.
     number = session.recall(_ROUND, 0)
     file = st.file_uploader(
         w("transfer.choose"), type=("xlsx", "csv", "xml"), key=f"transfer.upload.{number}"

@@ -1,4 +1,4 @@
-"""One's own deadlines in the calendar one uses: the address, and the file."""
+"""The user's own deadlines in their calendar: the private address, and the file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ADDRESS = "calendar.address"
 
 
 def show_calendar(here: Here) -> None:
-    """Offer one's own deadlines as a calendar file and at a private address."""
+    """Offer the user's own deadlines as a calendar file and at a private address."""
     w = here.words
     with st.container(border=True, gap="small"):
         st.markdown(f":material/calendar_month: **{w('calendar.title')}**")

@@ -40,7 +40,7 @@ def offer_back(here: Here) -> None:
 
 
 def choose_headings(here: Here) -> ListBy:
-    """Let one choose whether the list has its headings by person or by unit."""
+    """Let the user choose whether to list by person or by unit."""
     w = here.words
     ways = {str(by): w(f"lists.by.{by}") for by in ListBy}
     chosen = choose("by", w("lists.by"), ways, w, shape="segments", default=str(ListBy.PERSON))
@@ -69,7 +69,7 @@ def _file(here: Here, *, make: Make, listed_by: ListBy) -> bytes:
 
 
 def show(here: Here, listed_by: ListBy) -> None:
-    """Show the list part by part, as plain tables that print as they stand."""
+    """Show the list part by part, as plain tables that can be printed as they are."""
     groups = duty_lists.duties(here.moment, by=here.person, listed_by=listed_by)
     if not groups:
         show_empty(here.words("lists.none"))
@@ -86,7 +86,7 @@ def _show_group(here: Here, group: DutyGroup) -> None:
     st.caption(plain(beside_heading(group, w)))
     rows = [texts_of(group, line, w) for line in group.lines]
     if here.look.narrow:
-        # A phone has no room for a table: what it would say stands below the title instead.
+        # A phone has no room for a table: its content goes below the title instead.
         for row in rows:
             _show_line(row)
         return
@@ -99,7 +99,7 @@ def _show_group(here: Here, group: DutyGroup) -> None:
 
 
 def _cell(name: str, text: str) -> str:
-    # A code is one word, though it has a hyphen in it; a status and a part of a year are, too.
+    # Keep a code, a status or a part of a year on one line, despite hyphens and spaces in it.
     if name in _ONE_WORD:
         return plain(text.replace("-", _NO_BREAK)).replace(" ", _NO_SPACE)
     return plain(text)

@@ -1,4 +1,4 @@
-"""The parts of Rediger tiltak: an editable table that stays still, several rows at once."""
+"""The parts of Rediger tiltak: an editable table of many rows that others' edits do not move."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _COMPARED = ("title", "owner_id", "unit_id", "start", "due", "state", "percent",
 
 
 def sheet(here: Here) -> Sheet:
-    """Return the sheet somebody works on, with all they have written on it so far."""
+    """Return the sheet the user works on, with all they have written on it so far."""
     kept: Sheet | None = session.recall(_SHEET, None)
     if kept is None or session.recall(_FOR, None) != here.person.id:
         kept = _begin(here)
@@ -62,7 +62,7 @@ def sheet(here: Here) -> Sheet:
 
 
 def choose(here: Here, current: Sheet, *, within: Unit | None) -> tuple[str, ...]:
-    """Let one filter the rows; the choices live in the address. Returns the ids left."""
+    """Let the user filter the rows, kept in the address; return the ids of the rows left."""
     w = here.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
         wanted = st.text_input(
@@ -90,7 +90,7 @@ def choose(here: Here, current: Sheet, *, within: Unit | None) -> tuple[str, ...
 
 
 def show_editor(here: Here, current: Sheet, ids: tuple[str, ...]) -> None:
-    """Show the rows as a table one can write in and paste into."""
+    """Show the rows as a table to write in and paste into."""
     w = here.words
     if not ids:
         show_empty(w("actions.none_match"))
@@ -115,7 +115,7 @@ def show_editor(here: Here, current: Sheet, ids: tuple[str, ...]) -> None:
 
 
 def offer_saving(here: Here) -> None:
-    """Show what is not saved yet, and save it all or let it go."""
+    """Show what is not saved yet, and offer to save or discard it all."""
     w = here.words
     current = sheet(here)
     changed = current.changed()
@@ -138,7 +138,7 @@ def offer_saving(here: Here) -> None:
 
 
 def offer_setting_many(here: Here) -> None:
-    """Let one set the same thing for every ticked row; it is saved together with the rest."""
+    """Let the user set the same value in every ticked row; it is saved together with the rest."""
     w = here.words
     current = sheet(here)
     chosen = current.chosen()
@@ -171,7 +171,7 @@ def show_proposals(here: Here) -> None:
 
 
 def show_story(here: Here) -> None:
-    """Show one action's whole story beside the table: the row ticked last, or the one chosen."""
+    """Show one action's history beside the table: the row ticked last, or the one chosen."""
     w = here.words
     titles = {a.id: one_line(f"{a.code} {a.title}") for a in here.plan.actions}
     _take_what_was_ticked(here, titles)
@@ -192,7 +192,7 @@ def show_story(here: Here) -> None:
 
 
 def _take_what_was_ticked(here: Here, titles: Collection[str]) -> None:
-    """Let the row somebody has just ticked be the one whose story is told."""
+    """Show the history of the row that was just ticked."""
     ticked = frozenset(sheet(here).chosen())
     before: frozenset[str] = session.recall(_TICKED, frozenset())
     session.remember(_TICKED, ticked)
@@ -226,7 +226,7 @@ def _editor_key(current: Sheet) -> str:
 
 
 def _edits(current: Sheet) -> dict[str, dict[str, Any]]:
-    """Return what was written in the table by the rows' ids; a browser knows their places."""
+    """Return the cells written in the table by row id; the browser sends row numbers only."""
     ids: tuple[str, ...] = session.recall(_IDS, ())
     state: dict[str, Any] = session.recall(_editor_key(current), {})
     edits: dict[str, dict[str, Any]] = {}
@@ -234,22 +234,22 @@ def _edits(current: Sheet) -> dict[str, dict[str, Any]]:
         row_id = ids[int(place)] if 0 <= int(place) < len(ids) else _UNKNOWN
         edits.setdefault(row_id, {}).update(cells)
     if state.get("added_rows") or state.get("deleted_rows"):
-        # The table takes neither; whoever sends one anyway is told that there is no such row.
+        # Adding and deleting rows is turned off; a forged request is refused as an unknown row.
         edits.setdefault(_UNKNOWN, {}).setdefault("code", _UNKNOWN)
     return edits
 
 
 def _begin(here: Here) -> Sheet:
-    """Draw up a sheet of the plan as it stands now, with nothing written on it."""
+    """Make a sheet of the current plan, with nothing written on it."""
     session.forget("grid.")
     session.remember(_FOR, here.person.id)
     return _next_round(drawn_up(here, round_=0))
 
 
 def _next_round(current: Sheet) -> Sheet:
-    """Put a new table in the place of the old one, what was written carried over."""
+    """Replace the table with a new one; what was written is carried over."""
     session.forget("grid.editor.")
-    # Never a number the browser has seen: it would bring back what it remembers of that table.
+    # Never reuse a number: the browser would bring back what it remembers of that table.
     number = session.recall(_ROUND, 0) + 1
     session.remember(_ROUND, number)
     following = replace(current, round=number)
@@ -267,7 +267,7 @@ def _still(current: Sheet, ids: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _take_over(here: Here, current: Sheet) -> None:
-    """Start from the plan as it is now, with all that was written and not saved."""
+    """Start again from the current plan, keeping all that was written and not saved."""
     changed = current.changed()
     fresh = drawn_up(here, round_=current.round)
     _next_round(fresh.with_written({i: cells for i, cells in changed.items() if i in fresh.cells}))
@@ -398,7 +398,7 @@ def _refusal_lines(
 def _meanwhile(
     here: Here, current: Sheet, row_id: str, error: StaleEditError
 ) -> Iterator[tuple[str, str]]:
-    """Tell who changed what meanwhile, column by column, beside what this person wrote."""
+    """Yield by column who changed what since the user began, and to what."""
     w = here.words
     names = {person.id: person.name for person in here.plan.people}
     who = plain(names.get(error.by_id or "", "")) or w("person.somebody")

@@ -30,7 +30,7 @@ _NONE = "none"
 
 
 class Grouping(StrEnum):
-    """What the findings are put together by."""
+    """What the findings are grouped by."""
 
     RULE = "rule"
     OWNER = "owner"
@@ -38,7 +38,7 @@ class Grouping(StrEnum):
 
 
 def choose_grouping(here: Here) -> Grouping:
-    """Let one choose whether to see the findings by kind, by owner or by unit."""
+    """Let the user choose whether to see the findings by kind, by owner or by unit."""
     w = here.words
     ways = {str(way): w(f"health.by.{way}") for way in Grouping}
     default = str(Grouping.RULE)
@@ -47,7 +47,7 @@ def choose_grouping(here: Here) -> Grouping:
 
 
 def choose_rule(here: Here) -> Rule | None:
-    """Let one choose a kind of finding; none means all, briefly."""
+    """Let the user choose a kind of finding; None means all, in brief."""
     counts = Counter(finding.rule for finding in here.findings)
     w = here.words
     names = {str(rule): f"{w(f'rule.{rule}')} ({counts[rule]})" for rule in Rule if counts[rule]}
@@ -56,7 +56,7 @@ def choose_rule(here: Here) -> Rule | None:
 
 
 def show_trend(here: Here, rule: Rule | None) -> None:
-    """Show how much there was to mend month by month, of the kind chosen or of all."""
+    """Show how much there was to fix month by month, of the kind chosen or of all."""
     unit_id = here.unit.id if here.unit else None
     points = here.moment.once(
         ("health points", here.person.id, unit_id, here.as_of),
@@ -65,14 +65,14 @@ def show_trend(here: Here, rule: Rule | None) -> None:
         ),
     )
     shown = chart.health_trend(points, rule)
-    # What somebody saw of the past may be theirs alone: drawn for what it shows, not for whom.
+    # What each person may see of the past differs: cache by the points shown.
     picture = drawn(here, _TREND, lambda: shown, choices=shown)
     with st.expander(here.words("health.trend"), icon=":material/monitoring:", expanded=True):
         show_chart(here, picture, key="health.trend")
 
 
 def show_findings(here: Here, grouping: Grouping, chosen: Rule | None) -> None:
-    """Show the findings part by part, each with its fix one press away."""
+    """Show the findings group by group, each with its fix one press away."""
     found = [f for f in here.findings if chosen is None or f.rule is chosen]
     if grouping is Grouping.RULE:
         _show_by_rule(here, found, whole=chosen is not None)
@@ -135,7 +135,7 @@ def _paged(found: Sequence[Finding]) -> Sequence[Finding]:
 
 
 def _show_one(here: Here, finding: Finding) -> None:
-    # Columns, and not one row that breaks where a title is long: each fix stays beside its finding.
+    # Columns, as one row would wrap where a title is long: each fix stays beside its finding.
     said, mended = st.columns([5, 2], vertical_alignment="center")
     said.markdown(facts.finding_words(here, finding))
     with mended:

@@ -1,4 +1,4 @@
-"""Where a finding is mended: the form, or the page, one press away."""
+"""Where a finding is fixed: the form, or the page, one press away."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from strategy.ui.text import plain
 
 @dataclass(frozen=True)
 class Fix:
-    """One press: what it says, the page it leads to, with which choices."""
+    """A link to where something is fixed: its label, the page, and the choices to open it with."""
 
     label: str
     page: str
@@ -37,12 +37,12 @@ _CHECKED_IN = {
     Rule.GREEN_AGAINST_FIGURES,
 }
 _MEASURED = {Rule.NOT_MEASURED, Rule.IMPLAUSIBLE}
-# The targets of an indicator stand in a part of their own on its page, not in its form.
+# The targets of an indicator have a part of their own on its page, not in its form.
 _ON_THE_PAGE = {Rule.INDICATOR_WITHOUT_TARGET, Rule.TARGET_ONLY_TEXT, Rule.MOVED_OFTEN}
 
 
 def fix_of(here: Here, finding: Finding) -> Fix | None:
-    """Return what this person can do about a finding; at least look at what it is about."""
+    """Return what this person can do about a finding: at least open what it is about."""
     item = here.plan.by_id.get(finding.item_id)
     if isinstance(item, Position):
         asked = {"owner": item.id}
@@ -60,12 +60,12 @@ def fix_of(here: Here, finding: Finding) -> Fix | None:
 
 
 def show_fix(here: Here, finding: Finding) -> None:
-    """Show the way to where a finding is mended."""
+    """Show the link to where a finding is fixed."""
     fix = fix_of(here, finding)
     if fix is None:
         return
     label = here.words(fix.label)
-    # Many of them stand below each other: each must say by itself what it leads to.
+    # Many of these links follow each other: each must say by itself what it leads to.
     named = f"{label}: {plain(finding.code)}" if finding.code else label
     st.page_link(fix.page, label=named, query_params=dict(fix.asked))
 

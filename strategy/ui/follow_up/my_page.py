@@ -1,4 +1,4 @@
-"""The parts of Min side: one list of what is mine to do, saved as one goes or all at once."""
+"""The parts of Min side: the list of what I must do, saved one by one or all at once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DONE = "my_page.done"
 
 @dataclass(frozen=True)
 class Mine:
-    """What somebody is to do, and what they have done since they came."""
+    """What the user must do, and what they have done since they opened the page."""
 
     here: Here
     listed: dict[str, Task]
@@ -33,19 +33,19 @@ class Mine:
 
     @property
     def has_nothing(self) -> bool:
-        """Whether there is nothing here that this person answers for."""
+        """Whether nothing here is this person's responsibility."""
         return not self.listed and not owns_anything(self.here.plan, self.here.person)
 
     @property
     def done(self) -> tuple[str, ...]:
-        """What was on the list and is not to be done any more, in the list's order."""
+        """What was on the list and no longer has to be done, in the list's order."""
         return tuple(key for key in self.listed if key not in self.tasks)
 
 
 def mine(here: Here) -> Mine:
-    """Return what is to be done today, in an order that stays while one works through it.
+    """Return what must be done today, in an order that is stable while the user works through it.
 
-    What somebody has written on stays too, even when it is not asked for any more.
+    Anything the user has begun to write on stays too, even when it is no longer asked for.
     """
     found = {task.key: task for task in tasks_for(here.plan, here.assessment, here.person)}
     kept: dict[str, Task] = session.recall(_kept_key(here), {})
@@ -60,7 +60,7 @@ def mine(here: Here) -> Mine:
 
 
 def show_finding(mine: Mine) -> None:
-    """Say how much there is to do, for which positions, and how far one has come."""
+    """Say how much there is to do, for which positions, and how far the user has come."""
     here, w = mine.here, mine.here.words
     title = w("my.finding", count=len(mine.tasks)) if mine.tasks else w("my.done_title")
     st.title(w("my.nothing_title") if mine.has_nothing else title, anchor=False)
@@ -73,7 +73,7 @@ def show_finding(mine: Mine) -> None:
 
 
 def show_rounds(here: Here) -> None:
-    """Show the rounds of reflection this person is still to answer."""
+    """Show the rounds of reflection this person has not answered yet."""
     w = here.words
     for asked in reflection.waiting_for(here.database, by=here.person, today=here.today):
         label = w("my.reflect", title=plain(shortened(asked.title)))
@@ -89,7 +89,7 @@ def show_rounds(here: Here) -> None:
 
 
 def show_nothing(here: Here) -> None:
-    """Say what this page is for to somebody who answers for nothing."""
+    """Explain this page to somebody who is responsible for nothing."""
     w = here.words
     show_empty(w("my.nothing_text"))
     st.page_link(links.ACTIONS, label=w("my.see_actions"), icon=":material/arrow_forward:")
@@ -112,7 +112,7 @@ def show_cards(mine: Mine) -> list[Card]:
 
 
 def save_pressed(mine: Mine, cards: Sequence[Card]) -> None:
-    """Save the card whose button was pressed, or everything written with the one below them."""
+    """Save the card whose button was pressed, or all cards by the button below them."""
     w = mine.here.words
     chosen = [card for card in cards if card.pressed]
     if len(cards) > 1:
@@ -127,7 +127,7 @@ def save_pressed(mine: Mine, cards: Sequence[Card]) -> None:
 
 
 def show_end(mine: Mine) -> None:
-    """Say that one is done and what happens next, once nothing is left."""
+    """Say that the user is done and what happens next, once nothing is left."""
     here, w = mine.here, mine.here.words
     if mine.tasks:
         return

@@ -21,7 +21,7 @@ _HEIGHT = 560
 
 
 def show_mailing(here: Here) -> None:
-    """Let one choose who is to get their rows, see who gets what, and send."""
+    """Let the user choose who gets their rows, preview who gets what, and send."""
     w = here.words
     st.caption(w("owner_mail.explained"))
     sending.show_what_came_of_it(here, "mails")
@@ -42,7 +42,7 @@ def show_mailing(here: Here) -> None:
 
 
 def _within(here: Here, found: Sequence[Owner]) -> tuple[Owner, ...]:
-    """Return the owners with something in the chosen units, or below; all where none is chosen."""
+    """Return the owners with an action in or below the chosen units; all where none is chosen."""
     w, plan = here.words, here.plan
     used = {unit.id for owner in found for a in owner.actions if (unit := plan.unit_of(a))}
     offered = {u.id: u.title for u in plan.units if not used.isdisjoint(plan.units_below(u.id))}
@@ -65,7 +65,7 @@ def _units_of(here: Here, owner: Owner) -> set[str]:
 
 
 def _chosen(here: Here, within: Sequence[Owner]) -> tuple[Owner, ...]:
-    """Return who is to be mailed: those picked, or everybody who can be."""
+    """Return the owners to mail: those picked, or everybody who can be mailed now."""
     w = here.words
     ready = {owner.person.id: owner for owner in within if owner.person and owner.can_be_asked}
     picked = st.multiselect(

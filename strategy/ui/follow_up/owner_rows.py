@@ -1,4 +1,4 @@
-"""The parts of Send ut og hent inn: the owners' workbooks out, and what comes back."""
+"""The parts of Send ut og hent inn: export the owners' workbooks, and import their replies."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ Looked = tuple[tuple[object, ...], Returned]
 
 
 def title_key(here: Here) -> str:
-    """Return the key of the page's title: for all owners, or for one's own actions."""
+    """Return the key of the page's title: for all owners, or for the user's own actions."""
     return "owner_rows.title" if here.may(Permission.REPORT) else "owner_rows.title_own"
 
 
 def explained_key(here: Here) -> str:
-    """Return the key of what the page is for."""
+    """Return the key of the text that explains the page."""
     mine = "owner_rows.explained_own"
     return "owner_rows.explained" if here.may(Permission.REPORT) else mine
 
 
 def stop_in_the_past(here: Here) -> None:
-    """Stop calmly while one looks at the past: what comes back is about today."""
+    """Stop the page while the user looks at the past: the workbooks are about today."""
     if here.as_of is not None:
         show_empty(here.words("register.only_today"))
         st.stop()
@@ -57,7 +57,7 @@ def stop_in_the_past(here: Here) -> None:
 
 
 def show_out(here: Here) -> None:
-    """Offer the workbooks by e-mail or as files; whoever reports on their own gets theirs only."""
+    """Offer the workbooks by e-mail or as files; an owner is offered their own only."""
     w = here.words
     st.header(w("owner_rows.out"), anchor=False)
     if not here.may(Permission.REPORT):
@@ -159,11 +159,11 @@ def _archive(here: Here, *, each: Scope, language: Language) -> bytes:
 
 
 def show_in(here: Here) -> None:
-    """Take what comes back, show what each row would do, and do it when somebody says so."""
+    """Take the returned files, show what each row would change, and import once confirmed."""
     w = here.words
     st.header(w("owner_rows.in"), anchor=False)
     st.caption(w("owner_rows.in_explained"))
-    # A key of its own for each round: the files leave the page once they have been taken in.
+    # A new key for each round, so that the files leave the page once they have been imported.
     number = session.recall(_ROUND, 0)
     uploaded = st.file_uploader(
         w("owner_rows.choose"),
@@ -185,7 +185,7 @@ def show_in(here: Here) -> None:
 def _looked_at(
     here: Here, key: tuple[object, ...], files: Callable[[], list[NamedFile]]
 ) -> Returned:
-    """Return what the files would do, worked out once for these files and this plan."""
+    """Return what the files would change, computed once for these files and this plan."""
     looked: Looked | None = session.recall(_LOOKED, None)
     if looked is None or looked[0] != key:
         with st.spinner(here.words("owner_rows.reading")):
@@ -225,7 +225,7 @@ def _show_counts(here: Here, returned: Returned) -> None:
 
 
 def _show_troubles(here: Here, returned: Returned) -> bool:
-    """Show what cannot be taken in; return whether to leave it out."""
+    """Show what cannot be imported; return whether to leave it out."""
     count = len(returned.troubled) + len(returned.problems)
     if not count:
         return False
@@ -241,7 +241,7 @@ def _show_troubles(here: Here, returned: Returned) -> bool:
 
 
 def _choose_between(here: Here, conflicts: Sequence[ReturnedRow]) -> dict[str, Choice]:
-    """Let one choose row by row which counts, the tool's word or the file's."""
+    """Let the user choose for each conflict between the value in the tool and in the file."""
     if not conflicts:
         return {}
     w = here.words
@@ -322,7 +322,7 @@ def _outcome(here: Here, row: ReturnedRow) -> str:
     w = here.words
     if row.problems:
         return f"{w('owner_rows.problem')}: {explain(row.problems[0], w)}"
-    # A table shows plain text: what is escaped for Markdown is not for here.
+    # A table shows plain text: do not escape for Markdown here.
     said = [w(f"owner_rows.happens.{what}") for what in row.happens]
     report = row.report
     if report is not None and report.said is not None:

@@ -1,4 +1,4 @@
-"""The parts of Rapportering: who has reported, what the reviewer says, closing, the calendar."""
+"""The parts of Rapportering: who has reported, the reviewers' words, closing, the calendar."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _WHOLE = "whole"
 
 
 def choose_period(here: Here) -> ReportingPeriod | None:
-    """Let one choose a period, the one that matters now at first; None where there are none."""
+    """Let the user choose a period, by default the one current now; None where there are none."""
     known = {period.id: period for period in periods(here.plan, today=here.today)}
     current = current_period(here.plan, today=here.today)
     if current is None:
@@ -62,7 +62,7 @@ def choose_period(here: Here) -> ReportingPeriod | None:
 
 
 def read_report(here: Here, period: ReportingPeriod) -> PeriodReport:
-    """Return who has and has not reported, as this person may see it; stop where nobody knows."""
+    """Return who has and has not reported, as this person may see it; stop if that is unknown."""
     unit_id = here.unit.id if here.unit else None
     try:
         return service.reported_in(
@@ -115,7 +115,7 @@ def show_charts(here: Here, report: PeriodReport) -> None:
 
 
 def show_units(here: Here, report: PeriodReport) -> None:
-    """Show each unit: what is missing, what is reported, what its reviewer says."""
+    """Show each unit: what is missing, what is reported, and its reviewer's words."""
     for unit in sorted(report.units, key=lambda one: -one.missing):
         st.divider()
         with st.container(gap="small"):
@@ -123,7 +123,7 @@ def show_units(here: Here, report: PeriodReport) -> None:
 
 
 def offer_closing(here: Here, report: PeriodReport) -> None:
-    """Offer to close the period, or to open it again."""
+    """Offer to close the period, or to reopen it."""
     if not here.may(Permission.CHANGE_PLAN) or report.phase is Phase.COMING:
         return
     w = here.words
@@ -154,7 +154,7 @@ def offer_closing(here: Here, report: PeriodReport) -> None:
 
 
 def offer_calendar(here: Here, period: ReportingPeriod | None) -> None:
-    """Offer those who may change the plan to move a period's days, or to add one of their own."""
+    """Let those who may change the plan move a period's days, or add a period of their own."""
     if not here.may(Permission.CHANGE_PLAN):
         return
     w = here.words
@@ -299,7 +299,7 @@ def _ask_back(here: Here, report: PeriodReport, unit: UnitReport, *, key: str) -
 
 
 def _do(here: Here, call: Callable[[], object], told: str) -> None:
-    """Make one service call: say what came of it, or why it was refused."""
+    """Make one service call: confirm it with `told`, or show why it was refused."""
     try:
         call()
     except StrategyError as error:

@@ -1,4 +1,4 @@
-"""The parts of Påminnelser in Administrasjon: whether mails go, whom they reach, what is wrong."""
+"""The parts of Påminnelser: whether mails are sent, whom they reach, what is wrong."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from strategy.ui.text import plain
 
 
 def show_state(here: Here) -> None:
-    """Say whether reminders are sent, through what, and what keeps them from going."""
+    """Say whether reminders are sent, how, and what prevents it."""
     w, organisation = here.words, here.plan.organisation
     on = organisation.reminders
     st.title(
@@ -64,7 +64,7 @@ def _show_what_waits(here: Here, health: MailHealth) -> None:
 
 
 def show_today(here: Here) -> None:
-    """Show who is to be reminded today, and offer to send it now."""
+    """Show who will be reminded today, and offer to send it now."""
     w = here.words
     st.subheader(_todays_title(here), anchor=False)
     st.caption(w("reminders.personal"))
@@ -83,7 +83,7 @@ def show_today(here: Here) -> None:
 
 
 def show_latest(here: Here) -> None:
-    """Show the latest mails and what became of each."""
+    """Show the latest mails and the status of each."""
     w = here.words
     st.subheader(w("reminders.latest"), anchor=False)
     st.caption(w("reminders.latest_explained"))
@@ -106,7 +106,7 @@ def show_latest(here: Here) -> None:
 
 
 def _offer_another_try(here: Here) -> None:
-    """Offer to ask the mail server at once, for whoever has just mended it."""
+    """Offer to contact the mail server again at once, for when it has just been fixed."""
     w, settings = here.words, read_settings()
     if settings.mail is None or here.plan.organisation.demo:
         return

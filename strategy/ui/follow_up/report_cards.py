@@ -1,4 +1,4 @@
-"""One card of Min side: what was said last, room for what is new, one button that saves it."""
+"""One card of Min side: the last report, fields for a new one, and a button that saves it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _LOOKS: dict[Ask, tuple[Colour, str]] = {
 
 @dataclass(frozen=True)
 class Card:
-    """A card as drawn: what it would report, whether somebody wrote on it or pressed its button."""
+    """A card as drawn: what it would report, whether it was written on or its button pressed."""
 
     task: Task
     report: Report
@@ -70,7 +70,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Base:
-    """What somebody had before them when they began to write."""
+    """What the user saw when they began to write."""
 
     item: Action | Indicator
     latest: CheckIn | Measurement | None
@@ -87,7 +87,7 @@ class Base:
 
 
 def show_card(here: Here, task: Task) -> Card:
-    """Show one thing to do, with what was said last beside the fields for what is new."""
+    """Show one thing to do, with the last report beside the fields for a new one."""
     base = _base(here, task)
     with st.container(border=True, gap="small"):
         _show_head(here, task)
@@ -108,13 +108,13 @@ def show_card(here: Here, task: Task) -> Card:
 
 
 def has_words(here: Here, task: Task) -> bool:
-    """Tell whether there is something on a card that is not saved."""
+    """Return whether a card has anything written on it that is not saved."""
     base: Base | None = session.recall(_key(here, task, ":base"), None)
     return base is not None and _is_written(here, task, base)
 
 
 def forget(here: Here, task: Task) -> None:
-    """Forget what was written on a card once it is saved."""
+    """Clear a card's fields once it is saved."""
     session.forget(_key(here, task, ""))
 
 
@@ -124,7 +124,7 @@ def keep_refusals(here: Here, cards: Sequence[Card], error: RowsRefusedError) ->
     for card in cards:
         why = refused.get(card.report.row_id)
         session.remember(_key(here, card.task, ":refused"), why)
-        # Only the next rerun sees the plan as the others left it.
+        # Only the next rerun sees the plan with the others' changes.
         session.remember(_key(here, card.task, ":met"), isinstance(why, StaleEditError) or None)
 
 
@@ -150,7 +150,7 @@ def _period_words(here: Here, period: ReportingPeriod) -> dict[str, str]:
 
 
 def _show_last(here: Here, task: Task) -> None:
-    """Show what was last said or measured, and what the plan expects by now."""
+    """Show what was last reported or measured, and what the plan expects by now."""
     w, item = here.words, task.item
     if isinstance(item, Action):
         status = here.assessment.actions[item.id]
@@ -178,8 +178,8 @@ def _review_words(here: Here, review: Review) -> str:
 
 
 def _offer_confirming(here: Here, task: Task, base: Base) -> bool:
-    """Offer to say in one press that all is as it was, as long as nothing else is written."""
-    # «No change» is no answer to somebody who asks for more.
+    """Offer to confirm in one press that nothing has changed, unless something is written."""
+    # «No change» does not answer a reviewer who asked for more.
     asked_back = task.ask is Ask.ASKED_BACK
     if asked_back or not isinstance(base.latest, CheckIn) or _is_written(here, task, base):
         return False
@@ -188,7 +188,7 @@ def _offer_confirming(here: Here, task: Task, base: Base) -> bool:
 
 
 def _offer_completing(here: Here, task: Task, base: Base) -> None:
-    """Offer to say that what is late or soon due is finished; it counts once it is saved."""
+    """Offer to mark what is late or soon due as finished; it takes effect once it is saved."""
     if task.ask not in _ENDING or _is_written(here, task, base):
         return
     st.button(
@@ -205,7 +205,7 @@ def _tick_completed(here: Here, task: Task) -> None:
 
 
 def _room(here: Here, task: Task, base: Base) -> DeltaGenerator:
-    """Return where to write: on a phone folded away where one press may be all it takes."""
+    """Return where to write: on a phone collapsed where one press may be enough."""
     if here.look.narrow and isinstance(base.latest, CheckIn):
         is_written = _is_written(here, task, base)
         label = here.words("check_in.title")
@@ -272,7 +272,7 @@ def _computed(here: Here, action: Action, percent: int) -> Signal:
 
 
 def _deviation(here: Here, task: Task, action: Action, judgement: Signal | None) -> bool:
-    """Ask for cause, remedy and a new date: at once where something is wrong, else on demand."""
+    """Ask for cause, remedy and a new date: open where something is wrong, else on demand."""
     w = here.words
     wrong = task.ask is Ask.OVERDUE or judgement in DEVIATIONS
     if not wrong and not st.toggle(w("my.deviation"), key=_key(here, task, ":open")):
@@ -379,7 +379,7 @@ def _written(here: Here, task: Task, name: str) -> str:
 
 
 def _base(here: Here, task: Task) -> Base:
-    """Return what the card started from; it follows the plan until somebody writes on it."""
+    """Return what the card started from; it follows the plan until the user writes on it."""
     current = Base(task.item, _latest(here.plan, task.item))
     kept: Base | None = session.recall(_key(here, task, ":base"), None)
     if kept is None or (kept != current and not _is_written(here, task, kept)):
@@ -407,7 +407,7 @@ def _is_written(here: Here, task: Task, base: Base) -> bool:
 
 
 def _take_over(here: Here, task: Task, kept: Base, current: Base) -> None:
-    """Start from what somebody else did, where this person wrote nothing of their own."""
+    """Take over somebody else's report in the fields where this person wrote nothing."""
     if session.recall(_key(here, task, "percent"), kept.percent) == kept.percent:
         session.remember(_key(here, task, "percent"), None)
     session.remember(_key(here, task, ":base"), current)

@@ -36,7 +36,7 @@ _NOBODY = "none"
 
 
 def show_finding(here: Here) -> None:
-    """Say how many positions carry the open actions, and what nobody carries."""
+    """Say how many positions carry the open actions, and how many actions have no owner."""
     w = here.words
     carried = _carried(here)
     nobody = len(carried.get(_NOBODY, ()))
@@ -48,7 +48,7 @@ def show_finding(here: Here) -> None:
 
 
 def offer_lists(here: Here) -> None:
-    """Offer the lists to print and, to whoever reports, the workbooks to send out."""
+    """Offer the lists to print and, to those who may report, the workbooks to send out."""
     w = here.words
     with st.container(horizontal=True):
         st.page_link(links.LISTS, label=w("responsibility.lists"), icon=":material/print:")
@@ -57,7 +57,7 @@ def offer_lists(here: Here) -> None:
 
 
 def choose_picture(here: Here) -> str:
-    """Let one choose what to see: dates ahead, how old the last word is, dates that moved."""
+    """Let the user choose a chart: dates ahead, age of the last report, dates that moved."""
     w = here.words
     names = {name: w(f"responsibility.picture.{name}") for name in _PICTURES}
     label = w("responsibility.picture")
@@ -66,7 +66,7 @@ def choose_picture(here: Here) -> str:
 
 
 def show_picture(here: Here, name: str) -> None:
-    """Show the picture chosen."""
+    """Show the chosen chart."""
     plan, seen = here.plan, here.assessment
     match name:
         case "age":
@@ -83,7 +83,7 @@ def show_picture(here: Here, name: str) -> None:
 
 
 def choose_owner(here: Here) -> str | None:
-    """Let one choose a position; none means those who carry most."""
+    """Let the user choose a position; None means those who carry most."""
     titles = {p.id: p.title for p in here.plan.positions}
     titles[_NOBODY] = here.words("owner.none")
     return choose("owner", here.words("filter.owner"), titles, here.words, width=360)
@@ -124,7 +124,7 @@ def _show_owner(here: Here, key: str, *, whole: bool) -> None:
 
 
 def _offer_taking_over(here: Here, position: Position, *, whole: bool) -> None:
-    """Offer the one step by which a new holder takes over: where nobody is, or somebody leaves."""
+    """Offer to hand over to a new holder: where a position is vacant, or its holder leaves."""
     if not here.may(Permission.ADMINISTER):
         return
     if whole or here.plan.is_vacant(position):

@@ -1,4 +1,4 @@
-"""The actions as a sheet of cells: a picture that stays still, what was written on it, and back."""
+"""The actions as a sheet of cells: a snapshot of the plan, the user's edits, and saving them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Cells = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Sheet:
-    """How the plan stood when somebody began, and every cell they have changed since, by id."""
+    """A snapshot of the plan, and every cell the user has changed since, by row id."""
 
     plan: Plan
     cells: Mapping[str, Cells]
@@ -46,7 +46,7 @@ class Sheet:
     round: int = 0
 
     def with_written(self, more: Mapping[str, Cells]) -> Sheet:
-        """Return the sheet with these cells written over."""
+        """Return the sheet with these cells overwritten."""
         ids = dict.fromkeys((*self.written, *more))
         merged = {i: {**self.written.get(i, {}), **more.get(i, {})} for i in ids}
         return replace(self, written=merged)
@@ -58,7 +58,7 @@ class Sheet:
         )
 
     def changed(self) -> dict[str, Cells]:
-        """Return the cells that say something else than when the sheet was drawn up, by id."""
+        """Return the cells that differ from when the sheet was made, by row id."""
         differing = {
             row_id: {n: v for n, v in cells.items() if n != CHOSEN and not self._same(row_id, n, v)}
             for row_id, cells in self.written.items()
@@ -79,7 +79,7 @@ class Sheet:
 
 
 def drawn_up(here: Here, *, round_: int) -> Sheet:
-    """Return a sheet of the plan as it stands now."""
+    """Return a sheet of the current plan."""
     names = _Names(
         {item_id: label for label, item_id in owner_labels(here.plan).items()},
         {item_id: label for label, item_id in unit_labels(here.plan).items()},
@@ -89,22 +89,22 @@ def drawn_up(here: Here, *, round_: int) -> Sheet:
 
 
 def owner_labels(plan: Plan) -> dict[str, str]:
-    """Return the positions' ids by what they are called, each name once."""
+    """Return the positions' ids by label, with every label unique."""
     return _labels((p.title, p.id, _unit_title(plan, p)) for p in plan.positions)
 
 
 def unit_labels(plan: Plan) -> dict[str, str]:
-    """Return the units' ids by what they are called, each name once."""
+    """Return the units' ids by label, with every label unique."""
     return _labels((u.title, u.id, u.code) for u in plan.units)
 
 
 def percent_words(percent: int) -> str:
-    """Return a percent as it stands in a cell: as text, for a browser reads 40 % as 0,4."""
+    """Return a percent as a cell shows it: as text, since a browser reads 40 % as 0,4."""
     return f"{percent} %"
 
 
 def row_changes(sheet: Sheet) -> tuple[RowChange, ...]:
-    """Return what the sheet asks of the plan; what cannot be read is handed on to be refused."""
+    """Return the changes the sheet asks for; unreadable values are passed on to be refused."""
     owners, units = owner_labels(sheet.plan), unit_labels(sheet.plan)
     return tuple(
         _row_change(sheet.plan, row_id, _values(cells, owners, units))
@@ -138,7 +138,7 @@ def _values(cells: Cells, owners: Mapping[str, str], units: Mapping[str, str]) -
 
 
 def _referred(cell: object, ids: Mapping[str, str]) -> str | None:
-    # A name nobody has is handed on as it is: the service knows no such id and says so.
+    # An unknown name is passed on as it is: the service knows no such id and refuses it.
     return ids.get(str(cell), str(cell)) if cell else None
 
 
@@ -161,7 +161,7 @@ def _percent(cell: object) -> object:
 
 @dataclass(frozen=True)
 class _Names:
-    """What positions and units are called in the sheet, by id."""
+    """The labels of positions and units in the sheet, by id."""
 
     owners: Mapping[str, str]
     units: Mapping[str, str]
@@ -192,7 +192,7 @@ def _unit_title(plan: Plan, position: Position) -> str:
 
 
 def _column(cells: pd.Series[Any], name: str) -> Any:  # noqa: ANN401 - a column of any kind
-    """Return a column's cells as what it holds, whatever a browser may have sent."""
+    """Return a column's cells in the type it holds, whatever a browser may have sent."""
     if name == CHOSEN:
         return cells.map(bool)
     return [None if cell is None else str(cell) for cell in cells]

@@ -1,4 +1,4 @@
-"""Decide on the spot: one short form, by keyboard first; the plan changes with the decision."""
+"""Decide in the meeting: one short form, keyboard first; the decision changes the plan."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _OWN_LIMIT = 70
 
 
 def show_deciding(here: Here, meeting: Meeting, item: AgendaItem | None) -> None:
-    """Offer to decide something in a meeting, under the item that is up."""
+    """Offer to record a decision in a meeting, under the current item."""
     w = here.words
     st.subheader(w("decide.title"), anchor=False)
     if item is not None and item.topic is Topic.DECIDE:
@@ -64,7 +64,7 @@ def show_deciding(here: Here, meeting: Meeting, item: AgendaItem | None) -> None
 
 
 _TITLED = (Decided.NEW_DATE, Decided.RETIRED_GOAL)
-"""What can do without a title: what it is about says it all."""
+"""The kinds that need no title: what the decision is about says it all."""
 
 
 def _decide(
@@ -228,9 +228,9 @@ def _approve(
 
 
 def show_decided(here: Here, meeting: Meeting, *, shown_item_id: str | None) -> None:
-    """Show what the meeting has decided so far, with links to what it became.
+    """Show what the meeting has decided so far, with links to what each decision led to.
 
-    Of what is confidential only the number, but under the item that one has chosen to show.
+    Confidential decisions are only counted, except under the item the user has chosen to show.
     """
     made = decisions_of(here.plan, meeting.id)
     if not made:
@@ -238,7 +238,7 @@ def show_decided(here: Here, meeting: Meeting, *, shown_item_id: str | None) -> 
     st.subheader(here.words("minutes.decisions"), anchor=False)
     for decision in made:
         if decision.confidential_to and decision.agenda_item_id != shown_item_id:
-            # They may stand on the same wall as the screen.
+            # They may be on the same wall as the screen.
             st.caption(f":material/lock: {plain(decision.code)} {here.words('run.withheld')}")
         else:
             show_decision(here, decision)

@@ -1,4 +1,4 @@
-"""Decisions: what was decided, what became of each, and one decision with its whole way."""
+"""Decisions: what was decided, what each led to, and the full course of one decision."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def show_finding(here: Here) -> None:
 
 
 def choose_decisions(here: Here) -> tuple[Decision, ...]:
-    """Let one choose by year, meeting and what became of them; the latest come first."""
+    """Let the user filter by year, meeting and outcome; return the decisions, latest first."""
     w, plan = here.words, here.plan
     found = _latest_first(here)
     days = (decided_on(plan, decision) for decision in found)
@@ -83,7 +83,7 @@ def _latest_first(here: Here) -> list[Decision]:
 
 
 def offer_files(here: Here, decisions: Sequence[Decision]) -> None:
-    """Offer the decisions chosen, with what became of each, as a workbook and as CSV."""
+    """Offer the chosen decisions, with their outcome, as a workbook and as CSV."""
     if not decisions:
         return
     w = here.words
@@ -114,7 +114,7 @@ def _still_there(here: Here, chosen: frozenset[str]) -> tuple[Decision, ...]:
 
 
 def show_list(here: Here, decisions: Sequence[Decision]) -> None:
-    """Show decisions a line each, with what became of them."""
+    """Show decisions a line each, with their outcome."""
     if not decisions:
         word = "decisions.none_match" if here.plan.decisions else "decisions.none"
         show_empty(here.words(word))
@@ -130,13 +130,13 @@ def show_list(here: Here, decisions: Sequence[Decision]) -> None:
 
 
 def show_became(here: Here, decision: Decision) -> None:
-    """Show what became of a decision, as a badge."""
+    """Show the outcome of a decision, as a badge."""
     state = became(here.plan, here.assessment, decision)
     st.badge(here.words(f"became.{state}"), icon=_ICONS[state], color=_COLOURS[state])
 
 
 def show_head(here: Here, decision: Decision) -> None:
-    """Show what was decided, when, and what became of it."""
+    """Show what was decided, when, and its outcome."""
     w = here.words
     st.page_link(links.DECISIONS, label=w("page.decisions"), icon=":material/arrow_back:")
     st.title(plain(f"{decision.code} {decision.title}"), anchor=False)
@@ -152,7 +152,7 @@ def show_head(here: Here, decision: Decision) -> None:
 
 
 def show_facts(here: Here, decision: Decision) -> None:
-    """Show the meeting that decided, who is to see to it, and by when."""
+    """Show the meeting that decided, who is responsible, and the deadline."""
     w = here.words
     meeting = here.plan.find(Meeting, decision.meeting_id)
     owner = here.plan.find(Position, decision.owner_id)
@@ -170,7 +170,7 @@ def show_facts(here: Here, decision: Decision) -> None:
 
 
 def show_trail(here: Here, decision: Decision) -> None:
-    """Show a decision's way through the bodies, and let one add the next step."""
+    """Show a decision's way through the bodies, and let the user add the next step."""
     w = here.words
     steps = here.plan.trail_of(decision.id)
     with st.container(border=True):

@@ -43,7 +43,7 @@ _OPEN = "open"
 
 
 def show_hearings(here: Here) -> None:
-    """Show the hearings, the open ones first, and let one open a new one."""
+    """Show the hearings, the open ones first, and let the user open a new one."""
     w = here.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.header(w("hearing.title"), anchor=False, width="stretch")
@@ -65,7 +65,7 @@ def show_hearings(here: Here) -> None:
 
 
 def show_mine(here: Here) -> None:
-    """Show the open hearings this person is asked in, on their own page; nothing where none is."""
+    """Show the open hearings where this person is asked, on their own page; nothing if none."""
     mine = hearings_for(here.plan, here.person.id, here.today)
     for hearing in mine:
         w = here.words
@@ -124,12 +124,12 @@ def _show_about(here: Here, hearing: Hearing) -> None:
         if item.id in there:
             links.link_to(item)
         else:
-            # It has left the plan, or is prepared for the next period.
+            # It has left the plan, or belongs to the draft strategy.
             st.markdown(plain(f"{item.code} {item.title}"))
 
 
 def show_answer(here: Here, one: Involvement) -> None:
-    """Show what somebody said and what became of it."""
+    """Show what somebody answered and what came of it."""
     w = here.words
     who = plain(one.who) or w(f"party.{one.party}")
     day = here.formats.short_day(one.on)
@@ -222,7 +222,7 @@ def _show_new(here: Here) -> None:
 
 
 def _goals(here: Here) -> dict[str, str]:
-    """Return the goals one may ask about: those that hold, and those in preparation."""
+    """Return the goals to ask about: those in force, and those in the draft strategy."""
     draft = in_preparation(here.plan)
     prepared = {
         g.id: one_line(f"{options.goal_name(g)} ({here.words('strategies.prepared')})")

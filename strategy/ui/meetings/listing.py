@@ -106,7 +106,7 @@ def _plan(here: Here, template: str, values: dict[str, Any]) -> tuple[Meeting, .
 
 
 def show_all(here: Here) -> None:
-    """Show the meetings to come, the next first, and those that were, the latest first."""
+    """Show the coming meetings, the next first, and the past ones, the latest first."""
     w = here.words
     coming = [m for m in here.plan.meetings if _is_coming(here, m)]
     past = [m for m in reversed(here.plan.meetings) if not _is_coming(here, m)]

@@ -1,4 +1,4 @@
-"""The part of a meeting that mails: the agenda to those asked, the minutes to those who came."""
+"""Mailing from a meeting: the agenda to those asked, the minutes to those who came."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FRESH = timedelta(days=14)
 
 
 def offer_agenda(here: Here, meeting: Meeting) -> None:
-    """Let whoever prepares a meeting send its agenda to those who are asked."""
+    """Let the person who prepares a meeting send its agenda to those who are asked."""
     found = service.sendable(here.database, MailKind.AGENDA, meeting.id, by=here.person)
     st.header(here.words("agenda_mail.heading"), anchor=False)
     sending.show_what_came_of_it(here, MailKind.AGENDA)
@@ -32,13 +32,13 @@ def offer_agenda(here: Here, meeting: Meeting) -> None:
 
 
 def offer_minutes(here: Here, meeting: Meeting) -> None:
-    """Let whoever runs meetings send approved minutes to those who came."""
+    """Let the person who runs meetings send approved minutes to those who came."""
     if meeting.state is not MeetingState.APPROVED or not here.may(Permission.RUN_MEETING):
         return
     found = service.sendable(here.database, MailKind.MINUTES, meeting.id, by=here.person)
     heading = here.words("minutes_mail.heading")
     sending.show_what_came_of_it(here, MailKind.MINUTES)
-    # What was approved long ago was sent in its time, or is not to be sent.
+    # Minutes approved long ago were sent at the time, or are not to be sent.
     fresh = meeting.approved_on is not None and here.today - meeting.approved_on <= _FRESH
     with st.expander(heading, icon=":material/send:", expanded=fresh and bool(found.lacking)):
         _offer(here, meeting, found)
@@ -72,7 +72,7 @@ def _last_sent(here: Here, found: Sendable) -> str:
 
 
 def _by_standing(here: Here, recipients: Sequence[Recipient]) -> Iterator[tuple[str, str]]:
-    """Yield who stands how to it, those it is still to go to first."""
+    """Yield each state of delivery with the names in it, those who still lack it first."""
     for standing in Standing:
         people = [_name(here, one) for one in recipients if one.standing is standing]
         if people:
@@ -104,7 +104,7 @@ def _offer_sending(here: Here, meeting: Meeting, found: Sendable) -> None:
     delivery = sending.delivery_or_why_not(here, no_server="meeting_mail.no_server")
     if delivery is None:
         return
-    # The number of the sending is in the name of the button: pressed twice, it is pressed once.
+    # The number of the mailing is in the button's key, so that a double press sends only once.
     lacking, everybody = len(found.lacking), len(found.reachable)
     with st.container(horizontal=True):
         to_some = lacking > 0 and st.button(

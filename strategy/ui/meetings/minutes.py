@@ -1,4 +1,4 @@
-"""The minutes of a meeting on the screen: read, corrected, approved, taken along."""
+"""The minutes of a meeting on the screen: read, corrected, approved, downloaded."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from strategy.ui.text import paragraphs, plain
 
 
 def minutes_of(here: Here, meeting: Meeting) -> Minutes:
-    """Return the minutes as one may read them."""
+    """Return the minutes as this person may read them."""
     return service.minutes_of(here.database, meeting.id, by=here.person, today=here.today)
 
 
 def show_head(here: Here, told: Minutes) -> None:
-    """Show when and where it was, how far the minutes have come, and what one can do."""
+    """Show when and where it was, the state of the minutes, and what the user can do."""
     w = here.words
     st.markdown(plain(" · ".join(paper.facts_of(told, w))))
     state = paper.state_words(told, here.plan, w, with_names=True)
@@ -49,7 +49,7 @@ def show_head(here: Here, told: Minutes) -> None:
 def _offer_files(here: Here, told: Minutes) -> None:
     w, meeting = here.words, told.meeting
     secret = any(one.item.confidential_to for one in told.treated)
-    # What is sent round must not carry what only some may read, unless one asks for it.
+    # Leave out confidential items unless asked for: the file may be passed on.
     whole = secret and st.toggle(w("minutes.with_confidential"), key="minutes.confidential")
     name = f"{w('minutes.file')}-{meeting.on.isoformat()}"
     with st.container(horizontal=True):
@@ -96,7 +96,7 @@ def _as_pdf(here: Here, *, meeting_id: str, for_all: bool) -> bytes:
 
 
 def show_minutes(here: Here, told: Minutes) -> None:
-    """Show items with notes and decisions, and beside them who was there and what happened."""
+    """Show items with notes and decisions, and beside them attendance and the course of events."""
     left, right = st.columns([3, 2], gap="large")
     with left:
         _show_items(here, told)
@@ -208,7 +208,7 @@ def offer_decision(here: Here, meeting: Meeting) -> None:
 
 
 def offer_approving(here: Here, meeting: Meeting) -> None:
-    """Offer to approve the minutes, or to go on with a meeting that ended by mistake."""
+    """Offer to approve the minutes, or to resume a meeting that was ended by mistake."""
     w = here.words
     if meeting.state is not MeetingState.HELD or not here.may(Permission.RUN_MEETING):
         return

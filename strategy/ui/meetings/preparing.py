@@ -1,4 +1,4 @@
-"""Preparing a meeting: when and where, what it goes through, who is asked."""
+"""Preparing a meeting: time and place, agenda, and who is asked."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _REPRESENTATIVES = (Attends.UNION_REP, Attends.SAFETY_REP)
 
 
 def show_head(here: Here, meeting: Meeting) -> None:
-    """Show which meeting this is, and the way to its screen."""
+    """Show which meeting this is, and the link to its screen."""
     w = here.words
     st.button(
         w("meetings.back"),
@@ -71,7 +71,7 @@ def _agenda_as_word(here: Here, *, meeting_id: str) -> bytes:
 
 
 def show_agenda(here: Here, meeting: Meeting) -> None:
-    """Show the agenda with its times; each item can be moved, changed and taken off."""
+    """Show the agenda with its times; each item can be moved, changed and removed."""
     w = here.words
     items = agenda_of(here.plan, meeting.id)
     st.header(w("prepare.agenda"), anchor=False)
@@ -209,7 +209,7 @@ def _offer_new_item(here: Here, meeting: Meeting) -> None:
 
 
 def show_people(here: Here, meeting: Meeting) -> None:
-    """Show who is asked, and let one ask more: people, or functions."""
+    """Show who is asked, and let the user ask more: people, or functions."""
     w = here.words
     st.header(w("prepare.people"), anchor=False)
     asked = attendees(here.plan, meeting.id)
@@ -273,7 +273,7 @@ def _ask(here: Here, meeting: Meeting, values: dict[str, Any]) -> Attendance:
 
 
 def show_when(here: Here, meeting: Meeting) -> None:
-    """Let one change when and where it is, note that it was held elsewhere, or cancel it."""
+    """Let the user change time and place, note that it was held elsewhere, or cancel it."""
     w = here.words
     with st.expander(w("prepare.when"), icon=":material/schedule:"):
         with form(here, f"prepare.when.{meeting.id}", item=meeting) as drawing:

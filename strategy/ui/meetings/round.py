@@ -1,4 +1,4 @@
-"""A round of reflection on the meeting's page: begun in one press, answered, revealed, agreed."""
+"""A round of reflection on the meeting's page: started, answered, revealed, agreed."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from strategy.ui.text import one_line, plain
 
 
 def round_of(here: Here, item: AgendaItem | None) -> RoundView | None:
-    """Return the round an item takes up, as far as it is one's own to see."""
+    """Return the round an item takes up, as far as this person may see it."""
     if item is None or item.topic is not Topic.REFLECTION:
         return None
     return meeting_rounds.seen(here.database, item, by=here.person, today=here.today)
 
 
 def show_round_here(here: Here, item: AgendaItem, view: RoundView | None, *, steers: bool) -> None:
-    """Show what one does with the round of an item, or let who steers begin one."""
+    """Show the controls for the round of an item, or let the person who steers start one."""
     if view is not None:
         page.show_in_meeting(
             here,
@@ -50,7 +50,7 @@ def show_round_here(here: Here, item: AgendaItem, view: RoundView | None, *, ste
 
 
 def act(here: Here, view: RoundView | None, wanted: Act) -> None:
-    """Do with a round what somebody asked for on the screen, which may be forged."""
+    """Carry out what the screen asked for with a round; the request may be forged."""
     if view is None:
         return
     if wanted.do == "reveal":
@@ -60,7 +60,7 @@ def act(here: Here, view: RoundView | None, wanted: Act) -> None:
 
 
 def _reveal(here: Here, asked: Round, key: str) -> None:
-    # Where each answered all of it before the meeting, all of it is revealed at once.
+    # Where each person answers in their own time, all questions are revealed at once.
     one = key if asked.live else None
     reflection.reveal(here.database, asked.id, by=here.person, today=here.today, prompt_key=one)
 
@@ -145,7 +145,7 @@ def _take_up(here: Here, item: AgendaItem, round_id: str) -> None:
 
 
 def _offer_decision(here: Here, item: AgendaItem, agreed: Agreement) -> None:
-    """Let the sentence stand as a decision, in one press."""
+    """Offer to record the agreed sentence as a decision, in one press."""
     w = here.words
     if any(agreed.id in decision.agreement_ids for decision in here.plan.decisions):
         return

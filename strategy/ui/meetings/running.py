@@ -40,7 +40,7 @@ _SHOWN = "meeting.confidential"
 
 @dataclass(frozen=True)
 class Running:
-    """A meeting under way: what is up, and whether one steers it."""
+    """A meeting under way: the item shown, and whether this person steers it."""
 
     here: Here
     meeting: Meeting
@@ -50,35 +50,35 @@ class Running:
 
     @cached_property
     def round(self) -> RoundView | None:
-        """The round of reflection that what is up takes up, as far as it is one's own to see."""
+        """The round of reflection of the item shown, as far as this person may see it."""
         return round_of(self.here, self.shown_item)
 
     @property
     def item(self) -> AgendaItem | None:
-        """What is up, where one may know of it."""
+        """The current item, where this person may know of it."""
         return self.here.plan.find(AgendaItem, self.clock.agenda_item_id)
 
     @property
     def shown_item(self) -> AgendaItem | None:
-        """What is up, unless one has to ask for it to be shown first."""
+        """The current item, unless it is confidential and the user has not asked to see it."""
         return None if self.item is None or _is_kept_off(self.item) else self.item
 
     @property
     def following_item(self) -> AgendaItem | None:
-        """What comes after what is up."""
+        """The item after the current one."""
         if self.item not in self.items:
             return self.items[0] if self.items else None
         return next(iter(self.items[self.items.index(self.item) + 1 :]), None)
 
     @property
     def item_before(self) -> AgendaItem | None:
-        """What came before what is up."""
+        """The item before the current one."""
         place = self.items.index(self.item) if self.item in self.items else 0
         return self.items[place - 1] if place else None
 
 
 def running(here: Here, meeting: Meeting) -> Running:
-    """Return the meeting as it stands now."""
+    """Return the current state of the meeting."""
     return Running(
         here,
         meeting,
@@ -89,13 +89,13 @@ def running(here: Here, meeting: Meeting) -> Running:
 
 
 def follow_meeting(here: Here, meeting: Meeting) -> None:
-    """Show this page anew whenever somebody moves on, writes or decides, wherever they sit."""
+    """Rerun this page whenever anyone moves on, writes, decides or answers, on any screen."""
     up = here.plan.find(AgendaItem, service.clock(here.database, meeting.id).agenda_item_id)
     follow(here, _mark(here.database, meeting.id, up.round_key if up else None))
 
 
 def _mark(database: Database, meeting_id: str, round_id: str | None) -> Callable[[], Hashable]:
-    """Return what tells of a step, a note, a decision, and an answer or a reveal in the round."""
+    """Return a mark that changes with a step, a note, a decision, and an answer or reveal."""
 
     def mark() -> Hashable:
         steps = database.meeting_clocks.version_of(meeting_id)
@@ -109,7 +109,7 @@ def _mark(database: Database, meeting_id: str, round_id: str | None) -> Callable
 
 
 def show_screen(now: Running) -> None:
-    """Fill the screen with what is up."""
+    """Fill the screen with the current item."""
     here, item = now.here, now.item
     if not now.items and item is None:
         show_empty(here.words("prepare.no_items"))
@@ -127,19 +127,19 @@ def show_screen(now: Running) -> None:
 
 
 def _is_kept_off(item: AgendaItem) -> bool:
-    """Tell whether to ask first: a confidential item is not for everybody in front of a screen."""
+    """Return whether to ask first: a confidential item must not be shown to a whole room."""
     return bool(item.confidential_to) and session.recall(_SHOWN, "") != item.id
 
 
 def show_round(now: Running) -> None:
-    """Show what one does with the round of reflection, while what is up is one."""
+    """Show the controls for the round of reflection, where the current item is one."""
     item = now.shown_item
     if item is not None and item.topic is Topic.REFLECTION:
         show_round_here(now.here, item, now.round, steers=now.steers)
 
 
 def show_figures(now: Running) -> None:
-    """Show the plan's own charts for what is up."""
+    """Show the plan's own charts for the current item."""
     item, here = now.shown_item, now.here
     if item is None:
         return
@@ -226,7 +226,7 @@ def _end(now: Running) -> None:
 
 
 def tell_who_steers(now: Running) -> None:
-    """Tell who last moved on."""
+    """Show who last moved on."""
     person = now.here.plan.find(Person, now.clock.run_by)
     if person is not None and person.name:
         st.caption(now.here.words("run.run_by", who=plain(person.name)))
@@ -256,7 +256,7 @@ def _park(now: Running) -> None:
 
 
 def _try(now: Running, call: Callable[[], object]) -> None:
-    """Do something in the meeting; where somebody was quicker, say who, and show what is up."""
+    """Act in the meeting; where somebody was quicker, say who, and show the current item."""
     w = now.here.words
     try:
         call()
@@ -274,7 +274,7 @@ def _try(now: Running, call: Callable[[], object]) -> None:
 
 
 def show_item_notes(now: Running) -> None:
-    """Let who steers write notes that save themselves; show them to the others as they come."""
+    """Let the person who steers write autosaved notes; show them live to the others."""
     item, here = now.shown_item, now.here
     if item is None:
         return
@@ -301,7 +301,7 @@ def show_item_notes(now: Running) -> None:
 
 
 def show_agenda(now: Running) -> None:
-    """Show the agenda with times and what is up; who steers can show any item."""
+    """Show the agenda with times and the current item; who steers can show any item."""
     here = now.here
     st.subheader(here.words("run.agenda"), anchor=False)
     with st.container(gap="xxsmall"):
@@ -315,9 +315,9 @@ def show_agenda(now: Running) -> None:
 
 
 def _show_slot(now: Running, slot: Slot, place: int) -> None:
-    """Show an item's line; who steers shows the item by pressing it."""
+    """Show an item's line; the person who steers shows the item by pressing it."""
     w, item = now.here.words, slot.item
-    # The list may stand on the same wall as the screen.
+    # The list may be on the same wall as the screen.
     title = w("agenda.confidential_item") if _is_kept_off(item) else item.title
     told = plain(f"{place}. {title}")
     time = f":gray[{slot.begins}] " if slot.begins else ""
@@ -380,7 +380,7 @@ def _offer_new_item(now: Running) -> None:
 
 
 def show_attendance(here: Here, meeting: Meeting, *, steers: bool) -> None:
-    """Let who steers tick who came; show the others how many did."""
+    """Let the person who steers tick who came; show the others how many did."""
     w = here.words
     asked = attendees(here.plan, meeting.id)
     present = len(came(asked, Presence.PRESENT))
@@ -441,7 +441,7 @@ def show_agenda_only(now: Running) -> None:
 
 
 def offer_start(here: Here, meeting: Meeting) -> None:
-    """Offer to start a meeting, or tell that it has not; those who follow are taken along."""
+    """Offer to start a meeting to those who may; tell others that it has not started."""
     w = here.words
     if not here.may(Permission.RUN_MEETING):
         st.info(w("run.not_started"), icon=":material/hourglass_empty:")
@@ -458,7 +458,7 @@ def offer_start(here: Here, meeting: Meeting) -> None:
 
 
 def start(here: Here, meeting: Meeting) -> None:
-    """Start a meeting, or go on with it, and show its first item."""
+    """Start a meeting, or resume it, and show its first item."""
     try:
         service.start(here.database, meeting, by=here.person, now=_now())
     except StrategyError as error:

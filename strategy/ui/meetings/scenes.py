@@ -1,4 +1,4 @@
-"""What the screen shows for each item of an agenda: the plan's own figures, as they stand today."""
+"""What the screen shows for each item of an agenda: the plan's own current figures."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def scene(
 
 
 def _with_round(here: Here, item: AgendaItem, shown: Scene, view: RoundView) -> Scene:
-    """Return the scene with what is asked in place of what the item is called and about."""
+    """Return the scene with the round's question in place of the item's title and text."""
     return replace(
         shown,
         kicker=f"{shown.kicker} · {which(here, view)}",
@@ -79,9 +79,9 @@ def _with_round(here: Here, item: AgendaItem, shown: Scene, view: RoundView) -> 
 
 
 def _for_the_wall(here: Here, item: AgendaItem) -> Here:
-    """Return the view without what is confidential, whoever steers: everybody sees the wall.
+    """Return the view without confidential items, no matter who steers: the whole room sees it.
 
-    Under a confidential item, which one has chosen to show, it is as one sees it oneself.
+    Under a confidential item, which the user has chosen to show, it is the user's own view.
     """
     plan = here.plan
     if item.confidential_to or not plan.has_confidential:
@@ -95,7 +95,7 @@ def _opened(plan: Plan, figures: Assessment) -> Moment:
 
 
 def withheld(here: Here, up: MeetingClock) -> Scene:
-    """Return what the screen shows while what is up is not for everybody who sees it."""
+    """Return what the screen shows while the current item is not for everybody in the room."""
     return Scene(
         kicker=here.words("run.up_now"),
         title=here.words("run.confidential_up"),
@@ -106,7 +106,7 @@ def withheld(here: Here, up: MeetingClock) -> Scene:
 
 
 def counted(here: Here, meeting: Meeting, item: AgendaItem) -> str:
-    """Return how much there is to take up under an item right now, where the plan tells."""
+    """Return how much there is to discuss under an item now; empty where nothing is counted."""
     w = here.words
     match item.topic:
         case Topic.FOLLOW_UP:
@@ -144,7 +144,7 @@ def _decided(here: Here, meeting: Meeting, item: AgendaItem) -> Iterator[Decided
 def _what_was_decided(here: Here, meeting: Meeting, item: AgendaItem) -> Iterator[Line]:
     previous = meeting_before(here.plan, meeting)
     for one in followed_up(here.plan, here.assessment, previous):
-        # What was to be done tells sooner than what it is to lead to.
+        # Actions show their signal sooner than goals, so they come first.
         signals = [became.signal for became in reversed(one.became) if became.signal]
         signal = signals[0] if signals else None
         note = "; ".join(became_words(became, here.words) for became in one.became)

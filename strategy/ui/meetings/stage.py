@@ -1,6 +1,6 @@
-"""What fills the screen in a meeting, and the notes that save themselves: components of our own.
+"""What fills the screen in a meeting, and the autosaved notes: components of our own.
 
-Streamlit's sizes do not reach across a room. Whatever people wrote goes as data and is set as text.
+Streamlit's font sizes are too small for a room. What people wrote is passed as data, set as text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from strategy.ui.session import Here
 
 @dataclass(frozen=True)
 class Line:
-    """One line on the screen: a symbol in its colour, what it is, and what to know of it."""
+    """One line on the screen: a symbol in its colour, a headline, and a note."""
 
     symbol: str
     colour: str
@@ -60,7 +60,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Step:
-    """Somebody wants another item up; `seen` is the version of the clock they pressed at."""
+    """A request to show another item; `seen` is the clock's version when it was made."""
 
     to: str
     seen: int
@@ -68,7 +68,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Act:
-    """Somebody wants something done with the round that is up, with one of its questions."""
+    """A request to do something with the current round, at one of its questions."""
 
     do: str
     prompt: str
@@ -76,7 +76,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Written:
-    """Notes as somebody has them now, and what they wrote from."""
+    """Notes as the user has them now, and the text they started from."""
 
     item_id: str
     text: str
@@ -103,7 +103,7 @@ _notes = st.components.v2.component(
 
 
 def show_stage(here: Here, scene: Scene, *, steers: bool, key: str) -> Step | Act | None:
-    """Fill the screen; return what somebody asked for there, which may be forged."""
+    """Fill the screen; return what the user asked for there, which may be forged."""
     w = here.words
     shown = asdict(scene)
     minutes = shown.pop("allotted_minutes")
@@ -112,7 +112,7 @@ def show_stage(here: Here, scene: Scene, *, steers: bool, key: str) -> Step | Ac
         "allotted": minutes * 60,
         "steers": steers,
         "language": w.language,
-        # Tells the browser that the time it counts from is another.
+        # Changes when the browser must start counting from another time.
         "drawn": f"{scene.seen}.{scene.elapsed}.{scene.title}",
         "colours": _colours(here),
         "words": {
@@ -128,9 +128,9 @@ def show_stage(here: Here, scene: Scene, *, steers: bool, key: str) -> Step | Ac
 
 
 def show_notes(here: Here, item_id: str, text: str, *, got: str, key: str) -> Written | None:
-    """Show the notes of an item; return what somebody wrote there, which may be forged.
+    """Show the notes of an item; return what the user wrote there, which may be forged.
 
-    `got` is the last that was kept of what this browser sent.
+    `got` is the id of the last text that was saved from this browser.
     """
     w = here.words
     data = {
@@ -190,7 +190,7 @@ def _written(told: object) -> Written | None:
 
 
 def _texts(told: object, kinds: Mapping[str, type]) -> dict[str, Any] | None:
-    """Return what a browser sent if it has the shape it should; anybody can send anything."""
+    """Return what a browser sent if it has the expected shape; anyone can send anything."""
     if not isinstance(told, Mapping):
         return None
     values = {name: told.get(name) for name in kinds}

@@ -1,4 +1,4 @@
-"""All that has happened to one action, short enough to stand beside a table."""
+"""The history of one action, short enough to fit beside a table."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from strategy.ui.text import paragraphs, plain
 
 _CHECK_INS = 3
 _CHANGES = 5
-# Told above by themselves, in words of their own.
+# Shown above already, in words of their own.
 _TOLD_ABOVE = frozenset({"check_in", "postponement", "review"})
 
 
 def show(here: Here, action: Action) -> None:
-    """Show how an action stands, what was said and decided about it, and who changed it."""
+    """Show an action's status, its reports and decisions, and who changed it."""
     _show_state(here, action)
     _show_check_ins(here, action)
     _show_part(here, "dates", _date_lines(here, action))
@@ -106,7 +106,7 @@ def _step_day(here: Here, step: Milestone) -> str:
 
 
 def _decision_lines(here: Here, action: Action) -> Iterator[str]:
-    """Yield what was decided about the action, the newest first: its dates, and its reports."""
+    """Yield the decisions about the action, the newest first: on its dates and reports."""
     decided = [p for p in here.plan.postponements_of(action.id) if p.decided_on]
     said = [r for r in here.plan.reviews if r.action_id == action.id]
     found: list[Postponement | Review] = sorted([*decided, *said], key=_day_of, reverse=True)

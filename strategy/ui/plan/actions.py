@@ -38,13 +38,13 @@ _OPENED = "actions.opened"
 
 @dataclass(frozen=True)
 class Shown:
-    """The actions the filters leave, and how to show them."""
+    """The actions left by the filters, and how to show them."""
 
     actions: tuple[Action, ...]
     as_timeline: bool
 
     def page(self) -> tuple[Action, ...]:
-        """Return one page of them, as the reader chose."""
+        """Return the page of them that the reader chose."""
         size = _A_TIMELINE if self.as_timeline else _A_PAGE
         pages = -(-len(self.actions) // size)
         number = 1
@@ -73,7 +73,7 @@ def _late_and_open(here: Here) -> tuple[int, int]:
 
 
 def choose(here: Here) -> Shown:
-    """Let one filter the actions and choose table or timeline; all of it lives in the address."""
+    """Let the user filter the actions and choose table or timeline, all kept in the address."""
     w = here.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
         wanted = st.text_input(
@@ -150,7 +150,7 @@ def show_timeline(here: Here, actions: tuple[Action, ...]) -> None:
 
 
 def show_lines(here: Here, actions: tuple[Action, ...], *, most: int = _BRIEF) -> None:
-    """Show actions a line each, the gravest first, and how many more there are than `most`."""
+    """Show actions a line each, the worst first, and how many more there are than `most`."""
     w = here.words
     for action in _gravest_first(here, actions)[:most]:
         status = here.assessment.actions[action.id]
@@ -203,7 +203,7 @@ def offer_cancel(here: Here) -> None:
 
 
 def show_head(here: Here, action: Action) -> None:
-    """Show an action's title, how it goes, and what one can do with it."""
+    """Show an action's title and status, and what the user can do with it."""
     w = here.words
     status = here.assessment.actions[action.id]
     st.page_link(links.ACTIONS, label=w("action.back"), icon=":material/arrow_back:")
@@ -283,7 +283,7 @@ def show_experiment(here: Here, action: Action) -> None:
 
 
 def show_involvement(here: Here, action: Action) -> None:
-    """Show who has been involved, and let one say so."""
+    """Show who has been involved, and let the user add to it."""
     facts.show_involvement(here, action)
 
 

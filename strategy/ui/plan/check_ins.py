@@ -1,4 +1,4 @@
-"""Check in on an action: the last one beside the new, two minutes, nothing lost."""
+"""Check in on an action: the last check-in beside the new one; nothing written is lost."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _show_last(here: Here, latest: CheckIn) -> None:
 
 
 def show_one(here: Here, check_in: CheckIn) -> None:
-    """Show one check-in: when, how far, how it is judged, by whom, and what was said."""
+    """Show one check-in: when, progress, judgement, by whom, and the text."""
     w = here.words
     names = {person.id: person.name for person in here.plan.people}
     who = names.get(check_in.by_id) or w("person.former")

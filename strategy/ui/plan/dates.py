@@ -18,7 +18,7 @@ from strategy.ui.text import paragraphs, plain
 
 
 def show_dates(here: Here, action: Action) -> None:
-    """Show start, due, the date first agreed and every move of it; offer to propose a new one."""
+    """Show start, due, the date first agreed and every change to it; offer to propose a new one."""
     w = here.words
     with st.container(border=True):
         st.markdown(f":material/event: **{w('dates.title')}**")
@@ -34,7 +34,7 @@ def show_dates(here: Here, action: Action) -> None:
 
 
 def show_milestones(here: Here, action: Action) -> None:
-    """Show the steps of an action and let one tick them off."""
+    """Show the milestones of an action and let the user tick them off."""
     w = here.words
     milestones = here.plan.milestones_of(action.id)
     may_add = here.may(Permission.CHANGE_PLAN)

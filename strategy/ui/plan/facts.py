@@ -41,7 +41,7 @@ def owner_words(here: Here, item: Goal | Action | Indicator) -> str:
 
 
 def due_words(here: Here, item: Goal | Action) -> str:
-    """Return a deadline no more exactly than it was given."""
+    """Return a deadline with the precision it was given in."""
     if item.due is None:
         return item.due_text
     return here.formats.due(item.due, item.due_precision)
@@ -95,7 +95,7 @@ def show_findings(here: Here, item: Goal | Action | Indicator | Decision) -> Non
 
 
 def show_involvement(here: Here, item: Goal | Action | Decision) -> None:
-    """Show who was involved in an item, when and how, and let one add to it."""
+    """Show who was involved in an item, when and how, and let the user add to it."""
     w = here.words
     with st.container(border=True):
         st.markdown(f":material/diversity_3: **{w('involvement.title')}**")
@@ -132,7 +132,7 @@ def _add_involvement(here: Here, item: Goal | Action | Decision) -> None:
 
 
 def offer_retiring(here: Here, item: Goal | Action | Indicator, *, back_to: str) -> None:
-    """Offer to take an item out of the views; asks once more before it does."""
+    """Offer to remove an item from the views; asks for confirmation first."""
     w = here.words
     with st.expander(w("retire.title"), icon=":material/archive:"):
         st.write(w("retire.explained"))

@@ -26,7 +26,7 @@ _BRIEF = 8
 
 
 def show_finding(here: Here) -> None:
-    """Say how many goals there are and how they go."""
+    """Say how many goals there are and their status."""
     signals = here.assessment.goal_signals
     good = sum(signals.get(signal, 0) for signal in GOOD)
     title = here.words("goals.finding", good=good, count=len(here.plan.goals))
@@ -34,7 +34,7 @@ def show_finding(here: Here) -> None:
 
 
 def choose_pillar(here: Here) -> Pillar | None:
-    """Let one choose a pillar; none means all of them, briefly."""
+    """Let the user choose a pillar; None means all of them, in brief."""
     titles = {pillar.code: pillar.title for pillar in here.plan.pillars}
     chosen = choose("pillar", here.words("goals.pillar"), titles, here.words, shape="pills")
     return here.plan.coded(Pillar, chosen)
@@ -46,7 +46,7 @@ def pillars_to_show(here: Here, chosen: Pillar | None) -> tuple[Pillar, ...]:
 
 
 def show_pillar(here: Here, pillar: Pillar, *, paged: bool) -> None:
-    """Show a pillar's goals, a line each; many goals come in pages."""
+    """Show a pillar's goals, a line each; with `paged`, many goals are split into pages."""
     w = here.words
     goals = here.plan.goals_under(pillar.id)
     st.header(plain(f"{pillar.code} {pillar.title}"), anchor=False)
@@ -85,7 +85,7 @@ def show_new(here: Here) -> None:
 
 
 def show_head(here: Here, goal: Goal) -> None:
-    """Show a goal's title, how it goes, and what one can do with it."""
+    """Show a goal's title and status, and what the user can do with it."""
     w = here.words
     status = here.assessment.goals[goal.id]
     pillar = here.plan.pillar_of(goal)
@@ -163,7 +163,7 @@ def show_indicators(here: Here, goal: Goal) -> None:
 
 
 def show_actions(here: Here, goal: Goal) -> None:
-    """Show what is done about it."""
+    """Show the actions for the goal."""
     w = here.words
     st.header(w("goal.what_we_do"), anchor=False)
     serving = here.plan.actions_for(goal.id)
@@ -174,7 +174,7 @@ def show_actions(here: Here, goal: Goal) -> None:
 
 
 def show_facts(here: Here, goal: Goal) -> None:
-    """Show who owns the goal, by when, and what it hangs together with."""
+    """Show the goal's owner, deadline and connections."""
     w = here.words
     with st.container(border=True):
         facts.show_owner(here, goal)
@@ -189,7 +189,7 @@ def show_facts(here: Here, goal: Goal) -> None:
 
 
 def show_involvement(here: Here, goal: Goal) -> None:
-    """Show who has been involved, and let one say so."""
+    """Show who has been involved, and let the user add to it."""
     facts.show_involvement(here, goal)
 
 
@@ -276,7 +276,7 @@ def _add(here: Here, values: dict[str, object]) -> Goal:
     pillar = here.plan.find(Pillar, str(values["pillar_id"]))
     under = pillar.code if pillar else ""
     draft = here.drafting
-    # What others keep confidential has its code as well, so it is the whole plan that tells.
+    # Confidential goals have codes too, so the next code must be found in the whole plan.
     whole = of_strategy(here.database.plan(), draft.id if draft else None)
     code = planning.next_code(whole, Goal, under=under)
     given = {**values, "code": code, "strategy_id": draft.id if draft else None}

@@ -1,4 +1,4 @@
-"""The parts of Historikk, and the story of one item on its own page."""
+"""The parts of Historikk, and the history of one item on its own page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LONG = 200
 
 @dataclass(frozen=True)
 class Asked:
-    """What one wants to see of the history."""
+    """Which part of the history the user wants to see."""
 
     kind: str | None
     person_id: str | None
@@ -38,7 +38,7 @@ class Asked:
 
 
 def show_looking_back(here: Here) -> None:
-    """Let one choose a day and see the whole plan as it stood then."""
+    """Let the user choose a day and see the whole plan as of that day."""
     w = here.words
     with st.form("history.as_of", border=True):
         st.markdown(f"**{w('history.as_of')}**")
@@ -62,7 +62,7 @@ def show_looking_back(here: Here) -> None:
 
 
 def choose(here: Here) -> Asked:
-    """Let one narrow the history down; the choice lives in the address."""
+    """Let the user filter the history; the choice lives in the address."""
     w = here.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kinds = {kind: w(f"kind.{kind}") for kind in story.SHOWN_KINDS}
@@ -110,7 +110,7 @@ def show_entry(here: Here, entry: Entry) -> None:
 
 
 def lines_of(here: Here, entry: Entry) -> list[str]:
-    """Return what one change was, a line each: what, before → after, why, who and when."""
+    """Return the lines that describe one change: what, before → after, why, who and when."""
     lines = [_event(here, entry)]
     if entry.event != "added":
         lines += [_told(here, entry, *field) for field in entry.fields]
@@ -121,7 +121,7 @@ def lines_of(here: Here, entry: Entry) -> list[str]:
 
 
 def show_story(here: Here, item: Goal | Action | Indicator | Decision) -> None:
-    """Show the story of one item and its parts, and let one bring an earlier state back."""
+    """Show the history of one item and its parts, and let the user restore an earlier state."""
     w = here.words
     with st.expander(w("history.of_item"), icon=":material/history:", on_change="rerun") as shown:
         if not shown.open:
@@ -130,12 +130,12 @@ def show_story(here: Here, item: Goal | Action | Indicator | Decision) -> None:
         for entry in found:
             show_entry(here, entry)
             if not isinstance(item, Decision):
-                # What was decided is changed by deciding anew.
+                # A decision is changed by a new decision, so it is not restored.
                 _offer_bringing_back(here, item, entry)
 
 
 def show_retired(here: Here) -> None:
-    """Show what has left the views, and let one bring it back."""
+    """Show the items removed from the views, and let the user restore them."""
     w = here.words
     gone = [item for item in here.plan.retired if hasattr(item, "title")]
     if not gone:
@@ -222,7 +222,7 @@ def _text_value(here: Here, name: str, value: str) -> str:
 
 
 def when(here: Here, made_at: datetime) -> str:
-    """Return when something was done, where the organisation is."""
+    """Return when something was done, in the organisation's time zone."""
     zone = ZoneInfo(here.plan.organisation.time_zone)
     return here.formats.moment(made_at.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone))
 

@@ -40,7 +40,7 @@ _A_PAGE = 12
 
 
 def show_finding(here: Here) -> None:
-    """Say how many indicators are measured and how the effect stands."""
+    """Say how many indicators are measured and their status."""
     w = here.words
     measured = sum(1 for s in here.assessment.indicators.values() if s.latest is not None)
     st.title(
@@ -49,7 +49,7 @@ def show_finding(here: Here) -> None:
 
 
 def choose(here: Here) -> tuple[Indicator, ...]:
-    """Let one filter the indicators and turn the pages."""
+    """Let the user filter the indicators and turn the pages."""
     w = here.words
     with st.container(horizontal=True, vertical_alignment="bottom"):
         signals = {str(signal): signal_word(signal, w) for signal in Signal}
@@ -105,7 +105,7 @@ def offer_cancel(here: Here) -> None:
 
 
 def show_head(here: Here, indicator: Indicator) -> None:
-    """Show an indicator's name, its latest value and what one can do with it."""
+    """Show an indicator's name and latest value, and what the user can do with it."""
     w = here.words
     status = here.assessment.indicators[indicator.id]
     st.page_link(links.INDICATORS, label=w("indicator.back"), icon=":material/arrow_back:")
@@ -148,7 +148,7 @@ def show_trend(here: Here, indicator: Indicator) -> None:
 
 
 def show_facts(here: Here, indicator: Indicator) -> None:
-    """Show what the indicator tells about, from where it comes and who answers for it."""
+    """Show what the indicator covers, its source and who is responsible for it."""
     w = here.words
     goal = here.plan.find(Goal, indicator.goal_id)
     pillar = here.plan.pillar_of_indicator(indicator)
@@ -172,7 +172,7 @@ def show_facts(here: Here, indicator: Indicator) -> None:
 
 
 def show_targets(here: Here, indicator: Indicator) -> None:
-    """Show the targets and let one add another."""
+    """Show the targets and let the user add another."""
     w = here.words
     with st.container(border=True):
         st.markdown(f":material/my_location: **{w('targets.title')}**")

@@ -21,7 +21,7 @@ _BRIEF = 8
 
 
 def show_finding(here: Here) -> None:
-    """Say how often somebody was involved and how many still wait to hear what came of it."""
+    """Say how often somebody was involved and how many still wait for an answer."""
     w = here.words
     entries = log.log(here.plan)
     st.title(w("involvement_log.finding", count=len(entries)), anchor=False)
@@ -35,13 +35,13 @@ def show_finding(here: Here) -> None:
 
 
 def show_waiting(here: Here) -> None:
-    """Show whose input nobody has answered, and let a planner tell what became of it."""
+    """Show the input nobody has answered, and let a planner answer what came of it."""
     w = here.words
     waiting = [entry for entry in log.log(here.plan) if log.awaits_answer(entry)]
     st.header(w("involvement_log.awaits"), anchor=False)
     if not waiting:
         show_empty(w("involvement_log.all_answered"))
-    # Whoever has waited longest comes first.
+    # Those who have waited longest come first.
     for entry in list(reversed(waiting))[:_BRIEF]:
         with st.container(border=True):
             _show_entry(here, entry)
@@ -66,7 +66,7 @@ def show_gaps(here: Here) -> None:
 
 
 def show_log(here: Here) -> None:
-    """Show everybody's involvement, the latest first; one can narrow it to one party."""
+    """Show all involvement, the latest first; the user can filter it by party."""
     w = here.words
     st.header(w("involvement_log.everything"), anchor=False)
     parties = options.words_for("party", tuple(Party), w)

@@ -39,14 +39,14 @@ def show_foundation(here: Here) -> None:
 
 
 def choose_view(here: Here) -> str | None:
-    """Let one choose between the tree of goals and the flow from challenges."""
+    """Let the user choose between the tree of goals and the flow from challenges."""
     w = here.words
     views = {name: w(f"map.{name}") for name in ("tree", "flow")}
     return choose("view", w("filter.view"), views, w, shape="segments", default="tree")
 
 
 def show_tree(here: Here) -> None:
-    """Show pillar, goal and action, each by its signal."""
+    """Show pillars, goals and actions, each with its signal."""
     chart = drawn(here, _MAP, lambda: strategy_map.strategy_map(here.plan, here.assessment))
     show_chart(here, chart, key="map")
 

@@ -1,4 +1,4 @@
-"""Record what an indicator shows, with the last figures beside."""
+"""Record a measurement of an indicator, with the last figures beside it."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ _ICONS = {
 
 @dataclass(frozen=True)
 class Since:
-    """The day to compare with, and how to say it."""
+    """The day to compare with, and its label."""
 
     name: str
     day: date
@@ -78,7 +78,7 @@ def show_welcome(here: Here) -> None:
 
 
 def show_finding(here: Here) -> None:
-    """Say in one sentence how it goes."""
+    """Sum up the status in one sentence."""
     w = here.words
     signals = here.assessment.goal_signals
     on_track = sum(signals.get(signal, 0) for signal in GOOD)
@@ -91,7 +91,7 @@ def show_finding(here: Here) -> None:
 
 
 def choose_since(here: Here) -> Since | None:
-    """Let one choose what to compare with: the last meeting, the last tertial, last year."""
+    """Let the user choose what to compare with: the last meeting, the last tertial, last year."""
     w = here.words
     plan = here.plan
     found = {
@@ -119,7 +119,7 @@ def _is_remembered(here: Here, day: date) -> bool:
 
 
 def show_pillars(here: Here, since: Since | None) -> None:
-    """Show each pillar: its goals by signal, activity and effect, and how they moved."""
+    """Show each pillar: its goals by signal, activity and effect, and how they changed."""
     before = _activity_then(here, since)
     grid = st.grid(len(here.plan.pillars), min_column_width=220, border=True)
     for pillar in here.plan.pillars:
@@ -128,7 +128,7 @@ def show_pillars(here: Here, since: Since | None) -> None:
 
 
 def show_attention(here: Here) -> None:
-    """Show what needs somebody today, the gravest first."""
+    """Show what needs somebody today, the most serious first."""
     w = here.words
     st.header(w("attention.title"), anchor=False)
     waiting = here.moment.once("attention", lambda: needing_attention(here.plan, here.assessment))
@@ -148,7 +148,7 @@ def show_attention(here: Here) -> None:
 
 
 def show_changes(here: Here, since: Since | None) -> None:
-    """Show what has happened since the day chosen."""
+    """Show what has changed since the chosen day."""
     w = here.words
     if since is None:
         return
@@ -163,7 +163,7 @@ def show_changes(here: Here, since: Since | None) -> None:
 
 
 def show_progress(here: Here) -> None:
-    """Show how activity has moved against the plan, month by month."""
+    """Show how activity has developed against the plan, month by month."""
     chart = drawn(
         here,
         _PROGRESS,

@@ -1,4 +1,4 @@
-"""A proposed new date, and the answer to it."""
+"""A proposed new date, and the decision on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from strategy.ui.text import paragraphs, plain
 
 
 def show_decision(here: Here, proposal: Postponement, *, days: int | None = None) -> None:
-    """Show a proposed date with its reason, and let one approve it or turn it down."""
+    """Show a proposed date with its reason, and let the user approve or reject it."""
     action = here.plan.find(Action, proposal.action_id)
     if action is None:
         return

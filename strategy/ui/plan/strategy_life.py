@@ -1,4 +1,4 @@
-"""Strategien: where it stands, what changed since it was adopted, and the next period."""
+"""Strategien: its status, what changed since it was adopted, and the next period."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _REWORDED = frozenset(
         *(Amended.TITLE_CHANGED, Amended.VISION_CHANGED),
     }
 )
-"""What is told by what it was: what it is now stands above."""
+"""Changes described by the earlier text: the current text is shown above."""
 _LATER_YEARS = 4
 
 
 def show(here: Here) -> None:
-    """Show where the strategy stands, and whichever step of its life one has begun."""
+    """Show the strategy's status, and the step the user has started, if any."""
     here = scope.whole_plan(here)
     strategy = here.plan.strategy
     if strategy is None:
@@ -44,7 +44,7 @@ def show(here: Here) -> None:
     wish = session.asked("do")
     draft = in_preparation(here.plan)
     if here.drafting is not None:
-        # Only what concerns the one looked at: the other has a page of its own, one press away.
+        # Only what is about the draft: the one in force has a page of its own, one press away.
         _show_next_steps(here, strategy, wish)
         return
     _show_status(here, strategy, draft)
@@ -55,7 +55,7 @@ def show(here: Here) -> None:
     if draft is not None:
         _show_draft(here, draft, wish)
     if not wish:
-        # Whoever has begun on something is not to look past it.
+        # Nothing else while a step is under way.
         _show_amendments(here, strategy)
         _show_earlier(here)
 
@@ -134,7 +134,7 @@ def _adopt(here: Here, strategy: Strategy, drawing: Form, *, told: str) -> None:
 
 
 def _show_beginning(here: Here, strategy: Strategy) -> None:
-    """Ask what the next strategy is called, when it holds and what is carried over."""
+    """Ask for the next strategy's title, its period and what to carry over."""
     w = here.words
     st.subheader(w("life.next_title"), anchor=False)
     st.write(w("life.next_help"))
@@ -193,7 +193,7 @@ def _ids(value: object) -> tuple[str, ...]:
 
 
 def _show_draft(here: Here, draft: Strategy, wish: str | None) -> None:
-    """Show the strategy in preparation beside the one that holds."""
+    """Show the draft strategy beside the one in force."""
     w = here.words
     st.header(w("life.draft"), anchor=False)
     with st.container(border=True):
@@ -205,7 +205,7 @@ def _show_draft(here: Here, draft: Strategy, wish: str | None) -> None:
 
 
 def _show_next_steps(here: Here, draft: Strategy, wish: str | None) -> None:
-    """Show what to do with the strategy in preparation, looked at alone."""
+    """Show what to do with the draft strategy, shown on its own."""
     with st.container(border=True):
         st.markdown(f"**{here.words('life.draft')}**")
         st.caption(here.words("life.drafting_help"))
@@ -231,7 +231,7 @@ def _offer_steps(here: Here, draft: Strategy) -> None:
 
 
 def _edit_draft(draft_id: str) -> None:
-    """Look at the draft and open its form; its pillars, values and challenges are beside it."""
+    """Show the draft and open its form; its pillars, values and challenges are beside it."""
     nothing_open()
     session.remember(session.STRATEGY, draft_id)
     session.ask({"do": "edit"})
@@ -309,7 +309,7 @@ def _offer_cancel(here: Here) -> None:
 
 
 def _show_amendments(here: Here, strategy: Strategy) -> None:
-    """Show what was changed since the strategy was adopted, and with each adoption before."""
+    """Show what was changed since the strategy was adopted, and at each earlier adoption."""
     w = here.words
     if strategy.adopted_revision is None or strategy.adopted_on is None:
         return
@@ -375,7 +375,7 @@ def _value(here: Here, value: str | date | None) -> str:
 
 
 def _show_earlier(here: Here) -> None:
-    """Show the strategies of before, each readable as it stood."""
+    """Show the earlier strategies, each readable as it was."""
     w = here.words
     earlier = [s for s in here.plan.strategies if s.status is StrategyStatus.SUPERSEDED]
     if not earlier:
@@ -393,7 +393,7 @@ def _show_earlier(here: Here) -> None:
 
 
 def period_words(here: Here, strategy: Strategy) -> str:
-    """Return when a strategy holds, as far as it is known."""
+    """Return the period a strategy covers, as far as it is known."""
     days = (strategy.period_from, strategy.period_to)
     return " – ".join(here.formats.short_day(day) for day in days if day)
 

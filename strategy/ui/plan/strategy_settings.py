@@ -1,4 +1,4 @@
-"""The parts of Strategien: the strategy itself and what it stands on."""
+"""The parts of Strategien: the strategy itself and its foundation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BRIEF = 160
 
 
 def choose_section(here: Here) -> str:
-    """Let one choose what to set; the choice lives in the address."""
+    """Let the user choose what to set; the choice lives in the address."""
     return registers.choose_section(here, "strategy", tuple(_SECTIONS))
 
 
@@ -185,7 +185,7 @@ def _show_adoptions(here: Here) -> None:
 
 
 def _show_meetings(here: Here) -> None:
-    """Lead to the one place where meetings are: two would not agree for long."""
+    """Link to Møter, the only place where meetings are kept: a copy here would soon differ."""
     w = here.words
     st.header(w("register.meeting.title"), anchor=False)
     st.write(w("strategy.meetings_moved"))

@@ -16,7 +16,7 @@ from strategy.ui.session import Here
 
 
 def offer_taking_up(here: Here, item: Goal | Action) -> None:
-    """Offer to put a goal or an action on the next meeting's agenda, or tell that it is there."""
+    """Offer to put a goal or an action on the next meeting's agenda, or say that it is there."""
     meeting = next_meeting(here.plan, today=here.today)
     if meeting is None or here.as_of is not None:
         return
@@ -43,7 +43,7 @@ def _take_up(here: Here, meeting: Meeting, item: Goal | Action) -> None:
         "title": item.title,
         "topic": Topic.TALK,
         about: (item.id,),
-        # What is confidential stays so on the agenda.
+        # What is confidential is confidential on the agenda too.
         "confidential_to": item.confidential_to,
     }
     try:
@@ -56,7 +56,7 @@ def _take_up(here: Here, meeting: Meeting, item: Goal | Action) -> None:
 
 
 def show_next_meeting(here: Here) -> None:
-    """Show the way to the meeting that runs, or to the next one."""
+    """Show a link to the running meeting, or to the next one."""
     if here.as_of is not None:
         return
     w = here.words

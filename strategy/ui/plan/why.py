@@ -1,4 +1,4 @@
-"""Why do we do this? A short chain one can read aloud, from reflection to effect."""
+"""Why we do this: a short chain that can be read aloud, from reflection to effect."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONG = 160
 
 
 def show_why(here: Here, item: Goal | Action | Decision | Agreement) -> None:
-    """Show where an item comes from and what came of it, as far as one may see either."""
+    """Show where an item comes from and what came of it, as far as this person may see it."""
     found = why(here.plan, item.id)
     if found is None:
         return
@@ -74,7 +74,7 @@ def _show_what_follows(here: Here, found: Why) -> None:
         for action in found.actions[:_BRIEF]:
             _show_linked(here, action)
     elif found.actions:
-        # The goal's own page shows them all: here it is enough to say what is done.
+        # The goal's own page lists the actions: here a count is enough.
         st.markdown(_step(w("why.actions"), _counted(here, found.actions)))
     if found.indicators:
         st.markdown(_step(w("why.effect"), ""))
@@ -87,7 +87,7 @@ def _show_linked(here: Here, item: Goal | Action) -> None:
             st.markdown(_signal_of(here, item), width="content")
             links.link_to(item)
     else:
-        # It has left the plan: there is nothing to open, but it was what was decided.
+        # It has left the plan, so there is no page to open, but it was part of the decision.
         gone = here.words("why.gone")
         st.markdown(f"{plain(f'{item.code} {item.title}')} :gray[· {gone}]")
 

@@ -1,4 +1,4 @@
-"""Questions in Folkevalgt: ask about what one reads, and read the answers where they belong."""
+"""Questions in Folkevalgt: ask about what is published, and read the answers beside it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST = 2_000
 
 
 def show_questions(reader: Reader, shown: Published, *, pillar_code: str | None = None) -> None:
-    """Show what was asked about this pillar, or about the whole, and let one ask more."""
+    """Show the questions about this pillar, or about the whole, and let the user ask more."""
     w, content = reader.words, shown.content
     pillar = next((p for p in content.pillars if p.code == pillar_code), None)
     place = pillar.id if pillar else None
@@ -75,7 +75,7 @@ def _about_asking(reply: Reply, w: Words) -> Iterable[str]:
 
 
 def asked_as(role: Role) -> str:
-    """Return what somebody asked as: every role within the administration is an employee."""
+    """Return the role somebody asked in: every role within the administration is an employee."""
     return role.value if role in {Role.POLITICIAN, Role.REPRESENTATIVE} else "employee"
 
 
@@ -158,7 +158,7 @@ def _ask(reader: Reader, shown: Published, values: dict[str, str]) -> None:
 
 
 def _subjects(content: Content, pillar: PublishedPillar | None, w: Words) -> dict[str, str]:
-    """Return what one can ask about here by kind and id: only what stands on the page."""
+    """Return what can be asked about here, by kind and id: only what is on the page."""
     if pillar is None:
         whole = {f"{Subject.WHOLE}{_BETWEEN}": w("question.about_whole")}
         return whole | {f"{Subject.PILLAR}{_BETWEEN}{p.id}": p.title for p in content.pillars}

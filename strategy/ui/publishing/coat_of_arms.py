@@ -1,4 +1,4 @@
-"""The coat of arms in the settings: choose one, see it, take it away."""
+"""The coat of arms in the settings: upload, preview and remove it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDTH = 96
 
 
 def show_coat(here: Here) -> None:
-    """Show what is used now and let an administrator choose another."""
+    """Show the current coat of arms and let an administrator choose another."""
     w = here.words
     organisation = here.plan.organisation
     st.header(w("field.coat_of_arms"), anchor=False)
@@ -33,7 +33,7 @@ def show_coat(here: Here) -> None:
                 news=w("coat.removed"),
             )
     with st.form("coat", border=False):
-        # Other kinds can be chosen as well: then one is told why they will not do.
+        # Other file types can be chosen too, so that the user is told why they are refused.
         file = st.file_uploader(
             w("coat.choose"),
             type=["png", "svg", "jpg", "jpeg", "gif", "webp"],
@@ -51,5 +51,5 @@ def show_coat(here: Here) -> None:
 
 def _choose(here: Here, content: bytes) -> None:
     coat_of_arms.choose(here.database, content, by=here.person, now=now())
-    # A key of its own for each round: the file leaves the page.
+    # A new key for each round, so that the uploaded file leaves the page.
     session.remember(_ROUND, session.recall(_ROUND, 0) + 1)

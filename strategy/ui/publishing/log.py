@@ -35,7 +35,7 @@ def show_log(here: Here) -> None:
 
 
 def show_openness(here: Here) -> None:
-    """Let an administrator open the pages for everybody, and a leader take them elsewhere."""
+    """Let an administrator open the pages to everybody, and a leader export them."""
     w = here.words
     st.header(w("publish.openness"), anchor=False)
     organisation = here.plan.organisation
@@ -180,7 +180,7 @@ def _offer_withdrawing(here: Here, one: Published) -> None:
 
 
 def _where_we_are(here: Here, moment: datetime) -> datetime:
-    """Return a stored moment as clocks showed it where the organisation is."""
+    """Return a stored moment in the organisation's time zone."""
     zone = ZoneInfo(here.plan.organisation.time_zone)
     return moment.replace(tzinfo=UTC).astimezone(zone)
 
@@ -191,7 +191,7 @@ def _name(here: Here, person_id: str) -> str:
 
 
 def show_what_is_not_as_sealed(here: Here, found: Soundness) -> None:
-    """Say in what way what is kept of what was published is not what was published."""
+    """Say in what way the stored publications differ from what was published."""
     w = here.words
     if found.changed:
         numbers = ", ".join(_number_of(here, publication_id) for publication_id in found.changed)
@@ -202,6 +202,6 @@ def show_what_is_not_as_sealed(here: Here, found: Soundness) -> None:
 
 
 def _number_of(here: Here, publication_id: str) -> str:
-    """Return the number of a publication, a dash for one that is gone."""
+    """Return the number of a publication, a dash for one that no longer exists."""
     number = published.number_of(here.database, publication_id)
     return "–" if number is None else str(number)

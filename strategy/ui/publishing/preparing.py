@@ -1,4 +1,4 @@
-"""The parts of Publisering: prepare, look it over, see it as it will be read, publish."""
+"""The parts of Publisering: prepare, check, preview, publish."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _PERIODS = 6
 
 
 def show_tampering(here: Here) -> bool:
-    """Say so when what is stored is not what was published; True when nothing more is shown."""
+    """Warn when what is stored is not what was published; True when nothing more is shown."""
     found = published.soundness(here.database, by=here.person)
     show_what_is_not_as_sealed(here, found)
     return not found.is_sound
 
 
 def show_beginning(here: Here) -> None:
-    """Let one begin: whose figures, and what to call it."""
+    """Let the user start a publication: which day's figures, and its title."""
     w = here.words
     st.write(w("publish.explained"))
     days = _days(here)
@@ -66,7 +66,7 @@ def show_beginning(here: Here) -> None:
 
 
 def show_draft(here: Here, draft: Draft) -> None:
-    """Show one publication being prepared: write, look over, preview, publish."""
+    """Show one publication being prepared: write, check, preview, publish."""
     w = here.words
     st.header(
         w("publish.draft", title=plain(draft.title), day=here.formats.day(draft.day)),
@@ -98,7 +98,7 @@ def show_draft(here: Here, draft: Draft) -> None:
 
 
 def _look_over(here: Here, draft: Draft) -> bool:
-    """Show what would embarrass; True when something must be mended before publishing."""
+    """Show what would embarrass; True when something must be fixed before publishing."""
     w = here.words
     about_text, about_plan = publishing.concerns_about(here.database, draft, by=here.person)
     if not about_text and not about_plan:
@@ -163,7 +163,7 @@ def _finish(here: Here, draft: Draft, *, blocked: bool) -> None:
 
 
 def _days(here: Here) -> list[date]:
-    """Return the days one may report for: the last reporting days, and today."""
+    """Return the days a publication can be for: the last reporting days, and today."""
     past = past_reporting_days(here.plan.organisation, today=here.today)
     return [*past[:_PERIODS], here.today]
 
@@ -174,5 +174,5 @@ def _period_name(here: Here, day: date) -> str:
 
 
 def chosen_draft(here: Here) -> Draft | None:
-    """Return the publication being prepared, the latest begun; None where there is none."""
+    """Return the publication being prepared, the latest started; None where there is none."""
     return next(iter(publishing.drafts(here.database, by=here.person)), None)

@@ -1,4 +1,4 @@
-"""The parts of Folkevalgt: what is published, on one screen, and down to each action."""
+"""The parts of Folkevalgt: the publication on one screen, and down to each action."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _ICONS = {
 
 
 def show_nothing_yet(reader: Reader) -> None:
-    """Say what this page is for while nothing is published."""
+    """Explain this page while nothing is published."""
     w = reader.words
     st.title(w("published.none"), anchor=False)
     show_empty(w("published.none_explained"))
@@ -59,10 +59,10 @@ def show_nothing_yet(reader: Reader) -> None:
 def choose_publication(
     reader: Reader, everything: Sequence[Published]
 ) -> tuple[Published, Published | None]:
-    """Let one choose what to read, and what to compare with: at first the two latest."""
+    """Let the user choose what to read, and what to compare with: by default the two latest."""
     w = reader.words
     names = {str(p.publication.number): _named(p, w) for p in everything}
-    # Out of the way of the finding, which is what one comes for.
+    # Kept away from the headline finding, which readers come for.
     with st.popover(w("published.choose_period"), icon=":material/calendar_month:"):
         number = choose("number", w("published.choose"), names, w, default=next(iter(names)))
         shown = next((p for p in everything if str(p.publication.number) == number), everything[0])
@@ -79,7 +79,7 @@ def choose_publication(
 
 
 def report_for(reader: Reader, shown: Published, before: Published | None) -> Report:
-    """Return what is published in the reader's words."""
+    """Return the report on a publication in the reader's language."""
     return report_of(
         shown.content,
         reader.words,
@@ -90,7 +90,7 @@ def report_for(reader: Reader, shown: Published, before: Published | None) -> Re
 
 
 def show_overview(report: Report, w: Words, *, narrow: bool, drill: bool = True) -> None:
-    """Show the one screen: how it goes, pillar by pillar, since last time, what was decided."""
+    """Show the one screen: status, each pillar, changes since last time, what was decided."""
     _show_head(report)
     st.header(report.labels["pillars"], anchor=False)
     grid = st.grid(3, min_column_width=260, border=True)
@@ -109,7 +109,7 @@ def show_overview(report: Report, w: Words, *, narrow: bool, drill: bool = True)
 def show_downloads(
     reader: Reader, shown: Published, before: Published | None, report: Report
 ) -> None:
-    """Offer the publication as a paper, the decisions as a workbook, and what it rests on."""
+    """Offer the publication as a document, the decisions as a workbook, and the data behind it."""
     w = reader.words
     name = f"{w('published.file')}-{shown.publication.number}"
     decisions = f"{name}-{w('published.decisions_name')}"
@@ -139,7 +139,7 @@ def show_downloads(
 
 @dataclass(frozen=True)
 class _Asked:
-    """Which publication somebody wants as a file, and which one it is compared with."""
+    """Which publication the user wants as a file, and which one it is compared with."""
 
     shown_id: str
     before_id: str | None
@@ -183,7 +183,7 @@ def _decisions(asked: _Asked, reader: Reader) -> bytes:
 
 
 def show_pillar(report: Report, w: Words, code: str) -> bool:
-    """Show one pillar and its goals; False where there is no such pillar."""
+    """Show one pillar and its goals; False if there is no such pillar."""
     pillar = next((p for p in report.pillars if p.code == code), None)
     if pillar is None:
         return False
@@ -226,7 +226,7 @@ def _show_head(report: Report) -> None:
 
 
 def _show_bar(bar: Bar, *, said: str = "") -> None:
-    """Show one symbol a goal in its colour, and a sentence that says the same."""
+    """Show one coloured symbol for each goal, and a sentence that says the same."""
     symbols = " ".join(
         coloured_symbol(Signal(part.state.signal)) for part in bar.slices for _ in range(part.count)
     )
@@ -237,7 +237,7 @@ def _show_bar(bar: Bar, *, said: str = "") -> None:
 
 
 def _show_shares(activity: Share, effect: Share) -> None:
-    # Side by side on a phone, too: the one is never read without the other.
+    # Side by side on a phone, too: neither is to be read without the other.
     with st.container(horizontal=True, gap="large"):
         for share in (activity, effect):
             with st.container(gap=None, width="content"):
@@ -286,7 +286,7 @@ def _show_decisions(report: Report, *, narrow: bool) -> None:
             hide_index=True,
         )
         return
-    # A phone has no room for five columns beside each other.
+    # A phone has no room for five columns side by side.
     for body, on, title, decided, status in table.rows:
         with st.container(border=True, gap=None):
             st.markdown(f"**{plain(body)}** · {plain(on)}")
@@ -346,7 +346,7 @@ def _said(state: State) -> str:
 
 
 def what_counts(reader: Reader) -> tuple[Published, ...]:
-    """Return what may be read, the latest day first; stop where it is not what was published."""
+    """Return the publications in force, the latest day first; stop if one was tampered with."""
     try:
         found = published.what_counts(reader.database, by=reader.person)
     except TamperedPublicationError as error:

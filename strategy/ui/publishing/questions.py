@@ -1,4 +1,4 @@
-"""The parts of Spørsmål: what waits for one's answer or approval, and what became of the rest."""
+"""The parts of Spørsmål: what waits for this person, and the state of the rest."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SHOWN_CLOSED = 50
 
 
 def show_all(here: Here) -> None:
-    """Show what waits for this person first, then what waits for others, then what is done."""
+    """Show what waits for this person first, then for others, then what is done."""
     w = here.words
     mine = questions.waiting(here.database, by=here.person)
     everything = questions.to_work_on(here.database, by=here.person)
@@ -48,7 +48,7 @@ def show_all(here: Here) -> None:
 
 
 def _publications(here: Here) -> dict[str, Published]:
-    """Return what was published by its id; stop where it is not what was published."""
+    """Return the publications by id; stop if one was tampered with."""
     try:
         found = questions.publications(here.database, by=here.person)
     except TamperedPublicationError as error:
@@ -58,7 +58,7 @@ def _publications(here: Here) -> dict[str, Published]:
 
 
 def show_waiting(here: Here) -> None:
-    """Say on somebody's own page that questions wait, so that none is forgotten."""
+    """Remind people on their own page of questions that wait for them."""
     w = here.words
     mine = questions.waiting(here.database, by=here.person)
     late = questions.late_elsewhere(here.database, by=here.person, today=here.today)
@@ -119,7 +119,7 @@ def _state(here: Here, question: Question) -> str:
 
 
 def _asker(here: Here, question: Question) -> str:
-    """Return who asked: by name for whoever plans, to everybody else as what they asked."""
+    """Return who asked: their name for those who prepare publications, else only their role."""
     person = here.plan.find(Person, question.asked_by)
     if person is not None and person.name and here.may(Permission.PREPARE_PUBLICATION):
         return person.name
@@ -130,9 +130,9 @@ def _asker(here: Here, question: Question) -> str:
 
 
 def _show_steps(here: Here, question: Question, *, waits: bool) -> None:
-    """Show what one can do, one thing at a time: at once where the question waits for this person.
+    """Show what can be done, one step at a time: open where the question waits for this person.
 
-    Everything else is behind one line, so that the list stays a list.
+    Otherwise the steps are collapsed, so that the list stays short.
     """
     steps = _steps(here, question)
     if not steps:
@@ -180,7 +180,7 @@ def _show_in_turn(
 def _take(
     here: Here, question: Question, step: Callable[..., Question], *, news: str, **given: object
 ) -> None:
-    """Take a step with a question as it is shown here, and tell what came of it."""
+    """Take a step with the question as it is shown here, and report the outcome."""
     carry_out(
         lambda: step(
             here.database, question.id, question.version, by=here.person, now=now(), **given
@@ -227,7 +227,7 @@ def _delegate(here: Here, question: Question) -> None:
 
 
 def _responsible(here: Here, question: Question) -> str | None:
-    """Return the position that is responsible for what is asked about, as far as one may know."""
+    """Return the position responsible for what is asked about, as far as this person may know."""
     kind = {Subject.GOAL: Goal, Subject.ACTION: Action}.get(question.subject)
     item = here.plan.by_id.get(question.subject_id) if kind else None
     return item.owner_id if isinstance(item, Goal | Action) else None

@@ -1,4 +1,4 @@
-"""What is written about a publication being prepared: each text in its place, saved together."""
+"""The texts of a publication being prepared: each in its place, saved together."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _BASE = "publish.base."
 _FIELDS = "publish.field."
 
 WRITTEN = (_FIELDS, _BASE)
-"""How the keys of everything written here begin."""
+"""The prefixes of the keys of everything written here."""
 
 
 def write_texts(here: Here, draft: Draft, content: Content) -> None:
-    """Show every text of a draft in one form, and save them when one is done."""
+    """Show every text of a draft in one form, and save them together."""
     w = here.words
     base = session.recall(f"{_BASE}{draft.id}", draft.version)
     session.remember(f"{_BASE}{draft.id}", base)
@@ -92,7 +92,7 @@ def _write_explanations(here: Here, draft: Draft, content: Content) -> tuple[dic
 
 
 def _working_reason(here: Here, action_id: str) -> str | None:
-    """Return what the owner wrote for colleagues, to be put in other words."""
+    """Return the owner's internal reason, to be rewritten for publication."""
     check_in = here.plan.latest_check_in(action_id)
     moved = here.plan.postponements_of(action_id)
     said = [check_in.cause if check_in else "", moved[-1].reason if moved else ""]
@@ -143,5 +143,5 @@ def _area(
 
 
 def as_read(draft: Draft) -> Draft:
-    """Return a draft as it was when one began to write on it: what others wrote since shows."""
+    """Return a draft in the version the user started from, so that others' edits are detected."""
     return draft.model_copy(update={"version": session.recall(f"{_BASE}{draft.id}", draft.version)})

@@ -1,6 +1,6 @@
-"""Where somebody answers a question: a component of our own, so that nothing typed is ever lost.
+"""Where a question is answered: a component of our own, so that nothing typed is ever lost.
 
-A page that is drawn anew, a reload and a lost connection leave it alone: what has not reached the
+It survives a rerun, a reload and a lost connection: what has not reached the
 server waits in the browser's tab.
 """
 
@@ -20,9 +20,9 @@ from strategy.ui.session import Present
 
 
 class BoxState(StrEnum):
-    """What there is to do: answer, nothing more, or only read what one did not get to send.
+    """What the box offers: answering, nothing more, or reading a text that was not sent in time.
 
-    Once what was sent is shown, nothing more is to be said of it: it is done.
+    Once the answer has been revealed, nothing more is said about it: it is done.
     """
 
     OPEN = "open"
@@ -33,7 +33,7 @@ class BoxState(StrEnum):
 
 @dataclass(frozen=True)
 class Given:
-    """What somebody answers, as their browser sent it; it may be forged."""
+    """An answer as the browser sent it; it may be forged."""
 
     prompt_key: str
     text: str
@@ -43,7 +43,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Dealt:
-    """What became of what this browser sent last: kept, or refused and why."""
+    """The outcome of what this browser sent last: saved, or refused and why."""
 
     got: str = ""
     refused: str = ""
@@ -68,10 +68,10 @@ def show_answer_box(
     dealt: Dealt,
     key: str,
 ) -> Given | None:
-    """Let somebody answer a question; return what they sent, if it has the shape it should."""
+    """Let the user answer a question; return what they sent, if it has the expected shape."""
     w = here.words
     data = {
-        # Whoever is here next in the same tab does not see what this one began to write.
+        # The next person in the same tab must not see what this one began to write.
         "key": f"{key}.{here.person.id}",
         "prompt": prompt_key,
         "state": state.value,
@@ -113,7 +113,7 @@ def _colours(here: Present) -> dict[str, str]:
 
 
 def _given(told: object) -> Given | None:
-    """Return what a browser sent if it has the shape it should; anybody can send anything."""
+    """Return what a browser sent if it has the expected shape; anyone can send anything."""
     if not isinstance(told, Mapping):
         return None
     prompt, text, level, sent = (told.get(name) for name in ("prompt", "text", "level", "id"))

@@ -16,7 +16,7 @@ _DEALT = "round.dealt"
 
 
 def show_promise(here: Present, view: RoundView) -> None:
-    """Say who sees what one writes, before one writes it."""
+    """Say who will see an answer, before it is written."""
     w = here.words
     if view.all_answered:
         key = "reflection.all_sent" if view.round.anonymous else "reflection.all_saved"
@@ -29,7 +29,7 @@ def show_promise(here: Present, view: RoundView) -> None:
 
 
 def show_answering(here: Present, view: RoundView, one: PromptView) -> None:
-    """Show what somebody fills in, that an anonymous answer is sent, or what came too late."""
+    """Show the fields to answer in, that an anonymous answer is sent, or what came too late."""
     prompt, asked = one.prompt, view.round
     kept = f"{_DEALT}.{asked.id}.{prompt.key}"
     dealt: Dealt = session.recall(kept, Dealt())

@@ -22,12 +22,12 @@ from strategy.ui.text import plain
 
 
 def rounds(here: Here) -> tuple[Judged, ...]:
-    """Return the rounds there is something to compare in."""
+    """Return the rounds that can be compared."""
     return maturity.judged_rounds(here.database, by=here.person, today=here.today)
 
 
 def show_none(here: Here) -> None:
-    """Say what this page is for, and the way to what fills it."""
+    """Explain this page, and link to where its data comes from."""
     w = here.words
     st.title(w("page.maturity"), anchor=False)
     show_empty(w("maturity.none"))
@@ -35,7 +35,7 @@ def show_none(here: Here) -> None:
 
 
 def choose_two(here: Here, judged: Sequence[Judged]) -> tuple[Judged, Judged | None]:
-    """Let one choose the round that is now, and the one to hold it against."""
+    """Let the user choose the round to show, and the one to compare it with."""
     w = here.words
     by_id = {one.round_id: one for one in judged}
     names = {one.round_id: _called(here, one) for one in judged}
@@ -54,7 +54,7 @@ def choose_two(here: Here, judged: Sequence[Judged]) -> tuple[Judged, Judged | N
 
 
 def show_standing(here: Here, now: Judged, then: Judged | None) -> None:
-    """Show the shape and, beside it, the steps: a radar alone is poor to read figures from."""
+    """Show a radar and, beside it, the steps: figures are hard to read from a radar alone."""
     w = here.words
     shown = chart.maturity(
         now.standings,
@@ -84,7 +84,7 @@ def _show(here: Here, shown: Maturity, *, steps: bool, with_table: bool) -> None
 
 
 def show_spread(here: Here, now: Judged) -> None:
-    """Show where people disagree, the furthest apart first."""
+    """Show where people disagree, the widest spread first."""
     w = here.words
     shown = spread.vote_spread(now.shown, w.language)
     st.header(spread.finding(shown, w), anchor=False)

@@ -1,4 +1,4 @@
-"""The questions of an organisation: ours, reworded, taken out, and its own."""
+"""The questions of an organisation: ours, reworded or removed, and its own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from strategy.ui.text import one_line, plain
 
 @dataclass(frozen=True)
 class Subject:
-    """What questions are about: one of our themes, or a pillar of the organisation's own."""
+    """What questions are about: one of our themes, or one of the organisation's own pillars."""
 
     title: str
     theme: Theme
@@ -30,17 +30,17 @@ class Subject:
 
     @property
     def key(self) -> str:
-        """What it is called in the address."""
+        """Its key in the address."""
         return self.pillar_id or self.theme.value
 
     def covers(self, asked: Asked) -> bool:
-        """Tell whether a question is about this."""
+        """Return whether a question is about this."""
         own = self.pillar_id is None or asked.pillar_id == self.pillar_id
         return asked.theme is self.theme and own
 
 
 def choose_subject(here: Here) -> Subject:
-    """Let one choose what the questions are about; the choice lives in the address."""
+    """Let the user choose what the questions are about; the choice lives in the address."""
     w = here.words
     themes = [Subject(w(f"theme.{t}"), t) for t in Theme if t is not Theme.PILLAR]
     pillars = prompts.own_pillars(here.database.plan())
@@ -53,7 +53,7 @@ def choose_subject(here: Here) -> Subject:
 
 
 def subject_of(here: Present, asked: Asked) -> str:
-    """Return what a question is about, as it is called today."""
+    """Return the current name of what a question is about."""
     pillar = here.database.plan().find(Pillar, asked.pillar_id)
     if asked.theme is Theme.PILLAR and pillar is not None:
         return pillar.title
@@ -61,7 +61,7 @@ def subject_of(here: Present, asked: Asked) -> str:
 
 
 def show_questions(here: Here) -> None:
-    """Show the questions about one theme or pillar, with what one can do to each."""
+    """Show the questions about one theme or pillar, and what can be done with each."""
     w = here.words
     st.title(w("prompts.title"), anchor=False)
     st.caption(w("prompts.explained"))

@@ -1,4 +1,4 @@
-"""One round of reflection on the page: for who answers, who runs it, and the whole room."""
+"""One round of reflection: for those who answer, those who run it, and the whole room."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from strategy.ui.text import paragraphs, plain
 
 
 def show_round(here: Present, round_id: str, *, big: bool = False) -> None:
-    """Show a round as this person may see it, and let every screen follow what happens in it.
+    """Show a round as this person may see it, and keep every screen up to date with it.
 
     `big` is for the projector: one question that fills the screen, nothing to answer, and no list
     of who is missing.
@@ -110,13 +110,13 @@ def _show_question(here: Present, view: RoundView, one: PromptView) -> None:
 
 
 def question_of(here: Present, view: RoundView, one: PromptView) -> str:
-    """Return which of a round's questions one is, and what it is about, as plain text."""
+    """Return a question's number in the round, and what it is about, as plain text."""
     number, theme = view.prompts.index(one) + 1, prompts.subject_of(here, one.prompt)
     return here.words("reflection.question_of", number=number, of=len(view.prompts), theme=theme)
 
 
 def _offer_answering(here: Present, view: RoundView, one: PromptView) -> None:
-    """Let those who take part answer, and read what they did not get to send."""
+    """Let participants answer, and read what they did not get to send."""
     too_late = one.shown.revealed and view.round.phase is not Phase.CLOSED
     if view.takes_part and (view.takes_answers or too_late):
         reflection_answers.show_answering(here, view, one)
@@ -185,7 +185,7 @@ def _show_texts(here: Present, answers: Iterable[Answer]) -> None:
 
 
 def _line(here: Present, answer: Answer, names: dict[str, str]) -> str:
-    """Return an answer as a point of a list, with who said it where answers are named."""
+    """Return an answer as a list item, with who gave it where answers are named."""
     lines = [plain(line) for line in answer.text.splitlines() if line.strip()]
     if answer.person_id is not None:
         who = plain(names.get(answer.person_id, "") or here.words("person.somebody"))
@@ -204,11 +204,11 @@ def show_in_meeting(
     drop: Callable[[], None],
     then: Callable[[Agreement], None],
 ) -> None:
-    """Show what one does with a round while the stage shows what everybody looks at.
+    """Show the controls of a round while the stage shows what everybody looks at.
 
-    What an anonymous round says stands there and nowhere else; who said what by name is for those
-    inside, on their own screens. `drop` forgets the round, `then` is offered to those who run it
-    once the group has agreed.
+    Anonymous answers are shown on the stage only; named answers are also shown with their names to
+    those inside, on their own screens. `drop` removes the round; `then` is called for those who run
+    it once the group has agreed.
     """
     if view.runs:
         reflection_running.show_steering(here, view, drop=drop)
@@ -228,7 +228,7 @@ def show_in_meeting(
 
 
 def _show_questions_up(here: Here, view: RoundView) -> None:
-    """Show where to answer: what is on the stage, or all of it where each answers in their time."""
+    """Show where to answer: the question on the stage, or all where people answer in their time."""
     is_one_by_one = view.round.live or view.round.phase is not Phase.OPEN
     for one in (view.up,) if is_one_by_one else view.prompts:
         with st.container(key=f"meeting.prompt.{one.prompt.key}"):

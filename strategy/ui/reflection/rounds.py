@@ -1,4 +1,4 @@
-"""The rounds there are, and preparing one: a theme, three questions, the leaders, two weeks."""
+"""All rounds, and preparing one: a theme, three questions, the leaders, two weeks."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ _WEEKS = timedelta(weeks=2)
 _QUESTIONS = 3
 _SECTIONS = ("rounds", "questions")
 _AT_THE_TABLE = frozenset({Role.LEADER, Role.HR, Role.REPRESENTATIVE})
-"""Who usually thinks together: the leadership group, HR, and those who speak for the employees."""
+"""Who usually takes part: the leadership group, HR, and the employees' representatives."""
 
 
 def may_prepare(here: Here) -> bool:
-    """Tell whether to offer to prepare a round."""
+    """Return whether to offer to prepare a round."""
     return here.may(Permission.RUN_MEETING)
 
 
 def show_way_back(here: Present) -> None:
-    """Show the way from one round to all of them."""
+    """Show the link from one round to all of them."""
     label = here.words("reflection.all_rounds")
     st.page_link(links.REFLECTION, label=label, icon=":material/arrow_back:")
 
 
 def choose_section(here: Here) -> str:
-    """Let one choose between the rounds and the questions they ask."""
+    """Let the user choose between the rounds and the questions they ask."""
     w = here.words
     names = {name: w(f"reflection.section_{name}") for name in _SECTIONS}
     label = w("reflection.section")
@@ -117,7 +117,7 @@ def _offer_new(here: Here) -> None:
 
 
 def show_form(here: Here) -> bool:
-    """Show the form of a new round, or of one to change, if that is asked for; tell whether."""
+    """Show the form for a new or existing round, if asked for; return whether it was."""
     if session.asked("do") == "add":
         _show_form(here, None)
         return True
@@ -179,7 +179,7 @@ def _draw(here: Here, drawing: Form) -> None:
 
 
 def _usual(here: Here, subject: Subject) -> dict[str, Any]:
-    """Return what a round usually is, so that one only has to say yes."""
+    """Return the usual values of a round, so that the user only has to confirm."""
     plan = here.database.plan()
     keys = [one.asked.key for one in prompts.offered(plan) if subject.covers(one.asked)]
     able = reflection_rounds.people_to_ask(plan)

@@ -1,4 +1,4 @@
-"""Run a round: who has answered, one question at a time, reveal, lay in heaps, agree."""
+"""Run a round: who has answered, one question at a time, reveal, group the answers, agree."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def show_panel(here: Here, view: RoundView) -> None:
 
 
 def show_steering(here: Here, view: RoundView, *, drop: Callable[[], None]) -> None:
-    """Show those who run a round in a meeting what moves it on, and how many are missing.
+    """Show those who run a round in a meeting its controls, and how many answers are missing.
 
-    It may stand on the same wall as the stage: nobody is named where answers are not.
+    It may be on the same wall as the stage: nobody is named where answers are anonymous.
     """
     asked = view.round
     if asked.phase is Phase.PREPARED:
@@ -66,7 +66,7 @@ def show_steering(here: Here, view: RoundView, *, drop: Callable[[], None]) -> N
 
 
 def show_way_in(here: Here, view: RoundView, *, drop: Callable[[], None]) -> None:
-    """Show how guests come in to a round in a meeting, and let one forget it while it is empty."""
+    """Show how guests join a round in a meeting, and let the user remove it while it is empty."""
     if view.round.phase is not Phase.OPEN:
         return
     _show_guests(here, view, picture=False)
@@ -79,7 +79,7 @@ def _has_answers(view: RoundView) -> bool:
 
 
 def offer_ending(here: Here, view: RoundView) -> None:
-    """Let an administrator end a round that nobody is left to run."""
+    """Let an administrator end a round that has nobody left to run it."""
     unopened = view.round.phase is Phase.PREPARED
     said = "reflection.left_alone_unopened" if unopened else "reflection.left_alone"
     st.warning(here.words(said), icon=":material/person_off:")
@@ -90,7 +90,7 @@ def offer_ending(here: Here, view: RoundView) -> None:
 
 
 def show_controls(here: Here, view: RoundView, one: PromptView) -> None:
-    """Show what moves a round on: the reveal, and the question before and after."""
+    """Show the controls of a round: the reveal, and the previous and next question."""
     asked = view.round
     if asked.phase is Phase.PREPARED:
         return
@@ -102,9 +102,9 @@ def show_controls(here: Here, view: RoundView, one: PromptView) -> None:
 
 
 def show_after(here: Here, view: RoundView, one: PromptView, *, agreeing: bool = False) -> None:
-    """Let those who run a round lay the answers in heaps, and write what the group agrees on.
+    """Let those who run a round group the answers, and write what the group agrees on.
 
-    With `agreeing` the sentence is what comes now, and where to write it stands open.
+    With `agreeing` the sentence is the next step, and its form is expanded.
     """
     w = here.words
     if one.shown.answers and view.round.phase is not Phase.CLOSED:
@@ -193,7 +193,7 @@ def _put_up(here: Here, view: RoundView, key: str) -> Callable[[], None]:
 def _show_missing(
     here: Here, view: RoundView, *, only: PromptView | None = None, named: bool = True
 ) -> None:
-    """Say who is still to answer something, or only how many; never what anybody said."""
+    """Show who has not answered yet, or only how many; never the answers."""
     w = here.words
     names = {person.id: person.name for person in here.database.plan().people}
     waiting = (only,) if only else view.prompts
@@ -209,7 +209,7 @@ def _show_missing(
 
 
 def _show_guests(here: Here, view: RoundView, *, picture: bool = True) -> None:
-    """Show how many guests came in, and how more do; the stage has the picture already."""
+    """Show how many guests have joined, and how to join; the stage has the QR code already."""
     w, asked = here.words, view.round
     if not asked.seats:
         return

@@ -1,7 +1,7 @@
-"""What the screen shows of a round of reflection: what is asked, how many have said, what was said.
+"""What the screen shows of a round of reflection: the question, the turnout and the answers.
 
-Everything comes from what the service shows the person here, and goes to the browser; of who said
-what there is nothing in it, whatever the round's kind: the whole room sees the wall.
+All of it is what the service shows this person, and goes to the browser. It never contains who
+said what, whatever the kind of round, as the whole room sees the screen.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Heap:
-    """Answers that lie together, under the name the group gave them."""
+    """Answers grouped together, under the name the group gave them."""
 
     name: str
     texts: tuple[str, ...]
@@ -43,7 +43,7 @@ class Heap:
 
 @dataclass(frozen=True)
 class Door:
-    """How phones come in: a picture for cameras, and an address and a code for fingers."""
+    """How phones join: a QR code, and an address and a code to type."""
 
     picture: str
     alt: str
@@ -55,7 +55,7 @@ class Door:
 
 @dataclass(frozen=True)
 class RoundAct:
-    """What who runs the round can do from the screen; `sure` asks once more."""
+    """A button on the screen for the person who runs the round; `sure` asks for confirmation."""
 
     do: str
     prompt: str
@@ -65,7 +65,7 @@ class RoundAct:
 
 @dataclass(frozen=True)
 class RoundScene:
-    """A round on the screen. `told` is what there is to say where nothing can be shown."""
+    """A round on the screen. `told` is the text to show where there is nothing else to show."""
 
     prompt: str
     turnout: str
@@ -82,7 +82,7 @@ class RoundScene:
 
 
 def is_up(view: RoundView) -> bool:
-    """Tell whether a round has come so far that its question is for everybody to look at."""
+    """Return whether a round has been opened, so that everybody may see its question."""
     return view.round.phase is not Phase.PREPARED
 
 
@@ -111,12 +111,12 @@ def round_scene(here: Here, item: AgendaItem, view: RoundView) -> RoundScene:
 
 
 def asked(here: Here, view: RoundView) -> str:
-    """Return the question everybody looks at."""
+    """Return the question on the screen."""
     return one_line(view.up.prompt.text(here.words.language))
 
 
 def which(here: Here, view: RoundView) -> str:
-    """Return which of the round's questions that is, and what it is about."""
+    """Return the current question's number in the round, and what it is about."""
     return one_line(question_of(here, view, view.up))
 
 
@@ -135,7 +135,7 @@ def _told(view: RoundView, one: PromptView, w: Words) -> str:
 
 
 def _said(one: PromptView, here: Here) -> str:
-    """Return the judgements in a sentence: how many, and their mean."""
+    """Return the levels chosen in a sentence: how many, and their mean."""
     if one.shown.mean is None:
         return ""
     mean = here.formats.number(one.shown.mean, decimals=1)
@@ -152,7 +152,7 @@ def _bars(spread: tuple[int, ...] | None, w: Words) -> tuple[Bar, ...]:
 
 
 def _heaps(answers: Iterable[Answer]) -> Iterator[Heap]:
-    """Yield the answers heap by heap, the largest first, those in no heap last; nobody's name."""
+    """Yield the grouped answers without names, the largest group first, the ungrouped last."""
     laid = sorted((a for a in answers if a.text), key=lambda a: (a.heap.casefold(), a.id))
     heaps = [
         Heap(name, tuple(one_line(shortened(a.text, _LONG)) for a in lying))
@@ -162,7 +162,7 @@ def _heaps(answers: Iterable[Answer]) -> Iterator[Heap]:
 
 
 def _door(here: Here, view: RoundView) -> Door | None:
-    """Return the way in for phones; whoever sees it on one is in already."""
+    """Return how phones join; None on a phone, whose user is in already, or if closed."""
     code, w = view.code, here.words
     if code is None or view.up.shown.revealed or not view.takes_answers or here.look.narrow:
         return None

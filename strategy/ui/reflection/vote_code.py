@@ -1,4 +1,4 @@
-"""The way in for guests, on the wall or on a screen: a QR code, an address and a short code."""
+"""How guests join, on the wall or on a screen: a QR code, an address and a short code."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _WIDTH, _WIDTH_ON_THE_WALL = 200, 440
 
 
 def show_vote_code(here: Present, round_: RoundView, *, big: bool = False) -> None:
-    """Show how guests come in to answer a round; nothing where it has no seats for them.
+    """Show how guests join to answer a round; nothing where it has no seats for them.
 
-    `big` is for the projector: to be read, and reached by a camera, from five metres.
+    `big` is for the projector: readable, also by a camera, from five metres.
     """
     if not round_.round.seats:
         return
@@ -46,7 +46,7 @@ def show_vote_code(here: Present, round_: RoundView, *, big: bool = False) -> No
 
 
 def guests_place() -> str:
-    """Return where guests go with their code, as they type it."""
+    """Return the address guests type before they enter their code."""
     return urlsplit(read_settings().address).netloc + GUESTS
 
 
@@ -62,7 +62,7 @@ def _show_code(here: Present, code: str) -> None:
 
 
 def warn_where_phones_do_not_reach(here: Present, code: str) -> None:
-    """Say so where the app runs on this machine only, and let one try as a guest here."""
+    """Warn where the app runs on this machine only, and let the user try as a guest here."""
     if not is_local(urlsplit(read_settings().address).hostname or ""):
         return
     w = here.words
