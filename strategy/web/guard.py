@@ -20,7 +20,9 @@ from strategy.services.tabs import Tab, Wish
 from strategy.services.tabs import tabs as all_tabs
 from strategy.settings import Settings, read_settings
 from strategy.web import wire
+from strategy.web.public import PUBLIC
 from strategy.web.visitors import Visitor
+from strategy.web.vote_pages import is_voting
 from strategy.web.wire import Said, Told
 
 _OF_COMPONENTS = ("/component/", "/_stcore/bidi-components/")
@@ -51,6 +53,9 @@ class Guard:
             await self._take_in(visitor, scope, receive, send)
         elif path.startswith(_OF_COMPONENTS) and not await visitor.is_let_in():
             await _nothing()(scope, receive, send)
+        elif is_voting(path) or path.startswith(PUBLIC):
+            # Guests and readers of what is published are not told apart by anything.
+            await self._app(scope, receive, send)
         else:
             await self._app(scope, receive, visitor.remembered(send))
 
