@@ -7,6 +7,7 @@ drawn for other rights than those is drawn again, and nothing else that it asks 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from strategy.domain.errors import StoreAwayError
 from strategy.i18n import words
 from strategy.services import tabs
+from strategy.services.failures import failures
 from strategy.services.tabs import Tab, Wish
 from strategy.services.tabs import tabs as all_tabs
 from strategy.settings import Settings, read_settings
@@ -99,7 +101,7 @@ class _Listening:
         named = (headers.get(_SUBPROTOCOLS) or "").split(",")
         name = named[2].strip() if len(named) > 2 else ""  # noqa: PLR2004 - Streamlit's place for it
         tab = None
-        if name and await self._is_let_in():
+        if name and await _surely(self._visitor.is_let_in()):
             visitor = self._visitor
             tab = all_tabs.take_up(name, visitor.browser, is_known=visitor.is_known)
         if tab is not None:
@@ -109,12 +111,6 @@ class _Listening:
             kept = [*named[:2], *([tab.session] if tab else [])]
             headers[_SUBPROTOCOLS] = ",".join(kept)
         return {**scope, "headers": headers.raw}
-
-    async def _is_let_in(self) -> bool:
-        try:
-            return await self._visitor.is_let_in()
-        except StoreAwayError:
-            return False
 
     def leave(self) -> None:
         """Leave the tab."""
@@ -161,11 +157,7 @@ class _Listening:
                 return None
 
     async def _is_counted(self) -> bool:
-        try:
-            return await _counts(self._visitor, self._tab)
-        except StoreAwayError:
-            # Nobody can be identified now: the page is drawn, says so and comes back by itself.
-            return False
+        return await _surely(_counts(self._visitor, self._tab))
 
     async def _seen(self, told: Said) -> bytes:
         brings_others, self._was_somebody_elses = self._was_somebody_elses, False
@@ -244,6 +236,21 @@ class _Listening:
         language = self._tab.language if self._tab else None
         w = words(language) if language else self._visitor.words
         return w(key)
+
+
+async def _surely(asked: Awaitable[bool]) -> bool:
+    """Return what is answered about somebody, False where nobody can be known now.
+
+    Raised, it would end the connection, and nobody would be told. The page is drawn instead: it
+    meets the same failure, says so in the reader's words, and comes back by itself.
+    """
+    try:
+        return await asked
+    except StoreAwayError:
+        return False
+    except Exception as error:  # noqa: BLE001 - logged with a number, and counts for nothing
+        failures.number_of(error, during="a look at who is here")
+        return False
 
 
 async def _counts(visitor: Visitor, tab: Tab | None) -> bool:

@@ -108,6 +108,24 @@ def test_what_one_has_written_stands_and_is_saved_once_it_can_be(town, page, exp
     expect(notice(page)).to_have_count(0)
 
 
+def test_what_one_has_written_stands_also_while_nobody_can_be_known(town, page):
+    """The guard is the first that asks the database, and cannot."""
+    page.goto(f"{town.address}/goals?do=add")
+    at_rest(page)
+    field = page.get_by_role("textbox").first
+    field.fill("Flere i hele stillinger")
+    with broken(town, "store"):
+        page.get_by_test_id("stBaseButton-primaryFormSubmit").click()
+        expect(notice(page)).to_contain_text("Ingenting nytt ble lagret.", timeout=SOON)
+        assert is_logged_once(town, notice(page).inner_text())
+        assert field.input_value() == "Flere i hele stillinger"
+    page.get_by_test_id("stBaseButton-primaryFormSubmit").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        "Flere i hele stillinger", timeout=SOON
+    )
+    expect(notice(page)).to_have_count(0)
+
+
 def test_a_press_that_fails_before_the_page_is_drawn_takes_nothing_away(
     postgres_url, tmp_path, chromium
 ):
@@ -195,10 +213,12 @@ def test_the_wall_says_so_over_all_that_fills_it_and_follows_again(town, page):
     bar = page.locator(".kompass-contact")
     with broken(town, "store"):
         expect(bar).to_contain_text("Noe gikk galt", timeout=SOON)
-        assert "Siden prøver igjen av seg selv." in bar.inner_text()
+        told = bar.inner_text()
+        assert "Siden prøver igjen av seg selv." in told
+        assert is_logged_once(town, told)
         expect(title).to_be_visible()
     expect(bar).to_have_count(0, timeout=SOON)
-    number = NUMBER.search(town.log.read_text(encoding="utf-8"))[0]
+    number = NUMBER.search(told)[0]
     expect(page.get_by_text(f"Siden er hel igjen. Nummeret var {number}.")).to_have_count(1)
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", level=2, name="Det som glipper")).to_be_visible(timeout=SOON)

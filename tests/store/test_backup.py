@@ -10,6 +10,7 @@ from strategy.domain.errors import InvalidInputError, NewerStoreError, NotADatab
 from strategy.domain.items import Action
 from strategy.store.database import Database, open_database
 from strategy.store.duck import DuckEngine
+from strategy.store.log_notes import LogNotes
 from strategy.store.migrations import Migration, migrate, migrations
 from strategy.store.shapes import quoted
 from strategy.store.statements import statement
@@ -162,7 +163,7 @@ def test_a_backup_of_an_older_program_is_brought_up_to_date_and_stays_as_it_is(
     old = tmp_path / "old.duckdb"
     engine = DuckEngine(str(old))
     migrate(engine, migrations()[:version])
-    long_ago = Database("", engine)
+    long_ago = Database("", engine, LogNotes("", None))
     with long_ago.change(by=None) as change:
         # A kind that has had the same columns from the beginning.
         change.add(a_unit(id="ancient"))
