@@ -11,7 +11,7 @@ import duckdb
 import psycopg
 import pytest
 
-from strategy.domain.errors import NotADatabaseError, StoreBusyError
+from strategy.domain.errors import NotADatabaseError, StoreBusyError, StoreOutOfReachError
 from strategy.domain.items import Action
 from strategy.store.database import Database, open_database
 from tests.builders import LIV, a_goal, an_action, stock
@@ -161,8 +161,10 @@ def test_a_file_that_is_no_database_is_refused_and_stays_as_it_is(tmp_path: Path
 def test_a_place_nobody_can_write_in_is_refused(tmp_path: Path):
     (tmp_path / "file").touch()
 
-    with pytest.raises(NotADatabaseError):
+    with pytest.raises(StoreOutOfReachError) as refused:
         open_database(f"duckdb:///{tmp_path}/file/plan.duckdb")
+
+    assert refused.value.problem.rule == "out_of_reach.no_folder"
 
 
 def test_a_database_file_of_another_program_is_refused_and_let_go(tmp_path: Path):

@@ -346,8 +346,8 @@ def test_a_new_holder_is_one_press_away_for_the_administrator():
 def test_each_finding_leads_straight_to_what_mends_it():
     hege, ada = links(shown("follow_up/health")), links(shown("follow_up/health", "ada"))
     assert ("Rett opp: 1\\.1", "code=1.1&do=edit") in hege
-    assert ("Oppdater: T\\-1", "code=T-1") in hege
-    assert ("Rett: T\\-3", "code=T-3&do=edit") in hege
+    assert ("Oppdater status: T\\-1", "code=T-1") in hege
+    assert ("Rett opp: T\\-3", "code=T-3&do=edit") in hege
     assert ("Sett inn ny person: T\\-3", "section=position&takeover=vacant") in ada
     assert ("Registrer måling: I\\-1", "code=I-1") in hege
 
