@@ -234,7 +234,7 @@ def test_commands_work_while_the_app_runs(start_app, duck_url, tmp_path):
 
     assert app.end(signal.SIGINT) == 0
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"plan.duckdb", "kept.duckdb", "plan.xlsx", "safe"}
+    assert left == {"plan.duckdb", "plan.duckdb.last", "kept.duckdb", "plan.xlsx", "safe"}
 
 
 @pytest.mark.slow
