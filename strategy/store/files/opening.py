@@ -6,6 +6,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from strategy.domain.errors import Problem, StoreLostError
@@ -14,7 +15,8 @@ from strategy.store.files.log_file import Log, log_of, read_log
 from strategy.store.files.soundness import Flaw, FlawKind, Head, flaws_of_file, read_head
 from strategy.store.files.witness import Seen, note_of, read_note
 
-if sys.platform != "win32":
+with suppress(ImportError):
+    # Windows has no such module, and no need of it.
     import fcntl
 
 log = logging.getLogger(__name__)
@@ -107,9 +109,11 @@ def _flaws_of_log(logged: Log | None, head: Head, seen: Seen | None) -> Iterator
 
 def _is_held(file: int) -> bool:
     """Tell whether another process has a file open for itself, as the engine does."""
-    if sys.platform == "win32":
-        # On Windows it could not have been opened.
-        return False
+    # On Windows it could not have been opened.
+    return sys.platform != "win32" and _is_locked(file)
+
+
+def _is_locked(file: int) -> bool:
     try:
         # Held until the file is closed again: nobody changes it while it is read.
         fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -160,25 +160,25 @@ def checksum_of_rest(content: bytes) -> int:
 
 def _unused_blocks(file: int, head: Head) -> frozenset[int]:
     """Return the blocks the head calls unused; none where that list itself cannot be read."""
-    if head.unused == _NONE:
-        return frozenset()
-    numbers = _numbers_from(file, head, head.unused)
-    try:
-        count = next(numbers)
-        return frozenset(next(numbers) for _ in range(min(count, head.blocks)))
-    except (StopIteration, IndexError):
-        return frozenset()
+    count, *numbers = (*_numbers_from(file, head, head.unused),) or (0,)
+    return frozenset(numbers[:count]) if count <= len(numbers) else frozenset()
 
 
 def _numbers_from(file: int, head: Head, pointer: int) -> Iterator[int]:
-    """Return the numbers of a list that goes on from part to part of the blocks."""
+    """Return the numbers of a list that goes on from part to part of the blocks.
+
+    A file from outside may have valid checksums and still point anywhere.
+    """
     part = (head.size - _WORD) // _PARTS_OF_A_BLOCK // _WORD * _WORD
     seen: set[int] = set()
     while pointer != _NONE and pointer not in seen:
         seen.add(pointer)
-        block = _block(file, head, pointer & _IN_BLOCK)
+        number, nth = pointer & _IN_BLOCK, pointer >> 56
+        if number >= head.blocks or nth >= _PARTS_OF_A_BLOCK:
+            return
+        block = _block(file, head, number)
         if not is_sound(block):
             return
-        begins = _WORD + (pointer >> 56) * part
+        begins = _WORD + nth * part
         pointer, *numbers = unpack_from(f"<{part // _WORD}Q", block, begins)
         yield from numbers
