@@ -1,21 +1,26 @@
 """A damaged database file is recognised from its bytes alone, before the engine opens it."""
 
+import hashlib
+import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from struct import pack_into, unpack_from
 
 import duckdb
 import pytest
 
-from strategy.domain.errors import StoreDamagedError, StoreOutOfReachError
+from strategy.domain.errors import StoreDamagedError, StoreLostError, StoreOutOfReachError
 from strategy.store.database import open_database
 from strategy.store.files.foreign import look_into
 from strategy.store.files.log_file import log_of, read_log
 from strategy.store.files.opening import examine, flaws_found
-from strategy.store.files.soundness import Flaw, FlawKind, checksum
+from strategy.store.files.soundness import Flaw, FlawKind, Head, checksum, read_head
+from strategy.store.files.witness import Seen, note_of, read_note
 from tests.builders import a_goal, stock
 from tests.damage import change
 
@@ -239,6 +244,62 @@ def test_a_letter_in_the_place_of_a_store_that_was_here_is_damage(tmp_path: Path
     path.write_text("Kjære kommune")
     with pytest.raises(StoreDamagedError):
         examine(path)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A store that was closed, with the note of how far it had come."""
+    path = tmp_path / "plan.duckdb"
+    with closing(open_database(f"duckdb:///{path}")) as database:
+        stock(database, a_goal())
+    return path
+
+
+def noted(path: Path, **known: int | str) -> None:
+    """Write into the note that the store was last seen otherwise than it is now."""
+    seen = read_note(note_of(path))
+    assert seen is not None
+    text = json.dumps({**asdict(seen), **known}, separators=(",", ":"))
+    mark = hashlib.sha256(text.encode()).hexdigest()[:16]
+    note_of(path).write_text(f"{text} {mark}\n")
+
+
+def test_what_the_note_knows_better_is_a_flaw(store: Path):
+    seen = read_note(note_of(store))
+    assert seen is not None
+    log_of(store).unlink(missing_ok=True)
+    noted(store, log=0)
+    assert flaws_found(store) == ()
+    noted(store, log=100)
+    assert flaws_found(store) == (Flaw(FlawKind.LOG_GONE, 0, 100),)
+    noted(store, turn=seen.turn + 1)
+    assert flaws_found(store) == (Flaw(FlawKind.OLDER, seen.turn, seen.turn + 1),)
+    note_of(store).write_text("Kjære kommune")
+    assert flaws_found(store) == (Flaw(FlawKind.NOTE),)
+
+
+def test_a_log_shorter_than_noted_or_of_another_file_is_a_flaw(store: Path, logged: Path):
+    log = log_of(logged).read_bytes()
+    log_of(store).write_bytes(log)
+    assert flaws_found(store) == (Flaw(FlawKind.LOG_OF_ANOTHER),)
+    with logged.open("rb") as file:
+        head = read_head(file.fileno())
+    assert isinstance(head, Head)
+    seen = Seen(head.file.hex(), head.turn, 0)
+    shutil.copyfile(note_of(store), note_of(logged))
+    noted(logged, **{**asdict(seen), "log": len(log) + 1})
+    assert flaws_found(logged) == (Flaw(FlawKind.LOG_SHORT, len(log), len(log) + 1),)
+
+
+def test_a_store_that_was_here_and_is_gone_is_lost(store: Path):
+    store.unlink()
+    with pytest.raises(StoreLostError):
+        examine(store)
+
+
+def test_an_empty_file_is_told_as_such(tmp_path: Path):
+    (tmp_path / "empty.duckdb").touch()
+    assert flaws_found(tmp_path / "empty.duckdb") == (Flaw(FlawKind.EMPTY),)
 
 
 def test_a_letter_where_no_store_was_is_left_to_the_engine(tmp_path: Path):
