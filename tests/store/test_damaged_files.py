@@ -265,6 +265,7 @@ def noted(path: Path, **known: int | str) -> None:
 
 
 def test_what_the_note_knows_better_is_a_flaw(store: Path):
+    examine(store)
     seen = read_note(note_of(store))
     assert seen is not None
     log_of(store).unlink(missing_ok=True)
