@@ -318,3 +318,9 @@ def test_a_backup_looked_for_in_a_folder_or_below_a_file_is_out_of_reach(tmp_pat
         with pytest.raises(StoreOutOfReachError) as refused:
             look_into(path)
         assert refused.value.problem.rule == f"out_of_reach.{rule}"
+
+
+def test_a_backup_that_is_damaged_is_refused_before_the_engine_sees_it(spacious: Path):
+    change(spacious, 1000, 1)
+    with pytest.raises(StoreDamagedError):
+        look_into(spacious)
