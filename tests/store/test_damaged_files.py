@@ -14,7 +14,12 @@ from struct import pack_into, unpack_from
 import duckdb
 import pytest
 
-from strategy.domain.errors import StoreDamagedError, StoreLostError, StoreOutOfReachError
+from strategy.domain.errors import (
+    NotADatabaseError,
+    StoreDamagedError,
+    StoreLostError,
+    StoreOutOfReachError,
+)
 from strategy.store.database import open_database
 from strategy.store.files.foreign import look_into
 from strategy.store.files.log_file import log_of, read_log
@@ -324,3 +329,11 @@ def test_a_backup_that_is_damaged_is_refused_before_the_engine_sees_it(spacious:
     change(spacious, 1000, 1)
     with pytest.raises(StoreDamagedError):
         look_into(spacious)
+
+
+def test_a_backup_whose_revisions_lack_a_column_is_none_of_ours(store: Path):
+    with duckdb.connect(str(store)) as file:
+        file.execute("alter table revision rename column made_at to other")
+    note_of(store).unlink()
+    with pytest.raises(NotADatabaseError):
+        look_into(store)
