@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from strategy.store.files.failures import damaged
@@ -90,10 +90,8 @@ def last_known_revision(database: Path) -> int | None:
 
 def _folder_for(database: Path, today: date) -> Path:
     keep_to_the_owner()
-    for number in count(1):
-        name = f"{database.name}.damaged-{today}{f'-{number}' if number > 1 else ''}"
-        folder = database.with_name(name)
-        if not folder.exists():
-            folder.mkdir(parents=True)
-            return folder
-    raise AssertionError  # pragma: no cover - count does not end
+    first = database.with_name(f"{database.name}.damaged-{today}")
+    others = (first.with_name(f"{first.name}-{number}") for number in count(2))
+    folder = next(place for place in chain((first,), others) if not place.exists())
+    folder.mkdir(parents=True)
+    return folder

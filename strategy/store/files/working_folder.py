@@ -10,8 +10,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
-if sys.platform != "win32":
+with suppress(ImportError):
+    # Windows has none.
     import fcntl
 
 BACKUP = ".backup-"
@@ -36,8 +38,7 @@ def working_folder(prefix: str, *, within: Path | None = None) -> Iterator[Path]
         folder = Path(name)
         # The system releases the lock on the mark however the process ends.
         with (folder / _IN_USE).open("w") as mark:
-            if sys.platform != "win32":
-                fcntl.flock(mark, fcntl.LOCK_EX)
+            _lock(mark, wait=True)
             yield folder
 
 
@@ -80,12 +81,18 @@ def _is_left(folder: Path) -> bool:
 
 
 def _is_let_go(mark: Path) -> bool:
-    if sys.platform == "win32":
-        # On Windows nobody can delete a file that somebody has open.
-        return True
     with mark.open("r+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
+        return _lock(file, wait=False)
+
+
+def _lock(mark: TextIO, *, wait: bool) -> bool:
+    """Lock a mark until it is closed; False where another process has it."""
+    with suppress(BlockingIOError):
+        # On Windows nobody can delete a file that somebody has open: it needs no lock.
+        return sys.platform == "win32" or _flock(mark, wait=wait)
+    return False
+
+
+def _flock(mark: TextIO, *, wait: bool) -> bool:
+    fcntl.flock(mark, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     return True
