@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import resource
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,3 +73,14 @@ def laid_again(sound: Path, folder: Path) -> tuple[Path, ...]:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(sound, folder)
     return tuple(sorted(path for path in folder.iterdir() if path.is_file()))
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file of this process may grow larger, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

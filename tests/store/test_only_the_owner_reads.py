@@ -1,10 +1,7 @@
 """What the program writes can be read by its user only, whatever was there before."""
 
 import os
-import resource
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +9,7 @@ import pytest
 from strategy.store.database import open_database
 from strategy.store.files.owner_only import close_to_others, write_for_the_owner
 from tests.builders import a_goal, stock
+from tests.damage import room_for
 
 
 def mode_of(path: Path) -> int:
@@ -41,17 +39,6 @@ def test_what_goes_through_a_pipe_arrives_and_the_pipe_stays(tmp_path: Path):
     finally:
         os.close(reader)
     assert pipe.is_fifo()
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """No file of this process may grow larger, as on a disk that is full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_where_there_is_no_room_the_file_from_before_stays_and_nothing_half_done(tmp_path: Path):

@@ -16,6 +16,7 @@ from strategy.store.files.log_file import log_of
 from strategy.store.files.soundness import FlawKind
 from strategy.store.files.witness import Witness, note_of, read_note
 from tests.builders import a_goal, stock
+from tests.damage import room_for
 
 TODAY = date(2026, 3, 2)
 
@@ -94,6 +95,22 @@ def test_a_store_whose_log_is_gone_goes_on_without_it(file: Path, tmp_path: Path
 
     assert [flaw.kind for flaw in flaws] == [FlawKind.LOG_GONE]
     assert goals_in(copy) == 1
+
+
+def test_a_log_the_disk_has_no_room_to_merge_is_kept(file: Path, tmp_path: Path, caplog):
+    copy = tmp_path / "copy" / file.name
+    copy.parent.mkdir()
+    with closing(open_database(f"duckdb:///{file}")) as database:
+        stock(database, a_goal(id="later"))
+        for part in parts_of(file):
+            shutil.copy2(part, copy.parent / part.name)
+
+    with room_for(copy.stat().st_size), pytest.raises(StoreOutOfReachError) as refused:
+        open_database(f"duckdb:///{copy}")
+
+    assert refused.value.problem.rule == "out_of_reach.full"
+    assert "could not be merged" in caplog.text
+    assert goals_in(copy) == 2
 
 
 def test_nothing_is_noted_of_a_file_that_is_no_store(tmp_path: Path):
