@@ -7,7 +7,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from strategy.services.failures import Failures
+from strategy.i18n import LANGUAGES, words
+from strategy.services.failures import Failures, contact_words
 from strategy.web.middleware import middleware
 from tests.phones import Phone, a_meeting, mark_of, on_the_net
 
@@ -68,6 +69,22 @@ def test_the_same_failure_keeps_its_number_for_a_while_and_is_logged_once(caplog
     except RuntimeError as error:
         told.add(failures.number_of(error, during="a page", of="a tab"))
     assert len(told) == 2
+
+
+def test_five_hundred_failures_are_remembered_and_the_oldest_goes_first():
+    failures = Failures()
+    with pytest.raises(RuntimeError) as met:
+        breaks(None)
+    told = [failures.number_of(met.value, during="a page", of=f"tab {n}") for n in range(501)]
+    assert failures.number_of(met.value, during="a page", of="tab 1") == told[1]
+    assert failures.number_of(met.value, during="a page", of="tab 0") != told[0]
+
+
+def test_where_the_settings_are_wrong_one_is_told_whom_to_ask_all_the_same(monkeypatch):
+    monkeypatch.setenv("CONTACT", "Servicetorget, 33 33 33 33")
+    monkeypatch.setenv("SMTP_URL", "http://mail.example.org")
+    told = {language: contact_words(words(language)) for language in LANGUAGES}
+    assert told == {language: words(language)("sign_in.contact") for language in LANGUAGES}
 
 
 def test_an_answer_that_cannot_be_kept_stays_on_the_phone_and_can_be_sent_again(served):

@@ -55,6 +55,7 @@ CHANGED = {
     "the coat of arms": "update coat_of_arms set picture = 'AAAA'",
     "a title": "update publication set title = 'T9' where number = 1",
     "what is said": "update publication set content = replace(content, 'Fjordvik', 'Storvik')",
+    "nothing that can be read": "update publication set content = 'x' where number = 1",
     "what it was sealed with": "update publication set seal = content_hash where number = 2",
     "a number": "update publication set number = 9 where number = 3",
     "a publication without an entry": "insert into publication (id, number, title, day,"

@@ -1,5 +1,7 @@
 """Administrators, and what watches the machine, are told how the store fares."""
 
+import resource
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -60,6 +62,23 @@ def test_a_mail_that_waits_longer_than_a_day_is_told(town, tmp_path):
     seen = look_at_store(town, tmp_path, now=NOW)
     assert (seen.mails_waiting, seen.oldest_waiting) == (1, key.day)
     assert concerns(town, tmp_path) == {Concern.MAILS_WAIT}
+
+
+@contextmanager
+def a_full_disk():
+    """While it lasts, no file of this process grows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_store_that_takes_nothing_any_more_is_told(town, tmp_path):
+    with a_full_disk():
+        found = concerns(town, tmp_path / "none")
+    assert found == {Concern.NO_BACKUP, Concern.NOT_WRITABLE}
 
 
 def test_a_clock_that_leapt_is_told_until_an_administrator_vouches_for_it(town, tmp_path):
