@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from strategy.domain.errors import InvalidInputError
-from strategy.domain.known_time import OldBefore
+from strategy.domain.known_time import KnownDay, OldBefore
+from strategy.services import outgoing
 from strategy.services.follow_up import reminders
 from strategy.services.posting import NOT_MADE
 from strategy.store.database import open_database
@@ -220,6 +221,20 @@ def test_while_somebody_else_sends_it_waits_its_turn(database, mailbox, errand: 
     other.close()
     errand.go_again(database, mailbox, after=SOON)
     assert sorted(mailbox.to) == BOTH
+
+
+def test_while_somebody_else_sends_nothing_old_is_put_away(duck):
+    AGENDA.prepare(duck)
+    AGENDA.go_nowhere(duck)
+    over = KnownDay(AGENDA.today + timedelta(days=8))
+    other = open_database(duck.url)
+    with other.outbox.alone() as alone:
+        assert alone
+        outgoing.put_away_old(duck, today=over)
+    other.close()
+    assert set(AGENDA.states(duck).values()) == {MailState.WAITING}
+    outgoing.put_away_old(duck, today=over)
+    assert set(AGENDA.states(duck).values()) == {MailState.OVERTAKEN}
 
 
 # --- one that cannot be made --------------------------------------------------------------------

@@ -9,6 +9,7 @@ from strategy.domain.items import Goal
 from strategy.domain.known_time import KnownDay
 from strategy.services.administration.upkeep import (
     Backup,
+    backup_content,
     backup_due,
     backup_now,
     daily_backup,
@@ -76,6 +77,7 @@ def test_only_an_administrator_takes_and_restores_backups(duck, folder, person):
     for attempt in (
         lambda: backup_now(duck, folder, by=person, today=MONDAY),
         lambda: take_copy(duck, by=person),
+        lambda: backup_content(folder, names_in(folder)[0], by=person),
         lambda: restore_backup(duck, folder, names_in(folder)[0], by=person, today=MONDAY),
         lambda: restore_copy(duck, folder, b"x", by=person, today=MONDAY),
     ):
@@ -162,6 +164,12 @@ def test_one_comes_back_to_a_backup_and_can_change_ones_mind(stocked, folder):
     assert stocked.plan().find(Goal, "goal").title == "Vi ombestemte oss"
 
 
+def test_a_backup_is_taken_along_as_it_is(duck, folder):
+    stock(duck)
+    taken = backup_now(duck, folder, by=ADA, today=MONDAY)
+    assert backup_content(folder, taken.name, by=ADA) == (folder / taken.name).read_bytes()
+
+
 def test_one_comes_back_to_a_copy_kept_elsewhere(stocked, folder):
     kept = take_copy(stocked, by=ADA)
     retitle(stocked, "Vi ombestemte oss")
@@ -182,7 +190,7 @@ def test_one_comes_back_to_a_copy_kept_elsewhere(stocked, folder):
         "strategy-2026-11-23.duckdb/../../outside.duckdb",
     ],
 )
-def test_only_a_backup_of_the_folder_is_restored(duck, folder, tmp_path, name):
+def test_only_a_backup_of_the_folder_is_restored_or_taken_along(duck, folder, tmp_path, name):
     stock(duck)
     backup_now(duck, folder, by=ADA, today=MONDAY)
     laid_down(folder, "notes.txt")
@@ -190,6 +198,8 @@ def test_only_a_backup_of_the_folder_is_restored(duck, folder, tmp_path, name):
     revision = duck.version_key()
     with pytest.raises(NotFoundError):
         restore_backup(duck, folder, name, by=ADA, today=MONDAY)
+    with pytest.raises(NotFoundError):
+        backup_content(folder, name, by=ADA)
     assert duck.version_key() == revision
 
 

@@ -5,7 +5,8 @@ import json
 import zipfile
 from datetime import date, datetime
 from io import BytesIO
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread, current_thread
+from threading import enumerate as enumerate_threads
 
 import pytest
 
@@ -133,6 +134,29 @@ def test_many_readers_at_once_look_once(town: Database, clock: Clock):
         reader.join()
 
     assert len({id(page) for page in found}) == 1
+
+
+def test_while_one_looks_again_the_others_read_what_there_is(town: Database, clock: Clock):
+    publish(town)
+    open_it(town)
+    page = read(town, "1/nb.html", clock)
+    open_it(town, public=False)
+    begun, go_on = Event(), Event()
+
+    def slow_beside() -> float:
+        if current_thread().name == "public pages":
+            begun.set()
+            go_on.wait(20)
+        return clock.now
+
+    clock.now += 31
+    assert read(town, "1/nb.html", slow_beside) is page
+    assert begun.is_set()
+    assert read(town, "1/nb.html", slow_beside) is page
+    (looking,) = (one for one in enumerate_threads() if one.name == "public pages")
+    go_on.set()
+    looking.join()
+    assert read(town, "1/nb.html", slow_beside) is None
 
 
 def test_what_another_process_does_shows_within_half_a_minute(town: Database, clock: Clock):
