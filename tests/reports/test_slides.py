@@ -154,7 +154,7 @@ def test_what_happened_is_told_kind_by_kind(deck):
     (slide,) = titled(deck, "Siden sist: T3 2025")
 
     paragraphs = slide.placeholders[1].text_frame.paragraphs
-    assert every(p.runs[0].font.bold for p in paragraphs if p.text == "Forsinket")
+    assert every(p.runs[0].font.bold for p in paragraphs if p.text == "Over fristen")
     assert any("Streik" in p.text for p in paragraphs)
 
 
