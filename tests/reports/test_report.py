@@ -6,6 +6,7 @@ import pytest
 
 from strategy.domain.items import Signal
 from strategy.domain.publishing.publication import Content
+from strategy.domain.publishing.sealing import LogEnd
 from strategy.i18n import words
 from strategy.reports.publication.drawing import bar_drawing, trend_drawing
 from strategy.reports.publication.report import Trend, decisions_table, report_of, since_part
@@ -161,3 +162,22 @@ def test_a_trend_is_drawn_from_two_figures_on():
     assert "stroke-dasharray" in drawn
     assert "stroke-dasharray" not in flat
     assert 'aria-hidden="true"' in flat
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (
+            {"entry": LogEnd(3, "seal"), "log_before": LogEnd(2, "other")},
+            NB("published.about_entry", number="3", seal="seal"),
+        ),
+        ({"log_before": LogEnd(2, "other")}, NB("published.about_log", count=2, seal="other")),
+        ({"log_before": LogEnd()}, NB("published.about_log_begins")),
+    ],
+)
+def test_a_publication_tells_its_place_in_the_log(content, publication, given, told: str):
+    assert report_of(content, NB, publication=publication, **given).about[-1] == told
+
+
+def test_a_preview_has_no_place_in_the_log(content):
+    assert report_of(content, NB).about[-1] == NB("published.about_preview")
