@@ -16,6 +16,7 @@ from strategy.store.files.log_file import log_of
 from strategy.store.files.soundness import FlawKind
 from strategy.store.files.witness import Witness, note_of, read_note
 from tests.builders import a_goal, stock
+from tests.claims import every
 from tests.damage import room_for
 
 TODAY = date(2026, 3, 2)
@@ -45,7 +46,7 @@ def test_each_store_put_aside_on_a_day_gets_a_folder_of_its_own(file: Path):
 
     name = "plan.duckdb.damaged-2026-03-02"
     assert [folder.name for folder in folders] == [name, f"{name}-2", f"{name}-3"]
-    assert all((folder / file.name).read_bytes() == kept for folder in folders)
+    assert every((folder / file.name).read_bytes() == kept for folder in folders)
     assert parts_of(file) == ()
 
 
