@@ -1,6 +1,7 @@
 """Nyfjord has published its last tertial and the one before, in words somebody chose."""
 
-from datetime import date
+from contextlib import closing
+from datetime import date, datetime, time
 
 import pytest
 
@@ -78,3 +79,10 @@ def test_a_politician_has_asked_and_has_had_one_answer(nyfjord: Database):
     assert (reply.subject_id, reply.answered_as) == ("demo-goal-2.3", "HMS-rådgiver")
     assert [one.subject for one in questions.asked_by(nyfjord, by=tone)] == ["whole", "pillar"]
     assert [one.subject for one in questions.waiting(nyfjord, by=hanne)] == ["whole"]
+
+
+def test_a_demo_loaded_today_raises_no_doubt_about_the_clock(tmp_path):
+    with closing(open_database(f"duckdb:///{tmp_path}/demo.duckdb")) as database:
+        load_demo(database, today=TODAY)
+        seen = database.upkeep.look(datetime.combine(TODAY, time(6)))
+    assert not seen.in_doubt
