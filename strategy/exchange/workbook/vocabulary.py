@@ -19,6 +19,7 @@ from strategy.domain.items import (
     Signal,
     StrategyStatus,
 )
+from strategy.exchange.status_words import SaidStatus, standings_by_word
 from strategy.exchange.workbook.columns import SHEET_KINDS, Column, ItemKind, Language, SheetKind
 from strategy.i18n import LANGUAGES, Words, words
 
@@ -107,6 +108,12 @@ def choices_by_word(choices: type[StrEnum] | None) -> dict[str, StrEnum]:
         known = (value.value, *(choice_word(value, words(language)) for language in LANGUAGES))
         for word in (*known, *_read_as(f"choice.{type(value).__name__}.{value.value}")):
             found.setdefault(folded(word), value)
+    for word, standing in standings_by_word().items():
+        said = SaidStatus(standing, word)
+        if choices is ActionState:
+            found.setdefault(word, said.state)
+        elif choices is Signal and said.judgement:
+            found.setdefault(word, said.judgement)
     return found
 
 
