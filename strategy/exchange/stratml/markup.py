@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from strategy.exchange.file_kinds import FileKind, kind_of_file
 from strategy.exchange.workbook.sheets import RowProblem
 
 MAX_BYTES = 10_000_000
@@ -30,11 +31,8 @@ class RefusedMarkupError(Exception):
 
 
 def is_markup(content: bytes) -> bool:
-    """Tell whether a file begins as XML does."""
-    head = content[:1000]
-    if head.startswith(_WIDE):
-        head = head[2:].replace(b"\0", b"")
-    return head.removeprefix(codecs.BOM_UTF8).lstrip(_BLANK).startswith(b"<")
+    """Tell whether a file is XML of its own kind: no web page, no spreadsheet saved as XML."""
+    return kind_of_file(content) is FileKind.MARKUP
 
 
 def read_markup(content: bytes) -> etree._Element:

@@ -6,20 +6,19 @@ import csv
 import io
 import re
 import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell as OrdinaryCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from strategy.exchange.encodings import text_of
+from strategy.exchange.file_kinds import FileKind, kind_of_file
 from strategy.exchange.formulas import as_typed, from_workbook
 from strategy.exchange.workbook.archive import MAX_UNPACKED_BYTES, MergedDown, marks_of, swells
 from strategy.exchange.workbook.sheets import Cell, Flaw, Row, RowProblem, Sheet, Sheets
@@ -33,14 +32,6 @@ MAX_COLUMNS = 200
 
 _PART = "_worksheet_path"
 """The openpyxl attribute for a sheet's part of the archive; there is no public one."""
-
-_ZIP = b"PK\x03\x04"
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError,
-    TypeError, AttributeError, IndexError, OSError, EOFError, NotImplementedError, RuntimeError,
-)  # fmt: skip
-"""What openpyxl raises for a damaged workbook: nearly anything."""
 
 
 class _RefusedError(Exception):
@@ -62,27 +53,34 @@ def read_workbook(content: bytes, name: str) -> Sheets:
 def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
     if len(content) > MAX_BYTES:
         raise _RefusedError("too_large", limit=str(MAX_BYTES // 1_000_000))
-    if content.startswith(_OLD_OFFICE):
-        raise _RefusedError("old_or_encrypted")
-    if content.startswith(_ZIP):
-        return _workbook(content)
-    return (_csv(content, name),)
+    kind = kind_of_file(content)
+    if kind in (FileKind.WORKBOOK, FileKind.PACKED):
+        return _workbook(content, kind)
+    if kind in (FileKind.TEXT, FileKind.MARKUP):
+        return (_csv(content, name),)
+    raise _RefusedError(kind.value)
 
 
 # --- workbooks -----------------------------------------------------------------------------------
 
 
-def _workbook(content: bytes) -> tuple[Sheet, ...]:
+def _workbook(content: bytes, kind: FileKind) -> tuple[Sheet, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if "mimetype" in archive.namelist():
-                # The first thing every OpenDocument file says, and no workbook of ours does.
-                raise _RefusedError("open_document")
-            if swells(archive):
-                raise _RefusedError("bomb", limit=str(MAX_UNPACKED_BYTES // 1_000_000))
+            _check_archive(archive, kind)
             return _sheets_within(content, archive)
-    except _BROKEN as error:
-        raise _RefusedError("not_a_workbook") from error
+    except _RefusedError:
+        raise
+    except Exception as error:
+        # openpyxl, zipfile and both XML parsers raise nearly anything for a damaged workbook.
+        raise _RefusedError("damaged") from error
+
+
+def _check_archive(archive: zipfile.ZipFile, kind: FileKind) -> None:
+    if swells(archive):
+        raise _RefusedError("bomb", limit=str(MAX_UNPACKED_BYTES // 1_000_000))
+    if kind is not FileKind.WORKBOOK:
+        raise _RefusedError(kind.value)
 
 
 def _sheets_within(content: bytes, archive: zipfile.ZipFile) -> tuple[Sheet, ...]:
@@ -188,7 +186,9 @@ def _count_rows(sheets: Iterable[Sheet]) -> None:
 
 
 def _csv(content: bytes, name: str) -> Sheet:
-    text = _decoded(content)
+    text = text_of(content)
+    if text is None:
+        raise _RefusedError("not_a_workbook")
     rows = []
     try:
         for number, cells in enumerate(_records(text), start=1):
@@ -200,19 +200,6 @@ def _csv(content: bytes, name: str) -> Sheet:
     sheet = Sheet(PurePosixPath(name.replace("\\", "/")).stem, tuple(rows))
     _count_rows((sheet,))
     return sheet
-
-
-def _decoded(content: bytes) -> str:
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252", "latin-1"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if re.search(r"[\x00-\x08\x0e-\x1f]", text):
-            break
-        return text
-    raise _RefusedError("not_a_workbook")
 
 
 def _records(text: str) -> Iterator[list[str]]:

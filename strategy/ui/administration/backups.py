@@ -59,7 +59,6 @@ def show_restoring_copy(here: Here) -> None:
     st.caption(w("backup.from_file_explained"))
     file = st.file_uploader(
         w("backup.choose"),
-        type="duckdb",
         key=f"backup.upload.{session.recall(_ROUND, 0)}",
         max_upload_size=_LARGEST_MB,
     )

@@ -64,9 +64,8 @@ def show_import(here: Here) -> None:
     st.caption(w("transfer.in_explained"))
     # A new key for each round, so that the file leaves the page once it has been imported.
     number = session.recall(_ROUND, 0)
-    file = st.file_uploader(
-        w("transfer.choose"), type=("xlsx", "csv", "xml"), key=f"transfer.upload.{number}"
-    )
+    # Every file may be chosen: what it really is, and what to do with it, is said in our own words.
+    file = st.file_uploader(w("transfer.choose"), key=f"transfer.upload.{number}")
     if file is not None:
         _show_file(here, file)
 

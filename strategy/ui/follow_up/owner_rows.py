@@ -167,7 +167,6 @@ def show_in(here: Here) -> None:
     number = session.recall(_ROUND, 0)
     uploaded = st.file_uploader(
         w("owner_rows.choose"),
-        type=("xlsx",),
         key=f"owner_rows.upload.{number}",
         accept_multiple_files=True,
     )

@@ -33,10 +33,9 @@ def show_coat(here: Here) -> None:
                 news=w("coat.removed"),
             )
     with st.form("coat", border=False):
-        # Other file types can be chosen too, so that the user is told why they are refused.
+        # Every file may be chosen, so that the user is told why it is refused.
         file = st.file_uploader(
             w("coat.choose"),
-            type=["png", "svg", "jpg", "jpeg", "gif", "webp"],
             key=f"coat.file.{session.recall(_ROUND, 0)}",
             max_upload_size=_LARGEST_MB,
         )
