@@ -10,6 +10,7 @@ else:
     from streamlit.runtime.pages_manager import PagesManager
 
     from strategy.ui.failing import log_once, show_failure
+    from strategy.ui.foreign_values import refuse_foreign_values
     from strategy.ui.frame import ADDRESSES
     from strategy.web import routes, sign_in
     from strategy.web.lifespan import lifespan_on
@@ -21,6 +22,7 @@ else:
     # is told that the page of a direct link does not exist.
     PagesManager.uses_pages_directory = False
     log_once()
+    refuse_foreign_values()
     address = str(st.get_option("server.address") or "")
     make_ready_or_leave(address, int(st.get_option("server.port")))
     app = st.App(

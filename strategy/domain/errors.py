@@ -188,6 +188,10 @@ class UnknownPersonError(StrategyError):
     """The sign-in provider identified somebody who has not been given access."""
 
 
+class RolesLeftOutError(StrategyError):
+    """The provider says that a person has roles, but not which: there are too many to list."""
+
+
 class LapsedSecretError(StrategyError):
     """The invitation or code has been used, has expired or never existed."""
 

@@ -15,6 +15,7 @@ from strategy.domain.errors import (
     LapsedSecretError,
     NotFoundError,
     Problem,
+    RolesLeftOutError,
     TakenIdentityError,
     UnknownPersonError,
 )
@@ -54,7 +55,10 @@ class Beginning:
 
 
 def vouched_for(provider: Provider, claims: Mapping[str, Any]) -> Vouched:
-    """Return what is kept of a provider's claims: never a name, mail address or birth number."""
+    """Return what is kept of a provider's claims: never a name, mail address or birth number.
+
+    Raises RolesLeftOutError for a token that leaves the roles out because there are too many.
+    """
     subject = claims.get(provider.subject_claim)
     if not isinstance(subject, str) or not subject:
         raise UnknownPersonError(provider.subject_claim)
@@ -63,6 +67,12 @@ def vouched_for(provider: Provider, claims: Mapping[str, Any]) -> Vouched:
 
 
 def _claimed_roles(provider: Provider, claims: Mapping[str, Any]) -> tuple[Role, ...]:
+    elsewhere = claims.get("_claim_names")
+    if provider.roles_claim not in claims and (
+        claims.get("hasgroups")
+        or (isinstance(elsewhere, Mapping) and provider.roles_claim in elsewhere)
+    ):
+        raise RolesLeftOutError(provider.key)
     claimed = claims.get(provider.roles_claim) or ()
     values = [claimed] if isinstance(claimed, str) else claimed
     known = {role.value: role for role in Role}
@@ -121,16 +131,19 @@ def _begin(
     database: Database, person: Person, vouched: Vouched, settings: Settings, now: datetime
 ) -> str:
     token = secrets.token_urlsafe(_SECRET_BYTES)
-    roles = None if vouched.roles is None else json.dumps(vouched.roles)
     database.identities.begin(
         fingerprint_of(token),
         person.id,
         provider=vouched.provider,
-        roles=roles,
+        roles=_written_roles(vouched),
         now=now,
         expires_at=now + timedelta(hours=settings.session_hours),
     )
     return token
+
+
+def _written_roles(vouched: Vouched) -> str | None:
+    return None if vouched.roles is None else json.dumps(vouched.roles)
 
 
 # --- sessions -----------------------------------------------------------------------------------
@@ -143,23 +156,48 @@ def person_of(
 
     Called in every rerun: anyone signed out or deactivated is out at the next click.
     """
-    if not token:
-        return None
-    fingerprint = fingerprint_of(token)
-    idle_since = now - timedelta(minutes=settings.idle_minutes)
-    session = database.identities.session(fingerprint, now=now, idle_since=idle_since)
+    session = _session(database, token, settings, now)
     person = _active(database.plan(), session.person_id) if session else None
     if session is None or person is None:
         return None
     if now - session.seen_at >= _NOTED_EVERY:
-        database.identities.see(fingerprint, now=now)
+        database.identities.see(fingerprint_of(token), now=now)
     return _as_vouched(person, session)
+
+
+def begun_meanwhile(
+    database: Database,
+    token: str,
+    vouched: Vouched,
+    settings: Settings,
+    *,
+    since: datetime,
+    now: datetime,
+) -> bool:
+    """Return whether a session began since a moment for whom a provider now vouches for again.
+
+    Then another tab of theirs has signed in meanwhile, with the same roles, and one session is
+    enough for both.
+    """
+    session = _session(database, token, settings, now)
+    if session is None or session.started_at < since:
+        return False
+    told = (session.person_id, session.provider, session.roles)
+    owner_id = database.identities.owner(vouched.issuer, vouched.subject)
+    is_same = told == (owner_id, vouched.provider, _written_roles(vouched))
+    return is_same and _active(database.plan(), owner_id) is not None
+
+
+def _session(database: Database, token: str, settings: Settings, now: datetime) -> Session | None:
+    if not token:
+        return None
+    idle_since = now - timedelta(minutes=settings.idle_minutes)
+    return database.identities.session(fingerprint_of(token), now=now, idle_since=idle_since)
 
 
 def provider_of(database: Database, token: str, settings: Settings, *, now: datetime) -> str | None:
     """Return the provider through which a session began, None when it has ended."""
-    idle_since = now - timedelta(minutes=settings.idle_minutes)
-    found = database.identities.session(fingerprint_of(token), now=now, idle_since=idle_since)
+    found = _session(database, token, settings, now)
     return found.provider if found else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
@@ -83,9 +84,10 @@ def choice(name: str, label: str, options: Mapping[str, str], chosen: str) -> Ma
     return _part("choice", name, label, options, chosen)
 
 
-def languages(w: Words, path: str) -> Markup:
-    """Return links to the same page in the other languages."""
-    return _part("other_languages", w, path)
+def languages(w: Words, path: str, asked: Mapping[str, str] | None = None) -> Markup:
+    """Return links to the same page in the other languages; `asked` goes along in them."""
+    more = f"&{urlencode(asked)}" if asked else ""
+    return _part("other_languages", w, path, more)
 
 
 def _part(name: str, *values: object) -> Markup:

@@ -16,33 +16,18 @@ _OWN_NETWORK = 64
 
 
 class Guesses:
-    """Counts failed tries. Right codes cost nothing, however many phones come."""
+    """Counts wrong codes. Right codes cost nothing and always pass, whoever else guesses."""
 
     def __init__(self, clock: Clock = time.monotonic, *, kept: int = _CLIENTS_KEPT) -> None:
-        """Start with no tries, and remember at most `kept` clients."""
+        """Start with no guesses, and remember at most `kept` clients."""
         self._clock = clock
         self._kept = kept
         self._all = Bucket(_AT_ONCE_IN_ALL, _A_SECOND_IN_ALL, clock)
         self._clients: OrderedDict[str, Bucket] = OrderedDict()
 
-    def try_one(self, client: str) -> float:
-        """Let a client try once and return 0, or return how many seconds it has to wait.
-
-        The try counts at once, so that a hundred tries at a time count as a hundred; `was_right`
-        takes it back.
-        """
-        own = self._own(client)
-        wait = max(own.wait(), self._all.wait())
-        if wait:
-            return wait
-        own.take()
-        self._all.take()
-        return 0.0
-
-    def was_right(self, client: str) -> None:
-        """Stop counting a client's last try, because it was right."""
-        self._own(client).put_back()
-        self._all.put_back()
+    def was_wrong(self, client: str) -> float:
+        """Count a wrong code; return 0, or how many seconds its client should wait."""
+        return self._own(client).take() or self._all.take()
 
     def _own(self, client: str) -> Bucket:
         name = _network(client)

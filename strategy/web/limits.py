@@ -57,17 +57,6 @@ class Bucket:
         self._level -= amount
         return 0.0
 
-    def put_back(self, amount: float = 1.0) -> None:
-        """Put back what was taken for something that turned out to cost nothing."""
-        self._level = min(self._size, self._level + amount)
-
-    def wait(self) -> float:
-        """Return how many seconds until there is one to take, and take none."""
-        wait = self.take()
-        if not wait:
-            self.put_back()
-        return wait
-
 
 class Limits:
     """Bounds what one client asks for, by the address the connection comes from.

@@ -45,7 +45,6 @@ class Departure:
     address: str
     state: str
     nonce: str
-    verifier: str
 
 
 class OpenId:
@@ -67,9 +66,9 @@ class OpenId:
             },
         )
 
-    async def departure(self, back_to: str, *, language: str) -> Departure:
-        """Return the way to the provider; refuses with ProviderError."""
-        asked = {"ui_locales": language}
+    async def departure(self, back_to: str, *, language: str, verifier: str) -> Departure:
+        """Return the way to the provider, with the challenge of a verifier; or ProviderError."""
+        asked = {"ui_locales": language, "code_verifier": verifier}
         if self.provider.prompt:
             asked["prompt"] = self.provider.prompt
         if self.provider.acr_values:
@@ -79,7 +78,7 @@ class OpenId:
             made = await self._client.create_authorization_url(back_to, **asked)
         except _FAILURES as error:
             raise self._failed("cannot be reached", error) from error
-        return Departure(made["url"], made["state"], made["nonce"], made["code_verifier"])
+        return Departure(made["url"], made["state"], made["nonce"])
 
     async def claims(
         self, code: str, *, back_to: str, nonce: str, verifier: str

@@ -22,7 +22,8 @@ from strategy.services.administration.store_state import Lately
 from strategy.services.failures import contact_words
 from strategy.services.follow_up import calendar_feed
 from strategy.services.opening import the_database
-from strategy.settings import read_settings
+from strategy.services.sign_in import person_of
+from strategy.settings import Mode, read_settings
 from strategy.web.public import PUBLIC_ROUTES
 from strategy.web.voting import VOTING_ROUTES
 from strategy.web.well_known import WELL_KNOWN_ROUTES
@@ -124,15 +125,26 @@ def _kept(content: str, kind: str) -> Response:
     return Response(content, media_type=kind, headers={"cache-control": _A_YEAR})
 
 
-def _health(_request: Request) -> Response:
+def _health(request: Request) -> Response:
     try:
         revision = the_database().revision()
     except Exception:
         # Whatever keeps the database from answering: we are not healthy.
         log.exception("The database does not answer")
         return JSONResponse({"status": "error", "version": __version__}, status_code=503)
-    told = {"status": "ok", "revision": revision, "version": __version__}
-    return JSONResponse({**told, **_care()})
+    told = {"status": "ok", "version": __version__}
+    # How often the plan changes is nothing for strangers.
+    known = {"revision": revision} if _is_let_in(request) else {}
+    return JSONResponse({**told, **known, **_care()})
+
+
+def _is_let_in(request: Request) -> bool:
+    settings = read_settings()
+    if settings.mode is not Mode.PRODUCTION:
+        return True
+    token = request.cookies.get(settings.session_cookie, "")
+    now = datetime.now(UTC).replace(tzinfo=None)
+    return person_of(the_database(), token, settings, now=now) is not None
 
 
 def _care() -> dict[str, object]:

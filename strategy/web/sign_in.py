@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
-import json
+import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
-from urllib.parse import urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -21,6 +17,7 @@ from starlette.routing import Route
 from strategy.domain.errors import (
     InvalidInputError,
     LapsedSecretError,
+    RolesLeftOutError,
     TakenIdentityError,
     UnknownPersonError,
 )
@@ -34,38 +31,25 @@ from strategy.store.database import Database
 from strategy.templates import Markup
 from strategy.web import calm_page
 from strategy.web.calm_page import STYLE, style_sheet
+from strategy.web.errands import (
+    SIGN_IN,
+    Errand,
+    Errands,
+    drop_cookie,
+    safe_path,
+    set_cookie,
+    verifier_of,
+)
 from strategy.web.providers import OpenId, ProviderError
 
-SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
 INVITATION = "/invitation"
 FIRST_ADMINISTRATOR = "/first-administrator"
 
-_ERRAND = "errand"
-_ERRAND_SECONDS = 15 * 60
-_LONGEST_ERRAND = 4000
+_SALT_BYTES = 32
 _NEVER_KEPT = {"cache-control": "no-store"}
 
 _spoken: dict[Provider, OpenId] = {}
-
-
-@dataclass(frozen=True)
-class Errand:
-    """Why somebody is sent to a provider, and how we recognise them when they come back.
-
-    It is kept in a cookie of theirs: nothing in it is of use to others.
-    """
-
-    back_to: str = "/"
-    invitation: str = ""
-    code: str = ""
-    administrator_name: str = ""
-    organisation: str = ""
-    language: str = ""
-    provider: str = ""
-    state: str = ""
-    nonce: str = ""
-    verifier: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,9 +67,9 @@ class Visitor:
         return self.request.cookies.get(self.settings.session_cookie, "")
 
     @property
-    def errand(self) -> Errand:
-        """What they came for before."""
-        return read_errand(self.request.cookies.get(self.settings.cookie(_ERRAND), ""))
+    def errands(self) -> Errands:
+        """What their tabs came for."""
+        return Errands(self.request.cookies, self.settings, _now())
 
     @property
     def contact(self) -> str:
@@ -99,15 +83,15 @@ class Visitor:
 def choose_provider(request: Request) -> Response:
     """Let somebody choose whom to sign in with."""
     visitor = _visitor(request)
-    back_to = safe_path(request.query_params.get("next", visitor.errand.back_to))
+    errand = _errand_asked_for(visitor) or Errand(back_to=visitor.errands.newest().back_to)
     answer = _page(
         visitor,
         "sign_in.title",
         calm_page.text(visitor.words("sign_in.explained")),
-        *_ways(visitor),
-        languages=True,
+        *_ways(visitor, errand),
+        languages=errand,
     )
-    _keep(answer, Errand(back_to=back_to), visitor.settings)
+    visitor.errands.keep(answer, errand)
     return answer
 
 
@@ -117,45 +101,72 @@ async def leave_for_provider(request: Request) -> Response:
     openid = _openid(visitor)
     if openid is None:
         return nothing_here(visitor)
+    errand = _errand_asked_for(visitor) or visitor.errands.newest()
+    salt = secrets.token_urlsafe(_SALT_BYTES)
     try:
-        departure = await openid.departure(_back_to(visitor), language=visitor.words.language)
+        departure = await openid.departure(
+            _back_to(visitor),
+            language=visitor.words.language,
+            verifier=verifier_of(openid.provider, salt),
+        )
     except ProviderError:
-        return _failed(visitor)
-    errand = replace(
-        visitor.errand,
-        provider=openid.provider.key,
-        state=departure.state,
-        nonce=departure.nonce,
-        verifier=departure.verifier,
+        return _failed(visitor, errand)
+    left = errand.leaving(
+        openid.provider.key, state=departure.state, nonce=departure.nonce, salt=salt
     )
     answer = RedirectResponse(departure.address, 302, headers=_NEVER_KEPT)
-    _keep(answer, errand, visitor.settings)
+    visitor.errands.keep(answer, left)
     return answer
 
 
+def _errand_asked_for(visitor: Visitor) -> Errand | None:
+    """Return the errand an address asks for; None where it asks for none."""
+    asked = visitor.request.query_params
+    found = visitor.errands.asked_for(asked.get("errand", ""))
+    if found is None and ("next" in asked or "errand" in asked):
+        return Errand(back_to=safe_path(asked.get("next", "/")))
+    return found
+
+
 async def come_back(request: Request) -> Response:
-    """Receive somebody back from a provider, and let them in if everything is right."""
+    """Receive somebody back from a provider, and let them in if everything is right.
+
+    A reload, or the browser's Back, of the address they came back to leads a person who is signed
+    in to where they were going.
+    """
     visitor = await run_in_threadpool(_visitor, request)
-    openid, errand = _openid(visitor), visitor.errand
+    openid = _openid(visitor)
     if openid is None:
         return nothing_here(visitor)
     code, state = (request.query_params.get(name, "") for name in ("code", "state"))
-    if not _answered_by(openid.provider, request.query_params.get("iss")):
-        return _failed(visitor)
-    expected = errand.state if errand.provider == openid.provider.key else ""
-    if not code or not expected or not hmac.compare_digest(state.encode(), expected.encode()):
-        return _failed(visitor)
+    errand = visitor.errands.left_with(state)
+    if errand is None or errand.finished:
+        return await run_in_threadpool(_came_back_before, visitor, errand or Errand())
+    is_theirs = errand.provider == openid.provider.key
+    if not code or not is_theirs or not _answered_by(openid.provider, request.query_params):
+        return _failed(visitor, errand)
     try:
         claims = await openid.claims(
-            code, back_to=_back_to(visitor), nonce=errand.nonce, verifier=errand.verifier
+            code,
+            back_to=_back_to(visitor),
+            nonce=errand.nonce,
+            verifier=verifier_of(openid.provider, errand.salt),
         )
     except ProviderError:
-        return _failed(visitor)
+        return _failed(visitor, errand)
     return await run_in_threadpool(_let_in, visitor, openid.provider, claims, errand)
 
 
-def _answered_by(provider: Provider, issuer: str | None) -> bool:
+def _came_back_before(visitor: Visitor, errand: Errand) -> Response:
+    person = service.person_of(visitor.database, visitor.token, visitor.settings, now=_now())
+    if person is None:
+        return _failed(visitor, errand)
+    return RedirectResponse(errand.back_to, 303, headers=_NEVER_KEPT)
+
+
+def _answered_by(provider: Provider, answered: Mapping[str, str]) -> bool:
     """Tell whether the answer is from the provider asked; not every provider says who it is."""
+    issuer = answered.get("iss")
     return issuer is None or issuer.rstrip("/") == provider.issuer.rstrip("/")
 
 
@@ -166,21 +177,52 @@ def _let_in(
         vouched = service.vouched_for(provider, claims)
         token = _begun(visitor, vouched, errand)
     except UnknownPersonError:
-        answer = _refusal(visitor, "sign_in.unknown_title", "sign_in.unknown")
+        return _refused(visitor, "sign_in.unknown_title", "sign_in.unknown", errand)
     except TakenIdentityError:
-        answer = _refusal(visitor, "sign_in.taken_title", "sign_in.taken")
+        return _refused(visitor, "sign_in.taken_title", "sign_in.taken", errand)
+    except RolesLeftOutError:
+        return _refused(visitor, "sign_in.roles_left_out_title", "sign_in.roles_left_out", errand)
     except (LapsedSecretError, InvalidInputError):
-        answer = _refusal(visitor, "invitation.lapsed_title", "invitation.lapsed")
-    else:
-        answer = RedirectResponse(errand.back_to, 303, headers=_NEVER_KEPT)
-        _set_cookie(answer, visitor.settings.session_cookie, token, visitor.settings)
+        plain = Errand(back_to=errand.back_to)
+        answer = _refused(visitor, "invitation.lapsed_title", "invitation.lapsed", plain)
+        visitor.errands.drop(answer, errand.waiting())
+        visitor.errands.drop(answer, errand)
+        return answer
+    answer = RedirectResponse(errand.back_to, 303, headers=_NEVER_KEPT)
+    if token != visitor.token:
+        set_cookie(answer, visitor.settings.session_cookie, token, visitor.settings)
         # A person who was signed in here before is signed out.
         service.sign_out(visitor.database, visitor.token, now=_now())
-    _drop(answer, visitor.settings.cookie(_ERRAND), visitor.settings)
+    visitor.errands.drop(answer, errand.waiting())
+    visitor.errands.keep(answer, errand.done())
     return answer
 
 
 def _begun(visitor: Visitor, vouched: Vouched, errand: Errand) -> str:
+    """Return the secret of a session for this person.
+
+    It is the session of this browser if that began in another tab while this one was away: two
+    tabs that sign in side by side must not sign each other out.
+    """
+    meanwhile = service.begun_meanwhile(
+        visitor.database,
+        visitor.token,
+        vouched,
+        visitor.settings,
+        since=errand.begun,
+        now=_now(),
+    )
+    if meanwhile and not errand.lets_in:
+        return visitor.token
+    try:
+        return _begun_for(visitor, vouched, errand)
+    except LapsedSecretError:
+        if meanwhile:
+            return visitor.token
+        raise
+
+
+def _begun_for(visitor: Visitor, vouched: Vouched, errand: Errand) -> str:
     database, settings, now = visitor.database, visitor.settings, _now()
     if errand.code:
         told = Beginning(errand.administrator_name, errand.organisation, errand.language)
@@ -217,7 +259,7 @@ async def sign_out(request: Request) -> Response:
         parts.append(calm_page.text(w("sign_in.signed_out", name=name)))
         parts.append(calm_page.act(farewell, w("sign_in.sign_out_of", name=name)))
     answer = _page(visitor, "sign_in.signed_out_title", *parts)
-    _drop(answer, visitor.settings.session_cookie, visitor.settings)
+    drop_cookie(answer, visitor.settings.session_cookie, visitor.settings)
     return answer
 
 
@@ -251,11 +293,11 @@ def show_invitation(request: Request) -> Response:
     if person is None:
         return _refusal(visitor, "invitation.lapsed_title", "invitation.lapsed")
     organisation = visitor.database.plan().organisation.name
-    told = w("invitation.explained", organisation=organisation, name=person.name)
-    answer = _page(
-        visitor, "invitation.title", calm_page.text(told), *_ways(visitor), languages=True
-    )
-    _keep(answer, Errand(invitation=token), visitor.settings)
+    told = calm_page.text(w("invitation.explained", organisation=organisation, name=person.name))
+    errand = Errand(invitation=token)
+    ways = _ways(visitor, errand)
+    answer = _page(visitor, "invitation.title", told, *ways, languages=Errand())
+    visitor.errands.keep(answer, errand)
     return answer
 
 
@@ -284,14 +326,14 @@ def _first_answered(visitor: Visitor, given: Mapping[str, str]) -> Response:
     if not all(given.get(name) for name in wanted):
         return _first_form(visitor, given, "first.missing")
     told = calm_page.text(visitor.words("first.now_sign_in"))
-    answer = _page(visitor, "first.title", told, *_ways(visitor))
     errand = Errand(
         code=code,
         administrator_name=given.get("administrator_name", "")[:300],
         organisation=given.get("organisation", "")[:300],
         language=given.get("language", "nb"),
     )
-    _keep(answer, errand, visitor.settings)
+    answer = _page(visitor, "first.title", told, *_ways(visitor, errand))
+    visitor.errands.keep(answer, errand)
     return answer
 
 
@@ -312,7 +354,7 @@ def _first_form(visitor: Visitor, given: Mapping[str, str], complaint: str) -> R
         calm_page.text(w("first.explained")),
         calm_page.form(FIRST_ADMINISTRATOR, fields, w("first.go_on")),
         status=403 if complaint else 200,
-        languages=True,
+        languages=Errand(),
     )
 
 
@@ -331,32 +373,51 @@ def nothing_here(visitor: Visitor) -> Response:
     )
 
 
-def _refusal(visitor: Visitor, title: str, why: str) -> Response:
+def _refusal(visitor: Visitor, title: str, why: str, errand: Errand | None = None) -> Response:
     w = visitor.words
     told = calm_page.text(w(why, contact=visitor.contact))
-    again = calm_page.act(SIGN_IN, w("sign_in.again"))
-    return _page(visitor, title, told, again, status=403)
+    address = errand.way(SIGN_IN, w.language) if errand else SIGN_IN
+    return _page(visitor, title, told, calm_page.act(address, w("sign_in.again")), status=403)
 
 
-def _failed(visitor: Visitor) -> Response:
-    answer = _refusal(visitor, "sign_in.failed_title", "sign_in.failed")
-    _drop(answer, visitor.settings.cookie(_ERRAND), visitor.settings)
+def _refused(visitor: Visitor, title: str, why: str, errand: Errand) -> Response:
+    """Refuse somebody who came back, and remember what they came for in case they try again."""
+    waiting = errand.waiting()
+    answer = _refusal(visitor, title, why, waiting)
+    if errand.state:
+        visitor.errands.drop(answer, errand)
+    if waiting != Errand():
+        visitor.errands.keep(answer, waiting)
     return answer
 
 
+def _failed(visitor: Visitor, errand: Errand) -> Response:
+    return _refused(visitor, "sign_in.failed_title", "sign_in.failed", errand)
+
+
 def _page(
-    visitor: Visitor, title: str, *parts: Markup, status: int = 200, languages: bool = False
+    visitor: Visitor,
+    title: str,
+    *parts: Markup,
+    status: int = 200,
+    languages: Errand | None = None,
 ) -> Response:
+    """Return a page; with an errand, there are links to it in other languages that keep it."""
     w = visitor.words
-    others = calm_page.languages(w, visitor.request.url.path) if languages else ""
+    others = ""
+    if languages is not None:
+        path = visitor.request.url.path
+        others = calm_page.languages(w, path, languages.asked() if path == SIGN_IN else None)
     return calm_page.page(w, w(title), parts, status=status, languages=others)
 
 
-def _ways(visitor: Visitor) -> list[Markup]:
+def _ways(visitor: Visitor, errand: Errand) -> list[Markup]:
     w = visitor.words
-    asked = urlencode({"lang": w.language})
     return [
-        calm_page.act(f"{SIGN_IN}/{provider.key}?{asked}", w("sign_in.with", name=provider.name))
+        calm_page.act(
+            errand.way(f"{SIGN_IN}/{provider.key}", w.language),
+            w("sign_in.with", name=provider.name),
+        )
         for provider in visitor.settings.providers
     ]
 
@@ -364,51 +425,6 @@ def _ways(visitor: Visitor) -> list[Markup]:
 def _style(_request: Request) -> Response:
     headers = {"cache-control": "public, max-age=3600"}
     return Response(style_sheet(), media_type="text/css", headers=headers)
-
-
-# --- what is remembered meanwhile ---------------------------------------------------------------
-
-
-def safe_path(wish: str) -> str:
-    """Return where to go after signing in: a page of ours, whatever the address says."""
-    parts = urlsplit(wish)
-    is_ours = wish.startswith("/") and not wish.startswith("//") and not parts.netloc
-    is_plain = wish.isprintable() and wish.isascii() and "\\" not in wish
-    return wish if is_ours and is_plain and not wish.startswith(SIGN_IN) else "/"
-
-
-def read_errand(cookie: str) -> Errand:
-    """Return the errand a cookie holds; whatever else it holds counts as none."""
-    try:
-        known = json.loads(base64.urlsafe_b64decode(cookie[:_LONGEST_ERRAND]))
-        errand = Errand(**{name: str(value) for name, value in known.items()})
-    except (binascii.Error, ValueError, TypeError, AttributeError):
-        return Errand()
-    return replace(errand, back_to=safe_path(errand.back_to))
-
-
-def _keep(answer: Response, errand: Errand, settings: Settings) -> None:
-    given = {name: value for name, value in asdict(errand).items() if value}
-    written = base64.urlsafe_b64encode(json.dumps(given).encode()).decode()
-    _set_cookie(answer, settings.cookie(_ERRAND), written, settings, seconds=_ERRAND_SECONDS)
-
-
-def _set_cookie(
-    answer: Response, name: str, value: str, settings: Settings, *, seconds: int | None = None
-) -> None:
-    answer.set_cookie(
-        name,
-        value,
-        max_age=seconds,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=settings.behind_tls,
-    )
-
-
-def _drop(answer: Response, name: str, settings: Settings) -> None:
-    answer.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=settings.behind_tls)
 
 
 def _visitor(request: Request) -> Visitor:

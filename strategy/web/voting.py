@@ -168,15 +168,11 @@ class Voting:
         return self._at_the_door(guest)
 
     def _at_the_door(self, guest: Guest) -> Response:
-        wait = self._guesses.try_one(guest.client)
-        if wait:
-            return _too_often(guest, wait)
         today = reading.today_in(guest.database)
         try:
             door = reflection_guests.at_the_door(guest.database, guest.code, today=today)
         except LapsedSecretError:
-            return _no_such(guest)
-        self._guesses.was_right(guest.client)
+            return self._wrong_code(guest)
         here, join = guest.at(guest.path), guest.at(f"{guest.path}/join")
         return _answer(vote_pages.door_page(guest.words, door, here, join))
 
@@ -188,21 +184,24 @@ class Voting:
         answer = _redirect(guest.at(guest.path))
         if _view(guest) is not None:
             return answer
-        wait = self._guesses.try_one(guest.client)
-        if wait:
-            return _too_often(guest, wait)
         today = reading.today_in(guest.database)
         try:
             token = reflection_guests.join(guest.database, guest.code, today=today)
         except LapsedSecretError:
-            return _no_such(guest)
+            return self._wrong_code(guest)
         except InvalidInputError:
             # Not open, or full: the door says which.
-            self._guesses.was_right(guest.client)
             return answer
-        self._guesses.was_right(guest.client)
         _remember(answer, guest, token)
         return answer
+
+    def _wrong_code(self, guest: Guest) -> Response:
+        """Refuse a wrong code; who tries too many is told to wait, but a right one always passes.
+
+        Many people in a room share one address, and must not be shut out by one who guesses.
+        """
+        wait = self._guesses.was_wrong(guest.client)
+        return _too_often(guest, wait) if wait else _no_such(guest)
 
     # --- in the round ---------------------------------------------------------------------------
 

@@ -46,6 +46,7 @@ class Site:
     trust: ssl.SSLContext
     token: str
     app: Server
+    folder: Path
     code: str = ""
 
     def asks(self, path, **headers):
@@ -86,7 +87,7 @@ def site(tmp_path_factory):
     app.start()
     nginx = an_nginx(folder, app_port=app_port, port=port, http_port=http_port)
     try:
-        yield Site(port, http_port, trust, token, app, code)
+        yield Site(port, http_port, trust, token, app, folder, code)
     finally:
         nginx.terminate()
         nginx.wait(timeout=20)
@@ -135,6 +136,7 @@ def an_nginx(folder: Path, *, app_port, port, http_port):
         "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
         "/etc/ssl/kompass": str(folder),
         "strategi.example.no": "localhost",
+        "/var/log/nginx": str(folder),
         "127.0.0.1:8501": f"127.0.0.1:{app_port}",
         # On its usual port the host has none; here it has.
         "proxy_set_header   Host $host;": "proxy_set_header   Host $http_host;",
@@ -179,7 +181,7 @@ def test_it_answers_over_tls_and_insists_on_it(site):
 
 def test_its_cookies_travel_by_tls_only(site):
     (cookie,) = site.asks("/sign-in").headers.get_all("set-cookie")
-    assert cookie.startswith("__Host-errand=")
+    assert cookie.startswith("__Host-errand-")
     assert "Secure" in cookie
     assert re.search(r"SameSite=lax", cookie)
 
@@ -230,6 +232,22 @@ def test_what_a_client_says_of_its_own_address_counts_for_nothing(site):
     assert answer.status == 200
 
 
+def test_its_logs_name_no_secret(site):
+    secrets = [f"{kind}-that-lets-in" for kind in ("invite", "feed", "file", "state", "item")]
+    for path in (
+        f"/invitation/{secrets[0]}",
+        f"/calendar/{secrets[1]}.ics",
+        f"/media/{secrets[2]}.xlsx",
+        f"/sign-in/provider/callback?code={secrets[3]}&state={secrets[3]}",
+        f"/goals?code={secrets[4]}",
+        f"/vote/{site.code}",
+    ):
+        site.asks(path, Referer=f"https://localhost/?x={secrets[4]}")
+    log = "".join(path.read_text() for path in site.folder.glob("kompass*.log"))
+    assert "/invitation/..." in log
+    assert [secret for secret in (*secrets, site.code, site.token) if secret in log] == []
+
+
 def test_the_demo_answers_no_proxy(site, tmp_path):
     del site
     port, http_port, app_port = a_free_port(), a_free_port(), a_free_port()
@@ -241,7 +259,7 @@ def test_the_demo_answers_no_proxy(site, tmp_path):
     app.start()
     nginx = an_nginx(tmp_path, app_port=app_port, port=port, http_port=http_port)
     try:
-        behind = Site(port, http_port, trust, "", app)
+        behind = Site(port, http_port, trust, "", app, tmp_path)
         assert behind.asks("/").status == 403
         assert behind.asks("/healthz").status == 403
     finally:

@@ -80,6 +80,7 @@ class Municipality:
     port: int
     store: Database
     tokens: dict[str, str]
+    log: Path
 
     def comes(self, who: str = "", *, session: str = "") -> Client:
         """Let somebody connect: one of the people by id, or nobody."""
@@ -97,7 +98,7 @@ def served_municipality(postgres_server, tmp_path_factory):
     _fill(store)
     app = Server(url, tmp_path_factory.mktemp("hostile"), port, _environment(port))
     app.start()
-    yield Municipality(port, store, {})
+    yield Municipality(port, store, {}, app.log)
     app.stop()
     store.close()
     with psycopg.connect(postgres_server, autocommit=True) as server:

@@ -13,6 +13,7 @@ from strategy.domain.items import Role
 from strategy.services import sign_in as service
 from strategy.settings import read_settings
 from tests.builders import ADA, HEGE, OLA
+from tests.claims import every
 from tests.sign_in.conftest import asked_in
 
 
@@ -201,6 +202,11 @@ def test_a_way_back_leads_in_once(door):
     door.provider.knows("hege")
     back = door.provider.asks_and_sends_back(door.leaves(), "hege")
     assert door.comes_back(back).status_code == 303
+    session = door.token
+    again = door.comes_back(back)
+    assert (again.status_code, door.token) == (303, session), "a reload begins nothing"
+
+    door.browser.post("/sign-out")
     assert door.comes_back(back).status_code == 403
 
 
@@ -211,8 +217,6 @@ def test_another_account_at_the_provider_is_another_person(door):
     answer = door.signs_in("hege")
     assert answer.status_code == 403
     assert "hører til en annen person her" in answer.text
-    assert door.signs_in("ola").status_code == 403, "the invitation went with the first try"
-    invited(door, OLA)
     assert door.signs_in("ola").status_code == 303
     assert here(door).id == OLA.id
 
@@ -261,15 +265,16 @@ def test_the_session_lies_in_a_cookie_no_script_can_read(door):
     assert "SameSite=lax" in session
     assert "Path=/" in session
     assert "Max-Age" not in session, "it ends with the browser"
-    assert 'kompass-errand=""' in cookies["kompass-errand"]
     assert "Domain" not in session
+    kept = [c for name, c in cookies.items() if name.startswith("kompass-errand-")]
+    assert every("HttpOnly" in cookie and "SameSite=lax" in cookie for cookie in kept)
 
 
 def test_behind_tls_the_cookies_never_travel_in_the_open(door, set_up):
     set_up.setenv("BASE_URL", "https://strategi.fjordvik.example")
     answer = door.browser.get("/sign-in", follow_redirects=False)
     (cookie,) = set_cookies(answer).values()
-    assert cookie.startswith("__Host-errand=")
+    assert cookie.startswith("__Host-errand-")
     assert "Secure" in cookie
     assert "HttpOnly" in cookie
 
@@ -395,7 +400,8 @@ def test_nobody_is_sent_to_another_site(door, elsewhere):
 
 @pytest.mark.parametrize("nonsense", ["%%%", "bm9uc2Vuc2U=", "W10=", "eyJ4IjogMX0=", "x" * 9000])
 def test_an_errand_nobody_wrote_counts_as_none(door, nonsense):
-    door.browser.cookies.set("kompass-errand", nonsense)
+    door.browser.cookies.set("kompass-errand-0123456789abcdef", nonsense)
+    assert door.browser.get("/sign-in").status_code == 200
     assert door.browser.get("/sign-in/work/callback?code=a&state=").status_code == 403
 
 
