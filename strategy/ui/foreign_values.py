@@ -35,7 +35,11 @@ def refuse_foreign_values() -> None:
         sent, widget = states.states.get(key), states.widget_metadata.get(key)
         if isinstance(sent, Serialized) and widget is not None and not can_be(sent.value, widget):
             log.warning("A tab sent a value that its page does not send; it was dropped")
-            del states.states[key]
+            # Not deleted: Streamlit may be going through them.
+            states.states[key] = Serialized(WidgetState(id=key))
+            dropped = read(states, key)
+            states.set_widget_metadata(widget)
+            return dropped
         return read(states, key)
 
     vars(read_if_known)["refuses"] = True
@@ -47,7 +51,7 @@ def can_be(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
     kind = sent.WhichOneof("value")
     if kind is None:
         return True
-    if kind != widget.value_type:
+    if widget.value_type is not None and kind != widget.value_type:
         return False
     try:
         if kind in _JSON and not _is_plain(getattr(sent, kind)):
