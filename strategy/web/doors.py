@@ -18,8 +18,9 @@ from strategy.services.sign_in import person_of
 from strategy.settings import Mode, Settings, read_settings
 from strategy.web import calm_page
 from strategy.web.addresses import is_called_by_its_name, why_not_from_here
+from strategy.web.errands import SIGN_IN
 from strategy.web.public import PUBLIC
-from strategy.web.sign_in import FIRST_ADMINISTRATOR, INVITATION, SIGN_IN, SIGN_OUT
+from strategy.web.sign_in import FIRST_ADMINISTRATOR, INVITATION, SIGN_OUT
 from strategy.web.vote_pages import VOTE
 from strategy.web.well_known import ICON, ROBOTS, SECURITY
 
