@@ -65,6 +65,9 @@ def can_be(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
 def _is_plain(text: str) -> bool:
     """Tell whether JSON holds what a browser writes: real numbers, and text that can be stored."""
     told = json.loads(text, parse_constant=_refuse)
+    if isinstance(told, str):
+        # Streamlit would take it for JSON once more.
+        return False
     # Raises for half a sign, which JSON can spell and no file or database can hold.
     json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
     return not (isinstance(told, Mapping) and _EDITS & told.keys()) or _are_edits(told)
