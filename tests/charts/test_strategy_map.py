@@ -94,7 +94,7 @@ def test_sixteen_goals_and_48_actions_are_all_named(look):
     drawn = texts(strategy_map_figure(the_map(a_large_plan()), NB, look))
     for code in ("1.1", "3.4", "5.3", "T-001", "T-048"):
         assert code in drawn
-    assert "5 av 16 mål er i rute, 7 er bak plan" in drawn
+    assert "1 av 16 mål er i rute, 14 er bak plan" in drawn
 
 
 def test_a_goal_with_many_actions_says_how_many_more_there_are():
@@ -133,9 +133,10 @@ def test_four_hundred_goals_are_shown_by_code_and_symbol(look):
     drawn = strategy_map_figure(shown, NB, look)
     assert "○ 5.80" in texts(drawn)
     assert "T-001" not in texts(drawn)
-    assert "1.1 Heltid i helse og velferd<br>○ Ukjent (etter aktivitet)<br>125 tiltak" in hovers(
-        drawn
-    )
+    waiting = "1.1 Heltid i helse og velferd<br>□ Ikke startet (etter aktivitet)<br>125 tiltak"
+    empty = "5.80 Heltid i helse og velferd<br>○ Ukjent (etter aktivitet)<br>0 tiltak"
+    assert waiting in hovers(drawn)
+    assert empty in hovers(drawn)
 
 
 def test_a_goal_picked_on_the_map_is_known_by_its_id():

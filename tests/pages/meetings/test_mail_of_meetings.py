@@ -1,6 +1,7 @@
 """Whoever prepares a meeting sends its agenda from the page, and its minutes afterwards."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,7 +20,9 @@ def database(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     monkeypatch.setenv("DATABASE_URL", f"duckdb:///{tmp_path / 'plan.duckdb'}")
     monkeypatch.delenv("SMTP_URL", raising=False)
     close_databases()
-    yield the_database()
+    opened = the_database()
+    opened.upkeep.believe(datetime.now(UTC).replace(tzinfo=None))
+    yield opened
     close_databases()
 
 

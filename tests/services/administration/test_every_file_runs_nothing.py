@@ -139,7 +139,8 @@ def functions_in(package) -> Iterator[tuple[str, Callable[..., object]]]:
     for told in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         for name, made in vars(importlib.import_module(told.name)).items():
             public = inspect.isfunction(made) and not name.startswith("_")
-            if public and holds_bytes(get_type_hints(made).get("return")):
+            ours = public and made.__module__.startswith("strategy.")
+            if ours and holds_bytes(get_type_hints(made).get("return")):
                 yield told.name, made
 
 

@@ -104,7 +104,7 @@ def test_the_page_to_print_is_whole_and_shows_what_people_wrote_as_they_wrote_it
 def test_the_page_says_who_somebody_is_and_who_stands_in(town):
     said = made(duty_page, town).decode()
     assert "<h2>Ola Owren</h2>\n<p>Kommunalsjef oppvekst · stedfortreder Dina Dahl" in said
-    assert "<h2>Fagsjef (ledig stilling)</h2>\n<p>1 ansvar</p>" in said
+    assert "<h2>Fagsjef (ledig stilling)</h2>\n<p>1 oppgave med ansvar</p>" in said
     assert "<h2>Uten ansvarlig eller enhet</h2>" in said
 
 

@@ -152,7 +152,7 @@ def test_an_answer_goes_to_whoever_sent_it(small_town, mailbox):
     send(small_town, mailbox, "ola", by=HEGE)
     (mail,) = mailbox.received
     assert (mail["From"], mail["Reply-To"]) == (SENDER, "hege@example.org")
-    assert "så tar Hege Hagen den inn" in mail.get_body(("plain",)).get_content()
+    assert "så henter Hege Hagen den inn" in mail.get_body(("plain",)).get_content()
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_what_is_confidential_never_leaves_not_even_to_whom_it_is_shown(small_to
 def test_whoever_asked_need_not_have_a_name(small_town, mailbox):
     changed(small_town, "hege", name="")
     send(small_town, mailbox, "ola")
-    assert "så tar Noen den inn" in text_of(mailbox.received[0])
+    assert "så henter Noen den inn" in text_of(mailbox.received[0])
 
 
 def test_letter_and_workbook_are_in_the_language_of_whoever_gets_them(small_town, mailbox):

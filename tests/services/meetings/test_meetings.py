@@ -164,10 +164,8 @@ def test_every_template_stands_in_three_languages(language):
     told_in = templates(language)
 
     assert [one.key for one in told_in] == ["plan", "tertial", "strategy_day", "survey", "blank"]
-    for one in told_in:
-        assert one.title
-        assert one.explained
-        assert every(item.title for part in one.meetings for item in part.items)
+    assert every(one.title and one.explained for one in told_in)
+    assert every(item.title for one in told_in for part in one.meetings for item in part.items)
 
 
 def test_a_meeting_starts_from_something_there_is(small_town):
