@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from strategy.domain.meeting_items import Theme
+from strategy.domain.reflection import Asked, Round
 from strategy.store.database import Database, open_database
 from strategy.store.outbox import MailKey, MailKind, MailState
 from strategy.store.shapes import quoted
@@ -64,6 +66,8 @@ def made_up(kind: str, number: int) -> object:
 def fill(database: Database) -> None:
     """Put two rows of made-up things into every table that has none: whatever table there is."""
     stock(database, *one_of_everything())
+    asked = Asked(key="dare-1", theme=Theme.DARE, texts={"nb": "Hva torde vi?"})
+    database.reflections.add(Round(title="Mot", prompts=(asked,), prepared_on=MONDAY))
     numbers = count(1)
     for table, columns in tables(database).items():
         if rows(database, table, columns):

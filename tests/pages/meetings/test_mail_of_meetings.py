@@ -20,9 +20,7 @@ def database(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     monkeypatch.setenv("DATABASE_URL", f"duckdb:///{tmp_path / 'plan.duckdb'}")
     monkeypatch.delenv("SMTP_URL", raising=False)
     close_databases()
-    opened = the_database()
-    opened.upkeep.believe(datetime.now(UTC).replace(tzinfo=None))
-    yield opened
+    yield the_database()
     close_databases()
 
 
@@ -35,6 +33,12 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
         yield opened
 
 
+def gathered(database: Database, *more) -> None:
+    """A meeting with those asked to it, in a place that has been in use until now."""
+    gather(database, *more)
+    database.upkeep.believe(datetime.now(UTC).replace(tzinfo=None))
+
+
 def prepare() -> AppTest:
     return shown("meetings/meetings", "hege", prepare="meeting")
 
@@ -45,7 +49,7 @@ def labels(app: AppTest) -> list[str]:
 
 def test_hr_sends_the_agenda_and_after_a_change_to_those_who_lack_it(database, mailbox):
     liv = an_attendance(MEETING, id="liv-asked", person_id="liv")
-    gather(database, MEETING, liv)
+    gathered(database, MEETING, liv)
     changed(database, "liv", email="")
     app = prepare()
     assert "Innkallingen er ikke sendt ennå." in said(app)
@@ -67,7 +71,7 @@ def test_hr_sends_the_agenda_and_after_a_change_to_those_who_lack_it(database, m
 
 
 def test_what_the_server_refuses_shows_beside_whom_it_was_for(database, mailbox):
-    gather(database)
+    gathered(database)
     mailbox.answers = {"ola@example.org": "550 No such user"}
     app = press(prepare(), "Send innkallingen til 2 personer")
     assert "**Avvist av e\\-postserveren:** Ola Owren \\(550 No such user\\)" in said(app)
@@ -75,7 +79,7 @@ def test_what_the_server_refuses_shows_beside_whom_it_was_for(database, mailbox)
 
 
 def test_one_who_was_quicker_leaves_nobody_to_send_to(database, mailbox):
-    gather(database)
+    gathered(database)
     app = prepare()
     press(prepare(), "Send innkallingen til 2 personer")
     press(app, "Send innkallingen til 2 personer")
@@ -84,7 +88,7 @@ def test_one_who_was_quicker_leaves_nobody_to_send_to(database, mailbox):
 
 
 def test_without_a_mail_server_and_in_a_demo_it_says_why_nothing_is_sent(database):
-    gather(database)
+    gathered(database)
     assert "E-post er ikke satt opp ennå. Last ned filen" in said(prepare())
     changed(database, "organisation", demo=True)
     assert "Dette er en demokommune: ingenting sendes." in said(prepare())
@@ -92,14 +96,14 @@ def test_without_a_mail_server_and_in_a_demo_it_says_why_nothing_is_sent(databas
 
 
 def test_a_meeting_nobody_is_asked_to_has_nobody_to_send_to(database):
-    gather(database)
+    gathered(database)
     for who in ("odd", "ola"):
         changed(database, f"{who}-asked", retired=True)
     assert "Her er det ingen å sende til." in said(prepare())
 
 
 def test_approved_minutes_are_sent_from_their_page_by_who_runs_meetings(database, mailbox):
-    gather(database, approved())
+    gathered(database, approved())
     assert "Send referatet" not in said(shown("meetings/meeting", "ola", meeting="meeting"))
     app = shown("meetings/meeting", "hege", meeting="meeting")
     press(app, "Send referatet til 2 personer")
