@@ -1,22 +1,24 @@
-"""What a rerun asks the database, counted by the engine itself."""
+"""What a rerun asks the database, counted where a connection is given it."""
 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
-import duckdb
 from streamlit.testing.v1 import AppTest
 
 from strategy.services.opening import close_databases
 from strategy.settings import ROOT
+from strategy.store.duck import DuckConnection
 from strategy.ui.frame import PLACES
 from tests.bench.pages import Page
 
 _TIMEOUT = 120
-_LIKE_THE_STORE = {"threads": 2}
+_ASKING = {one.__code__ for one in (DuckConnection.rows, DuckConnection.run)}
 
 
 def asked_by_a_rerun(file: Path, page: Page) -> tuple[str, ...]:
@@ -30,7 +32,7 @@ def asked_by_a_rerun(file: Path, page: Page) -> tuple[str, ...]:
         app.query_params.update(dict(part.split("=") for part in page.query.split("&") if part))
         app.run()
         app.run()
-        return tuple(_logged_during(file, app))
+        return tuple(_asked_during(app))
 
 
 @contextmanager
@@ -47,19 +49,21 @@ def _served_from(file: Path) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _logged_during(file: Path, app: AppTest) -> Sequence[str]:
-    # A second handle on the file this process has open: the same engine, with its own log.
-    watching = duckdb.connect(str(file), config=dict(_LIKE_THE_STORE))
+def _asked_during(app: AppTest) -> Sequence[str]:
+    # The settings of a store are locked, so the engine's own log cannot be turned on: what is given
+    # to a connection is watched instead, in whichever thread that is.
+    asked: list[str] = []
+
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code in _ASKING:
+            lines = str(frame.f_locals["sql"]).splitlines()
+            asked.append("\n".join(line for line in lines if not line.startswith("--")))
+
+    threading.setprofile(watch)
     try:
-        watching.execute("call enable_logging('QueryLog')")
         app.run()
-        watching.execute("call disable_logging()")
-        rows = watching.execute("select message from duckdb_logs() where type = 'QueryLog'")
-        logged = [message for (message,) in rows.fetchall()]
     finally:
-        watching.execute("call truncate_duckdb_logs()")
-        watching.close()
+        threading.setprofile(None)
     if app.exception:
         raise AssertionError(app.exception)
-    own = ("BEGIN", "call ", "COMMIT")
-    return [message for message in logged if not message.startswith(own)]
+    return asked
