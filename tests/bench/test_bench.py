@@ -56,6 +56,8 @@ def test_a_small_run_tells_every_measurement_beside_what_it_is_measured_against(
 def test_a_rerun_without_a_change_asks_the_database_nothing_but_the_revision(tmp_path):
     file = plan_file(TINY, today=date(2026, 11, 1), folder=tmp_path)
 
-    asked = {page.name: asked_by_a_rerun(file, page) for page in PAGES}
+    # Sikkerhetskopi tells how the store itself is doing, so it looks each time.
+    pages = [page for page in PAGES if page.name != "backup"]
+    asked = {page.name: asked_by_a_rerun(file, page) for page in pages}
 
-    assert asked == {page.name: ('select "epoch", "revision" from "store"',) for page in PAGES}
+    assert asked == {page.name: ('select "epoch", "revision" from "store"',) for page in pages}
