@@ -95,6 +95,9 @@ TAKEN_OUT: dict[str, FileMaker] = {
 NO_TABLE = {
     "administration.transfer.export_stratml": "XML",
     "administration.upkeep.take_copy": "a database",
+    "administration.upkeep.backup_content": "a database",
+    "publishing.published.told_with_log_end": "a value with the coat of arms",
+    "tabs.wish": "a value that names the file",
     "follow_up.duty_lists.duty_page": "a page",
     "follow_up.calendar_feed.calendar_file": "a calendar",
     "follow_up.calendar_feed.calendar_at": "a calendar",
@@ -107,7 +110,7 @@ NO_TABLE = {
     "publishing.coat_of_arms.picture": "a picture",
     "publishing.public_pages.open_file": "one of export_folder",
     "publishing.published.everything": "a value with the coat of arms",
-    "publishing.published.what_counts": "a value with the coat of arms",
+    "publishing.published.that_counts": "a value with the coat of arms",
     "publishing.published.told": "a value with the coat of arms",
     "publishing.question_mails.envelope": "a letter",
     "publishing.questions.publications": "a value with the coat of arms",
