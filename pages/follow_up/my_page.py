@@ -15,9 +15,11 @@ if here.as_of is not None:
     show_empty(w("my.only_today"))
     st.stop()
 
-mine = my_page.mine(here)
+beside = questions.waiting_count(here) + hearings.waiting_count(here)
+mine = my_page.mine(here, beside=beside)
 my_page.show_finding(mine)
 my_page.show_rounds(here)
+my_page.show_reviews(here)
 questions.show_waiting(here)
 hearings.show_mine(here)
 if mine.has_nothing:
@@ -25,6 +27,9 @@ if mine.has_nothing:
     st.stop()
 
 cards = my_page.show_cards(mine)
-my_page.save_pressed(mine, cards)
-my_page.show_end(mine)
+saving = st.container()
+cards += my_page.show_all_actions(mine)
+with saving:
+    my_page.save_pressed(mine, cards)
+    my_page.show_end(mine)
 calendar_feed.show_calendar(here)

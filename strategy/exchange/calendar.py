@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vText
 
-from strategy.domain.figures.effect import measure_by
+from strategy.domain.figures.effect import last_measured, measure_by
 from strategy.domain.follow_up.reporting import Phase, periods, phase_of
 from strategy.domain.items import Action, ActionState, Indicator, Person, Precision
 from strategy.domain.media_types import MEDIA_TYPES
@@ -53,7 +53,7 @@ def deadlines_of(
     mine = seen.positions_held_by(person.id)
     found = [
         *_of_actions(seen, mine, w, base_url),
-        *_of_indicators(seen, mine, w, base_url),
+        *_of_indicators(seen, mine, today, w, base_url),
         *_of_periods(seen, today, w, base_url),
         *_of_hearings(seen, person, today, w, base_url),
         *_of_meetings(seen, person, today, w, base_url),
@@ -148,14 +148,16 @@ def _of_actions(plan: Plan, mine: frozenset[str], w: Words, base_url: str) -> It
                 )
 
 
-def _of_indicators(plan: Plan, mine: frozenset[str], w: Words, base_url: str) -> Iterator[Deadline]:
+def _of_indicators(
+    plan: Plan, mine: frozenset[str], today: date, w: Words, base_url: str
+) -> Iterator[Deadline]:
     for indicator in plan.indicators:
-        figures = plan.measurements_of(indicator.id)
-        if indicator.owner_id not in mine or not figures:
+        last = last_measured(plan.measurements_of(indicator.id), today)
+        if indicator.owner_id not in mine or last is None:
             continue
         yield Deadline(
             f"measure-{indicator.id}",
-            measure_by(indicator, figures[-1].on),
+            measure_by(indicator, last),
             w("calendar.measure", title=_titled(indicator, w)),
             f"{base_url}/indicator?code={indicator.code}",
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from strategy.domain.figures.assessment import ActionStatus, Assessment
+from strategy.domain.figures.assessment import Assessment
+from strategy.domain.figures.waiting import Ask, reasons_of_action
 from strategy.domain.items import Action, Goal, Signal
 from strategy.domain.plan import Plan
 
@@ -42,7 +43,7 @@ def needing_attention(plan: Plan, assessment: Assessment) -> tuple[Attention, ..
     and the longest or furthest first.
     """
     goals = [_about_goal(goal, assessment) for goal in plan.goals]
-    actions = [_about_action(action, assessment.actions[action.id]) for action in plan.actions]
+    actions = [_about_action(plan, assessment, action) for action in plan.actions]
     found = [a for a in (*goals, *actions) if a is not None]
     return tuple(sorted(found, key=lambda attention: _rank(attention, assessment)))
 
@@ -57,22 +58,21 @@ def _about_goal(goal: Goal, assessment: Assessment) -> Attention | None:
     return Attention(goal, status.signal, reason)
 
 
-def _about_action(action: Action, status: ActionStatus) -> Attention | None:
+def _about_action(plan: Plan, assessment: Assessment, action: Action) -> Attention | None:
+    status = assessment.actions[action.id]
     if status.signal not in _URGENT:
         return None
-    reason = _reason(status)
-    return None if reason is None else Attention(action, status.signal, reason)
-
-
-def _reason(status: ActionStatus) -> Reason | None:
     if status.overdue_days:
-        return Reason.OVERDUE
+        return Attention(action, status.signal, Reason.OVERDUE)
     if status.signal is not Signal.UNKNOWN:
-        return Reason.BEHIND
-    if status.silent:
-        return Reason.SILENT
+        return Attention(action, status.signal, Reason.BEHIND)
     # Recently reported on, but without dates: the plan must be fixed, and plan health says so.
-    return Reason.NEVER_UPDATED if status.silent_days is None else None
+    asks = (waits.ask for waits in reasons_of_action(plan, assessment, action))
+    reasons = (_UNHEARD[ask] for ask in asks if ask in _UNHEARD)
+    return next((Attention(action, status.signal, reason) for reason in reasons), None)
+
+
+_UNHEARD = {Ask.SILENT: Reason.SILENT, Ask.NEVER_UPDATED: Reason.NEVER_UPDATED}
 
 
 def _rank(attention: Attention, assessment: Assessment) -> tuple[int, bool, int, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -116,6 +116,13 @@ def _as_measured(
         worse_than_start=worse_than_start,
         worsening=not met and (worse_than_start or _is_worse(value, before, indicator, target)),
     )
+
+
+def last_measured(series: Iterable[Measurement], today: date) -> date | None:
+    """Return the day an indicator was last measured; None where there is no figure yet."""
+    # A masked figure has still been measured: nobody should be asked for it again.
+    taken = (m.on for m in series if m.on <= today and (m.masked or m.value is not None))
+    return max(taken, default=None)
 
 
 def measure_by(indicator: Indicator, last: date) -> date:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from strategy.domain.figures.assessment import ActionStatus, Assessment
-from strategy.domain.figures.effect import aim, fresh_until
+from strategy.domain.figures.effect import aim, fresh_until, last_measured
+from strategy.domain.figures.waiting import Ask, reasons_of_action
 from strategy.domain.items import (
     GOOD,
     Action,
@@ -114,12 +115,13 @@ def _about_action(plan: Plan, assessment: Assessment, action: Action) -> Iterato
 def _about_reporting(
     plan: Plan, assessment: Assessment, action: Action, status: ActionStatus
 ) -> Iterator[Finding]:
+    reasons = {waits.ask for waits in reasons_of_action(plan, assessment, action)}
     check_in = plan.latest_check_in(action.id)
     if check_in is None:
-        if action.start is None or action.start <= assessment.today:
+        if Ask.NEVER_UPDATED in reasons:
             yield _finding(Rule.NEVER_UPDATED, action)
         return
-    if status.silent:
+    if Ask.SILENT in reasons:
         yield _finding(Rule.SILENT, action, days=status.silent_days or 0)
     if check_in.unchanged_count >= EMPTY_CONFIRMATIONS:
         yield _finding(Rule.EMPTY_CONFIRMATIONS, action, times=check_in.unchanged_count)
@@ -197,13 +199,6 @@ def _not_measured(
         yield _finding(Rule.NOT_MEASURED, indicator)
     elif fresh_until(indicator, last, plan.organisation) < today:
         yield _finding(Rule.NOT_MEASURED, indicator, last=last)
-
-
-def last_measured(series: Iterable[Measurement], today: date) -> date | None:
-    """Return the day an indicator was last measured; None where there is no figure yet."""
-    # A masked figure has still been measured: nobody should be asked for it again.
-    taken = (m.on for m in series if m.on <= today and (m.masked or m.value is not None))
-    return max(taken, default=None)
 
 
 def _implausible(indicator: Indicator, series: tuple[Measurement, ...]) -> Iterator[Finding]:

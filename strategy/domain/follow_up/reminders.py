@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from strategy.domain.figures.assessment import Assessment, silent_after
+from strategy.domain.figures.assessment import Assessment
+from strategy.domain.figures.waiting import Ask, proposals, reasons_of_action, silent_from
 from strategy.domain.follow_up.quiet_days import is_quiet
 from strategy.domain.follow_up.reporting import (
     PeriodReport,
@@ -23,6 +24,7 @@ from strategy.domain.follow_up.reporting import (
     report_of,
     reviewers_of,
 )
+from strategy.domain.follow_up.tasks import responsible_for
 from strategy.domain.items import (
     Action,
     ActionState,
@@ -32,7 +34,7 @@ from strategy.domain.items import (
     ReportingPeriod,
     Role,
 )
-from strategy.domain.meetings.involvement import answers_to, hearings_for
+from strategy.domain.meetings.involvement import unanswered_hearings
 from strategy.domain.plan import Plan
 from strategy.domain.reflection import Round
 from strategy.domain.roles import Permission, may
@@ -41,6 +43,7 @@ AGAIN_EVERY = 7
 """How many days pass before a reminder that nobody reacted to is repeated."""
 
 _A_WEEK, _A_DAY = 7, 1
+_NEXT = timedelta(days=_A_DAY)
 
 
 class Kind(StrEnum):
@@ -53,6 +56,7 @@ class Kind(StrEnum):
     DUE_SOON = "due_soon"
     TO_REFLECT = "to_reflect"
     TO_HEAR = "to_hear"
+    TO_DECIDE = "to_decide"
     PERIOD_OPENS = "period_opens"
     TO_REVIEW = "to_review"
 
@@ -99,14 +103,15 @@ class Digest:
 
 @dataclass(frozen=True)
 class _Matter:
-    """Something that waits for its owner: the days of the first and the later reminders."""
+    """Something that waits: the days of the first and the later reminders, and who comes first."""
 
     kind: Kind
     item: Action | Indicator
-    day: date
+    day: date | None
     began: date
-    tellings: tuple[date, ...]
+    tellings: tuple[date, ...] = ()
     escalates: bool = True
+    first: Step = Step.OWNER
 
 
 def digests(
@@ -202,6 +207,9 @@ def _matters(plan: Plan, assessment: Assessment, today: date) -> Iterator[_Matte
     for action in plan.actions:
         if action.state is ActionState.OPEN:
             yield from _about_action(plan, action, assessment, today)
+    for action, proposal in proposals(plan):
+        day = proposal.proposed_on
+        yield _Matter(Kind.TO_DECIDE, action, day, day, first=Step.LEADER)
     for period in open_periods(plan, today=today):
         yield from _asked_back(plan, period, today)
 
@@ -209,18 +217,21 @@ def _matters(plan: Plan, assessment: Assessment, today: date) -> Iterator[_Matte
 def _about_action(
     plan: Plan, action: Action, assessment: Assessment, today: date
 ) -> Iterator[_Matter]:
-    status = assessment.actions[action.id]
-    heard = plan.latest_check_in(action.id)
-    if status.overdue_days and action.due:
+    """Yield what waits for an action's owner and is worth a mail; the same as on Min side."""
+    asks = {waits.ask for waits in reasons_of_action(plan, assessment, action)}
+    check_in = plan.latest_check_in(action.id)
+    heard = check_in.on if check_in else None
+    if Ask.OVERDUE in asks and action.due:
         # A report since then restarts the waiting.
-        began = max(action.due, heard.on if heard else action.due) + timedelta(days=1)
-        yield _Matter(Kind.OVERDUE, action, action.due, began, (began,))
+        yield _Matter(
+            Kind.OVERDUE, action, action.due, max(action.due, heard or action.due) + _NEXT
+        )
         return
+    status = assessment.actions[action.id]
     if status.silent and status.silent_days is not None:
-        last = today - timedelta(days=status.silent_days)
-        began = last + silent_after(plan.organisation) + timedelta(days=1)
-        yield _Matter(Kind.SILENT, action, last, began, (began,))
-    if action.due and action.due >= today:
+        quiet_since = today - timedelta(days=status.silent_days)
+        yield _Matter(Kind.SILENT, action, heard, silent_from(plan, quiet_since))
+    if Ask.DUE_SOON in asks and action.due:
         ahead = sorted({plan.organisation.due_soon_days, _A_WEEK, _A_DAY}, reverse=True)
         within = (days for days in ahead if days <= plan.organisation.due_soon_days)
         tellings = tuple(action.due - timedelta(days=days) for days in within)
@@ -232,7 +243,7 @@ def _asked_back(plan: Plan, period: ReportingPeriod, today: date) -> Iterator[_M
         for line in unit.lines:
             asked = line.asked_back
             if asked is not None:
-                yield _Matter(Kind.ASKED_BACK, line.item, asked.on, asked.on, (asked.on,))
+                yield _Matter(Kind.ASKED_BACK, line.item, asked.on, asked.on)
 
 
 def _told_to(plan: Plan, matter: _Matter) -> Iterator[tuple[Step, tuple[Person, ...], date]]:
@@ -242,8 +253,8 @@ def _told_to(plan: Plan, matter: _Matter) -> Iterator[tuple[Step, tuple[Person, 
     """
     waits = timedelta(days=plan.organisation.escalate_days)
     begins = matter.began
-    for step in STEPS:
-        people = _people_of(plan, matter.item, step)
+    for step in STEPS[STEPS.index(matter.first) :]:
+        people = _people_of(plan, matter, step)
         if not people:
             continue
         yield step, people, begins
@@ -252,23 +263,26 @@ def _told_to(plan: Plan, matter: _Matter) -> Iterator[tuple[Step, tuple[Person, 
         begins += waits
 
 
-def _people_of(plan: Plan, item: Action | Indicator, step: Step) -> tuple[Person, ...]:
-    owner = plan.find(Position, item.owner_id)
+def _people_of(plan: Plan, matter: _Matter, step: Step) -> tuple[Person, ...]:
+    owner = plan.find(Position, matter.item.owner_id)
     match step:
         case Step.OWNER:
-            return _only(plan, owner.holder_id if owner else None)
+            return _asked(plan, matter.item, owner.holder_id if owner else None)
         case Step.DEPUTY:
-            return _only(plan, owner.deputy_id if owner else None)
+            return _asked(plan, matter.item, owner.deputy_id if owner else None)
         case Step.LEADER:
-            leading = leaders_of(plan, plan.unit_of(item))
-            return tuple(p for position in leading for p in people_in(plan, position)[:1])
+            leading = leaders_of(plan, plan.unit_of(matter.item))
+            people = tuple(p for position in leading for p in people_in(plan, position)[:1])
         case _:
-            return tuple(p for p in plan.people if Role.HR in p.roles and not p.retired)
+            people = tuple(p for p in plan.people if Role.HR in p.roles and not p.retired)
+    if matter.kind is Kind.TO_DECIDE:
+        return tuple(p for p in people if may(p, Permission.CHANGE_PLAN))
+    return people
 
 
-def _only(plan: Plan, person_id: str | None) -> tuple[Person, ...]:
-    person = plan.find(Person, person_id)
-    return (person,) if person is not None and _can_be_told(person) else ()
+def _asked(plan: Plan, item: Action | Indicator, person_id: str | None) -> tuple[Person, ...]:
+    asked = responsible_for(plan, item)
+    return tuple(p for p in asked if p.id == person_id and _can_be_told(p))
 
 
 def _days_told(matter: _Matter, begins: date, today: date) -> tuple[date, ...]:
@@ -299,10 +313,9 @@ def _about_rounds(
 
 def _about_hearings(plan: Plan, today: date) -> Iterator[tuple[Person, Notice]]:
     for person in plan.people:
-        for hearing in hearings_for(plan, person.id, today):
-            if not any(answer.by_id == person.id for answer in answers_to(plan, hearing)):
-                since = _asked_since(hearing.opens, hearing.closes, today)
-                yield person, Notice(Kind.TO_HEAR, hearing.id, hearing.closes, since)
+        for hearing in unanswered_hearings(plan, person.id, today):
+            since = _asked_since(hearing.opens, hearing.closes, today)
+            yield person, Notice(Kind.TO_HEAR, hearing.id, hearing.closes, since)
 
 
 def _asked_since(opens: date, closes: date | None, today: date) -> date:
@@ -338,8 +351,7 @@ def _missing_by_person(
         for line in unit.lines:
             if line.reported:
                 continue
-            owner = plan.find(Position, line.item.owner_id)
-            for person in people_in(plan, owner)[:1]:
+            for person in responsible_for(plan, line.item)[:1]:
                 if sight.sees(person, line.item.id):
                     _, before = missing.get(person.id, (person, 0))
                     missing[person.id] = person, before + 1
@@ -363,7 +375,7 @@ def _to_review(
     plan: Plan, period: ReportingPeriod, unit: UnitReport
 ) -> Iterator[tuple[Person, Notice]]:
     """Yield notices to a unit's reviewers when all is reported and they have not reviewed it."""
-    if unit.missing or unit.review is not None or unit.unit is None:
+    if unit.unit is None or not unit.waits_for_review:
         return
     since = max((line.last for line in unit.lines if line.last), default=period.opens)
     for person in reviewers_of(plan, unit.unit):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from strategy.domain.figures.effect import measure_by
+from strategy.domain.figures.effect import last_measured, measure_by
 from strategy.domain.items import (
     TERTIALS,
     Action,
@@ -84,6 +84,11 @@ class UnitReport:
         return len(self.lines) - self.reported
 
     @property
+    def waits_for_review(self) -> bool:
+        """Whether everything is reported and the reviewer has said nothing yet."""
+        return not self.missing and self.review is None
+
+    @property
     def acknowledged(self) -> bool:
         """Whether the reviewer has said that all is well."""
         return self.review is not None and self.review.outcome is ReviewOutcome.ACKNOWLEDGED
@@ -111,6 +116,14 @@ class PeriodReport:
     def to_review(self) -> int:
         """How many units have reported everything and wait for their reviewer."""
         return sum(not unit.missing and not unit.acknowledged for unit in self.units)
+
+
+@dataclass(frozen=True)
+class ToReview:
+    """A unit that has reported everything in a period, for its reviewer to look at."""
+
+    period: ReportingPeriod
+    unit: Unit
 
 
 # --- the calendar -------------------------------------------------------------------------------
@@ -214,7 +227,7 @@ def _period(
 def report_of(plan: Plan, period: ReportingPeriod, *, today: date) -> PeriodReport:
     """Return who has and has not reported in a period, the units in the plan's order."""
     by_unit: dict[str | None, list[Line]] = {}
-    for line in _lines(plan, period):
+    for line in _lines(plan, period, today):
         unit = plan.unit_of(line.item)
         by_unit.setdefault(unit.id if unit else None, []).append(line)
     places = (*plan.units, None)
@@ -226,12 +239,12 @@ def report_of(plan: Plan, period: ReportingPeriod, *, today: date) -> PeriodRepo
     return PeriodReport(period, phase_of(period, today=today), tuple(reports))
 
 
-def _lines(plan: Plan, period: ReportingPeriod) -> Iterator[Line]:
+def _lines(plan: Plan, period: ReportingPeriod, today: date) -> Iterator[Line]:
     for action in plan.actions:
         if _is_expected(action, period):
             yield _action_line(plan, action, period)
     for indicator in plan.indicators:
-        line = _indicator_line(plan, indicator, period)
+        line = _indicator_line(plan, indicator, period, today)
         if line is not None:
             yield line
 
@@ -257,16 +270,20 @@ def _action_line(plan: Plan, action: Action, period: ReportingPeriod) -> Line:
 def _unanswered(plan: Plan, action: Action, period: ReportingPeriod) -> Review | None:
     """Return the review that asks for more about an action, if nobody has answered it."""
     asked = _last_review(plan, period, action_id=action.id)
-    if asked is None or asked.outcome is not ReviewOutcome.ASKED_BACK:
+    # Nobody can report on a closed action: closing it was the answer.
+    if action.state is not ActionState.OPEN or asked is None:
+        return None
+    if asked.outcome is not ReviewOutcome.ASKED_BACK:
         return None
     said = plan.latest_check_in(action.id)
     return asked if asked.check_in_id == (said.id if said else None) else None
 
 
-def _indicator_line(plan: Plan, indicator: Indicator, period: ReportingPeriod) -> Line | None:
+def _indicator_line(
+    plan: Plan, indicator: Indicator, period: ReportingPeriod, today: date
+) -> Line | None:
     """Return the line of an indicator; None where its figure is not due in this period."""
-    figures = plan.measurements_of(indicator.id)
-    last = figures[-1].on if figures else None
+    last = last_measured(plan.measurements_of(indicator.id), today)
     if last is None or measure_by(indicator, last) < period.ends:
         return Line(indicator, reported=False, last=last)
     return Line(indicator, reported=True, last=last) if last >= period.first else None
@@ -309,6 +326,19 @@ def reviewers_of(plan: Plan, unit: Unit | None) -> tuple[Person, ...]:
     """Return the people who review a unit's report: its leaders and their deputies."""
     found = (p for leading in leaders_of(plan, unit) for p in people_in(plan, leading))
     return _each_once(found)
+
+
+def to_review(plan: Plan, person: Person, *, today: date) -> tuple[ToReview, ...]:
+    """Return the units whose whole report in an open period waits for this person's review."""
+    return tuple(
+        ToReview(period, unit.unit)
+        for period in open_periods(plan, today=today)
+        for unit in report_of(plan, period, today=today).units
+        if unit.unit is not None
+        and unit.waits_for_review
+        and any(reviewer.id == person.id for reviewer in reviewers_of(plan, unit.unit))
+        and may(person, Permission.SEE_PLAN)
+    )
 
 
 def may_review(plan: Plan, person: Person, unit: Unit | None) -> bool:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 
-from strategy.domain.figures.assessment import Assessment, silent_after
-from strategy.domain.figures.effect import measure_by
-from strategy.domain.figures.health import last_measured
+from strategy.domain.figures.assessment import Assessment
+from strategy.domain.figures.effect import last_measured, measure_by
+from strategy.domain.figures.waiting import (
+    Ask,
+    asks_from,
+    proposals,
+    reasons_of_action,
+    reasons_of_figure,
+    silent_from,
+)
 from strategy.domain.follow_up.reporting import (
     Line,
     Phase,
@@ -22,7 +28,6 @@ from strategy.domain.items import (
     Action,
     ActionState,
     Indicator,
-    Outcome,
     Person,
     Position,
     Postponement,
@@ -32,32 +37,16 @@ from strategy.domain.items import (
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may, may_report
 
-ANSWERED = timedelta(days=30)
-"""How long after a report on something late its owner is asked again."""
-
 _A_DAY = timedelta(days=1)
-
-
-class Ask(StrEnum):
-    """What somebody is asked for, the most urgent first."""
-
-    OVERDUE = "overdue"
-    ASKED_BACK = "asked_back"
-    SILENT = "silent"
-    NEVER_UPDATED = "never_updated"
-    DUE_SOON = "due_soon"
-    DECIDE = "decide"
-    MEASURE = "measure"
-    PERIOD = "period"
 
 
 @dataclass(frozen=True)
 class Task:
     """One thing to do about an action or an indicator.
 
-    `days` depends on the ask: days late, silent, left, waited, or since the last figure; None if
-    nothing has been reported or measured before. `period` is the open reporting period, `review`
-    the review that asks for more.
+    `since` is the first day it waits, None where nothing says when. `days` depends on the ask:
+    days late, silent, left, waited, or since the last figure; None if nothing has been reported or
+    measured before. `period` is the open reporting period, `review` the review that asks for more.
     """
 
     ask: Ask
@@ -67,6 +56,7 @@ class Task:
     period: ReportingPeriod | None = None
     review: Review | None = None
     as_deputy: bool = False
+    since: date | None = None
 
     @property
     def key(self) -> str:
@@ -82,23 +72,45 @@ class Upcoming:
     item: Action | Indicator
 
 
-def tasks_for(plan: Plan, assessment: Assessment, person: Person) -> tuple[Task, ...]:
-    """Return a person's tasks today, as holder or deputy and as one who approves dates."""
-    today = assessment.today
-    missing = _missing(plan, today)
-    about_actions = (
-        _about_action(plan, assessment, action, missing) for action in _actions(plan, person)
+def waiting(plan: Plan, assessment: Assessment) -> tuple[Task, ...]:
+    """Return all that waits for anybody, the most urgent first: one answer for each item.
+
+    This is what Min side lists person by person, what reminders are about, and what Oversikt,
+    Rapportering and plan health show of single items. A proposed date is a matter of its own.
+    """
+    items = (*plan.actions, *plan.indicators)
+    return tuple(
+        sorted((*_about(plan, assessment, items), *_decisions(plan, assessment)), key=_rank)
     )
-    about_figures = (_about_figure(plan, i, today, missing) for i in _figures(plan, person))
-    found = [task for task in (*about_actions, *about_figures) if task is not None]
-    own = [_for_whom(plan, task, person) for task in found]
-    return tuple(sorted((*own, *_decisions(plan, person, today)), key=_rank))
+
+
+def tasks_for(plan: Plan, assessment: Assessment, person: Person) -> tuple[Task, ...]:
+    """Return what of all that waits a person is asked for; see `asked_of`."""
+    mine = (*actions_of(plan, person), *_figures(plan, person))
+    own = (_for_whom(plan, task, person) for task in _about(plan, assessment, mine))
+    decide = _decisions(plan, assessment) if may(person, Permission.CHANGE_PLAN) else ()
+    return tuple(sorted((*own, *decide), key=_rank))
+
+
+def asked_of(plan: Plan, task: Task) -> tuple[Person, ...]:
+    """Return the people who are asked for something: holder and deputy, or those who decide."""
+    if task.ask is Ask.DECIDE:
+        return tuple(p for p in plan.people if may(p, Permission.CHANGE_PLAN))
+    return responsible_for(plan, task.item)
+
+
+def responsible_for(plan: Plan, item: Action | Indicator) -> tuple[Person, ...]:
+    """Return the holder and the deputy of an item's owner, as far as they may report on it."""
+    owner = plan.find(Position, item.owner_id)
+    named = (owner.holder_id, owner.deputy_id) if owner else ()
+    people = dict.fromkeys(plan.find(Person, person_id) for person_id in named)
+    return tuple(p for p in people if p is not None and may_report(plan, p, item))
 
 
 def upcoming(plan: Plan, assessment: Assessment, person: Person) -> Upcoming | None:
     """Return when a person is next asked for something; None if nothing is coming."""
     today = assessment.today
-    actions, figures = _actions(plan, person), _figures(plan, person)
+    actions, figures = actions_of(plan, person), _figures(plan, person)
     days = (
         *(Upcoming(on, action) for action in actions for on in _days_of_action(plan, action)),
         *(
@@ -114,18 +126,19 @@ def upcoming(plan: Plan, assessment: Assessment, person: Person) -> Upcoming | N
 
 def owns_anything(plan: Plan, person: Person) -> bool:
     """Return whether a person is responsible for any open action or indicator."""
-    return bool(_actions(plan, person) or _figures(plan, person))
+    return bool(actions_of(plan, person) or _figures(plan, person))
 
 
-def _actions(plan: Plan, person: Person) -> list[Action]:
+def actions_of(plan: Plan, person: Person) -> tuple[Action, ...]:
+    """Return the open actions a person holds or is deputy for and may report on."""
     held = plan.positions_held_by(person.id)
-    return [
+    return tuple(
         action
         for action in plan.actions
         if action.owner_id in held
         and action.state is ActionState.OPEN
         and may_report(plan, person, action)
-    ]
+    )
 
 
 def _figures(plan: Plan, person: Person) -> list[Indicator]:
@@ -133,10 +146,10 @@ def _figures(plan: Plan, person: Person) -> list[Indicator]:
     return [i for i in plan.indicators if i.owner_id in held and may_report(plan, person, i)]
 
 
-Missing = dict[str, tuple[ReportingPeriod, Line]]
+Unreported = tuple[ReportingPeriod, Line]
 
 
-def _missing(plan: Plan, today: date) -> Missing:
+def _missing(plan: Plan, today: date) -> dict[str, Unreported]:
     """Return what has not been reported in the open periods, by the id of the item."""
     return {
         line.item.id: (period, line)
@@ -150,80 +163,56 @@ def _lines(plan: Plan, period: ReportingPeriod, today: date) -> Iterator[Line]:
     return (line for unit in report_of(plan, period, today=today).units for line in unit.lines)
 
 
+def _about(
+    plan: Plan, assessment: Assessment, items: Iterable[Action | Indicator]
+) -> Iterator[Task]:
+    missing = _missing(plan, assessment.today)
+    for item in items:
+        found = missing.get(item.id)
+        task = (
+            _about_action(plan, assessment, item, found)
+            if isinstance(item, Action)
+            else _about_figure(plan, item, assessment.today, found)
+        )
+        if task is not None:
+            yield task
+
+
 def _about_action(
-    plan: Plan, assessment: Assessment, action: Action, missing: Missing
+    plan: Plan, assessment: Assessment, action: Action, missing: Unreported | None
 ) -> Task | None:
-    status, today = assessment.actions[action.id], assessment.today
-    heard = _last_answer(plan, action)
-    period, line = missing.get(action.id, (None, None))
-    if status.overdue_days and not _answered_late(action, heard, today):
-        return Task(Ask.OVERDUE, action, status.overdue_days)
-    if line is not None and line.asked_back is not None:
-        days = (today - line.asked_back.on).days
-        return Task(Ask.ASKED_BACK, action, days, period=period, review=line.asked_back)
-    if status.silent:
-        return Task(Ask.SILENT, action, status.silent_days)
-    if plan.latest_check_in(action.id) is None and _has_begun(action, today):
-        return Task(Ask.NEVER_UPDATED, action)
-    if action.due is not None and _is_soon(plan, action.due, heard, today):
-        return Task(Ask.DUE_SOON, action, (action.due - today).days)
-    return _for_period(action, period, today)
+    waits = next(reasons_of_action(plan, assessment, action), None)
+    if missing is not None and (waits is None or waits.ask is not Ask.OVERDUE):
+        period, asked = missing[0], missing[1].asked_back
+        if asked is not None:
+            days = (assessment.today - asked.on).days
+            return Task(Ask.ASKED_BACK, action, days, period=period, review=asked, since=asked.on)
+    if waits is not None:
+        return Task(waits.ask, action, waits.days, since=waits.since)
+    return _for_period(action, missing, assessment.today)
 
 
-def _for_period(
-    item: Action | Indicator, period: ReportingPeriod | None, today: date
+def _about_figure(
+    plan: Plan, figure: Indicator, today: date, missing: Unreported | None
 ) -> Task | None:
-    if period is None:
+    waits = next(reasons_of_figure(plan, figure, today), None)
+    if waits is not None:
+        return Task(waits.ask, figure, waits.days, since=waits.since)
+    return _for_period(figure, missing, today)
+
+
+def _for_period(item: Action | Indicator, missing: Unreported | None, today: date) -> Task | None:
+    if missing is None:
         return None
-    return Task(Ask.PERIOD, item, (period.deadline - today).days, period=period)
+    period, _ = missing
+    days = (period.deadline - today).days
+    return Task(Ask.PERIOD, item, days, period=period, since=period.opens)
 
 
-def _last_answer(plan: Plan, action: Action) -> date | None:
-    """Return the day of the latest check-in or pending proposal for a new date."""
-    check_in = plan.latest_check_in(action.id)
-    said = [check_in.on] if check_in else []
-    pending = [p for p in plan.postponements_of(action.id) if p.outcome is Outcome.PENDING]
-    return max((*said, *(p.proposed_on for p in pending)), default=None)
-
-
-def _answered_late(action: Action, heard: date | None, today: date) -> bool:
-    if heard is None or action.due is None or heard <= action.due:
-        return False
-    return today < heard + ANSWERED
-
-
-def _has_begun(action: Action, today: date) -> bool:
-    return action.start is None or action.start <= today
-
-
-def _asked_from(plan: Plan, due: date) -> date:
-    """Return the day from which an owner is asked about what is due."""
-    return due - timedelta(days=plan.organisation.due_soon_days)
-
-
-def _is_soon(plan: Plan, due: date, heard: date | None, today: date) -> bool:
-    asked_from = _asked_from(plan, due)
-    return asked_from <= today <= due and (heard is None or heard < asked_from)
-
-
-def _about_figure(plan: Plan, figure: Indicator, today: date, missing: Missing) -> Task | None:
-    last = last_measured(plan.measurements_of(figure.id), today)
-    if last is None:
-        return Task(Ask.MEASURE, figure)
-    # Asked for when expected, before the grace period is over.
-    if measure_by(figure, last) < today:
-        return Task(Ask.MEASURE, figure, (today - last).days)
-    period, _ = missing.get(figure.id, (None, None))
-    return _for_period(figure, period, today)
-
-
-def _decisions(plan: Plan, person: Person, today: date) -> Iterator[Task]:
-    if not may(person, Permission.CHANGE_PLAN):
-        return
-    for proposal in plan.pending_postponements():
-        action = plan.find(Action, proposal.action_id)
-        if action is not None:
-            yield Task(Ask.DECIDE, action, (today - proposal.proposed_on).days, proposal)
+def _decisions(plan: Plan, assessment: Assessment) -> Iterator[Task]:
+    for action, proposal in proposals(plan):
+        days = (assessment.today - proposal.proposed_on).days
+        yield Task(Ask.DECIDE, action, days, proposal, since=proposal.proposed_on)
 
 
 def _for_whom(plan: Plan, task: Task, person: Person) -> Task:
@@ -247,17 +236,14 @@ def _rank(task: Task) -> tuple[int, int, str]:
 
 
 def _days_of_action(plan: Plan, action: Action) -> Iterator[date]:
-    heard = _last_answer(plan, action)
     check_in = plan.latest_check_in(action.id)
     if action.start is not None:
         yield action.start
     if check_in is not None:
-        yield check_in.on + silent_after(plan.organisation) + _A_DAY
+        yield silent_from(plan, check_in.on)
     if action.due is not None:
         yield action.due + _A_DAY
-        yield _asked_from(plan, action.due)
-        if heard is not None and heard > action.due:
-            yield heard + ANSWERED
+        yield asks_from(plan, action.due)
 
 
 def _days_of_figure(plan: Plan, figure: Indicator, today: date) -> Iterator[date]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from strategy.domain.figures.assessment import Assessment
-from strategy.domain.figures.attention import Attention, Reason, needing_attention
-from strategy.domain.items import Action, Pillar, Postponement, Signal
+from strategy.domain.figures.attention import Attention, needing_attention
+from strategy.domain.figures.waiting import proposals
+from strategy.domain.items import Action, Pillar, Signal
 from strategy.domain.meeting_items import AgendaItem, Decision, Meeting, Topic
 from strategy.domain.plan import Plan
 
@@ -125,18 +126,12 @@ def slipping(plan: Plan, assessment: Assessment) -> tuple[Attention, ...]:
     return tuple(
         found
         for found in needing_attention(plan, assessment)
-        if isinstance(found.item, Action) and _slips(found)
+        if isinstance(found.item, Action) and _slips(found, assessment)
     )
 
 
-def _slips(found: Attention) -> bool:
-    return found.signal is Signal.OFF_TRACK or found.reason is Reason.SILENT
-
-
-def awaiting(plan: Plan) -> tuple[tuple[Action, Postponement], ...]:
-    """Return the proposed dates that nobody has decided on, with their actions."""
-    proposed = ((plan.find(Action, p.action_id), p) for p in plan.pending_postponements())
-    return tuple((action, proposal) for action, proposal in proposed if action is not None)
+def _slips(found: Attention, assessment: Assessment) -> bool:
+    return found.signal is Signal.OFF_TRACK or assessment.actions[found.item.id].silent
 
 
 def pillar_of_the_day(plan: Plan) -> Pillar | None:
@@ -162,7 +157,7 @@ def _suggested(plan: Plan, assessment: Assessment, meeting: Meeting) -> Iterator
     slips = len(slipping(plan, assessment))
     if slips:
         yield Suggested(Topic.SLIPS, _room_for(slips, _USUAL))
-    waiting = len(awaiting(plan))
+    waiting = len(proposals(plan))
     if waiting:
         yield Suggested(Topic.DECIDE, _room_for(waiting, _SHORT))
     pillar = pillar_of_the_day(plan)

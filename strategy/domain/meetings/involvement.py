@@ -79,6 +79,15 @@ def hearings_for(plan: Plan, person_id: str, today: date) -> tuple[Hearing, ...]
     )
 
 
+def unanswered_hearings(plan: Plan, person_id: str, today: date) -> tuple[Hearing, ...]:
+    """Return the open hearings that wait for a person's answer, the soonest to close first."""
+    return tuple(
+        hearing
+        for hearing in hearings_for(plan, person_id, today)
+        if not any(answer.by_id == person_id for answer in answers_to(plan, hearing))
+    )
+
+
 def log(plan: Plan) -> tuple[Entry, ...]:
     """Return everybody's involvement, the latest first."""
     found = []

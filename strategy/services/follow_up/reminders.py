@@ -222,8 +222,11 @@ def _entry(plan: Plan, notice: Notice, w: Words, *, today: date, base_url: str) 
 
 def _note(notice: Notice, w: Words) -> str:
     if notice.day is None:
-        return w("mail.to_reflect.note_without_day")
-    note = w(f"mail.{notice.kind}.note", day=w.formats.day(notice.day), count=notice.count)
+        note = w(f"mail.{notice.kind}.note_without_day")
+    else:
+        note = w(f"mail.{notice.kind}.note", day=w.formats.day(notice.day), count=notice.count)
+    if notice.kind is Kind.TO_DECIDE:
+        return note
     if notice.step is Step.OWNER or notice.kind is Kind.TO_REVIEW:
         return note
     return f"{note} {w(f'mail.step.{notice.step}')}"

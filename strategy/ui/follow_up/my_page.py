@@ -8,33 +8,47 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from strategy.domain.errors import RowsRefusedError
-from strategy.domain.follow_up.tasks import Task, owns_anything, tasks_for, upcoming
-from strategy.domain.items import Position
+from strategy.domain.figures.waiting import Ask
+from strategy.domain.follow_up.reporting import to_review
+from strategy.domain.follow_up.tasks import Task, actions_of, owns_anything, tasks_for, upcoming
+from strategy.domain.items import Action, Position
 from strategy.services.follow_up import my_tasks
+from strategy.services.follow_up.reporting import period_name
 from strategy.services.reflection import answering as reflection
 from strategy.ui import links, session
 from strategy.ui.follow_up import report_cards
 from strategy.ui.follow_up.report_cards import Card
 from strategy.ui.messages import show_empty
-from strategy.ui.plan import proposals
+from strategy.ui.plan import facts, proposals
+from strategy.ui.pressing import pressed
 from strategy.ui.session import Here
 from strategy.ui.text import plain, shortened
 
 _DONE = "my_page.done"
+_OPENED = "my_page.opened"
 
 
 @dataclass(frozen=True)
 class Mine:
-    """What the user must do, and what they have done since they opened the page."""
+    """What the user must do, and what they have done since they opened the page.
+
+    `waiting` is how much waits for them in all: what is in `tasks` because it is asked for, and
+    the rounds, questions, hearings and reviews beside it.
+    """
 
     here: Here
     listed: dict[str, Task]
     tasks: dict[str, Task]
+    waiting: int = 0
 
     @property
     def has_nothing(self) -> bool:
-        """Whether nothing here is this person's responsibility."""
-        return not self.listed and not owns_anything(self.here.plan, self.here.person)
+        """Whether nothing waits for this person and nothing here is their responsibility."""
+        return (
+            not self.waiting
+            and not self.listed
+            and not owns_anything(self.here.plan, self.here.person)
+        )
 
     @property
     def done(self) -> tuple[str, ...]:
@@ -42,10 +56,11 @@ class Mine:
         return tuple(key for key in self.listed if key not in self.tasks)
 
 
-def mine(here: Here) -> Mine:
+def mine(here: Here, *, beside: int = 0) -> Mine:
     """Return what must be done today, in an order that is stable while the user works through it.
 
-    Anything the user has begun to write on stays too, even when it is no longer asked for.
+    `beside` is how much waits for the user that other jobs show on this page. Anything the user has
+    begun to write on stays too, even when it is no longer asked for.
     """
     found = {task.key: task for task in tasks_for(here.plan, here.assessment, here.person)}
     kept: dict[str, Task] = session.recall(_kept_key(here), {})
@@ -56,13 +71,15 @@ def mine(here: Here) -> Mine:
         item = here.plan.find(type(task.item), task.item.id)
         if key not in found and item is not None and report_cards.has_words(here, task):
             waiting[key] = replace(task, item=item)
-    return Mine(here, listed, waiting)
+    rounds = reflection.waiting_for(here.database, by=here.person, today=here.today)
+    reviews = to_review(here.plan, here.person, today=here.today)
+    return Mine(here, listed, waiting, len(found) + len(rounds) + len(reviews) + beside)
 
 
 def show_finding(mine: Mine) -> None:
     """Say how much there is to do, for which positions, and how far the user has come."""
     here, w = mine.here, mine.here.words
-    title = w("my.finding", count=len(mine.tasks)) if mine.tasks else w("my.done_title")
+    title = w("my.finding", count=mine.waiting) if mine.waiting else w("my.done_title")
     st.title(w("my.nothing_title") if mine.has_nothing else title, anchor=False)
     positions = [p for p in here.plan.positions if here.person.id in (p.holder_id, p.deputy_id)]
     if positions:
@@ -85,6 +102,19 @@ def show_rounds(here: Here) -> None:
             label=label,
             icon=":material/psychology:",
             query_params={"round": asked.id},
+        )
+
+
+def show_reviews(here: Here) -> None:
+    """Show the units that have reported everything and wait for this person's review."""
+    w = here.words
+    for one in to_review(here.plan, here.person, today=here.today):
+        period = plain(period_name(one.period, w))
+        st.page_link(
+            links.PERIODS,
+            label=w("my.review", unit=plain(shortened(one.unit.title)), period=period),
+            icon=":material/rate_review:",
+            query_params={"period": one.period.id},
         )
 
 
@@ -111,6 +141,50 @@ def show_cards(mine: Mine) -> list[Card]:
     return cards
 
 
+def show_all_actions(mine: Mine) -> list[Card]:
+    """List all the user's open actions, each with its last report and a way to update it."""
+    here, w = mine.here, mine.here.words
+    actions = actions_of(here.plan, here.person)
+    opened: frozenset[str] = session.recall(_OPENED, frozenset())
+    if not actions:
+        return []
+    cards = []
+    st.header(w("my.all_actions", count=len(actions)), anchor=False)
+    for action in actions:
+        if action.id in opened and action.id not in mine.tasks:
+            cards.append(report_cards.show_card(here, Task(Ask.BY_CHOICE, action)))
+        else:
+            _show_line(mine, action)
+    return cards
+
+
+def _show_line(mine: Mine, action: Action) -> None:
+    here, w = mine.here, mine.here.words
+    latest = here.plan.latest_check_in(action.id)
+    day = here.formats.short_day(latest.on) if latest else ""
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with st.container(gap=None, width="stretch"):
+            links.link_to(action)
+            percent = here.formats.share(here.assessment.actions[action.id].percent)
+            due = plain(facts.due_words(here, action) or w("due.none"))
+            last = w("my.last_update", day=day) if latest else w("my.never_updated")
+            st.caption(w("my.action_line", percent=percent, due=due, last=last))
+        if action.id in mine.tasks:
+            st.caption(w("my.waits_above"), width="content")
+        else:
+            st.button(
+                w("my.update"),
+                key=f"my.update.{action.id}",
+                icon=":material/edit:",
+                on_click=pressed(here, _open_card, action.id),
+            )
+
+
+def _open_card(_here: Here, action_id: str) -> None:
+    opened: frozenset[str] = session.recall(_OPENED, frozenset())
+    session.remember(_OPENED, opened | {action_id})
+
+
 def save_pressed(mine: Mine, cards: Sequence[Card]) -> None:
     """Save the card whose button was pressed, or all cards by the button below them."""
     w = mine.here.words
@@ -129,7 +203,7 @@ def save_pressed(mine: Mine, cards: Sequence[Card]) -> None:
 def show_end(mine: Mine) -> None:
     """Say that the user is done and what happens next, once nothing is left."""
     here, w = mine.here, mine.here.words
-    if mine.tasks:
+    if mine.tasks or mine.waiting:
         return
     next_one = upcoming(here.plan, here.assessment, here.person)
     with st.container(border=True):
@@ -151,6 +225,8 @@ def _save(here: Here, cards: Sequence[Card]) -> None:
         st.rerun()
     for card in cards:
         report_cards.forget(here, card.task)
+    opened: frozenset[str] = session.recall(_OPENED, frozenset())
+    session.remember(_OPENED, opened - {card.task.item.id for card in cards})
     session.tell_next(w("my.saved", count=len(cards)))
     st.rerun()
 

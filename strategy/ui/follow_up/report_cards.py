@@ -15,7 +15,8 @@ from strategy.domain.errors import (
     StaleEditError,
     StrategyError,
 )
-from strategy.domain.follow_up.tasks import Ask, Task
+from strategy.domain.figures.waiting import Ask
+from strategy.domain.follow_up.tasks import Task
 from strategy.domain.items import (
     DEVIATIONS,
     JUDGEMENTS,
@@ -55,6 +56,7 @@ _LOOKS: dict[Ask, tuple[Colour, str]] = {
     Ask.ASKED_BACK: ("orange", ":material/reply:"),
     Ask.PERIOD: ("blue", ":material/assignment:"),
     Ask.MEASURE: ("blue", ":material/straighten:"),
+    Ask.BY_CHOICE: ("gray", ":material/edit:"),
 }
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 from strategy.domain.errors import StrategyError
+from strategy.domain.figures.waiting import proposals
 from strategy.domain.items import Action, ActionState, Goal, Postponement
 from strategy.domain.meeting_items import AgendaItem, Decided, Decision, Meeting, Topic
-from strategy.domain.meetings.agenda import awaiting, decisions_of
+from strategy.domain.meetings.agenda import decisions_of
 from strategy.reports.minutes.paper import decision_words
 from strategy.services.meetings import decisions as service
 from strategy.ui import links, options, session
@@ -183,7 +184,7 @@ def _not_for_the_wall(here: Here) -> frozenset[str]:
 
 def _offer_waiting(here: Here, meeting: Meeting, item: AgendaItem) -> None:
     """Offer to approve each proposed date in one press."""
-    for action, proposal in awaiting(here.plan):
+    for action, proposal in proposals(here.plan):
         day = here.formats.short_day(proposal.proposed_due)
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             before = here.formats.short_day(proposal.from_due)

@@ -16,6 +16,7 @@ from strategy.domain.meetings.involvement import (
     hearings_for,
     hearings_in_order,
     state_of,
+    unanswered_hearings,
 )
 from strategy.domain.roles import Permission
 from strategy.domain.strategies import in_preparation
@@ -62,6 +63,11 @@ def show_hearings(here: Here) -> None:
         show_empty(w("hearing.none"))
     for hearing in found:
         _show_hearing(here, hearing)
+
+
+def waiting_count(here: Here) -> int:
+    """Return how many open hearings wait for this person's answer."""
+    return len(unanswered_hearings(here.plan, here.person.id, here.today))
 
 
 def show_mine(here: Here) -> None:

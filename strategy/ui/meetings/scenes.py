@@ -9,11 +9,11 @@ from datetime import datetime
 from strategy.charts.palette import SYMBOLS
 from strategy.domain.figures.assessment import Assessment
 from strategy.domain.figures.changes import Moment
+from strategy.domain.figures.waiting import proposals
 from strategy.domain.items import Action, Goal, Position, Signal
 from strategy.domain.meeting_items import AgendaItem, Meeting, Topic
 from strategy.domain.meetings.agenda import (
     agenda_of,
-    awaiting,
     decisions_of,
     meeting_before,
     slipping,
@@ -116,7 +116,7 @@ def counted(here: Here, meeting: Meeting, item: AgendaItem) -> str:
         case Topic.SLIPS:
             return w("agenda.slips_note", count=len(slipping(here.plan, here.assessment)))
         case Topic.DECIDE:
-            return w("agenda.decide_note", count=len(awaiting(here.plan)))
+            return w("agenda.decide_note", count=len(proposals(here.plan)))
         case _:
             return ""
 
@@ -165,7 +165,7 @@ def _what_slips(here: Here, _meeting: Meeting, item: AgendaItem) -> Iterator[Lin
 
 def _what_waits(here: Here, _meeting: Meeting, item: AgendaItem) -> Iterator[Line]:
     w, formats = here.words, here.formats
-    for action, proposal in awaiting(here.plan):
+    for action, proposal in proposals(here.plan):
         note = w(
             "run.proposed",
             before=formats.short_day(proposal.from_due),

@@ -57,6 +57,11 @@ def _publications(here: Here) -> dict[str, Published]:
     return {one.publication.id: one for one in found}
 
 
+def waiting_count(here: Here) -> int:
+    """Return how many questions wait for this person's answer."""
+    return len(questions.waiting(here.database, by=here.person))
+
+
 def show_waiting(here: Here) -> None:
     """Remind people on their own page of questions that wait for them."""
     w = here.words

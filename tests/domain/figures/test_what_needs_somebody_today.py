@@ -91,7 +91,7 @@ def test_what_was_heard_of_lately_but_has_no_dates_is_for_plan_health_to_tell():
     undated = a_halfway_action("undated", start=None, due=None)
     begun = a_halfway_action("begun", start=TODAY - days(10), due=None)
 
-    assert attention(undated, said(undated, 20), begun) == []
+    assert attention(undated, said(undated, 20), begun, said(begun, 20)) == []
 
 
 def test_the_gravest_stands_first_and_goals_before_actions():

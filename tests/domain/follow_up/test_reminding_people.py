@@ -57,6 +57,11 @@ def an_own(**given):
     return an_action(**{"id": "a", "owner_id": "position", "unit_id": "unit", **given})
 
 
+def said_before(action):
+    """What was said before anybody was asked about the deadline."""
+    return said_lately(action, on=date(2026, 2, 2))
+
+
 def said_lately(action, on=date(2026, 2, 20)):
     return {"check_ins": (a_check_in(action, on=on),)}
 
@@ -67,7 +72,7 @@ def said_lately(action, on=date(2026, 2, 20)):
 @pytest.mark.parametrize("days", [14, 7, 1])
 def test_the_owner_is_told_two_weeks_a_week_and_a_day_ahead(days):
     action = an_own(due=MONDAY + timedelta(days=days))
-    plan = a_plan(action, **said_lately(action))
+    plan = a_plan(action, **said_before(action))
     yesterday = {OLA.id: MONDAY - timedelta(days=1)}
     assert told(plan, MONDAY, yesterday) == {"ola": [(Kind.DUE_SOON, "a", Step.OWNER)]}
 
@@ -86,6 +91,12 @@ def test_what_fell_on_a_day_nothing_could_be_sent_is_told_on_the_next():
     friday = {OLA.id: saturday - timedelta(days=1)}
     assert told(plan, saturday, friday) == {}
     assert told(plan, MONDAY, friday) == {"ola": [(Kind.DUE_SOON, "a", Step.OWNER)]}
+
+
+def test_an_owner_who_has_said_how_it_goes_is_not_told_of_the_deadline_again():
+    action = an_own(due=MONDAY + timedelta(days=7))
+    plan = a_plan(action, **said_lately(action, on=date(2026, 2, 24)))
+    assert told(plan, MONDAY, {OLA.id: date(2026, 2, 27)}) == {}
 
 
 def test_an_organisation_chooses_how_early_deadlines_are_told():

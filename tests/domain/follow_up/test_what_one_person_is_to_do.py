@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from strategy.domain.figures.health import Rule, findings
-from strategy.domain.follow_up.tasks import Ask, Upcoming, owns_anything, tasks_for, upcoming
+from strategy.domain.figures.waiting import Ask
+from strategy.domain.follow_up.tasks import Upcoming, owns_anything, tasks_for, upcoming
 from strategy.domain.items import Outcome, Review, ReviewOutcome, Role
 from tests.builders import (
     HEGE,
@@ -62,22 +63,9 @@ def test_an_overdue_action_waits_for_its_owner():
     assert asked(OLA, LATE, heard(LATE, 20)) == [(Ask.OVERDUE, "late", 10)]
 
 
-@pytest.mark.parametrize(
-    ("days_ago", "found"),
-    [
-        (10, [(Ask.OVERDUE, "late", 10)]),
-        (9, []),
-        (0, []),
-    ],
-)
-def test_what_was_said_after_the_due_date_answers_for_it(days_ago, found):
-    assert asked(OLA, LATE, heard(LATE, days_ago)) == found
-
-
-def test_an_answer_about_something_late_lasts_a_month():
-    late = an_owned("late", due=TODAY - days(60))
-    assert asked(OLA, late, heard(late, 29)) == []
-    assert asked(OLA, late, heard(late, 30)) == [(Ask.OVERDUE, "late", 60)]
+@pytest.mark.parametrize("days_ago", [10, 9, 0])
+def test_a_report_alone_does_not_answer_for_what_is_late(days_ago):
+    assert asked(OLA, LATE, heard(LATE, days_ago)) == [(Ask.OVERDUE, "late", 10)]
 
 
 def test_a_proposed_date_answers_for_something_late_until_it_is_decided():
@@ -169,11 +157,12 @@ def test_a_proposed_date_waits_for_those_who_may_approve_it():
 
 def test_one_may_be_asked_twice_about_one_action_by_different_keys():
     seat = SEAT.model_copy(update={"holder_id": HEGE.id})
-    plan = a_plan(OLA, HEGE, seat, LATE, heard(LATE, 20), a_postponement(
-        LATE, id="p", proposed_on=TODAY - days(12)
+    plan = a_plan(OLA, HEGE, seat, FRESH, a_postponement(
+        FRESH, id="p", proposed_on=TODAY - days(12)
     ))  # fmt: skip
     found = tasks_for(plan, all_of(plan), HEGE)
-    assert [(task.ask, task.key) for task in found] == [(Ask.OVERDUE, "late"), (Ask.DECIDE, "p")]
+    asks = [(task.ask, task.key) for task in found]
+    assert asks == [(Ask.NEVER_UPDATED, "fresh"), (Ask.DECIDE, "p")]
 
 
 def test_the_deputy_is_asked_for_the_same_and_told_why():
@@ -275,10 +264,6 @@ def test_the_next_day_is_when_something_begins():
 def test_the_next_day_is_the_day_after_the_due_date_once_one_has_answered():
     soon = an_owned("soon", due=TODAY + days(10))
     assert next_for(OLA, soon, heard(soon, 0)) == Upcoming(TODAY + days(11), soon)
-
-
-def test_the_next_day_is_when_the_answer_about_something_late_is_old():
-    assert next_for(OLA, LATE, heard(LATE, 0)) == Upcoming(TODAY + days(30), LATE)
 
 
 def test_the_next_day_is_when_a_figure_is_due():

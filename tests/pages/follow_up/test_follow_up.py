@@ -22,6 +22,7 @@ from tests.builders import (
     OLA,
     a_check_in,
     a_goal,
+    a_measurement,
     a_milestone,
     a_person,
     a_pillar,
@@ -127,7 +128,46 @@ def test_nothing_has_changed_takes_one_press(database):
     app = press(shown("follow_up/my_page", OLA.id), card("ola", "late", "confirm"))
     latest = database.plan().latest_check_in("late")
     assert (latest.percent, latest.unchanged_count, latest.by_id) == (40, 1, "ola")
+    # It is still late: that nothing has changed is no answer to a deadline that has passed.
+    assert "3 ting venter på deg" in said(app)
+    assert "10 dager over fristen" in said(app)
+
+
+def test_ola_updates_an_action_nobody_asked_him_about(database):
+    with database.change(by=OLA.id) as change:
+        soon = change.plan.by_id["soon"]
+        change.add(a_check_in(soon, id="told", on=days_ago(database, 3), percent=20))
+    app = shown("follow_up/my_page", OLA.id)
     assert "2 ting venter på deg" in said(app)
+    assert "Alle 2 tiltakene mine" in said(app)
+    assert "Venter på deg, over" in said(app)
+    assert card("ola", "soon", "comment") not in [area.key for area in app.text_area]
+    app = press(app, "my.update.soon")
+    app = write(app, card("ola", "soon", "comment"), "Kurset er bestilt")
+    app = press(app, card("ola", "soon", "save"))
+    assert failures(app) == []
+    assert database.plan().latest_check_in("soon").comment == "Kurset er bestilt"
+    assert "my.update.soon" in [button.key for button in app.button]
+
+
+def test_liv_is_told_in_one_number_of_all_that_waits_for_her(database):
+    today = days_ago(database, 0)
+    period = ReportingPeriod(
+        id="period", title="Høsten", first=days_ago(database, 90), ends=today,
+        opens=days_ago(database, 8), deadline=days_ago(database, -6), grace_until=today,
+    )  # fmt: skip
+    plan = database.plan()
+    with database.change(by=OLA.id) as change:
+        change.update(plan.by_id["position"].model_copy(update={"unit_id": "unit"}))
+        change.add(a_position(id="leads", holder_id=LIV.id, leads=True))
+        change.add(period)
+        change.add(a_postponement(plan.by_id["late"], id="p", proposed_on=days_ago(database, 3)))
+        change.add(a_check_in(plan.by_id["late"], on=today))
+        change.add(a_check_in(plan.by_id["soon"], on=today))
+        change.add(a_measurement(plan.by_id["figure"], on=today))
+    told = said(shown("follow_up/my_page", LIV.id))
+    assert "2 ting venter på deg" in told
+    assert "har rapportert alt for Høsten og venter på gjennomgangen din" in told
 
 
 def test_ola_does_everything_and_is_told_that_he_is_done(database):
@@ -185,7 +225,7 @@ def test_what_somebody_else_did_meanwhile_is_shown_and_not_overwritten(database)
     app = write(app, card("ola", "late", "comment"), "Mitt ord")
     values = {"percent": 70, "comment": "Heges ord"}
     follow_up.check_in(database, "late", values, by=HEGE, today=today_in(database))
-    # Nobody asks Ola about it any more, but what he wrote is not thrown away.
+    # What Ola wrote is not thrown away.
     app = press(app, card("ola", "late", "save"))
     assert database.plan().latest_check_in("late").comment == "Heges ord"
     assert "Heges ord" in said(app)
