@@ -25,6 +25,11 @@ class MeetingState(StrEnum):
     HELD = "held"
     APPROVED = "approved"
 
+    @property
+    def took_place(self) -> bool:
+        """Whether the meeting was held, whether or not its minutes are approved."""
+        return self in {MeetingState.HELD, MeetingState.APPROVED}
+
 
 class Topic(StrEnum):
     """What an item of the agenda is for."""
@@ -105,7 +110,8 @@ class Meeting(Item):
 class AgendaItem(Item):
     """A topic of a meeting, with the minutes set aside for it; a parked one waits for another day.
 
-    `round_key` names the reflection round it takes up, which is stored outside the plan.
+    `round_key` names the reflection round it takes up, which is stored outside the plan;
+    `takes_up_id` the item parked in an earlier meeting that it takes up again.
     """
 
     meeting_id: str
@@ -120,6 +126,7 @@ class AgendaItem(Item):
     round_key: Line | None = None
     notes: Text = ""
     parked: bool = False
+    takes_up_id: str | None = None
     confidential_to: tuple[str, ...] = ()
 
 

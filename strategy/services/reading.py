@@ -18,6 +18,7 @@ from strategy.domain.items import Action, Goal, Indicator, Item, Person, Strateg
 from strategy.domain.kinds import PARENT_FIELDS, kind_of
 from strategy.domain.known_time import KnownDay, known_day
 from strategy.domain.meeting_items import AgendaItem, Agreement, Decision, Hearing
+from strategy.domain.meetings.agenda import last_held
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.domain.strategies import of_strategy
@@ -119,8 +120,9 @@ def history_begins(database: Database, *, by: Person) -> date | None:
 
 
 def last_meeting(plan: Plan, *, today: date) -> date | None:
-    """Return the last day of the meeting calendar before today."""
-    return max((m.on for m in plan.meetings if m.on < today), default=None)
+    """Return the day of the last meeting that was held before today."""
+    meeting = last_held(plan, before=today)
+    return meeting.on if meeting else None
 
 
 def last_reporting_day(plan: Plan, *, today: date) -> date | None:

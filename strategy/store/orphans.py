@@ -19,6 +19,7 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "hearing_id": ("hearing",),
     "meeting_id": ("meeting",),
     "agenda_item_id": ("agenda_item",),
+    "takes_up_id": ("agenda_item",),
     "agreement_ids": ("agreement",),
     "action_ids": ("action",),
     "decision_id": ("decision",),

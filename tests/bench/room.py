@@ -69,7 +69,7 @@ def _begun(file: Path, today: date) -> tuple[str, tuple[str, ...]]:
             language="nb",
             today=today,
         )
-        meetings.start(database, meeting, by=by, now=now)
+        meetings.start(database, meeting, by=by, now=now, on_another_day=True)
         return meeting.id, tuple(item.id for item in agenda_of(database.plan(), meeting.id))
 
 

@@ -39,7 +39,9 @@ class Prepared:
     def __call__(self, database):
         hanne = database.plan().find(Person, "demo-person-hanne")
         today, now = today_here(), datetime.now(UTC).replace(tzinfo=None)
-        meetings.start(database, database.plan().by_id[NEXT], by=hanne, now=now)
+        meetings.start(
+            database, database.plan().by_id[NEXT], by=hanne, now=now, on_another_day=True
+        )
         meetings.show_item(database, meetings.clock(database, NEXT), ITEM, by=hanne, now=now)
         if not self.prompts:
             return

@@ -167,7 +167,7 @@ def test_time_turns_in_words_and_symbol_when_it_is_over(room, visitor):
         person = next(p for p in database.plan().people if p.id == PERSON)
         meeting = next(m for m in database.plan().meetings if m.id == "demo-meeting-next")
         long_ago = datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=17)
-        meetings.start(database, meeting, by=person, now=long_ago)
+        meetings.start(database, meeting, by=person, now=long_ago, on_another_day=True)
     room.start()
     page = visitor().opens(f"{room.address}/{MEETING}{HANNE}")
 

@@ -47,7 +47,7 @@ def under_way(municipality):
         with store.change(by="liv") as writing:
             writing.add_many((MEETING, *ITEMS))
     now = datetime.now(UTC).replace(tzinfo=None)
-    meetings.start(store, store.plan().by_id[MEETING.id], by=LIV, now=now)
+    meetings.start(store, store.plan().by_id[MEETING.id], by=LIV, now=now, on_another_day=True)
     meetings.show_item(store, meetings.clock(store, MEETING.id), "hostile-1", by=LIV, now=now)
     return municipality
 

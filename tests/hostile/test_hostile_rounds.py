@@ -31,7 +31,13 @@ class Room:
         with self.store.change(by=LIV.id) as writing:
             writing.add_many((meeting, item, *asked))
         now = datetime.now(UTC).replace(tzinfo=None)
-        meetings.start(self.store, meeting.model_copy(update={"version": 1}), by=LIV, now=now)
+        meetings.start(
+            self.store,
+            meeting.model_copy(update={"version": 1}),
+            by=LIV,
+            now=now,
+            on_another_day=True,
+        )
         meetings.show_item(
             self.store, meetings.clock(self.store, meeting.id), item.id, by=LIV, now=now
         )

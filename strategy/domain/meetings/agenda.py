@@ -40,12 +40,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Suggested:
-    """Something the plan suggests that a meeting takes up; `title` is set for a parked item."""
+    """Something the plan suggests that a meeting takes up.
+
+    `title` and `takes_up_id` are set for an item an earlier meeting parked.
+    """
 
     topic: Topic
     minutes: int
     pillar_id: str | None = None
     title: str = ""
+    takes_up_id: str | None = None
     confidential_to: tuple[str, ...] = ()
 
 
@@ -59,9 +63,17 @@ def parked_in(plan: Plan, meeting_id: str) -> tuple[AgendaItem, ...]:
     return _items_of(plan, meeting_id, parked=True)
 
 
+def still_parked(plan: Plan) -> tuple[AgendaItem, ...]:
+    """Return the parked items that no other agenda has taken up, the longest parked first."""
+    taken = {item.takes_up_id for item in plan.agenda_items if item.takes_up_id}
+    found = (i for i in plan.agenda_items if i.parked and i.id not in taken)
+    days = {meeting.id: meeting.on for meeting in plan.meetings}
+    return tuple(sorted(found, key=lambda i: (days.get(i.meeting_id, date.max), i.position)))
+
+
 def _items_of(plan: Plan, meeting_id: str, *, parked: bool) -> tuple[AgendaItem, ...]:
     found = (i for i in plan.agenda_items if i.meeting_id == meeting_id and i.parked is parked)
-    return tuple(sorted(found, key=lambda item: (item.position, item.id)))
+    return tuple(sorted(found, key=lambda item: item.position))
 
 
 def timetable(meeting: Meeting, items: Iterable[AgendaItem]) -> tuple[Slot, ...]:
@@ -105,9 +117,18 @@ def clock_of(minutes: int | None) -> str:
 
 
 def meeting_before(plan: Plan, meeting: Meeting) -> Meeting | None:
-    """Return the meeting held before this one, by date and time."""
-    earlier = (m for m in plan.meetings if _when(m) < _when(meeting) and m.id != meeting.id)
+    """Return the last meeting that was held before this one, by date and time.
+
+    One that was only planned is no previous meeting: nothing was decided or parked in it.
+    """
+    earlier = (m for m in plan.meetings if m.state.took_place and _when(m) < _when(meeting))
     return max(earlier, key=_when, default=None)
+
+
+def last_held(plan: Plan, *, before: date) -> Meeting | None:
+    """Return the last meeting that was held before a day."""
+    held = (m for m in plan.meetings if m.state.took_place and m.on < before)
+    return max(held, key=_when, default=None)
 
 
 def next_meeting(plan: Plan, *, today: date) -> Meeting | None:
@@ -163,17 +184,22 @@ def _suggested(plan: Plan, assessment: Assessment, meeting: Meeting) -> Iterator
     pillar = pillar_of_the_day(plan)
     if pillar is not None:
         yield Suggested(Topic.PILLAR, _LONG, pillar_id=pillar.id)
-    for item in parked_in(plan, before.id) if before else ():
-        few = item.confidential_to
-        yield Suggested(Topic.TALK, item.minutes, title=item.title, confidential_to=few)
+    for item in still_parked(plan):
+        yield Suggested(
+            Topic.TALK,
+            item.minutes,
+            title=item.title,
+            takes_up_id=item.id,
+            confidential_to=item.confidential_to,
+        )
 
 
 def _room_for(count: int, least: int) -> int:
     return max(least, min(count * _MINUTES_EACH, _LONG))
 
 
-def _when(meeting: Meeting) -> tuple[date, str, str]:
-    return meeting.on, meeting.begins, meeting.id
+def _when(meeting: Meeting) -> tuple[date, str]:
+    return meeting.on, meeting.begins
 
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?")

@@ -6,6 +6,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 from strategy.domain.figures.assessment import Assessment
 from strategy.domain.figures.changes import Change, ChangeKind
@@ -20,11 +22,19 @@ from strategy.domain.meeting_items import (
     Meeting,
     Presence,
 )
-from strategy.domain.meetings.agenda import agenda_of, decisions_of, meeting_before, parked_in
+from strategy.domain.meetings.agenda import (
+    agenda_of,
+    decisions_of,
+    meeting_before,
+    minutes_of_day,
+    parked_in,
+)
 from strategy.domain.meetings.decisions import Became, became_of
 from strategy.domain.plan import Plan
 
 _NOT_SEALED = {"version", "seal", "state", "approved_by", "approved_on"}
+_SINCE_THEN = {"takes_up_id"}
+"""Fields newer than the first seals: sealed only where filled in, so that old seals hold."""
 _TOLD = (
     ChangeKind.DONE,
     ChangeKind.STOPPED,
@@ -135,6 +145,26 @@ def minutes(
     )
 
 
+class Doubt(StrEnum):
+    """What looks wrong about a meeting whose minutes somebody is about to approve."""
+
+    NOBODY_PRESENT = "nobody_present"
+    ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
+    DAY_AHEAD = "day_ahead"
+
+
+def doubts_about(plan: Plan, meeting: Meeting, *, today: date) -> tuple[Doubt, ...]:
+    """Return what looks wrong about when a meeting was held and who was there."""
+    asked = [a for a in plan.attendances if a.meeting_id == meeting.id]
+    begins, ends = minutes_of_day(meeting.begins), minutes_of_day(meeting.ends)
+    found = {
+        Doubt.NOBODY_PRESENT: not any(a.presence is Presence.PRESENT for a in asked),
+        Doubt.ENDS_BEFORE_IT_BEGINS: begins is not None and ends is not None and ends < begins,
+        Doubt.DAY_AHEAD: meeting.on > today,
+    }
+    return tuple(doubt for doubt, is_so in found.items() if is_so)
+
+
 def attendees(plan: Plan, meeting_id: str) -> tuple[Attendee, ...]:
     """Return those invited to a meeting: leaders, representatives, politicians, others."""
     order = list(Attends)
@@ -174,7 +204,9 @@ def seal_of(meeting: Meeting, parts: Iterable[Item]) -> str:
 
 
 def _sealed(item: Item) -> dict[str, object]:
-    return {"kind": kind_of(item), **item.model_dump(mode="json", exclude=_NOT_SEALED)}
+    told = item.model_dump(mode="json", exclude=_NOT_SEALED)
+    empty = {name for name in _SINCE_THEN if told.get(name) is None}
+    return {"kind": kind_of(item), **{k: v for k, v in told.items() if k not in empty}}
 
 
 def _attendee(plan: Plan, attendance: Attendance) -> Attendee:

@@ -163,6 +163,7 @@ def _carried(
                 description=note,
                 minutes=one.minutes,
                 topic=one.topic,
+                takes_up_id=one.takes_up_id,
                 confidential_to=one.confidential_to,
             )
 

@@ -11,7 +11,14 @@ from strategy.domain.items import Person
 from strategy.domain.meeting_items import Meeting, MeetingState
 from strategy.domain.meetings.agenda import meeting_before
 from strategy.domain.meetings.locking import check_not_locked
-from strategy.domain.meetings.minutes import Minutes, minutes, parts_of, seal_of
+from strategy.domain.meetings.minutes import (
+    Doubt,
+    Minutes,
+    doubts_about,
+    minutes,
+    parts_of,
+    seal_of,
+)
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, may
 from strategy.i18n import Language, words
@@ -21,6 +28,12 @@ from strategy.reports.minutes.word import agenda_word, minutes_word
 from strategy.services import reading
 from strategy.services.validation import altered
 from strategy.store.database import Database
+
+_IN_DOUBT = {
+    Doubt.NOBODY_PRESENT: "presence",
+    Doubt.ENDS_BEFORE_IT_BEGINS: "ends",
+    Doubt.DAY_AHEAD: "on",
+}
 
 
 def minutes_of(
@@ -65,10 +78,20 @@ def _changes_before(
     return reading.changes_since(database, previous.on, by=by, today=today, until=until)
 
 
-def approve(database: Database, meeting: Meeting, *, by: Person, today: date) -> Meeting:
+def doubts(database: Database, meeting_id: str, *, today: date) -> tuple[Doubt, ...]:
+    """Return what to ask about before the minutes of a meeting are approved."""
+    plan = database.plan()
+    meeting = plan.find(Meeting, meeting_id)
+    return () if meeting is None else doubts_about(plan, meeting, today=today)
+
+
+def approve(
+    database: Database, meeting: Meeting, *, by: Person, today: date, sure: bool = False
+) -> Meeting:
     """Approve the minutes of a meeting that was held, as the caller read them; this locks them.
 
-    For leaders and administrators. Approved minutes are sealed, so that tampering shows.
+    For leaders and administrators. Approved minutes are sealed, so that tampering shows. Raises
+    InvalidInputError for what looks wrong (see `doubts`), unless the caller says that it is right.
     """
     demand(by, Permission.APPROVE_MINUTES)
     with database.change(by=by.id) as writing:
@@ -78,6 +101,9 @@ def approve(database: Database, meeting: Meeting, *, by: Person, today: date) ->
         check_not_locked(writing.plan, (stored,))
         if stored.state is not MeetingState.HELD:
             raise InvalidInputError((Problem("state", "meeting_not_held"),))
+        found = doubts_about(writing.plan, stored, today=today)
+        if found and not sure:
+            raise InvalidInputError(tuple(Problem(_IN_DOUBT[doubt], doubt) for doubt in found))
         values = {"state": MeetingState.APPROVED, "approved_by": by.id, "approved_on": today}
         approved = altered(stored, {**values, "version": meeting.version})
         sealed = approved.model_copy(update={"seal": seal_of(approved, parts_of(writing.plan))})

@@ -137,11 +137,7 @@ def _only_planned(values: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidInputError(tuple(Problem(name, "not_here") for name in others))
     given = dict(values)
     if "begins" in given:
-        written = str(given["begins"] or "")
-        clock = read_clock(written) if written.strip() else ""
-        if clock is None:
-            raise InvalidInputError((Problem("begins", "not_a_clock"),))
-        given["begins"] = clock
+        given["begins"] = _read("begins", str(given["begins"] or ""))
     return given
 
 
@@ -281,14 +277,29 @@ def clock(database: Database, meeting_id: str) -> MeetingClock:
     return found.model_copy(update={"agenda_item_id": first, "since": None})
 
 
-def start(database: Database, meeting: Meeting, *, by: Person, now: datetime) -> Meeting:
-    """Start a meeting, or resume one that was ended by mistake; its first item is shown."""
+def start(
+    database: Database,
+    meeting: Meeting,
+    *,
+    by: Person,
+    now: datetime,
+    on_another_day: bool = False,
+) -> Meeting:
+    """Start a meeting, or resume one that was ended by mistake; its first item is shown.
+
+    Its day and its beginning become those when it is started. Raises InvalidInputError where it
+    is planned for another day, unless the caller says that this is meant.
+    """
     demand(by, Permission.RUN_MEETING)
     with database.change(by=by.id) as writing:
         stored = _meeting(writing.plan, meeting.id)
         check_not_locked(writing.plan, (stored,))
-        begins = stored.begins or _local(writing.plan, now)
-        values = {"state": MeetingState.RUNNING, "begins": begins, "ends": ""}
+        values = {"state": MeetingState.RUNNING, "ends": ""}
+        if stored.state is MeetingState.PLANNED:
+            here_now = _where(writing.plan, now)
+            if stored.on != here_now.date() and not on_another_day:
+                raise InvalidInputError((Problem("on", "planned_for_another_day"),))
+            values |= {"on": here_now.date(), "begins": f"{here_now:%H:%M}"}
         begun = _updated(writing, altered(stored, {**values, "version": meeting.version}))
     up = clock(database, meeting.id)
     if up.paused:
@@ -338,17 +349,36 @@ def end(database: Database, meeting: Meeting, *, by: Person, now: datetime) -> M
     return held
 
 
-def hold_without_clock(database: Database, meeting: Meeting, *, ends: str, by: Person) -> Meeting:
-    """Record that a meeting was held without the clock, so that it gets minutes."""
+def hold_without_clock(
+    database: Database,
+    meeting: Meeting,
+    *,
+    ends: str,
+    by: Person,
+    on: date | None = None,
+    begins: str | None = None,
+) -> Meeting:
+    """Record that a meeting was held without the clock, so that it gets minutes.
+
+    `on` and `begins` are the day and time it was held; None if they are as planned.
+    """
     demand(by, Permission.RUN_MEETING)
-    closed = read_clock(ends) if ends.strip() else ""
-    if closed is None:
-        raise InvalidInputError((Problem("ends", "not_a_clock"),))
+    closed = _read("ends", ends)
+    begun = _read("begins", begins or "")
     with database.change(by=by.id) as writing:
         stored = _meeting(writing.plan, meeting.id)
         _check_state(stored, MeetingState.PLANNED)
-        values = {"state": MeetingState.HELD, "ends": closed, "version": meeting.version}
-        return _updated(writing, altered(stored, values))
+        values: dict[str, Any] = {"state": MeetingState.HELD, "ends": closed}
+        values |= {} if on is None else {"on": on}
+        values |= {} if begins is None else {"begins": begun}
+        return _updated(writing, altered(stored, {**values, "version": meeting.version}))
+
+
+def _read(field: str, written: str) -> str:
+    clock = read_clock(written) if written.strip() else ""
+    if clock is None:
+        raise InvalidInputError((Problem(field, "not_a_clock"),))
+    return clock
 
 
 def note(database: Database, item_id: str, text: str, *, based_on: str, by: Person) -> AgendaItem:
@@ -382,8 +412,12 @@ def _check_state(meeting: Meeting, state: MeetingState) -> None:
 
 
 def _local(plan: Plan, now: datetime) -> str:
+    return f"{_where(plan, now):%H:%M}"
+
+
+def _where(plan: Plan, now: datetime) -> datetime:
     zone = ZoneInfo(plan.organisation.time_zone)
-    return f"{now.replace(tzinfo=UTC).astimezone(zone):%H:%M}"
+    return now.replace(tzinfo=UTC).astimezone(zone)
 
 
 def _meeting(plan: Plan, meeting_id: str) -> Meeting:

@@ -217,18 +217,28 @@ def offer_approving(here: Here, meeting: Meeting) -> None:
             st.markdown(f":material/how_to_reg: {w('minutes.who_approves')}")
         else:
             st.markdown(w("minutes.approve_explained"))
+        sure = here.may(Permission.APPROVE_MINUTES) and _ask_about_doubts(here, meeting)
         with st.container(horizontal=True):
             if here.may(Permission.APPROVE_MINUTES) and st.button(
                 w("minutes.approve"), type="primary", icon=":material/lock:", key="minutes.approve"
             ):
-                _approve(here, meeting)
+                _approve(here, meeting, sure=sure)
             if st.button(w("run.go_on"), icon=":material/play_arrow:", key="minutes.go_on"):
                 running.start(here, meeting)
 
 
-def _approve(here: Here, meeting: Meeting) -> None:
+def _ask_about_doubts(here: Here, meeting: Meeting) -> bool:
+    """Ask whether what looks wrong about a meeting is right; return the answer."""
+    w = here.words
+    doubts = service.doubts(here.database, meeting.id, today=here.today)
+    for doubt in doubts:
+        st.warning(w(f"problem.{doubt}"), icon=":material/help:")
+    return bool(doubts) and st.checkbox(w("minutes.it_is_right"), key="minutes.it_is_right")
+
+
+def _approve(here: Here, meeting: Meeting, *, sure: bool) -> None:
     try:
-        service.approve(here.database, meeting, by=here.person, today=here.today)
+        service.approve(here.database, meeting, by=here.person, today=here.today, sure=sure)
     except StrategyError as error:
         show_refusal(error, here.words)
         return

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
+from strategy.domain.dates import parse_date
+from strategy.domain.errors import InvalidInputError, Problem, StrategyError
+from strategy.domain.items import Precision
 from strategy.domain.meeting_items import AgendaItem, Attendance, Attends, Meeting, Topic
 from strategy.domain.meetings.agenda import Slot, agenda_of, timetable
 from strategy.domain.meetings.minutes import Attendee, attendees
@@ -316,11 +318,35 @@ def _offer_held(here: Here, meeting: Meeting) -> None:
     w = here.words
     with st.expander(w("prepare.held_elsewhere"), icon=":material/history_edu:"):
         st.write(w("prepare.held_elsewhere_explained"))
-        ends = st.text_input(w("field.ends_at"), key="prepare.ends")
+        left, middle, right = st.columns(3)
+        with left:
+            day = st.text_input(
+                w("prepare.held_on"), here.formats.short_day(meeting.on), key="prepare.held_on"
+            )
+        with middle:
+            begins = st.text_input(w("field.begins"), meeting.begins, key="prepare.held_begins")
+        with right:
+            ends = st.text_input(w("field.ends_at"), key="prepare.ends")
         if st.button(w("meetings.write_up"), key="prepare.held", icon=":material/edit_note:"):
             try:
-                service.hold_without_clock(here.database, meeting, ends=ends, by=here.person)
+                service.hold_without_clock(
+                    here.database,
+                    meeting,
+                    on=_day_held(day or "", today=here.today),
+                    begins=begins or "",
+                    ends=ends,
+                    by=here.person,
+                )
             except StrategyError as error:
                 show_refusal(error, w)
             else:
                 links.go_to_meeting(meeting)
+
+
+def _day_held(written: str, *, today: date) -> date:
+    dated = parse_date(written)
+    if dated is None or dated.precision is not Precision.DAY:
+        raise InvalidInputError((Problem("on", "not_a_date"),))
+    if dated.date > today:
+        raise InvalidInputError((Problem("on", "in_the_future"),))
+    return dated.date

@@ -447,8 +447,9 @@ def offer_start(here: Here, meeting: Meeting) -> None:
         st.info(w("run.not_started"), icon=":material/hourglass_empty:")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
+        meant = _ask_about_the_day(here, meeting)
         if st.button(w("run.start"), type="primary", icon=":material/play_arrow:", key="run.start"):
-            start(here, meeting)
+            start(here, meeting, on_another_day=meant)
         st.page_link(
             links.MEETINGS,
             label=w("meetings.prepare"),
@@ -457,10 +458,20 @@ def offer_start(here: Here, meeting: Meeting) -> None:
         )
 
 
-def start(here: Here, meeting: Meeting) -> None:
+def _ask_about_the_day(here: Here, meeting: Meeting) -> bool:
+    """Ask whether a meeting planned for another day is held today; return the answer."""
+    if meeting.on == here.today:
+        return False
+    day = here.formats.day(meeting.on)
+    return st.checkbox(here.words("run.held_today", day=day), key="run.held_today")
+
+
+def start(here: Here, meeting: Meeting, *, on_another_day: bool = False) -> None:
     """Start a meeting, or resume it, and show its first item."""
     try:
-        service.start(here.database, meeting, by=here.person, now=_now())
+        service.start(
+            here.database, meeting, by=here.person, now=_now(), on_another_day=on_another_day
+        )
     except StrategyError as error:
         st.error(refusal_words(error, here.words), icon=":material/error:")
         return

@@ -5,17 +5,19 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from strategy.domain.figures.assessment import assess
+from strategy.domain.figures.waiting import proposals
 from strategy.domain.items import ActionState, Outcome, Signal
-from strategy.domain.meeting_items import Topic
+from strategy.domain.meeting_items import MeetingState, Topic
 from strategy.domain.meetings.agenda import (
     agenda_of,
-    awaiting,
+    last_held,
     meeting_before,
     next_meeting,
     parked_in,
     pillar_of_the_day,
     read_clock,
     slipping,
+    still_parked,
     suggested,
     timetable,
 )
@@ -35,9 +37,10 @@ from tests.builders import (
 )
 
 TODAY = date(2026, 7, 1)
-FIRST = a_meeting(id="first", on=date(2026, 3, 1))
-LAST = a_meeting(id="last", on=date(2026, 6, 1), begins="13:00")
-SAME_DAY = a_meeting(id="same-day", on=date(2026, 6, 1), begins="09:00")
+APPROVED, HELD = {"state": MeetingState.APPROVED}, {"state": MeetingState.HELD}
+FIRST = a_meeting(id="first", on=date(2026, 3, 1), **APPROVED)
+LAST = a_meeting(id="last", on=date(2026, 6, 1), begins="13:00", **HELD)
+SAME_DAY = a_meeting(id="same-day", on=date(2026, 6, 1), begins="09:00", **HELD)
 COMING = a_meeting(id="coming", on=date(2026, 7, 20), begins="23:30")
 MEETINGS = (FIRST, SAME_DAY, LAST, COMING)
 GOAL = a_goal(id="goal")
@@ -109,6 +112,28 @@ def test_each_meeting_knows_the_one_before_also_on_the_same_day():
     assert meeting_before(found, COMING) is LAST
 
 
+def test_a_meeting_that_was_only_planned_is_no_previous_meeting():
+    dropped = a_meeting(id="dropped", on=date(2026, 6, 20))
+    running = a_meeting(id="running", on=date(2026, 6, 25), state=MeetingState.RUNNING)
+    found = plan(meetings=(*MEETINGS, dropped, running))
+    assert meeting_before(found, COMING) is LAST
+    assert last_held(found, before=TODAY) is LAST
+    assert last_held(found, before=date(2026, 3, 1)) is None
+
+
+def test_what_was_parked_long_ago_waits_until_it_is_taken_up_and_then_no_more():
+    old = an_agenda_item(FIRST, id="old", title="Lønn", parked=True)
+    new = an_agenda_item(LAST, id="new", title="Vikarer", parked=True)
+    assert [i.id for i in still_parked(plan(agenda_items=(new, old)))] == ["old", "new"]
+    again = an_agenda_item(COMING, id="again", title="Lønn", takes_up_id="old")
+    found = plan(agenda_items=(new, old, again))
+    assert [i.id for i in still_parked(found)] == ["new"]
+    # Parked a second time it waits once, not twice.
+    twice = again.model_copy(update={"parked": True})
+    found = plan(agenda_items=(new, old, twice))
+    assert [i.id for i in still_parked(found)] == ["new", "again"]
+
+
 def test_the_next_meeting_is_todays_or_the_soonest_to_come():
     assert next_meeting(plan(), today=TODAY) is COMING
     assert next_meeting(plan(), today=COMING.on) is COMING
@@ -128,7 +153,7 @@ def test_what_waits_for_an_answer_is_what_nobody_has_decided_on():
     answered = a_postponement(FINE, id="answered", outcome=Outcome.DECLINED)
     lost = a_postponement(LATE, id="lost", outcome=Outcome.PENDING, action_id="gone")
     found = plan(postponements=(asked, answered, lost))
-    assert awaiting(found) == ((LATE, asked),)
+    assert proposals(found) == ((LATE, asked),)
 
 
 def test_the_pillar_of_the_day_is_the_one_that_has_waited_longest():
@@ -158,6 +183,7 @@ def test_the_plan_suggests_what_to_take_up_in_the_order_to_do_it():
         (Topic.TALK, 7),
     ]  # fmt: skip
     assert (told[-1].title, told[-1].confidential_to) == ("Lønn", ("liv",))
+    assert told[-1].takes_up_id == parked.id
     empty = plan(meetings=(FIRST,), pillars=(), actions=(), check_ins=())
     assert suggested(empty, assess(empty, TODAY), FIRST) == ()
 

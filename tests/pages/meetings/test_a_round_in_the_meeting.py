@@ -41,7 +41,7 @@ def the_item(database):
 def up(nyfjord):
     """The demo's next meeting, running, with its reflection up."""
     hanne, now = person(nyfjord, HANNE), datetime.now(UTC).replace(tzinfo=None)
-    meetings.start(nyfjord, nyfjord.plan().by_id[NEXT], by=hanne, now=now)
+    meetings.start(nyfjord, nyfjord.plan().by_id[NEXT], by=hanne, now=now, on_another_day=True)
     meetings.show_item(nyfjord, meetings.clock(nyfjord, NEXT), ITEM, by=hanne, now=now)
     return nyfjord
 

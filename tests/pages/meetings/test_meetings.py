@@ -26,7 +26,7 @@ def started():
     database = the_database()
     person = database.plan().find(Person, HANNE)
     now = datetime.now(UTC).replace(tzinfo=None)
-    return meetings.start(database, the_next(), by=person, now=now)
+    return meetings.start(database, the_next(), by=person, now=now, on_another_day=True)
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
@@ -253,6 +253,10 @@ def test_minutes_are_corrected_and_approved():
     app = shown("meetings/meetings", KARI, prepare="demo-meeting-1")
     press(app, "Skriv referat")
     app = shown("meetings/meeting", KARI, meeting="demo-meeting-1")
+    app = press(app, "Godkjenn referatet")
+    assert "Ingen er krysset av som til stede." in said(app)
+    assert the_database().plan().find(Meeting, "demo-meeting-1").state is MeetingState.HELD
+    app.checkbox(key="minutes.it_is_right").check().run()
     app = press(app, "Godkjenn referatet")
     assert failures(app) == []
     approved = the_database().plan().find(Meeting, "demo-meeting-1")

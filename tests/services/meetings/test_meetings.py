@@ -128,6 +128,7 @@ def test_the_follow_up_of_a_survey_is_two_meetings_two_weeks_apart(small_town):
 
 def test_an_agenda_from_the_plan_begins_with_what_was_decided_last(small_room):
     with small_room.change(by=None) as writing:
+        writing.update(MEETING.model_copy(update={"state": MeetingState.HELD, "version": 1}))
         writing.add(a_decision(MEETING))
         writing.add(a_postponement(OPEN, id="asked", proposed_due=date(2027, 1, 1)))
         writing.update(SECOND.model_copy(update={"parked": True, "version": 1}))
@@ -137,7 +138,7 @@ def test_an_agenda_from_the_plan_begins_with_what_was_decided_last(small_room):
     assert [i.topic for i in agenda][:1] == [Topic.FOLLOW_UP]
     assert [i.topic for i in agenda][-3:] == [Topic.REFLECTION, Topic.TALK, Topic.TALK]
     assert {Topic.DECIDE, Topic.PILLAR} <= {i.topic for i in agenda}
-    assert (agenda[-1].title, agenda[-1].description) == ("Frister", "Parkert i forrige møte.")
+    assert (agenda[-1].title, agenda[-1].description) == ("Frister", "Parkert i et tidligere møte.")
 
 
 def test_what_is_confidential_is_carried_over_for_those_named_only(small_room):
@@ -362,6 +363,25 @@ def test_a_meeting_ends_and_can_go_on_until_its_minutes_are_approved(room):
     meetings.end(room, again, by=HEGE, now=NOW + timedelta(hours=4))
 
 
+def test_a_meeting_is_stored_as_it_was_held_and_not_as_it_was_planned(room):
+    begun = meetings.start(room, item(room, "meeting"), by=HEGE, now=NOW + timedelta(minutes=7))
+    assert (begun.on, begun.begins) == (TODAY, "09:07")
+    ended = meetings.end(room, begun, by=HEGE, now=NOW + timedelta(hours=1))
+    again = meetings.start(room, ended, by=HEGE, now=NOW + timedelta(days=1))
+    # One that was ended by mistake still began when it did.
+    assert (again.on, again.begins) == (TODAY, "09:07")
+
+
+def test_starting_a_meeting_on_another_day_than_planned_is_asked_about(small_room):
+    later = NOW + timedelta(days=2)
+    with told(small_room, ("on", "planned_for_another_day")):
+        meetings.start(small_room, item(small_room, "meeting"), by=HEGE, now=later)
+    begun = meetings.start(
+        small_room, item(small_room, "meeting"), by=HEGE, now=later, on_another_day=True
+    )
+    assert (begun.on, begun.begins) == (date(2026, 7, 3), "09:00")
+
+
 def test_nothing_is_shown_in_a_meeting_that_is_not_under_way(small_room):
     up = meetings.clock(small_room, "meeting")
     for act in (meetings.pause, meetings.resume):
@@ -377,8 +397,13 @@ def test_a_meeting_held_without_the_screen_gets_minutes_too(small_room):
     seen = item(small_room, "meeting")
     with told(small_room, ("ends", "not_a_clock")):
         meetings.hold_without_clock(small_room, seen, ends="sent", by=HEGE)
-    held = meetings.hold_without_clock(small_room, seen, ends="11.15", by=HEGE)
-    assert (held.state, held.ends) == (MeetingState.HELD, "11:15")
+    on = date(2026, 6, 30)
+    held = meetings.hold_without_clock(
+        small_room, seen, on=on, begins="8.30", ends="11.15", by=HEGE
+    )
+    assert (held.state, held.on, held.begins, held.ends) == (
+        MeetingState.HELD, on, "08:30", "11:15",
+    )  # fmt: skip
     with told(small_room, ("state", "meeting_not_planned")):
         meetings.hold_without_clock(small_room, held, ends="", by=HEGE)
 

@@ -20,6 +20,7 @@ from strategy.domain.meeting_items import (
     MeetingState,
     Presence,
 )
+from strategy.domain.meetings.minutes import seal_of
 from strategy.exchange.workbook.workbook import write_workbook
 from strategy.i18n import words
 from strategy.services import planning
@@ -43,7 +44,7 @@ from tests.builders import (
 from tests.services.fjordvik import TODAY, item, refused, told
 
 NOW = datetime(2026, 7, 1, 9, 0)  # noqa: DTZ001 - the store speaks UTC without a zone
-BEFORE = a_meeting(id="before", on=date(2026, 5, 4))
+BEFORE = a_meeting(id="before", on=date(2026, 5, 4), state=MeetingState.HELD)
 MEETING = a_meeting(
     id="meeting", on=TODAY, begins="09:00", ends="11:00", place="Rådhuset", title="Tertialmøte",
     state=MeetingState.HELD,
@@ -225,14 +226,47 @@ def test_others_do_not_approve(small_room, person):
 
 
 def test_only_what_was_held_is_approved_and_as_one_read_it(small_room):
+    with small_room.change(by=None) as writing:
+        writing.add(a_meeting(id="planned", on=TODAY))
     seen = item(small_room, "meeting")
     with told(small_room, ("state", "meeting_not_held")):
-        minutes.approve(small_room, item(small_room, "before"), by=LIV, today=TODAY)
+        minutes.approve(small_room, item(small_room, "planned"), by=LIV, today=TODAY)
     with refused(small_room, NotFoundError):
         minutes.approve(small_room, a_meeting(id="nowhere"), by=LIV, today=TODAY)
     meetings.change_meeting(small_room, seen, {"place": "Annekset"}, by=HEGE)
     with refused(small_room, StaleEditError):
         minutes.approve(small_room, seen, by=LIV, today=TODAY)
+
+
+def test_what_looks_wrong_is_asked_about_before_it_is_sealed(small_room):
+    with small_room.change(by=None) as writing:
+        for one in THERE:
+            writing.update(one.model_copy(update={"presence": Presence.INVITED, "version": 1}))
+        wrong = {"on": date(2026, 7, 9), "begins": "09:00", "ends": "06:48", "version": 1}
+        writing.update(MEETING.model_copy(update=wrong))
+    expected = (
+        ("presence", "nobody_present"), ("ends", "ends_before_it_begins"), ("on", "day_ahead"),
+    )  # fmt: skip
+    found = minutes.doubts(small_room, "meeting", today=TODAY)
+    assert found == tuple(rule for _, rule in expected)
+    with told(small_room, *expected):
+        minutes.approve(small_room, item(small_room, "meeting"), by=LIV, today=TODAY)
+    seen = item(small_room, "meeting")
+    sure = minutes.approve(small_room, seen, by=LIV, today=TODAY, sure=True)
+    assert sure.state is MeetingState.APPROVED
+
+
+def test_nothing_is_asked_about_a_meeting_that_was_held_as_written(small_room):
+    assert minutes.doubts(small_room, "meeting", today=TODAY) == ()
+    assert minutes.doubts(small_room, "nowhere", today=TODAY) == ()
+
+
+def test_minutes_sealed_before_items_could_take_up_others_are_intact_today():
+    # The seal as it was before there was such a field.
+    sealed = "fdb17beb3c968861342dd5dd2f85d45b0353776e1ca40107ee45619935b5ef0d"
+    assert seal_of(MEETING, (FIRST,)) == sealed
+    again = FIRST.model_copy(update={"takes_up_id": "parked"})
+    assert seal_of(MEETING, (again,)) != sealed
 
 
 def test_approving_twice_is_refused(small_room):

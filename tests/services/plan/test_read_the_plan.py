@@ -8,6 +8,7 @@ import pytest
 from strategy.domain.errors import NotAllowedError
 from strategy.domain.figures.changes import ChangeKind
 from strategy.domain.items import Measurement
+from strategy.domain.meeting_items import MeetingState
 from strategy.services import planning, reading
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.store.database import Database, open_database
@@ -264,10 +265,12 @@ def test_the_day_is_the_one_where_the_organisation_is(duck):
     assert in_the_east - in_the_west in (timedelta(days=1), timedelta(days=2))
 
 
-def test_the_last_meeting_is_the_latest_before_today(duck):
+def test_the_last_meeting_is_the_latest_that_was_held_before_today(duck):
     days = (date(2026, 5, 4), date(2026, 6, 8), TODAY, date(2026, 8, 3))
-    stock(duck, an_organisation(), *(a_meeting(on=day) for day in days))
+    held = (a_meeting(on=day, state=MeetingState.HELD) for day in days)
+    stock(duck, an_organisation(), *held, a_meeting(on=date(2026, 6, 29)))
 
+    # The one planned for 29 June was never held.
     assert reading.last_meeting(duck.plan(), today=TODAY) == date(2026, 6, 8)
     assert reading.last_meeting(duck.plan(), today=date(2026, 5, 4)) is None
 
