@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from strategy.domain.dates import parse_date
+from strategy.domain.in_turn import involved_turn, measured_turn, target_turn
 from strategy.domain.items import (
     Action,
     Adoption,
@@ -334,7 +335,7 @@ class Plan:
             "measurements in order",
             self.measurements,
             lambda measurements: grouped(
-                sorted(measurements, key=lambda m: (m.on, m.id)), lambda m: (m.indicator_id,)
+                sorted(measurements, key=measured_turn), lambda m: (m.indicator_id,)
             ),
         )
 
@@ -344,7 +345,7 @@ class Plan:
             "targets in order",
             self.targets,
             lambda targets: grouped(
-                sorted(targets, key=lambda t: (t.due or date.max, t.id)),
+                sorted(targets, key=target_turn),
                 lambda target: (target.indicator_id,),
             ),
         )
@@ -355,7 +356,7 @@ class Plan:
             "milestones in order",
             self.milestones,
             lambda milestones: grouped(
-                sorted(milestones, key=lambda m: (m.due or date.max, m.id)),
+                sorted(milestones, key=lambda m: (m.due or date.max, m.title, m.id)),
                 lambda milestone: (milestone.action_id,),
             ),
         )
@@ -372,7 +373,7 @@ class Plan:
 
     @cached_property
     def _involvements_by_item(self) -> dict[str, tuple[Involvement, ...]]:
-        in_order = sorted(self.involvements, key=lambda i: (i.on, i.id))
+        in_order = sorted(self.involvements, key=involved_turn)
         return grouped(in_order, lambda i: (i.item_id,))
 
     # --- people, positions, units ------------------------------------------------------------
@@ -617,6 +618,6 @@ def _for_few(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(item for item in items if getattr(item, "confidential_to", ()))
 
 
-def _in_turn(proposal: Postponement) -> tuple[date, date, str]:
+def _in_turn(proposal: Postponement) -> tuple[date, date, date, str]:
     # Two on the same day are in order: the second moves the date from where the first put it.
-    return proposal.proposed_on, proposal.from_due or date.min, proposal.id
+    return proposal.proposed_on, proposal.from_due or date.min, proposal.proposed_due, proposal.id

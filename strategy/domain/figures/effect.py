@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from strategy.domain.in_turn import measured_turn, target_turn
 from strategy.domain.items import (
     Comparison,
     Direction,
@@ -138,12 +139,13 @@ def fresh_until(indicator: Indicator, last: date, organisation: Organisation) ->
 def figures(measurements: Sequence[Measurement], *, today: date) -> list[tuple[Measurement, float]]:
     """Return the measurements taken by today that have a figure, with it, the oldest first.
 
-    Of two for the same day a final figure comes after a preliminary one.
+    Of two for the same day a final figure comes after a preliminary one, and a corrected one after
+    one that never was; their ids, which are chance, decide nothing.
     """
     taken = [
         (m, m.value) for m in measurements if m.value is not None and m.on <= today and not m.masked
     ]
-    return sorted(taken, key=lambda pair: (pair[0].on, not pair[0].preliminary, pair[0].id))
+    return sorted(taken, key=lambda pair: measured_turn(pair[0]))
 
 
 def _signal(
@@ -175,9 +177,7 @@ def by_distance(points_behind: float, organisation: Organisation) -> Signal:
 
 def current_target(targets: Sequence[Target], *, today: date) -> Target | None:
     """Return the target in force today: the next dated, else an undated, else the last."""
-    usable = sorted(
-        (t for t in targets if aim(t) is not None), key=lambda t: (t.due or date.max, t.id)
-    )
+    usable = sorted((t for t in targets if aim(t) is not None), key=target_turn)
     ahead = [t for t in usable if t.due is None or t.due >= today]
     return ahead[0] if ahead else next(reversed(usable), None)
 
@@ -200,7 +200,7 @@ def expected_path(
     if indicator.baseline is None:
         return ()
     corners = [(indicator.baseline_on or first_measured, indicator.baseline)]
-    for target in sorted(targets, key=lambda t: (t.due or horizon or date.max, t.id)):
+    for target in sorted(targets, key=lambda t: (t.due or horizon or date.max, target_turn(t))):
         due = target.due or horizon
         if due is not None and due > corners[-1][0] and aim(target) is not None:
             corners.append((due, _nearest(indicator.baseline, target)))

@@ -23,6 +23,7 @@ from strategy.domain.items import (
     Position,
 )
 from strategy.domain.kinds import kind_of
+from strategy.domain.measured_periods import same_period
 from strategy.domain.meeting_items import Decision, Meeting
 from strategy.domain.plan import Plan
 
@@ -54,6 +55,7 @@ class Rule(StrEnum):
     INDICATOR_WITHOUT_TARGET = "indicator_without_target"
     TARGET_ONLY_TEXT = "target_only_text"
     NOT_MEASURED = "not_measured"
+    MEASURED_TWICE = "measured_twice"
     IMPLAUSIBLE = "implausible"
 
 
@@ -188,7 +190,18 @@ def _about_indicator(plan: Plan, assessment: Assessment, indicator: Indicator) -
         yield _finding(Rule.TARGET_ONLY_TEXT, indicator, target=targets[0].text)
     series = plan.measurements_of(indicator.id)
     yield from _not_measured(plan, indicator, series, assessment.today)
+    yield from _measured_twice(indicator, series)
     yield from _implausible(indicator, series)
+
+
+def _measured_twice(indicator: Indicator, series: tuple[Measurement, ...]) -> Iterator[Finding]:
+    """Yield a finding for each period that has two figures, from a time when it could."""
+    seen: dict[tuple[str, str], str | date] = {}
+    for measurement in series:
+        key, period = same_period(measurement), measurement.period or measurement.on
+        if key in seen:
+            yield _finding(Rule.MEASURED_TWICE, indicator, period=period, other=seen[key])
+        seen[key] = period
 
 
 def _not_measured(

@@ -78,7 +78,7 @@ def waiting(plan: Plan, assessment: Assessment) -> tuple[Task, ...]:
     This is what Min side lists person by person, what reminders are about, and what Oversikt,
     Rapportering and plan health show of single items. A proposed date is a matter of its own.
     """
-    items = (*plan.actions, *plan.indicators)
+    items: tuple[Action | Indicator, ...] = (*plan.actions, *plan.indicators)
     return tuple(
         sorted((*_about(plan, assessment, items), *_decisions(plan, assessment)), key=_rank)
     )
@@ -86,7 +86,7 @@ def waiting(plan: Plan, assessment: Assessment) -> tuple[Task, ...]:
 
 def tasks_for(plan: Plan, assessment: Assessment, person: Person) -> tuple[Task, ...]:
     """Return what of all that waits a person is asked for; see `asked_of`."""
-    mine = (*actions_of(plan, person), *_figures(plan, person))
+    mine: tuple[Action | Indicator, ...] = (*actions_of(plan, person), *_figures(plan, person))
     own = (_for_whom(plan, task, person) for task in _about(plan, assessment, mine))
     decide = _decisions(plan, assessment) if may(person, Permission.CHANGE_PLAN) else ()
     return tuple(sorted((*own, *decide), key=_rank))

@@ -30,12 +30,13 @@ class Slot:
 
 @dataclass(frozen=True)
 class Told:
-    """An agenda item as sent to somebody: only its time if they may not see it."""
+    """An agenda item as sent to somebody: only its number and time if they may not see it."""
 
     begins: str
     minutes: int
     title: str = ""
     description: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,17 @@ def agenda_of(plan: Plan, meeting_id: str) -> tuple[AgendaItem, ...]:
 def parked_in(plan: Plan, meeting_id: str) -> tuple[AgendaItem, ...]:
     """Return the items a meeting postponed to another day."""
     return _items_of(plan, meeting_id, parked=True)
+
+
+def numbers_of(whole: Plan, meeting_id: str) -> dict[str, int]:
+    """Return the number of each item of a meeting, 1 for the first, by the item's id.
+
+    `whole` is the plan with everything: an item keeps its number for those who may not see another
+    one, when another one is parked, and in the minutes.
+    """
+    items = (i for i in whole.agenda_items if i.meeting_id == meeting_id)
+    in_order = sorted(items, key=lambda item: (item.position, item.parked))
+    return {item.id: number for number, item in enumerate(in_order, start=1)}
 
 
 def still_parked(plan: Plan) -> tuple[AgendaItem, ...]:
@@ -92,13 +104,20 @@ def agenda_told_to(plan: Plan, meeting: Meeting, person_id: str | None) -> tuple
 
     Items they may not see are included without text, so that the times of the rest are right.
     """
-    hidden = plan.kept_from(person_id)
-    return tuple(
-        Told(slot.begins, slot.item.minutes)
-        if slot.item.id in hidden
-        else Told(slot.begins, slot.item.minutes, slot.item.title, slot.item.description)
-        for slot in timetable(meeting, agenda_of(plan, meeting.id))
-    )
+    hidden, numbers = plan.kept_from(person_id), numbers_of(plan, meeting.id)
+    told = []
+    for slot in timetable(meeting, agenda_of(plan, meeting.id)):
+        item, shown = slot.item, slot.item.id not in hidden
+        told.append(
+            Told(
+                slot.begins,
+                item.minutes,
+                item.title if shown else "",
+                item.description if shown else "",
+                numbers[item.id],
+            )
+        )
+    return tuple(told)
 
 
 def minutes_of_day(clock: str) -> int | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from strategy.domain.in_turn import involved_turn
 from strategy.domain.items import Action, Goal, Involvement
 from strategy.domain.meeting_items import Decision, Hearing
 from strategy.domain.plan import Plan
@@ -67,7 +68,7 @@ def heard_about(plan: Plan, hearing: Hearing) -> tuple[About, ...]:
 def answers_to(plan: Plan, hearing: Hearing) -> tuple[Involvement, ...]:
     """Return the answers in a hearing, the earliest first."""
     answers = (i for i in plan.involvements if i.hearing_id == hearing.id)
-    return tuple(sorted(answers, key=lambda i: (i.on, i.id)))
+    return tuple(sorted(answers, key=involved_turn))
 
 
 def hearings_for(plan: Plan, person_id: str, today: date) -> tuple[Hearing, ...]:
@@ -91,7 +92,7 @@ def unanswered_hearings(plan: Plan, person_id: str, today: date) -> tuple[Hearin
 def log(plan: Plan) -> tuple[Entry, ...]:
     """Return everybody's involvement, the latest first."""
     found = []
-    for involvement in sorted(plan.involvements, key=lambda i: (i.on, i.id), reverse=True):
+    for involvement in sorted(plan.involvements, key=involved_turn, reverse=True):
         about = plan.ever_by_id.get(involvement.item_id)
         if isinstance(about, Goal | Action | Decision):
             hearing = plan.find(Hearing, involvement.hearing_id)

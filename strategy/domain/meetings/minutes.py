@@ -27,6 +27,7 @@ from strategy.domain.meetings.agenda import (
     decisions_of,
     meeting_before,
     minutes_of_day,
+    numbers_of,
     parked_in,
 )
 from strategy.domain.meetings.decisions import Became, became_of
@@ -61,10 +62,11 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Treated:
-    """One agenda item and the decisions made under it."""
+    """One agenda item, its number on the agenda, and the decisions made under it."""
 
     item: AgendaItem
     decisions: tuple[Decision, ...]
+    number: int
 
 
 @dataclass(frozen=True)
@@ -127,12 +129,15 @@ def minutes(
     everything = whole or seen
     decisions = decisions_of(seen, meeting.id)
     previous = meeting_before(seen, meeting)
+    numbers = numbers_of(everything, meeting.id)
     return Minutes(
         meeting=meeting,
         previous=previous,
         attendees=attendees(seen, meeting.id),
         treated=tuple(
-            Treated(item, tuple(d for d in decisions if d.agenda_item_id == item.id))
+            Treated(
+                item, tuple(d for d in decisions if d.agenda_item_id == item.id), numbers[item.id]
+            )
             for item in agenda_of(seen, meeting.id)
         ),
         decisions=decisions,

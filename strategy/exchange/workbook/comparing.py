@@ -25,6 +25,7 @@ from strategy.domain.items import (
     new_id,
 )
 from strategy.domain.kinds import kind_of
+from strategy.domain.measured_periods import period_key, same_period
 from strategy.domain.plan import Plan
 from strategy.domain.targets import parse_target
 from strategy.exchange.workbook.cells import (
@@ -202,7 +203,7 @@ class _Comparison:
                 read = parse(row.row.cell(index), column, Reader(self.known)) if column else {}
             except UnreadableError:
                 read = {field: object()}
-            key.append(comparable(read.get(field)))
+            key.append(comparable(read.get(field), field))
         return tuple(key)
 
     def _learn(self, entry: Entry) -> None:
@@ -342,9 +343,8 @@ class _Comparison:
         column = BY_KIND["measurement"].column("value")
         assert column is not None  # noqa: S101 - the sheet has it; tells mypy
         measured = self.plan.measurements_of(item.id)
-        existing = next(
-            (m for m in measured if (m.period, m.on) == (period.period, period.on)), None
-        )
+        key = period_key(period.period)
+        existing = next((m for m in measured if same_period(m) == key), None)
         if existing and plain(cell) == existing.text:
             self.unchanged += 1
             return
@@ -406,10 +406,10 @@ class _Comparison:
                 self.problems.append(entry.problem("cell.below_itself", "parent_id"))
 
     def _check_measurements(self) -> None:
-        seen: set[tuple[str, str, date]] = set()
+        seen: set[tuple[str, tuple[str, str]]] = set()
         for item in self.added.values():
             if isinstance(item, Measurement):
-                key = (item.indicator_id, item.period, item.on)
+                key = (item.indicator_id, same_period(item))
                 if key in seen:
                     entry = self.entries.get(item.id) or self.entries[item.indicator_id]
                     self.problems.append(entry.problem("row.twice"))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from strategy.domain.items import Item
+from strategy.domain.measured_periods import period_key
 from strategy.exchange.workbook.cells import plain
 from strategy.exchange.workbook.columns import Column, Holds, SheetKind
 from strategy.exchange.workbook.sheets import Row, RowProblem
@@ -105,11 +106,16 @@ class Claims:
         if fields not in self.by_key:
             index: defaultdict[Key, list[Item]] = defaultdict(list)
             for item in self.items:
-                index[tuple(comparable(getattr(item, field)) for field in fields)].append(item)
+                index[tuple(comparable(getattr(item, field), field) for field in fields)].append(
+                    item
+                )
             self.by_key[fields] = index
         return self.by_key[fields]
 
 
-def comparable(value: object) -> object:
-    """Return a value in the form in which rows are compared."""
+def comparable(value: object, field: str) -> object:
+    """Return the value of a field in the form in which rows are compared."""
+    if field == "period" and isinstance(value, str):
+        # "T2 2026" and "2. tertial 2026" are one period.
+        return period_key(value)
     return folded(value) if isinstance(value, str) else value

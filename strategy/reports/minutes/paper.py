@@ -85,7 +85,7 @@ def paper_of(told: Minutes, plan: Plan, w: Words, *, with_names: bool) -> Minute
         facts=tuple(facts_of(told, w)),
         notices=tuple(notices_of(told, w)),
         attendance=attendance_parts(told.attendees, w, with_names=with_names),
-        items=tuple(_item(one, place, plan, w) for place, one in enumerate(told.treated, start=1)),
+        items=tuple(_item(one, plan, w) for one in told.treated),
         elsewhere=tuple(decision_words(d, plan, w) for d in told.elsewhere),
         agreements=tuple(one.sentence for one in told.agreements),
         parked=tuple(item.title for item in told.parked),
@@ -220,9 +220,9 @@ def _happened(one: Happened, w: Words) -> str:
     return f"{told}: {one.cause}" if one.cause else told
 
 
-def _item(one: Treated, place: int, plan: Plan, w: Words) -> PaperItem:
+def _item(one: Treated, plan: Plan, w: Words) -> PaperItem:
     return PaperItem(
-        f"{place}. {one.item.title}",
+        f"{one.number}. {one.item.title}",
         one.item.description,
         tuple(line for line in one.item.notes.splitlines() if line.strip()),
         tuple(decision_words(decision, plan, w) for decision in one.decisions),

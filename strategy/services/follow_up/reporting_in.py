@@ -23,6 +23,7 @@ from strategy.domain.items import (
     Precision,
     Signal,
 )
+from strategy.domain.measured_periods import measured_before
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, demand_report
 from strategy.services.validation import altered, build, written
@@ -130,7 +131,7 @@ def record_within(
     given = {**_only(_MEASURED, values), "indicator_id": indicator_id}
     fresh = build(Measurement, given)
     _check_measurement(fresh, today=today)
-    same = _same_period(change.plan, fresh)
+    same = measured_before(change.plan, fresh)
     if same is None:
         return cast("Measurement", change.add(fresh))
     return cast("Measurement", change.update(altered(same, given)))
@@ -350,13 +351,6 @@ def _check_measurement(fresh: Measurement, *, today: date) -> None:
         raise InvalidInputError((Problem("on", "in_the_future"),))
     if fresh.value is None and not fresh.text and not fresh.note and not fresh.masked:
         raise InvalidInputError((Problem("value", "required"),))
-
-
-def _same_period(plan: Plan, fresh: Measurement) -> Measurement | None:
-    for measurement in plan.measurements_of(fresh.indicator_id):
-        if measurement.on == fresh.on and measurement.period == fresh.period:
-            return measurement
-    return None
 
 
 def _check_proposal(plan: Plan, action: Action, proposal: Postponement) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import astuple
 from datetime import date, datetime
 
 from strategy.domain.items import Person
@@ -67,7 +66,8 @@ def mark_of(kind: MailKind, plan: Plan, meeting: Meeting, person_id: str) -> str
     if kind is MailKind.MINUTES:
         return meeting.seal
     when = [meeting.title, meeting.on.isoformat(), meeting.begins, meeting.place]
-    told = [astuple(one) for one in agenda_told_to(plan, meeting, person_id)]
+    items = agenda_told_to(plan, meeting, person_id)
+    told = [(one.begins, one.minutes, one.title, one.description) for one in items]
     return hashlib.sha256(json.dumps([when, told]).encode()).hexdigest()
 
 
@@ -179,12 +179,12 @@ def _when(meeting: Meeting, w: Words) -> tuple[Entry, ...]:
 
 def _agenda(plan: Plan, meeting: Meeting, reader: Person, w: Words) -> tuple[Section, ...]:
     told = agenda_told_to(plan, meeting, reader.id)
-    entries = tuple(_item(one, place, w) for place, one in enumerate(told, start=1))
+    entries = tuple(_item(one, w) for one in told)
     return (Section(w("prepare.agenda"), entries),) if entries else ()
 
 
-def _item(one: Told, place: int, w: Words) -> Entry:
-    title = f"{place}. {one.title or w('agenda.confidential_item')}"
+def _item(one: Told, w: Words) -> Entry:
+    title = f"{one.number}. {one.title or w('agenda.confidential_item')}"
     lasts = w("prepare.minutes", count=one.minutes)
     note = " · ".join(part for part in (one.begins, lasts, one.description) if part)
     return Entry(title, note)

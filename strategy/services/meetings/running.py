@@ -294,7 +294,7 @@ def start(
     with database.change(by=by.id) as writing:
         stored = _meeting(writing.plan, meeting.id)
         check_not_locked(writing.plan, (stored,))
-        values = {"state": MeetingState.RUNNING, "ends": ""}
+        values: dict[str, Any] = {"state": MeetingState.RUNNING, "ends": ""}
         if stored.state is MeetingState.PLANNED:
             here_now = _where(writing.plan, now)
             if stored.on != here_now.date() and not on_another_day:

@@ -1,10 +1,10 @@
 -- name: latest_check_ins
--- The latest check-in of each action as of a revision.
+-- The latest check-in of each action as of a revision; of two saved together, the one further on.
 select "id", "version", "retired", "action_id", "on", "by_id", "percent", "judgement",
     "override_reason", "comment", "cause", "remedy", "unchanged_count"
 from (
     select *, row_number() over (
-        partition by "action_id" order by "on" desc, "revision" desc, "id" desc
+        partition by "action_id" order by "on" desc, "revision" desc, "percent" desc, "id" desc
     ) as "age"
     from "check_in" where "revision" <= $revision
 ) as "said"
@@ -15,14 +15,14 @@ order by "action_id"
 -- What was said after a revision, the oldest first.
 select "id", "version", "retired", "action_id", "on", "by_id", "percent", "judgement",
     "override_reason", "comment", "cause", "remedy", "unchanged_count"
-from "check_in" where "revision" > $revision order by "on", "revision", "id"
+from "check_in" where "revision" > $revision order by "on", "revision", "percent", "id"
 
 -- name: check_ins
 -- Every check-in of an action, the newest first.
 select "id", "version", "retired", "action_id", "on", "by_id", "percent", "judgement",
     "override_reason", "comment", "cause", "remedy", "unchanged_count"
-from "check_in" where "action_id" = $action_id order by "on" desc, "revision" desc, "id" desc
+from "check_in" where "action_id" = $action_id order by "on" desc, "revision" desc, "percent" desc, "id" desc
 
 -- name: progress_points
 -- How far every action had come, whenever somebody said so, the oldest first.
-select "action_id", "on", "percent" from "check_in" order by "on", "revision", "id"
+select "action_id", "on", "percent" from "check_in" order by "on", "revision", "percent", "id"

@@ -36,7 +36,7 @@ _CHECKED_IN = {
     Rule.JUDGEMENT_DIFFERS,
     Rule.GREEN_AGAINST_FIGURES,
 }
-_MEASURED = {Rule.NOT_MEASURED, Rule.IMPLAUSIBLE}
+_MEASURED = {Rule.NOT_MEASURED, Rule.IMPLAUSIBLE, Rule.MEASURED_TWICE}
 # The targets of an indicator have a part of their own on its page, not in its form.
 _ON_THE_PAGE = {Rule.INDICATOR_WITHOUT_TARGET, Rule.TARGET_ONLY_TEXT, Rule.MOVED_OFTEN}
 

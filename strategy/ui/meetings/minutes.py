@@ -109,9 +109,9 @@ def show_minutes(here: Here, told: Minutes) -> None:
 def _show_items(here: Here, told: Minutes) -> None:
     w = here.words
     correcting = told.meeting.state is MeetingState.HELD and here.may(Permission.RUN_MEETING)
-    for place, one in enumerate(told.treated, start=1):
+    for one in told.treated:
         lock = " :material/lock:" if one.item.confidential_to else ""
-        st.subheader(f"{plain(f'{place}. {one.item.title}')}{lock}", anchor=False)
+        st.subheader(f"{plain(f'{one.number}. {one.item.title}')}{lock}", anchor=False)
         if one.item.notes:
             st.markdown(paragraphs(one.item.notes))
         elif not one.decisions:

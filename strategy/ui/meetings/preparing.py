@@ -12,7 +12,7 @@ from strategy.domain.dates import parse_date
 from strategy.domain.errors import InvalidInputError, Problem, StrategyError
 from strategy.domain.items import Precision
 from strategy.domain.meeting_items import AgendaItem, Attendance, Attends, Meeting, Topic
-from strategy.domain.meetings.agenda import Slot, agenda_of, timetable
+from strategy.domain.meetings.agenda import Slot, agenda_of, numbers_of, timetable
 from strategy.domain.meetings.minutes import Attendee, attendees
 from strategy.reports.minutes.paper import attendee_words
 from strategy.services import planning
@@ -85,15 +85,19 @@ def show_agenda(here: Here, meeting: Meeting) -> None:
         st.caption(w("prepare.total", minutes=total, ends=slots[-1].ends))
     else:
         st.caption(w("prepare.total_without_clock", minutes=total))
-    for place, slot in enumerate(slots, start=1):
+    numbers = numbers_of(here.database.plan(), meeting.id)
+    for slot in slots:
         if session.asked("item") == slot.item.id:
             _edit_item(here, slot.item)
         else:
-            _show_item(here, meeting, slot, place, last=place == len(slots))
+            ends = (slot is slots[0], slot is slots[-1])
+            _show_item(here, meeting, slot, numbers[slot.item.id], ends=ends)
     _offer_new_item(here, meeting)
 
 
-def _show_item(here: Here, meeting: Meeting, slot: Slot, place: int, *, last: bool) -> None:
+def _show_item(
+    here: Here, meeting: Meeting, slot: Slot, number: int, *, ends: tuple[bool, bool]
+) -> None:
     w, item = here.words, slot.item
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
         when = f"{slot.begins}–{slot.ends}" if slot.begins else ""
@@ -102,12 +106,12 @@ def _show_item(here: Here, meeting: Meeting, slot: Slot, place: int, *, last: bo
         notes = (item.description, scenes.counted(here, meeting, item))
         about = "".join(f"  \n{paragraphs(note)}" for note in notes if note)
         st.markdown(
-            f"**{plain(f'{place}. {item.title}')}**{lock}  \n"
+            f"**{plain(f'{number}. {item.title}')}**{lock}  \n"
             f":gray[{' · '.join(part for part in told if part)}]{about}",
             width="stretch",
         )
         with st.container(horizontal=True, width="content", gap="xsmall"):
-            for way, steps, end in (("earlier", -1, place == 1), ("later", 1, last)):
+            for way, steps, end in (("earlier", -1, ends[0]), ("later", 1, ends[1])):
                 arrow = "upward" if steps < 0 else "downward"
                 if st.button(
                     f":material/arrow_{arrow}:",

@@ -13,7 +13,7 @@ from strategy.domain.errors import StaleEditError, StrategyError
 from strategy.domain.figures.assessment import GRAVITY
 from strategy.domain.items import Goal, Indicator, Person
 from strategy.domain.meeting_items import AgendaItem, Meeting, Presence, Topic
-from strategy.domain.meetings.agenda import Slot, agenda_of, parked_in, timetable
+from strategy.domain.meetings.agenda import Slot, agenda_of, numbers_of, parked_in, timetable
 from strategy.domain.meetings.meeting_clock import MeetingClock
 from strategy.domain.meetings.minutes import attendees, came
 from strategy.domain.roles import Permission
@@ -75,6 +75,11 @@ class Running:
         """The item before the current one."""
         place = self.items.index(self.item) if self.item in self.items else 0
         return self.items[place - 1] if place else None
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each item, by its id, the same for everybody."""
+        return numbers_of(self.here.database.plan(), self.meeting.id)
 
 
 def running(here: Here, meeting: Meeting) -> Running:
@@ -305,8 +310,8 @@ def show_agenda(now: Running) -> None:
     here = now.here
     st.subheader(here.words("run.agenda"), anchor=False)
     with st.container(gap="xxsmall"):
-        for place, slot in enumerate(timetable(now.meeting, now.items), start=1):
-            _show_slot(now, slot, place)
+        for slot in timetable(now.meeting, now.items):
+            _show_slot(now, slot, now.numbers[slot.item.id])
     if now.clock.agenda_item_id and now.item is None:
         st.caption(f":material/lock: {here.words('run.confidential_up')}")
     _show_parked(now)
@@ -425,13 +430,13 @@ def show_agenda_only(now: Running) -> None:
             st.subheader(now.here.words("run.agenda"), anchor=False)
         else:
             show_empty(now.here.words("prepare.no_items"))
-        for place, slot in enumerate(timetable(now.meeting, now.items), start=1):
+        for slot in timetable(now.meeting, now.items):
             when = f"{slot.begins}–{slot.ends}" if slot.begins else ""
             minutes = now.here.words("prepare.minutes", count=slot.item.minutes)
             lock = " :material/lock:" if slot.item.confidential_to else ""
             about = f"  \n{paragraphs(slot.item.description)}" if slot.item.description else ""
             told = f":gray[{' · '.join(part for part in (when, minutes) if part)}]"
-            shown = plain(f"{place}. {slot.item.title}")
+            shown = plain(f"{now.numbers[slot.item.id]}. {slot.item.title}")
             st.markdown(f"**{shown}**{lock}  \n{told}{about}")
     with right:
         show_attendance(now.here, now.meeting, steers=now.steers)

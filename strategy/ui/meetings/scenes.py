@@ -16,6 +16,7 @@ from strategy.domain.meetings.agenda import (
     agenda_of,
     decisions_of,
     meeting_before,
+    numbers_of,
     slipping,
 )
 from strategy.domain.meetings.meeting_clock import MeetingClock
@@ -46,11 +47,13 @@ def scene(
     w = here.words
     items = agenda_of(here.plan, meeting.id)
     place = items.index(item) if item in items else 0
+    numbers = numbers_of(here.database.plan(), meeting.id)
+    number = numbers.get(item.id, 1)
     lines = tuple(_LINES[item.topic](_for_the_wall(here, item), meeting, item))
     most = _MOST_ON_A_PHONE if here.look.narrow else _MOST
     rest = len(lines) - most
     shown = Scene(
-        kicker=f"{w('run.item', place=place + 1, count=len(items))} · {w(f'topic.{item.topic}')}",
+        kicker=f"{w('run.item', place=number, count=len(numbers))} · {w(f'topic.{item.topic}')}",
         title=one_line(item.title),
         about=one_line(shortened(item.description, _LONG * 2)),
         lines=lines[:most],

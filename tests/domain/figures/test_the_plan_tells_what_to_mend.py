@@ -322,6 +322,15 @@ def test_a_target_that_is_only_text_is_found_unless_there_is_a_figure_too():
     assert Rule.TARGET_ONLY_TEXT not in rules_on("x", an_x(), text, a_target(an_x()))
 
 
+def test_two_figures_of_one_period_are_found_however_the_period_is_spelt():
+    first = measured(an_x(), 8.0, period="T2 2026", on=TODAY - days(3))
+    other = measured(an_x(), 6.0, period="2. tertial 2026", on=TODAY - days(2))
+    next_one = measured(an_x(), 7.0, period="T3 2026")
+    found = the_only(Rule.MEASURED_TWICE, an_x(), first, other, next_one)
+    assert found.details == {"period": "2. tertial 2026", "other": "T2 2026"}
+    assert Rule.MEASURED_TWICE not in rules_on("x", an_x(), first, next_one)
+
+
 def test_an_indicator_nobody_has_measured_is_found():
     coming = measured(an_x(), 8.0, on=TODAY + days(1))
     words = measured(an_x(), None, text="om lag som før")

@@ -90,7 +90,7 @@ def test_an_action_heard_of_lately_is_neither_silent_nor_due():
 def test_a_deadline_ahead_names_the_latest_day_it_was_told(ahead, told_on):
     due = MONDAY + days(ahead)
     action = olas(due=due)
-    plan = a_plan(action, check_ins=(a_check_in(action, on=MONDAY - days(10)),))
+    plan = a_plan(action, check_ins=(a_check_in(action, on=MONDAY - days(20)),))
     expected = Notice(Kind.DUE_SOON, "a", due, due - days(told_on))
     assert notices(plan, MONDAY) == {"ola": (expected,)}
 

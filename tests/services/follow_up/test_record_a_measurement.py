@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from strategy.domain.errors import NotAllowedError, NotFoundError
+from strategy.domain.items import Measurement
+from strategy.services import planning
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.store.database import Database
 from tests.builders import CAST, HEGE, LIV, OLA
@@ -34,12 +36,38 @@ def test_a_second_figure_for_the_same_period_corrects_the_first(town):
     assert second.note == "Foreløpig"
 
 
-def test_another_day_or_period_is_another_figure(small_town):
+def test_another_period_is_another_figure(small_town):
     record(small_town)
     record(small_town, {**A_FIGURE, "period": "april"})
-    record(small_town, {**A_FIGURE, "on": date(2026, 4, 29)})
+    record(small_town, {**A_FIGURE, "period": "april", "on": date(2025, 4, 30)})
+    record(small_town, {**A_FIGURE, "period": ""})
 
-    assert len(small_town.plan().measurements_of("indicator")) == 3
+    assert len(small_town.plan().measurements_of("indicator")) == 4
+
+
+@pytest.mark.parametrize("spelt", ["1. tertial 2026", "t1-2026", "Første tertial 2026"])
+def test_a_period_is_the_same_however_it_is_spelt_and_whenever_it_was_measured(small_town, spelt):
+    first = record(small_town)
+    again = {**A_FIGURE, "period": spelt, "on": date(2026, 5, 6), "value": 6.0, "text": "6"}
+    second = record(small_town, again)
+
+    assert small_town.plan().measurements_of("indicator") == (second,)
+    assert (second.id, second.value) == (first.id, 6.0)
+
+
+def test_no_door_lets_a_second_figure_of_one_period_in(small_town):
+    record(small_town)
+    again = {**A_FIGURE, "period": "1. tertial 2026", "indicator_id": "indicator"}
+    with told(small_town, ("period", "measured_already")):
+        planning.add(small_town, Measurement, again, by=HEGE)
+    other = record(small_town, {**A_FIGURE, "period": "", "on": date(2026, 4, 1)})
+    with told(small_town, ("period", "measured_already")):
+        planning.change(small_town, other, {"period": "T1 2026"}, by=HEGE, today=TODAY)
+    kept = planning.change(small_town, other, {"value": 7.0}, by=HEGE, today=TODAY)
+    planning.retire(small_town, kept, by=HEGE)
+    record(small_town, {**A_FIGURE, "period": "", "on": date(2026, 4, 1)})
+    with told(small_town, ("on", "measured_already")):
+        planning.bring_back(small_town, kept.id, by=HEGE)
 
 
 @pytest.mark.parametrize(
