@@ -17,6 +17,7 @@ from strategy.domain.errors import (
     Problem,
     StaleEditError,
 )
+from strategy.domain.follow_up.reporting import kept_from_earlier_calendar
 from strategy.domain.items import (
     Action,
     Adoption,
@@ -251,9 +252,16 @@ def change_within(
     wanted = _keeping_hidden_goals(writing.plan, stored, altered(stored, values), by)
     _check_fits(writing.plan, wanted, by, before=stored)
     dated = _keeping_original_due(wanted.model_copy(update={"version": item.version}), stored)
+    keep_begun_periods(writing, dated, today=today)
     after = _updated(writing, dated, by)
     _count_postponement(writing, stored, after, by=by, reason=reason, today=today)
     return after
+
+
+def keep_begun_periods(writing: Change, changed: Item, *, today: date) -> None:
+    """Store the reporting periods that have begun before the settings of their calendar change."""
+    if isinstance(changed, Organisation):
+        writing.add_many(kept_from_earlier_calendar(writing.plan, changed, today=today))
 
 
 def _change(

@@ -127,7 +127,7 @@ def last_meeting(plan: Plan, *, today: date) -> date | None:
 
 def last_reporting_day(plan: Plan, *, today: date) -> date | None:
     """Return the last reporting day (end of tertial by default) before today."""
-    return next(iter(past_reporting_days(plan.organisation, today=today)), None)
+    return next(iter(past_reporting_days(plan, today=today)), None)
 
 
 def hidden_from(plan: Plan, by: Person) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -133,13 +134,54 @@ def periods(plan: Plan, *, today: date) -> tuple[ReportingPeriod, ...]:
     """Return the periods of the last year and the next to come, the earliest first.
 
     Periods follow the organisation's reporting days, unless one with the same id is stored with
-    days of its own. A retired one is left out.
+    days of its own. A retired one is left out. The calendar begins where what is stored of an
+    earlier calendar ends: other reporting days count from the next period on.
     """
     stored = {period.id: period for period in plan.reporting_periods}
-    gone = {item.id for item in plan.retired if isinstance(item, ReportingPeriod)}
-    ours = {period.id: period for period in _by_calendar(plan.organisation, today)}
-    found = (period for key, period in (ours | stored).items() if key not in gone)
-    return tuple(sorted(found, key=lambda period: (period.ends, period.id)))
+    gone = {item.id: item for item in plan.retired if isinstance(item, ReportingPeriod)}
+    earlier = [_days_of(period) for period in (gone | stored).values() if _follows(period)]
+    by_days = {period.id: period for period in _by_calendar(plan.organisation, today)}
+    fresh = (p for p in by_days.values() if p.id not in stored and p.id not in gone)
+    ours = (_after_earlier(period, earlier) for period in fresh)
+    found = (*stored.values(), *(period for period in ours if period is not None))
+    return tuple(sorted(found, key=lambda period: (period.ends, period.first, period.title)))
+
+
+def kept_from_earlier_calendar(
+    plan: Plan, changed: Organisation, *, today: date
+) -> tuple[ReportingPeriod, ...]:
+    """Return the periods to store when the calendar's settings change: all that have begun.
+
+    Nothing that is closed, over or running is moved by new settings.
+    """
+    if all(getattr(plan.organisation, name) == getattr(changed, name) for name in _OF_CALENDAR):
+        return ()
+    return tuple(p for p in periods(plan, today=today) if p.version == 0 and p.first <= today)
+
+
+_OF_CALENDAR = ("reporting_days", "opens_days", "deadline_days", "grace_days")
+_CALENDAR_ID = re.compile(r"period-(\d{4}-\d{2}-\d{2})")
+
+
+def _follows(period: ReportingPeriod) -> bool:
+    """Return whether a stored period is one of a calendar's, not one that somebody added."""
+    return _CALENDAR_ID.fullmatch(period.id) is not None
+
+
+def _days_of(period: ReportingPeriod) -> tuple[date, date]:
+    """Return the first and last day of a calendar's period, wherever it was moved since."""
+    return period.first, date.fromisoformat(period.id.removeprefix("period-"))
+
+
+def _after_earlier(
+    period: ReportingPeriod, earlier: Iterable[tuple[date, date]]
+) -> ReportingPeriod | None:
+    """Return a period without the days of earlier ones; None if nothing is left of it."""
+    first = period.first
+    for begins, ends in sorted(earlier):
+        if begins <= first <= ends:
+            first = ends + _DAY
+    return period.model_copy(update={"first": first}) if first <= period.ends else None
 
 
 def period_of(plan: Plan, period_id: str, *, today: date) -> ReportingPeriod | None:
@@ -186,10 +228,22 @@ def calendar_precision(organisation: Organisation) -> Precision:
     return _CALENDARS.get(tuple(sorted(set(organisation.reporting_days))), Precision.DAY)
 
 
-def past_reporting_days(organisation: Organisation, *, today: date) -> tuple[date, ...]:
-    """Return the reporting days of this year and the last that are over, the latest first."""
-    days = _reporting_days(organisation, range(today.year - 1, today.year + 1))
-    return tuple(day for day in reversed(days) if day < today)
+def past_reporting_days(plan: Plan, *, today: date) -> tuple[date, ...]:
+    """Return the reporting days of this year and the last that are over, the latest first.
+
+    The days are those of the calendar as it was then.
+    """
+    days = _reporting_days(plan.organisation, range(today.year - 1, today.year + 1))
+    earlier = [_days_of(period) for period in plan.reporting_periods if _follows(period)]
+    within = {day for day in days if not any(first <= day <= ends for first, ends in earlier)}
+    return tuple(sorted((d for d in within | {e for _, e in earlier} if d < today), reverse=True))
+
+
+def precision_of_day(plan: Plan, day: date) -> Precision:
+    """Return the precision of the calendar's period that ended on a day."""
+    stored = (p for p in plan.reporting_periods if _follows(p) and _days_of(p)[1] == day)
+    known = next(stored, None)
+    return known.ends_precision if known else calendar_precision(plan.organisation)
 
 
 def _reporting_days(organisation: Organisation, years: Iterable[int]) -> list[date]:

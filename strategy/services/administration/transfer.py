@@ -21,7 +21,8 @@ from strategy.exchange.workbook.workbook import (
     write_workbook,
 )
 from strategy.i18n import Language, words
-from strategy.services.planning import permission_to_change
+from strategy.services.planning import keep_begun_periods, permission_to_change
+from strategy.services.reading import today_in
 from strategy.services.validation import written
 from strategy.store.change import Change
 from strategy.store.database import Database
@@ -81,11 +82,12 @@ def apply_import(database: Database, previewed: Preview, *, by: Person) -> Previ
     for kind in {type(item) for item in touched}:
         demand(by, _permission(kind))
     _check_sound(previewed, touched, by)
+    today = today_in(database)
     if touched:
         with database.change(by=by.id, reason=written(previewed.name)) as change:
             _check_current(change.plan, previewed)
             _check_administrators(change.plan, previewed)
-            _write(change, previewed)
+            _write(change, previewed, today=today)
     return previewed
 
 
@@ -148,12 +150,13 @@ def _references(item: Item) -> Iterator[str]:
             yield from value
 
 
-def _write(change: Change, previewed: Preview) -> None:
+def _write(change: Change, previewed: Preview, *, today: date) -> None:
     # An organisation that has no name yet is in the plan but not in the store.
     fresh = [item for item in previewed.items_to_update if not _is_stored(item)]
     change.add_many((*fresh, *previewed.items_to_add))
     for item in previewed.items_to_update:
         if _is_stored(item):
+            keep_begun_periods(change, item, today=today)
             change.update(item)
 
 

@@ -11,16 +11,15 @@ from strategy.domain.errors import InvalidInputError, NotAllowedError, NotFoundE
 from strategy.domain.follow_up.reporting import (
     PeriodReport,
     Phase,
-    calendar_precision,
     may_review,
     period_of,
     phase_of,
+    precision_of_day,
     report_of,
     seen_on,
 )
 from strategy.domain.items import (
     Action,
-    Organisation,
     Person,
     Precision,
     ReportingPeriod,
@@ -71,9 +70,9 @@ def period_name(period: ReportingPeriod, w: Words) -> str:
     return period.title or w.formats.due(period.ends, period.ends_precision)
 
 
-def day_name(organisation: Organisation, day: date, w: Words) -> str:
+def day_name(plan: Plan, day: date, w: Words) -> str:
     """Return the short name of a reporting day, after its period: `T2 2026`."""
-    return w.formats.period(day, calendar_precision(organisation))
+    return w.formats.period(day, precision_of_day(plan, day))
 
 
 def acknowledge(

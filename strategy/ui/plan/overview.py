@@ -102,11 +102,7 @@ def choose_since(here: Here) -> Since | None:
     days = {name: day for name, day in found.items() if day and _is_remembered(here, day)}
     if not days:
         return None
-    organisation = plan.organisation
-    names = {
-        name: w(f"since.{name}", period=day_name(organisation, day, w))
-        for name, day in days.items()
-    }
+    names = {name: w(f"since.{name}", period=day_name(plan, day, w)) for name, day in days.items()}
     chosen = choose(
         "since", w("since.choose"), names, w, shape="segments", default=next(iter(days))
     )
@@ -201,7 +197,7 @@ def _show_pillar(here: Here, pillar: Pillar, since: Since | None, before: float 
 def _moved(here: Here, since: Since, points: int) -> str:
     w = here.words
     written = w.formats.signed(points)
-    period = day_name(here.plan.organisation, since.day, w)
+    period = day_name(here.plan, since.day, w)
     return w(f"pillar.moved.{since.name}", count=points, points=written, period=period)
 
 

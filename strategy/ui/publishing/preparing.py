@@ -164,13 +164,13 @@ def _finish(here: Here, draft: Draft, *, blocked: bool) -> None:
 
 def _days(here: Here) -> list[date]:
     """Return the days a publication can be for: the last reporting days, and today."""
-    past = past_reporting_days(here.plan.organisation, today=here.today)
+    past = past_reporting_days(here.plan, today=here.today)
     return [*past[:_PERIODS], here.today]
 
 
 def _period_name(here: Here, day: date) -> str:
     known = (p.title for p in here.plan.reporting_periods if p.ends == day and p.title)
-    return next(known, None) or day_name(here.plan.organisation, day, here.words)
+    return next(known, None) or day_name(here.plan, day, here.words)
 
 
 def chosen_draft(here: Here) -> Draft | None:

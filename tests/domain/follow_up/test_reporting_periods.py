@@ -8,13 +8,16 @@ from pydantic import ValidationError
 from strategy.domain.follow_up.reporting import (
     Phase,
     current_period,
+    kept_from_earlier_calendar,
     leaders_of,
     may_review,
     open_periods,
+    past_reporting_days,
     people_in,
     period_of,
     periods,
     phase_of,
+    precision_of_day,
     report_of,
     reviewers_of,
     seen_on,
@@ -94,6 +97,60 @@ def test_the_year_that_was_and_the_next_period_to_come_are_shown():
 def test_a_known_calendar_gives_its_periods_their_name(days, precision):
     plan = a_plan(organisation=an_organisation(reporting_days=days))
     assert {period.ends_precision for period in periods(plan, today=MAY_DAY)} == {precision}
+
+
+# --- the calendar changes -------------------------------------------------------------------------
+
+NOVEMBER = date(2026, 11, 2)
+QUARTERS = ("03-31", "06-30", "09-30", "12-31")
+
+
+def changed_to(today, **settings):
+    """The plan after its calendar's settings were changed on a day."""
+    before = a_plan()
+    changed = an_organisation(**settings)
+    kept = kept_from_earlier_calendar(before, changed, today=today)
+    stored = tuple(period.model_copy(update={"version": 1}) for period in kept)
+    return a_plan(organisation=changed, reporting_periods=stored)
+
+
+def days_of(found):
+    return [(period.first, period.ends) for period in found]
+
+
+def test_tertials_that_become_quarters_stay_what_they_were_until_the_year_is_over():
+    after = changed_to(NOVEMBER, reporting_days=QUARTERS)
+    assert periods(after, today=NOVEMBER) == tuple(
+        period.model_copy(update={"version": 1}) for period in periods(a_plan(), today=NOVEMBER)
+    )
+    coming = current_period(after, today=date(2027, 3, 20))
+    assert days_of([coming]) == [(date(2027, 1, 1), date(2027, 3, 31))]
+    assert past_reporting_days(after, today=NOVEMBER)[:2] == (date(2026, 8, 31), date(2026, 4, 30))
+    assert precision_of_day(after, date(2026, 8, 31)) is Precision.TERTIAL
+    assert precision_of_day(after, date(2027, 3, 31)) is Precision.QUARTER
+
+
+def test_a_new_calendar_begins_on_the_day_after_the_running_period():
+    summer = date(2026, 8, 1)
+    after = changed_to(summer, reporting_days=QUARTERS)
+    found = [days for days in days_of(periods(after, today=date(2026, 10, 1))) if days[1] > summer]
+    assert found == [
+        (date(2026, 5, 1), date(2026, 8, 31)),
+        (date(2026, 9, 1), date(2026, 9, 30)),
+        (date(2026, 10, 1), date(2026, 12, 31)),
+    ]
+
+
+def test_a_longer_deadline_counts_from_the_next_period_on():
+    after = changed_to(MAY_DAY, deadline_days=60)
+    running = period_of(after, PERIOD.id, today=MAY_DAY)
+    assert running.deadline == PERIOD.deadline
+    coming = period_of(after, "period-2026-12-31", today=date(2026, 12, 20))
+    assert coming.deadline == date(2027, 3, 1)
+
+
+def test_other_settings_keep_nothing():
+    assert kept_from_earlier_calendar(a_plan(), an_organisation(name="Ny"), today=MAY_DAY) == ()
 
 
 def test_without_reporting_days_there_are_no_periods():

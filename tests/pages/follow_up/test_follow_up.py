@@ -154,7 +154,8 @@ def test_liv_is_told_in_one_number_of_all_that_waits_for_her(database):
     today = days_ago(database, 0)
     period = ReportingPeriod(
         id="period", title="Høsten", first=days_ago(database, 90), ends=today,
-        opens=days_ago(database, 8), deadline=days_ago(database, -6), grace_until=days_ago(database, -6),
+        opens=days_ago(database, 8), deadline=days_ago(database, -6),
+        grace_until=days_ago(database, -6),
     )  # fmt: skip
     plan = database.plan()
     with database.change(by=OLA.id) as change:

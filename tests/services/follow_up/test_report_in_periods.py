@@ -13,7 +13,7 @@ from strategy.domain.errors import (
 from strategy.domain.follow_up.reporting import Phase, period_of, periods
 from strategy.domain.items import ReportingPeriod, Review, ReviewOutcome
 from strategy.i18n import words
-from strategy.services import reading
+from strategy.services import planning, reading
 from strategy.services.follow_up import reporting
 from strategy.services.follow_up import reporting_in as follow_up
 from tests.builders import (
@@ -301,6 +301,18 @@ def test_a_closed_period_is_not_moved(small_led):
     closed = reporting.close_period(small_led, KEY, by=HEGE, today=DAY)
     with refused(small_led, InvalidInputError):
         reporting.move_period(small_led, closed, {"title": "Vår"}, by=HEGE, today=DAY)
+
+
+def test_a_new_calendar_makes_nobody_late_for_a_period_that_never_was(led):
+    autumn = date(2026, 11, 2)
+    before = periods(led.plan(), today=autumn)
+    quarters = ("03-31", "06-30", "09-30", "12-31")
+    organisation = led.plan().organisation
+    planning.change(led, organisation, {"reporting_days": quarters}, by=ADA, today=autumn)
+    after = periods(led.plan(), today=autumn)
+    assert [(p.id, p.first, p.ends, p.opens) for p in after] == [
+        (p.id, p.first, p.ends, p.opens) for p in before
+    ]
 
 
 def test_a_period_can_be_taken_out_of_the_calendar(small_led):
