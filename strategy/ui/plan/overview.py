@@ -12,6 +12,7 @@ import streamlit as st
 from strategy.charts import pillar_overview, progress_over_time
 from strategy.domain.figures.attention import Attention, Reason, needing_attention
 from strategy.domain.figures.changes import Change, ChangeKind, points_between
+from strategy.domain.figures.young_plan import is_young, lacking
 from strategy.domain.items import GOOD, Action, Goal, Indicator, Pillar, Position, Signal
 from strategy.domain.roles import Permission
 from strategy.services import reading
@@ -80,6 +81,9 @@ def show_welcome(here: Here) -> None:
 def show_finding(here: Here) -> None:
     """Sum up the status in one sentence."""
     w = here.words
+    if is_young(here.assessment):
+        st.title(w("overview.young", count=len(here.plan.goals)), anchor=False)
+        return
     signals = here.assessment.goal_signals
     on_track = sum(signals.get(signal, 0) for signal in GOOD)
     off_track = signals.get(Signal.OFF_TRACK, 0)
@@ -99,7 +103,7 @@ def choose_since(here: Here) -> Since | None:
         "period": reading.last_reporting_day(plan, today=here.day),
         "year": reading.a_year_ago(here.day),
     }
-    days = {name: day for name, day in found.items() if day and _is_remembered(here, day)}
+    days = {name: day for name, day in found.items() if day and _had_a_plan(here, day)}
     if not days:
         return None
     names = {name: w(f"since.{name}", period=day_name(plan, day, w)) for name, day in days.items()}
@@ -109,9 +113,13 @@ def choose_since(here: Here) -> Since | None:
     return Since(chosen, days[chosen]) if chosen else None
 
 
-def _is_remembered(here: Here, day: date) -> bool:
+def _had_a_plan(here: Here, day: date) -> bool:
+    """Return whether the plan had any goal on a day that one can still look back to."""
     begins = reading.history_begins(here.database, by=here.person)
-    return begins is None or day >= begins
+    if begins is not None and day < begins:
+        return False
+    then = reading.moment(here.database, by=here.person, today=here.today, as_of=day)
+    return bool(then.plan.goals)
 
 
 def show_pillars(here: Here, since: Since | None) -> None:
@@ -126,6 +134,9 @@ def show_pillars(here: Here, since: Since | None) -> None:
 def show_attention(here: Here) -> None:
     """Show what needs somebody today, the most serious first."""
     w = here.words
+    if is_young(here.assessment):
+        _show_lacking(here)
+        return
     st.header(w("attention.title"), anchor=False)
     waiting = here.moment.once("attention", lambda: needing_attention(here.plan, here.assessment))
     if not waiting:
@@ -141,6 +152,19 @@ def show_attention(here: Here) -> None:
                 links.link_to(attention.item, label=w("open"))
     if len(waiting) > _SHOWN:
         st.page_link(links.HEALTH, label=w("attention.more", count=len(waiting) - _SHOWN))
+
+
+def _show_lacking(here: Here) -> None:
+    """Show what a new plan lacks, most important first, with the way to fill it in."""
+    w = here.words
+    found = lacking(reading.findings_of(here.moment, by=here.person))
+    st.header(w("overview.lacking"), anchor=False)
+    if not found:
+        show_empty(w("overview.nothing_lacks"))
+        return
+    for rule, count in found:
+        st.markdown(f"**{here.formats.number(count)}** · {w(f'rule.{rule}')}")
+    st.page_link(links.HEALTH, label=w("overview.fill_in"), icon=":material/arrow_forward:")
 
 
 def show_changes(here: Here, since: Since | None) -> None:
@@ -178,8 +202,14 @@ def _show_pillar(here: Here, pillar: Pillar, since: Since | None, before: float 
     w = here.words
     status = here.assessment.pillars[pillar.id]
     st.subheader(plain(pillar.title), anchor=False)
+    if not status.goals and not status.indicators:
+        # One line says all there is to say of an empty card.
+        st.caption(w("pillar.on_track", good=0, count=0))
+        return
     good = sum(status.signals.get(signal, 0) for signal in GOOD)
-    said = w("pillar.on_track", good=good, count=status.goals)
+    young = set(status.signals) == {Signal.NOT_STARTED}
+    word = "pillar.not_started" if young else "pillar.on_track"
+    said = w(word, good=good, count=status.goals)
     moved = points_between(before, status.activity)
     if since and moved is not None:
         said += " · " + _moved(here, since, moved)
