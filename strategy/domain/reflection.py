@@ -295,11 +295,17 @@ Mark = tuple[str, str]
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many of those expected have answered a question, and which people have not."""
+    """How many have answered a question, and which of the people invited have not.
+
+    A guest on a phone may be one of the people invited, who did not sign in: `invited` and `guests`
+    are never added together. `expected` is how many there are at least.
+    """
 
     answered: int
     expected: int
     missing_ids: tuple[str, ...]
+    invited: int = 0
+    guests: int = 0
 
 
 def turnout(key: str, marks: Collection[Mark], invited: Iterable[str], guests: int) -> Turnout:
@@ -308,5 +314,6 @@ def turnout(key: str, marks: Collection[Mark], invited: Iterable[str], guests: i
     people = tuple(invited)
     missing = tuple(person_id for person_id in people if person_id not in done)
     answered_people = len(people) - len(missing)
-    others = len(done) - answered_people
-    return Turnout(len(done), len(people) + max(guests, others), missing)
+    on_phones = max(guests, len(done) - answered_people)
+    expected = max(len(people), answered_people + on_phones)
+    return Turnout(len(done), expected, missing, len(people), on_phones)

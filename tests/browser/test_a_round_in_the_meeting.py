@@ -97,14 +97,20 @@ def test_a_group_answers_alone_sees_it_together_and_agrees(tmp_path, visitor, ph
         guest.get_by_role("button", name="Bli med").tap()
         guest.get_by_text("4 – Godt på vei").tap()
         guest.get_by_role("button", name="Send svaret").tap()
-        expect(wall.get_by_text("4 av 11 har svart")).to_be_visible(timeout=SOON)
-        expect(hand.get_by_text("4 av 11 har svart")).to_be_visible(timeout=SOON)
+        expect(wall.get_by_text("4 har svart · 7 er invitert, 4 er med på telefon")).to_be_visible(
+            timeout=SOON
+        )
+        expect(hand.get_by_text("4 har svart · 7 er invitert, 4 er med på telefon")).to_be_visible(
+            timeout=SOON
+        )
 
         hand.get_by_text("Et stykke igjen").tap()
         words_of(hand).fill(THOUGHT)
         hand.get_by_role("button", name=re.compile("^Send")).tap()
         expect(hand.get_by_text("Svaret ditt er sendt.")).to_be_visible(timeout=SOON)
-        expect(wall.get_by_text("5 av 11 har svart")).to_be_visible(timeout=SOON)
+        expect(wall.get_by_text("5 har svart · 7 er invitert, 4 er med på telefon")).to_be_visible(
+            timeout=SOON
+        )
         for page in (wall, hand, guest):
             assert THOUGHT not in page.content()
             expect(page.get_by_text(THOUGHT)).to_have_count(0)
@@ -278,7 +284,9 @@ def test_the_round_shuts_nobody_out(tmp_path, visitor, phone, theme):
         wider = "document.documentElement.scrollWidth - window.innerWidth"
         assert hand.evaluate(wider) <= 0
         hand.get_by_role("button", name=re.compile("^Send")).tap()
-        expect(wall.get_by_text("5 av 11 har svart")).to_be_visible(timeout=SOON)
+        expect(wall.get_by_text("5 har svart · 7 er invitert, 4 er med på telefon")).to_be_visible(
+            timeout=SOON
+        )
         reveals(wall)
         for page in (wall, hand):
             expect(page.locator(".heaps").get_by_text(THOUGHT)).to_be_visible(timeout=SOON)

@@ -133,6 +133,14 @@ def test_a_round_takes_answers_while_it_is_open_and_to_what_is_not_revealed():
 
 def test_who_has_answered_is_counted_among_people_and_guests():
     marks = {("dare-1", "ola"), ("dare-1", "guest"), ("dare-2", "liv")}
-    assert turnout("dare-1", marks, ["ola", "liv"], 3) == Turnout(2, 5, ("liv",))
-    assert turnout("dare-1", marks, ["ola", "liv"], 0) == Turnout(2, 3, ("liv",))
-    assert turnout("dare-3", marks, [], 0) == Turnout(0, 0, ())
+    assert turnout("dare-1", marks, ["ola", "liv"], 3) == Turnout(2, 4, ("liv",), 2, 3)
+    assert turnout("dare-1", marks, ["ola", "liv"], 0) == Turnout(2, 2, ("liv",), 2, 1)
+    assert turnout("dare-3", marks, [], 0) == Turnout(0, 0, (), 0, 0)
+
+
+def test_nobody_is_counted_twice_who_answers_on_a_phone_instead_of_signed_in():
+    invited = [f"p{number}" for number in range(7)]
+    before = turnout("dare-1", set(), invited, 0)
+    after = turnout("dare-1", {("dare-1", f"guest{n}") for n in range(6)}, invited, 6)
+    assert (before.answered, before.expected) == (0, 7)
+    assert (after.answered, after.expected) == (6, 7)

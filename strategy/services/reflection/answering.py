@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -425,7 +425,7 @@ def _turnout(
     prompt: Asked, marks: Collection[Mark], invited: tuple[str, ...], guests: int, *, names: bool
 ) -> Turnout:
     counted = turnout(prompt.key, marks, invited, guests)
-    return counted if names else Turnout(counted.answered, counted.expected, ())
+    return counted if names else replace(counted, missing_ids=())
 
 
 def _may_be_laid(one: OneRound, stored: Answer) -> bool:

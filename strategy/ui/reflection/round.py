@@ -12,6 +12,7 @@ from strategy.domain.errors import NotFoundError
 from strategy.domain.items import Person
 from strategy.domain.meeting_items import Agreement
 from strategy.domain.reflection import Answer, Phase, Turnout
+from strategy.i18n import Words
 from strategy.services.reflection import answering as reflection
 from strategy.services.reflection.answering import PromptView, RoundView
 from strategy.ui.figures import Drawn, show_chart
@@ -122,8 +123,25 @@ def _offer_answering(here: Present, view: RoundView, one: PromptView) -> None:
         reflection_answers.show_answering(here, view, one)
 
 
+def turnout_words(counted: Turnout, w: Words) -> str:
+    """Say how many have answered, on every screen in the same way.
+
+    Guests may be people who are invited: the two are told side by side and never added.
+    """
+    if not counted.guests:
+        return w("reflection.turnout", answered=counted.answered, expected=counted.expected)
+    if not counted.invited:
+        return w("reflection.turnout", answered=counted.answered, expected=counted.guests)
+    return w(
+        "reflection.turnout_with_phones",
+        answered=counted.answered,
+        invited=counted.invited,
+        count=counted.guests,
+    )
+
+
 def _show_turnout(here: Present, counted: Turnout) -> None:
-    text = here.words("reflection.turnout", answered=counted.answered, expected=counted.expected)
+    text = turnout_words(counted, here.words)
     st.progress(counted.answered / max(counted.expected, 1), text=text)
 
 

@@ -17,7 +17,7 @@ from strategy.i18n import Words
 from strategy.services.reflection.answering import PromptView, RoundView
 from strategy.services.reflection.guests import guest_address, in_groups
 from strategy.settings import read_settings
-from strategy.ui.reflection.round import question_of
+from strategy.ui.reflection.round import question_of, turnout_words
 from strategy.ui.reflection.vote_code import guests_place
 from strategy.ui.session import Here
 from strategy.ui.text import one_line, shortened
@@ -93,7 +93,7 @@ def round_scene(here: Here, item: AgendaItem, view: RoundView) -> RoundScene:
     agreed = one.agreement
     if agreed is not None and agreed.confidential_to and not item.confidential_to:
         agreed = None
-    turnout = w("reflection.turnout", answered=counted.answered, expected=counted.expected)
+    turnout = turnout_words(counted, w)
     return RoundScene(
         prompt=one.prompt.key,
         turnout="" if view.round.forgotten else turnout,
