@@ -3,7 +3,7 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
-from strategy.ui import session
+from strategy.ui import scope, session
 from strategy.ui.messages import show_empty
 from strategy.ui.plan import goals
 
@@ -13,6 +13,7 @@ w = here.words
 left, right = st.columns([4, 1], vertical_alignment="bottom")
 with left:
     goals.show_finding(here)
+    scope.tell_what_is_less(here)
 with right:
     wants_new = here.may(Permission.CHANGE_PLAN) and st.button(
         w("goal.add"), type="primary", icon=":material/add:", width="stretch"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from strategy.ui import session
+from strategy.ui import scope, session
 from strategy.ui.plan import overview, taking_up
 
 here = session.require()
@@ -14,6 +14,7 @@ if not here.plan.goals:
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 with left:
     overview.show_finding(here)
+    scope.tell_what_is_less(here)
 with right:
     since = overview.choose_since(here)
 

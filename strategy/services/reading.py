@@ -140,6 +140,16 @@ def hidden_from(plan: Plan, by: Person) -> frozenset[str]:
     return hidden
 
 
+def shows_less(database: Database, *, by: Person) -> bool:
+    """Return whether a goal, an action or an indicator of the plan is not shown to a person.
+
+    Nothing more is told: not what it is, nor how many there are.
+    """
+    plan = database.plan()
+    hidden = hidden_from(plan, by)
+    return any(item.id in hidden for item in (*plan.goals, *plan.actions, *plan.indicators))
+
+
 def _hidden_from(plan: Plan, by: Person) -> frozenset[str]:
     seen = plan.seen_by(by.id)
     shown = {*seen.by_id, *(item.id for item in seen.retired)}

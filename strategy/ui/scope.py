@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import streamlit as st
+
 from strategy.services import reading
 from strategy.ui.session import Here
 
@@ -21,3 +23,9 @@ def whole_plan(here: Here) -> Here:
         strategy_id=draft.id if draft else None,
     )
     return replace(here, moment=whole, unit=None, visit=replace(here.visit, unit_id=None))
+
+
+def tell_what_is_less(here: Here) -> None:
+    """Say so where the counts of a page leave out something that is not shown to this person."""
+    if reading.shows_less(here.database, by=here.person):
+        st.caption(f":material/lock: {here.words('scope.less')}")

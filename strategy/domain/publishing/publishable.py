@@ -244,6 +244,10 @@ class _Maker:
 
     def _decisions(self) -> list[Decision]:
         strategy = self._plan.strategy
+        steps = [s for s in self._plan.adoptions if s.on is None or s.on <= self._draft.day]
+        # The bodies treated one matter: what became of it is one status, the last one written.
+        written = (self._statuses.get(step.id, "") for step in reversed(steps))
+        status = next((told for told in written if told), "")
         return [
             Decision(
                 id=step.id,
@@ -252,10 +256,9 @@ class _Maker:
                 case_number=step.case_number,
                 title=strategy.title if strategy else "",
                 decided=step.note,
-                status=self._statuses.get(step.id, ""),
+                status=status,
             )
-            for step in self._plan.adoptions
-            if step.on is None or step.on <= self._draft.day
+            for step in steps
         ]
 
 

@@ -96,6 +96,7 @@ def _show_coat(paper: Paper, coat: Coat) -> None:
 
 def _write_pillar(paper: Paper, pillar: PillarPart, report: Report) -> None:
     heading(paper, pillar.title, 1)
+    _write_state(paper.add_paragraph(), pillar.state)
     paragraphs(paper, (pillar.description, pillar.number))
     for name, texts in (("analysis", pillar.analysis), ("ahead", pillar.ahead)):
         if texts:

@@ -192,6 +192,7 @@ def show_pillar(report: Report, w: Words, code: str) -> bool:
     st.title(plain(pillar.title), anchor=False)
     if pillar.description:
         st.write(plain(pillar.description))
+    st.markdown(_said(pillar.state))
     _show_assessment(pillar, report)
     _show_bar(pillar.bar)
     _show_shares(pillar.activity, pillar.effect)
@@ -247,6 +248,7 @@ def _show_shares(activity: Share, effect: Share) -> None:
 
 def _show_card(pillar: PillarPart, w: Words, *, drill: bool) -> None:
     st.subheader(plain(pillar.title), anchor=False)
+    st.markdown(_said(pillar.state))
     _show_bar(pillar.bar, said=pillar.number)
     st.markdown(
         "  \n".join(

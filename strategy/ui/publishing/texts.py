@@ -104,20 +104,16 @@ def _write_decisions(here: Here, draft: Draft, content: Content) -> tuple[dict[s
     if not content.decisions:
         return ()
     st.subheader(here.words("publish.decisions"), anchor=False)
-    return tuple(
-        {
-            "adoption_id": decision.id,
-            "status": st.text_input(
-                plain(
-                    f"{decision.body} {here.formats.short_day(decision.on)} {decision.case_number}"
-                ),
-                decision.status,
-                key=f"{_FIELDS}{draft.id}.decision.{decision.id}",
-                max_chars=300,
-            ),
-        }
-        for decision in content.decisions
+    # One matter, however many bodies treated it: its status is written once, at the last of them.
+    last = content.decisions[-1]
+    bodies = (f"{d.body} {here.formats.short_day(d.on)} {d.case_number}" for d in content.decisions)
+    status = st.text_input(
+        plain(" · ".join(" ".join(told.split()) for told in bodies)),
+        last.status,
+        key=f"{_FIELDS}{draft.id}.decision.{last.id}",
+        max_chars=300,
     )
+    return ({"adoption_id": last.id, "status": status},)
 
 
 def _line(here: Here, draft: Draft, name: str, value: str, *, about: str = "") -> str:
