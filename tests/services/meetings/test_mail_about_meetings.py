@@ -292,7 +292,9 @@ def test_what_waited_says_what_is_true_when_it_goes_and_counts_as_that(room, mai
     "happens",
     [
         cancel,
-        lambda db: meetings.start(db, item(db, "meeting"), by=HEGE, now=AGENDA.now),
+        lambda db: meetings.start(
+            db, item(db, "meeting"), by=HEGE, now=AGENDA.now, on_another_day=True
+        ),
         lambda db: [
             meetings.not_asked(db, item(db, f"{w}-asked"), by=HEGE) for w in ("odd", "ola")
         ],
