@@ -15,6 +15,7 @@ from strategy.domain.errors import InvalidInputError
 from strategy.domain.figures.assessment import Assessment, assess
 from strategy.domain.figures.changes import ChangeKind, Moment, changes_between
 from strategy.domain.figures.health import Rule, findings
+from strategy.domain.figures.waiting import proposals
 from strategy.domain.items import (
     Action,
     ActionState,
@@ -27,7 +28,7 @@ from strategy.domain.items import (
     StrategyStatus,
 )
 from strategy.domain.meeting_items import Decision, MeetingState
-from strategy.domain.meetings.agenda import agenda_of, awaiting, next_meeting, slipping
+from strategy.domain.meetings.agenda import agenda_of, next_meeting, slipping
 from strategy.domain.meetings.involvement import (
     HearingState,
     hearings_for,
@@ -256,7 +257,7 @@ def test_the_next_meeting_is_prepared_and_has_something_to_take_up(nyfjord):
     assert (coming.on - TODAY, coming.begins) == (timedelta(days=7), "09:00")
     assert len(agenda_of(nyfjord.plan, coming.id)) == 8
     assert len(slipping(nyfjord.plan, nyfjord.figures)) == 9
-    assert [action.code for action, _ in awaiting(nyfjord.plan)] == ["T-037"]
+    assert [action.code for action, _ in proposals(nyfjord.plan)] == ["T-037"]
 
 
 def test_much_has_happened_since_the_last_meeting(nyfjord):
