@@ -32,6 +32,8 @@ def met(chronicle: Chronicle, file: Path) -> Iterator[Event]:
     with file.open("rb") as written:
         told = tomllib.load(written)
     numbers: Counter[int] = Counter()
+    for row in told["without_minutes"]:
+        yield _only_held(chronicle, row)
     for row in told["held"]:
         yield from _held(chronicle, row, numbers)
     yield _planned(chronicle, told["next"])
@@ -52,17 +54,27 @@ def _seal(item: Item, known: Iterable[Item]) -> Item:
     return item.model_copy(update={"seal": seal_of(item, known)})
 
 
-def _held(chronicle: Chronicle, row: Row, numbers: Counter[int]) -> Iterator[Event]:
+def _only_held(chronicle: Chronicle, row: Row) -> Event:
+    """Return that a meeting was held, and nothing was written about it."""
+    meeting = _in_calendar(chronicle, row)
+    held = meeting.model_copy(update={"state": MeetingState.HELD})
+    return Event(meeting.on, item_id("person", row["by"]), updated=(held,))
+
+
+def _in_calendar(chronicle: Chronicle, row: Row) -> Meeting:
     calendar = chronicle.organisation["meeting"][row["meeting"] - 1]
-    on = chronicle.days.day(calendar["on"])
-    by = item_id("person", row["by"])
-    meeting = Meeting(
+    return Meeting(
         id=item_id("meeting", str(row["meeting"])),
         version=1,
         title=calendar["title"],
-        on=on,
+        on=chronicle.days.day(calendar["on"]),
         **given(row, "begins", "ends", "place"),
     )
+
+
+def _held(chronicle: Chronicle, row: Row, numbers: Counter[int]) -> Iterator[Event]:
+    meeting = _in_calendar(chronicle, row)
+    on, by = meeting.on, item_id("person", row["by"])
     items = tuple(_items(row, meeting))
     asked = tuple(_asked(row, meeting))
     prepared = tuple(item.model_copy(update={"notes": "", "parked": False}) for item in items)
