@@ -260,6 +260,21 @@ def test_what_somebody_wrote_stands_at_the_right_place():
     assert decision.title == "Arbeidsgiverstrategi 2025–2029"
 
 
+def test_a_matter_that_passed_four_bodies_has_one_status():
+    bodies = ("AMU", "Utvalget", "Formannskapet", "Kommunestyret")
+    steps = tuple(
+        an_adoption(id=body, body=body, on=date(2026, 3, day))
+        for day, body in enumerate(bodies, start=1)
+    )
+    written = (
+        DecisionStatus(adoption_id="AMU", status="Under arbeid"),
+        DecisionStatus(adoption_id="Formannskapet", status="Fulgt opp"),
+    )
+    content = content_of(a_plan(adoptions=steps), a_draft(decisions=written))
+    assert [d.body for d in content.decisions] == list(bodies)
+    assert {d.status for d in content.decisions} == {"Fulgt opp"}
+
+
 def test_a_plan_without_a_strategy_can_be_published_all_the_same():
     content = content_of(a_plan(strategy=None, adoptions=(an_adoption(on=None),)), a_draft())
 

@@ -108,6 +108,13 @@ def test_who_is_responsible_is_told_as_a_whole_sentence():
     assert re.fullmatch(r"\d+ åpne tiltak, fordelt på \d+ stillinger(; \d+ uten ansvarlig)?", title)
 
 
+def test_who_counts_fewer_actions_than_others_is_told_that_something_is_not_shown():
+    less = "Noe i planen er fortrolig. Det vises ikke for deg og er ikke med i tallene."
+    for page in ("plan/actions", "plan/goals", "plan/overview"):
+        assert less in said(shown(page, AMINA))
+        assert less not in said(shown(page, HANNE))
+
+
 def test_a_confidential_action_does_not_exist_for_others():
     assert "Vurdere ny organisering" in said(shown("plan/action", HANNE, code="T-056"))
     refused = said(shown("plan/action", AMINA, code="T-056"))

@@ -25,6 +25,7 @@ from tests.builders import (
     a_hearing,
     a_meeting,
     a_position,
+    a_postponement,
     a_unit,
     an_action,
     an_agenda_item,
@@ -141,6 +142,37 @@ def test_a_long_list_is_cut_and_says_so(small_town):
     (section,) = letter.sections
     assert len(section.entries) == 12
     assert section.rest == "og 3 til, se Arbeidsgiverkompasset"
+
+
+def test_a_leader_is_told_which_new_date_waits_for_an_answer(small_town):
+    with small_town.change(by=None) as change:
+        change.add(a_position(id="leader", holder_id=LIV.id, leads=True, unit_id="unit"))
+        change.update(item(small_town, "late").model_copy(update={"unit_id": "unit"}))
+        change.add(a_postponement(LATE, id="p", proposed_on=date(2026, 6, 22)))
+    told = reminders.planned(small_town, today=TODAY, base_url=SITE, by=None)
+    letters = {s.person.id: s.letter for s in told}
+    assert "ola" not in letters
+    (section,) = letters["liv"].sections
+    (entry,) = section.entries
+    assert section.title == "En ny frist venter på svar"
+    assert (entry.text, entry.note) == (
+        "T-3 Lærlinger", "Foreslått 22. juni 2026. Godkjenn den, eller si nei.",
+    )  # fmt: skip
+
+
+def test_what_was_never_updated_is_not_said_to_be_updated_on_its_first_day(small_town):
+    quiet = LATE.model_copy(
+        update={
+            "id": "quiet", "code": "T-8", "title": "Stille", "start": date(2025, 6, 1),
+            "due": date(2027, 6, 1), "original_due": None,
+        }
+    )  # fmt: skip
+    with small_town.change(by=None) as change:
+        change.add(quiet)
+    told = reminders.planned(small_town, today=TODAY, base_url=SITE, by=None)
+    (letter,) = [s.letter for s in told if s.person.id == "ola"]
+    notes = {entry.text: entry.note for section in letter.sections for entry in section.entries}
+    assert notes["T-8 Stille"] == "Aldri oppdatert. Skriv hvordan det går."
 
 
 def test_a_deputy_is_told_why_the_matter_comes_to_them(small_town):

@@ -135,6 +135,15 @@ def test_the_minutes_tell_who_came_what_was_said_and_decided(room):
     assert told_of.followed_up[0].startswith("9/2026 Vi måler – T-1 ")
 
 
+def test_an_item_has_the_number_it_had_on_the_agenda_for_everybody_who_reads(small_room):
+    with small_room.change(by=None) as writing:
+        writing.add(an_agenda_item(MEETING, id="last", title="Eventuelt", position=4))
+    # The second is parked, and the third is not for Hege.
+    assert [i.title for i in paper(small_room, HEGE).items] == ["1. Hva glipper?", "4. Eventuelt"]
+    numbers = {t.item.id: t.number for t in read(small_room, LIV).treated}
+    assert numbers == {"first": 1, "hush": 3, "last": 4}
+
+
 def test_those_named_read_the_confidential_item_and_others_that_there_is_one(room):
     to_liv, to_hege = read(room, LIV), read(room, HEGE)
 
