@@ -154,7 +154,7 @@ def test_a_leader_is_told_which_new_date_waits_for_an_answer(small_town):
     assert "ola" not in letters
     (section,) = letters["liv"].sections
     (entry,) = section.entries
-    assert section.title == "En ny frist venter på svar"
+    assert section.heading == "En ny frist venter på svar"
     assert (entry.text, entry.note) == (
         "T-3 Lærlinger", "Foreslått 22. juni 2026. Godkjenn den, eller si nei.",
     )  # fmt: skip
