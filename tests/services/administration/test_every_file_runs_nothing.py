@@ -110,6 +110,7 @@ NO_TABLE = {
     "publishing.coat_of_arms.picture": "a picture",
     "publishing.public_pages.open_file": "one of export_folder",
     "publishing.published.everything": "a value with the coat of arms",
+    "publishing.published.what_counts": "a value with the coat of arms",
     "publishing.published.that_counts": "a value with the coat of arms",
     "publishing.published.told": "a value with the coat of arms",
     "publishing.question_mails.envelope": "a letter",
