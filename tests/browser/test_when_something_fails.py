@@ -203,10 +203,17 @@ def test_an_address_one_opens_meanwhile_is_a_calm_page_that_comes_by_itself(town
 # --- the wall -----------------------------------------------------------------------------------
 
 
+def begin_today(page):
+    """Start the demo's next meeting, which is planned for another day."""
+    page.get_by_text("men holdes i dag").click()
+    at_rest(page)
+    press(page, "Start møtet")
+
+
 def test_the_wall_says_so_over_all_that_fills_it_and_follows_again(town, page):
     page.goto(f"{town.address}/{MEETING}")
     at_rest(page)
-    press(page, "Start møtet")
+    begin_today(page)
     title = page.get_by_role("heading", level=2, name="Hva ble det av det vi bestemte sist?")
     expect(title).to_be_visible(timeout=SOON)
     press(page, "Fyll skjermen")
@@ -227,7 +234,7 @@ def test_the_wall_says_so_over_all_that_fills_it_and_follows_again(town, page):
 def test_a_wall_that_is_drawn_anew_in_the_middle_of_it_follows_again(town, page, chromium):
     page.goto(f"{town.address}/{MEETING}")
     at_rest(page)
-    press(page, "Start møtet")
+    begin_today(page)
     expect(page.get_by_role("heading", level=2).first).to_be_visible(timeout=SOON)
     holder, other = somebody(chromium)
     with holder:
@@ -278,7 +285,7 @@ def test_a_server_that_is_killed_takes_no_text_along(town, page, language, told)
 def test_the_wall_says_that_contact_is_lost(town, page):
     page.goto(f"{town.address}/{MEETING}")
     at_rest(page)
-    press(page, "Start møtet")
+    begin_today(page)
     expect(page.get_by_role("heading", level=2).first).to_be_visible(timeout=SOON)
     press(page, "Fyll skjermen")
     town.kill()

@@ -493,6 +493,15 @@ def test_a_measurement_is_known_by_its_indicator_and_period():
     assert (measurement.id, measurement.value) == ("m1", 8.4)
 
 
+def test_a_period_is_the_same_however_a_workbook_spells_it():
+    rows = (["Indikator", "Periode", "Verdi"], ["Sykefravær", "året 2024", "8,4"])
+    measurement = change("Målinger", *rows)
+    assert (measurement.id, measurement.value) == ("m1", 8.4)
+    twice = (rows[0], ["I-02", "T1 2026", "5"], ["I-02", "1. tertial 2026", "6"])
+    content = a_file({"Målinger": list(twice)})
+    assert [found.rule for found in previewed(a_rich_plan(), content).problems] == ["row.twice"]
+
+
 def test_a_period_is_enough_to_know_a_measurement_whose_date_is_left_blank():
     rows = (["Indikator", "Periode", "Dato", "Verdi"], ["I-01", "2024", None, "8,4"])
     content = a_file({"Målinger": list(rows)})
