@@ -152,8 +152,11 @@ def kept_from_earlier_calendar(
 ) -> tuple[ReportingPeriod, ...]:
     """Return the periods to store when the calendar's settings change: all that have begun.
 
-    Nothing that is closed, over or running is moved by new settings.
+    Nothing that is closed, over or running is moved by new settings. A plan with nothing to report
+    on has no such periods: its calendar is still being set up.
     """
+    if not (plan.actions or plan.indicators):
+        return ()
     if all(getattr(plan.organisation, name) == getattr(changed, name) for name in _OF_CALENDAR):
         return ()
     return tuple(p for p in periods(plan, today=today) if p.version == 0 and p.first <= today)

@@ -107,7 +107,7 @@ QUARTERS = ("03-31", "06-30", "09-30", "12-31")
 
 def changed_to(today, **settings):
     """The plan after its calendar's settings were changed on a day."""
-    before = a_plan()
+    before = a_plan(actions=(an_action(),))
     changed = an_organisation(**settings)
     kept = kept_from_earlier_calendar(before, changed, today=today)
     stored = tuple(period.model_copy(update={"version": 1}) for period in kept)
@@ -150,7 +150,13 @@ def test_a_longer_deadline_counts_from_the_next_period_on():
 
 
 def test_other_settings_keep_nothing():
-    assert kept_from_earlier_calendar(a_plan(), an_organisation(name="Ny"), today=MAY_DAY) == ()
+    plan = a_plan(actions=(an_action(),))
+    assert kept_from_earlier_calendar(plan, an_organisation(name="Ny"), today=MAY_DAY) == ()
+
+
+def test_a_calendar_that_is_being_set_up_keeps_nothing():
+    quarters = an_organisation(reporting_days=QUARTERS)
+    assert kept_from_earlier_calendar(a_plan(), quarters, today=NOVEMBER) == ()
 
 
 def test_without_reporting_days_there_are_no_periods():
