@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,9 @@ from strategy.domain.errors import (
     StrategyError,
 )
 from strategy.domain.items import Person, Role
+from strategy.domain.kinds import kind_of
 from strategy.exchange.stratml.files import Edition
+from strategy.exchange.workbook.told import told_changes, told_names
 from strategy.exchange.workbook.workbook import Preview, RowProblem, explain
 from strategy.i18n import Words, words
 from strategy.services import reading, starting
@@ -184,27 +186,56 @@ def _import(asked: _Asked) -> Outcome:
         today=asked.today,
     )
     dry_run = asked.options.get("dry_run", False)
+    changes = _changes(preview, asked)
     if preview.problems:
         return _imported(preview, asked.words, Exit.PROBLEMS if dry_run else Exit.REFUSED)
     if not dry_run:
         transfer.apply_import(asked.database, preview, by=THE_COMMAND_LINE)
-    return _imported(preview, asked.words, Exit.OK)
+    return _imported(preview, asked.words, Exit.OK, changes)
 
 
 _EDITIONS = {"1": Edition.STRATEGY, "2": Edition.PLAN}
 
 
-def _imported(preview: Preview, w: Words, exit_code: Exit) -> Outcome:
+def _changes(preview: Preview, asked: _Asked) -> list[dict[str, Any]]:
+    """Return field by field what an import changes and empties."""
+    names = told_names(preview, asked.database.plan())
+    return [
+        {
+            "kind": kind_of(update.before),
+            "code": getattr(update.before, "code", ""),
+            "id": update.before.id,
+            "field": change.field,
+            "before": change.before,
+            "after": change.after,
+            "emptied": change.emptied,
+        }
+        for update in preview.updates
+        for change in told_changes(update, names, asked.words)
+    ]
+
+
+def _imported(
+    preview: Preview, w: Words, exit_code: Exit, changes: Sequence[dict[str, Any]] = ()
+) -> Outcome:
     document = {
         "new": preview.new,
         "changed": preview.changed,
         "unchanged": preview.unchanged,
+        "renames": [_problem(rename, w) for rename in preview.renames],
+        "changes": list(changes),
         "problems": [_problem(problem, w) for problem in preview.problems],
         "notices": [_problem(notice, w) for notice in preview.notices],
     }
     lines = [f"{preview.new} new, {preview.changed} changed, {preview.unchanged} unchanged."]
     place = _element if preview.is_markup else _place
-    lines += [place(problem, w) for problem in (*preview.notices, *preview.problems)]
+    told = (*preview.renames, *preview.notices, *preview.problems)
+    lines += [place(problem, w) for problem in told]
+    lines += [
+        f"{change['kind']} {change['code'] or change['id']}, {change['field']}:"
+        f" {change['before'] or '–'} → {change['after'] or w('exchange.clear')}"
+        for change in changes
+    ]
     if preview.problems:
         lines.append(f"{len(preview.problems)} problems: nothing was saved.")
     return Outcome(document, "\n".join(lines), exit_code)

@@ -101,6 +101,10 @@ def _month(found: re.Match[str]) -> Dated | None:
     )
 
 
+def _short_month(found: re.Match[str]) -> Dated | None:
+    return _end(_full_year(found["year"]), _month_number(found["month"]), Precision.MONTH)
+
+
 def _month_number(text: str) -> int:
     return int(text) if text.isdigit() else _MONTH_NUMBERS[text[:3]]
 
@@ -155,7 +159,10 @@ _FORMS: tuple[tuple[str, Build], ...] = (
     (r"(?:året |year |år )?" + _YEAR, _fixed(12, Precision.YEAR)),
     (r"\d{4} ?[-/] ?" + _YEAR, _fixed(12, Precision.YEAR)),
 )
-_WHOLE = tuple((re.compile(form), build) for form, build in _FORMS)
+_AS_SPREADSHEETS_SHOW = ((_MONTH.removesuffix(r"\.?") + r"[.-](?P<year>\d\d)", _short_month),)
+"""What a spreadsheet makes of "juni 2027": "jun.27". In a sentence this could be anything."""
+
+_WHOLE = tuple((re.compile(form), build) for form, build in (*_FORMS, *_AS_SPREADSHEETS_SHOW))
 _LED_YEAR = (
     r"(?:i|in|innen|innan|inden|inom|by|per|pr\.?|til|till|av|af|of|år|året|year|\() ?" + _YEAR
 )

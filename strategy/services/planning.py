@@ -7,7 +7,7 @@ item and the version that was read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar, cast, get_args
 
 from strategy.domain.errors import (
@@ -57,6 +57,7 @@ from strategy.services.validation import (
     check_in_plan,
     check_may_return,
     check_nothing_depends,
+    demand_sayable,
     written,
 )
 from strategy.store.change import Change
@@ -120,14 +121,26 @@ def add(
 
     Raises NotAllowedError, or InvalidInputError listing what is wrong field by field.
     """
+    day = today_in(database)
     with database.change(by=by.id, reason=written(reason)) as writing:
-        return add_within(writing, kind, values, by=by)
+        return add_within(writing, kind, values, by=by, today=day)
 
 
-def add_within(writing: Change, kind: type[T], values: Mapping[str, Any], *, by: Person) -> T:
-    """Add an item as part of a larger change, for those who may; see `add`."""
+def add_within(
+    writing: Change,
+    kind: type[T],
+    values: Mapping[str, Any],
+    *,
+    by: Person,
+    today: date | None = None,
+) -> T:
+    """Add an item as part of a larger change, for those who may; see `add`.
+
+    `today` is the organisation's day, by default the day everywhere.
+    """
     _demand(kind, by)
     item = _new(kind, values)
+    demand_sayable(item, today=today or datetime.now(UTC).date())
     _check_not_there(writing.plan, item)
     _check_fits(writing.plan, item, by)
     return cast("T", writing.add(_signed(item, by)))
@@ -143,11 +156,15 @@ def add_indicator(
     """Add an indicator together with its first target, both or neither."""
     demand(by, permission_to_change(Indicator))
     indicator = _new(Indicator, values)
+    day = today_in(database)
+    demand_sayable(indicator, today=day)
     with database.change(by=by.id) as writing:
         _check_fits(writing.plan, indicator, by)
         stored = cast("Indicator", writing.add(indicator))
         if target is not None:
-            writing.add(_new(Target, {**target, "indicator_id": indicator.id}))
+            aim = _new(Target, {**target, "indicator_id": indicator.id})
+            demand_sayable(aim, today=day)
+            writing.add(aim)
         return stored
 
 
@@ -251,6 +268,7 @@ def change_within(
     _demand_own(stored, by)
     wanted = _keeping_hidden_goals(writing.plan, stored, altered(stored, values), by)
     _check_fits(writing.plan, wanted, by, before=stored)
+    demand_sayable(wanted, today=today, before=stored)
     dated = _keeping_original_due(wanted.model_copy(update={"version": item.version}), stored)
     keep_begun_periods(writing, dated, today=today)
     after = _updated(writing, dated, by)

@@ -32,6 +32,7 @@ from strategy.domain.kinds import PARENT_FIELDS, kind_of
 from strategy.domain.measured_periods import measured_before, same_period
 from strategy.domain.meeting_items import Decision
 from strategy.domain.plan import Plan
+from strategy.domain.sayable import wrong_with
 from strategy.domain.strategies import Ground, in_preparation, is_in_preparation, of_strategy
 from strategy.store.orphans import REFERENCES
 
@@ -91,6 +92,13 @@ def written(reason: str) -> str:
     except ValidationError as error:
         (detail,) = error.errors()
         raise InvalidInputError((_problem({**detail, "loc": ("reason",)}),)) from error
+
+
+def demand_sayable(item: Item, *, today: date, before: Item | None = None) -> None:
+    """Raise InvalidInputError where an item says what nobody may say; see `sayable`."""
+    problems = tuple(wrong_with(item, today=today, before=before))
+    if problems:
+        raise InvalidInputError(problems)
 
 
 def check_in_plan(

@@ -6,7 +6,6 @@ import pytest
 
 from strategy.domain.items import (
     Action,
-    ActionState,
     Challenge,
     CheckIn,
     Comparison,
@@ -195,31 +194,30 @@ def test_a_blank_code_or_order_leaves_what_there_is():
 # --- blank cells and missing columns ---------------------------------------------------------
 
 
-def test_a_blank_cell_clears_the_field_and_a_missing_column_leaves_it():
-    goal = change("Mål", ["Kode", "Ansvarlig", "FNs bærekraftsmål"], ["1.1", None, None])
+def test_a_blank_cell_and_a_missing_column_leave_the_field_and_the_sign_clears_it():
+    rows = (["Kode", "Ansvarlig", "FNs bærekraftsmål", "Beskrivelse"], ["1.1", None, None, "ny"])
+    goal = change("Mål", *rows)
+    before = a_rich_plan().coded(Goal, "1.1")
+    assert (goal.owner_id, goal.un_goals) == (before.owner_id, before.un_goals)
+    goal = change("Mål", ["Kode", "Ansvarlig", "FNs bærekraftsmål"], ["1.1", "[tøm]", "[tøm]"])
     assert (goal.owner_id, goal.owner_text, goal.un_goals) == (None, "", ())
     assert (goal.due, goal.challenge_ids) == (date(2027, 6, 30), ("ch1",))
 
 
-def test_a_cleared_choice_or_number_becomes_what_is_usual():
-    action = change("Tiltak", ["Kode", "Status", "Budsjett (kr)"], ["T-002", None, None])
-    assert (action.state, action.budget_nok) == (ActionState.OPEN, None)
-    organisation = change(
-        "Organisasjon", ["Navn", "Dager mellom rapporter"], ["Nyfjord kommune", 90]
-    )
-    assert organisation.cadence_days == 90
-    plan = imported(a_rich_plan(), previewed(a_rich_plan(), a_file(
-        {"Organisasjon": [["Navn", "Dager mellom rapporter"], ["Nyfjord kommune", 90]]}
-    )))  # fmt: skip
-    rows = (["Navn", "Dager mellom rapporter"], ["Nyfjord kommune", None])
-    assert change("Organisasjon", *rows, plan=plan).cadence_days == 122
+def test_a_cleared_number_is_gone_and_a_setting_is_never_cleared():
+    action = change("Tiltak", ["Kode", "Budsjett (kr)"], ["T-001", "[tøm]"])
+    assert action.budget_nok is None
+    rows = (["Navn", "Dager mellom rapporter"], ["Nyfjord kommune", 90])
+    assert change("Organisasjon", *rows).cadence_days == 90
+    rows = (["Navn", "Dager mellom rapporter"], ["Nyfjord kommune", "[tøm]"])
+    assert problem("Organisasjon", *rows) == ("cell.cannot_be_emptied", 2, "B")
 
 
 def test_a_title_must_be_there():
     rows = (["Kode", "Tittel"], ["3", None])
     assert problem("Pilarer", *rows) == ("cell.required", 2, "B")
-    rows = (["Tittel", "ID (ikke endre)"], [None, "p1"])
-    assert problem("Pilarer", *rows) == ("cell.required", 2, "A")
+    rows = (["Tittel", "ID (ikke endre)"], ["[tøm]", "p1"])
+    assert problem("Pilarer", *rows) == ("cell.cannot_be_emptied", 2, "A")
 
 
 def test_a_person_has_a_name():
@@ -304,7 +302,8 @@ def test_units_may_stand_in_any_order():
         (date(2026, 5, 4), date(2026, 5, 4), "day", ""),
         ("i løpet av første halvår 2026", date(2026, 6, 30), "half_year", ""),
         ("snarest", None, "day", "snarest"),
-        (None, None, "day", ""),
+        ("[tøm]", None, "day", ""),
+        (None, date(2027, 6, 30), "half_year", ""),
     ],
 )
 def test_a_due_date_is_as_exact_as_it_is_given_and_other_text_is_kept(said, due, precision, text):
@@ -372,7 +371,7 @@ def test_a_number_may_be_text_with_spaces_and_commas():
 def test_yes_and_no_may_be_said_in_many_ways():
     for said in ("Ja", "yes", "x", True, 1):
         assert change("Tiltak", ["Kode", "Eksperiment"], ["T-002", said]).experiment is True
-    for said in ("Nei", "no", None):
+    for said in ("Nei", "no", "[tøm]"):
         assert change("Tiltak", ["Kode", "Eksperiment"], ["T-001", said]).experiment is False
 
 
@@ -573,12 +572,12 @@ def test_columns_of_periods_tell_what_is_wrong_with_their_cells():
 
 
 def test_a_check_in_is_by_whoever_imports_it_today_unless_it_says_otherwise():
-    rows = (["Tiltak", "Framdrift i prosent", "Vurdering"], ["T-002", 60, "gul"])
+    rows = (["Tiltak", "Framdrift i prosent", "Vurdering"], ["T-001", 60, "gul"])
     check_in = new("Statusoppdateringer", *rows, by_id="hege")
     assert (check_in.by_id, check_in.on, check_in.percent) == ("hege", TODAY, 60)
     assert check_in.judgement is Signal.AT_RISK
     assert new("Statusoppdateringer", *rows).by_id == "import"
-    rows = (["Tiltak", "Dato", "Framdrift", "Meldt av"], ["T-002", "1.8.2026", 60, "Ola Vik"])
+    rows = (["Tiltak", "Dato", "Framdrift", "Meldt av"], ["T-001", "1.8.2026", 60, "Ola Vik"])
     assert new("Statusoppdateringer", *rows, by_id="hege").by_id == "pe2"
 
 

@@ -14,7 +14,7 @@ from strategy.exchange.stratml.of_publication import write_report
 from strategy.exchange.stratml.reading import read_stratml
 from strategy.exchange.stratml.rows import converted
 from strategy.exchange.stratml.writing import write_stratml
-from strategy.exchange.workbook.comparing import Preview, preview
+from strategy.exchange.workbook.comparing import Earlier, Preview, preview
 from strategy.i18n import Words, words
 
 __all__ = ["Edition", "is_markup", "preview_stratml", "write_plan", "write_report"]
@@ -28,6 +28,7 @@ def preview_stratml(
     today: date,
     by_id: str | None = None,
     whole: Plan | None = None,
+    earlier: Earlier | None = None,
 ) -> Preview:
     """Return what importing a document would do; what is wrong comes back as problems."""
     everything = whole or plan
@@ -37,10 +38,13 @@ def preview_stratml(
         return Preview(name, problems=(refused.problem,), is_markup=True)
     w = words(plan.organisation.language)
     found = converted(document, name, plan, everything, today=today, w=w)
-    result = preview(found.sheets, plan, today=today, by_id=by_id, whole=everything)
+    result = preview(
+        found.sheets, plan, today=today, by_id=by_id, whole=everything, earlier=earlier
+    )
     return replace(
         result,
         problems=tuple(map(found.placed, result.problems)),
+        renames=tuple(map(found.placed, result.renames)),
         notices=(*found.notices, *map(found.placed, result.notices)),
         is_markup=True,
     )

@@ -235,9 +235,15 @@ class _Converter:
             state=state.value,
             closed_on=None if state is ActionState.OPEN else actual.ends,
         )
-        if percent is not None:
+        if percent is not None and not self._is_reported(action, state, percent):
             day = self._dated(actual, actual.spot)
             self._add("check_in", actual.spot, action_id=action, on=day, percent=percent)
+
+    def _is_reported(self, action_id: str, state: ActionState, percent: int) -> bool:
+        # A document dates the report of a closed action by the day it was closed.
+        latest = self._plan.latest_check_in(action_id)
+        closed = state is not ActionState.OPEN
+        return latest is not None and closed and latest.percent == percent
 
     def _indicator(self, measure: Measure, pillar: str, goal: str) -> None:
         indicator = self._own_id(measure.identifier)

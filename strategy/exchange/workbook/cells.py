@@ -15,12 +15,14 @@ from strategy.domain.numbers import is_plain_number, parse_number
 from strategy.domain.targets import parse_target
 from strategy.exchange.workbook.columns import Column, Holds
 from strategy.exchange.workbook.names import SEPARATOR, Names
-from strategy.exchange.workbook.sheets import Cell, Flaw, Written, cleaned
+from strategy.exchange.workbook.sheets import Cell, Flaw, Month, Written, cleaned
 from strategy.exchange.workbook.vocabulary import (
     choice_word,
     choices_by_word,
+    coded,
     folded,
     no_words,
+    with_plain_hyphens,
     yes_words,
 )
 from strategy.i18n import LANGUAGES, Words, words
@@ -118,6 +120,8 @@ def plain(cell: Cell) -> str:
         return ""
     if isinstance(cell, date):
         return cell.isoformat()
+    if isinstance(cell, Month):
+        return f"{cell.first:%m.%Y}"
     if isinstance(cell, float):
         return f"{cell:.12g}"
     return cleaned(str(cell)).strip()
@@ -135,6 +139,11 @@ def norwegian(cell: Cell, w: Words) -> str:
 def says_the_same(cell: Cell, item: Item, column: Column, names: Names) -> bool:
     """Tell whether a cell says what the item already holds, in any of the languages."""
     said = plain(cell)
+    if column.holds in _NAMED and isinstance(cell, float | date | Month):
+        # A spreadsheet may have changed it: it is looked at, even where it looks the same.
+        return False
+    if column.holds is Holds.CODE and isinstance(cell, str | int):
+        return coded(said) == coded(plain(render(item, column, names, words(LANGUAGES[0]))))
     for language in LANGUAGES:
         written = render(item, column, names, words(language))
         if said == plain(written) or said == norwegian(written, words(language)):
@@ -149,11 +158,42 @@ def parse(cell: Cell, column: Column, reader: Reader) -> Values:
     """Return what a cell says about the fields of its column; raises UnreadableError."""
     if isinstance(cell, Flaw):
         raise UnreadableError(cell.rule, text=cell.text)
+    _demand_as_typed(cell, column)
     return _PARSE[column.holds](cell, column, reader)
+
+
+_NAMED = frozenset({Holds.CODE, Holds.ITEM, Holds.ITEMS, Holds.OWNER})
+_FIGURES = frozenset({Holds.NUMBER, Holds.WHOLE, Holds.MEASURED})
+_MADE_A_DATE = re.compile(
+    r"\d{1,2}\.(jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[sc])\.?"
+    r"|(jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[sc])\.\d\d|\d{4}-\d\d-\d\d",
+    re.IGNORECASE,
+)
+"""What a spreadsheet writes for 1.2 and 1.27 once it has taken them for dates."""
+
+
+_A_DAY = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
+"""A day written out: where it cannot be one, it is a misprint and not a text to keep."""
+
+
+def _demand_as_typed(cell: Cell, column: Column) -> None:
+    """Raise where a spreadsheet has made something else of what was typed: 1.10, 1.2, 1.5."""
+    is_date = isinstance(cell, date | Month)
+    if column.holds in _NAMED:
+        if is_date or (isinstance(cell, str) and _MADE_A_DATE.fullmatch(cell.strip())):
+            raise UnreadableError("code_as_date", text=plain(cell))
+        if isinstance(cell, float) and not cell.is_integer():
+            raise UnreadableError("code_as_number", text=f"{cell:.12g}")
+    if is_date and column.holds in _FIGURES:
+        raise UnreadableError("number_as_date", text=plain(cell))
 
 
 def _text(cell: Cell, column: Column, _: Reader) -> Values:
     return {column.field: plain(cell)}
+
+
+def _code(cell: Cell, column: Column, _: Reader) -> Values:
+    return {column.field: with_plain_hyphens(plain(cell))}
 
 
 def _texts(cell: Cell, column: Column, _: Reader) -> Values:
@@ -234,7 +274,7 @@ def _read_dated(cell: Cell, column: Column, _: Reader) -> Values:
     said = plain(cell)
     dated = parse_date(said)
     if dated is None:
-        if said and not column.text_field:
+        if said and (not column.text_field or _A_DAY.fullmatch(said)):
             raise UnreadableError("not_a_date", text=said)
         kept = {column.text_field: said} if column.text_field else {}
         return {column.field: None, column.precision_field: Precision.DAY, **kept}
@@ -299,7 +339,7 @@ def _target(cell: Cell, column: Column, reader: Reader) -> Values:
 
 _PARSE: dict[Holds, Callable[[Cell, Column, Reader], Values]] = {
     Holds.TEXT: _text,
-    Holds.CODE: _text,
+    Holds.CODE: _code,
     Holds.ID: _text,
     Holds.TEXTS: _texts,
     Holds.NUMBER: _read_number,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import count
 
 from strategy.domain.items import Action, Challenge, Indicator, Item, Unit
+from strategy.exchange.workbook.vocabulary import coded
 
 _FORMS: dict[type[Item], tuple[str, int]] = {
     Action: ("T-", 3),
@@ -29,7 +30,7 @@ class Codes:
 
     def take(self, kind: type[Item], code: str) -> None:
         """Remember a code as taken."""
-        self._taken[kind].add(code)
+        self._taken[kind].add(coded(code))
 
     def next(self, kind: type[Item], *, under: str = "") -> str:
         """Return the next free code and take it."""
@@ -38,7 +39,7 @@ class Codes:
         number, code = next(
             (number, code)
             for number in numbers
-            if (code := f"{prefix}{number:0{width}d}") not in self._taken[kind]
+            if coded(code := f"{prefix}{number:0{width}d}") not in self._taken[kind]
         )
         self._last[kind, prefix] = number
         self.take(kind, code)

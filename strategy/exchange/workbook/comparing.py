@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from strategy.domain.dates import parse_date
+from strategy.domain.errors import Problem
 from strategy.domain.items import (
     Action,
+    CheckIn,
     Direction,
     Goal,
     Indicator,
@@ -27,6 +30,7 @@ from strategy.domain.items import (
 from strategy.domain.kinds import kind_of
 from strategy.domain.measured_periods import period_key, same_period
 from strategy.domain.plan import Plan
+from strategy.domain.sayable import says_something, wrong_with, wrong_with_reporting
 from strategy.domain.targets import parse_target
 from strategy.exchange.workbook.cells import (
     Reader,
@@ -38,16 +42,23 @@ from strategy.exchange.workbook.cells import (
 )
 from strategy.exchange.workbook.codes import Codes
 from strategy.exchange.workbook.columns import BY_KIND, IMPORT_ORDER, Column, SheetKind
-from strategy.exchange.workbook.completing import Importer, complete, either
+from strategy.exchange.workbook.completing import Importer, complete, either, running_day
 from strategy.exchange.workbook.matching import Claims, Entry, Key, comparable
 from strategy.exchange.workbook.names import names_of
-from strategy.exchange.workbook.sheets import RowProblem, Sheets
+from strategy.exchange.workbook.sheets import RowProblem, Sheets, letter
 from strategy.exchange.workbook.tables import PeriodColumn, Recognised, Table, recognise
+from strategy.exchange.workbook.vocabulary import coded, folded, says_clear
 from strategy.exchange.workbook.writing import items_of
 
 MOST_PROBLEMS = 500
+Earlier = Callable[[str], tuple[CheckIn, ...]]
+"""Finds every check-in of an action."""
+
 NOBODY = "import"
 """The reporter of rows that name nobody, when the importing person is unknown."""
+
+_EMPTY = (None, "", (), False)
+"""What a field can be emptied to; where something else stands by default, it is written out."""
 
 _OUR_IDS = re.compile(r"[0-9a-f]{32}")
 _RULES = {
@@ -77,6 +88,9 @@ class Preview:
     unchanged: int = 0
     problems: tuple[RowProblem, ...] = ()
     notices: tuple[RowProblem, ...] = ()
+    renames: tuple[RowProblem, ...] = ()
+    """Items that a row names by their code and calls something else: told before all the rest."""
+    today: date | None = None
     is_markup: bool = False
     """Whether complaints name elements and lines, instead of sheets and rows."""
 
@@ -103,13 +117,15 @@ def preview(
     today: date,
     by_id: str | None = None,
     whole: Plan | None = None,
+    earlier: Earlier | None = None,
 ) -> Preview:
     """Return what importing the sheets into a plan would do.
 
     `plan` is what the importing person may see, `whole` everything: hidden items are neither
-    changed nor shown, but their codes and ids stay taken.
+    changed nor shown, but their codes and ids stay taken. `earlier` finds every check-in of an
+    action; a plan holds only the latest.
     """
-    comparison = _Comparison(plan, whole or plan, Importer(by_id or NOBODY, today))
+    comparison = _Comparison(plan, whole or plan, Importer(by_id or NOBODY, today), earlier)
     found = recognise(sheets)
     if not found.problems:
         comparison.compare(found.tables)
@@ -119,8 +135,11 @@ def preview(
 class _Comparison:
     """Compares a file with a plan, kind by kind, so that what rows refer to comes first."""
 
-    def __init__(self, plan: Plan, whole: Plan, importer: Importer) -> None:
+    def __init__(
+        self, plan: Plan, whole: Plan, importer: Importer, earlier: Earlier | None
+    ) -> None:
         self.plan, self.whole, self.importer = plan, whole, importer
+        self.earlier = cache(earlier) if earlier else lambda _: ()
         self.written = names_of(plan)
         self.known = names_of(plan)
         everything = (*whole.by_id.values(), *whole.retired)
@@ -130,7 +149,10 @@ class _Comparison:
         self.updates: dict[str, Update] = {}
         self.unchanged = 0
         self.problems: list[RowProblem] = []
+        self.renames: list[RowProblem] = []
+        self.notices: list[RowProblem] = []
         self.entries: dict[str, Entry] = {}
+        self.by_first: defaultdict[tuple[str, object], list[Item]] = defaultdict(list)
         self.positions: defaultdict[str, int] = defaultdict(int)
 
     def compare(self, tables: Iterable[Table]) -> None:
@@ -147,6 +169,7 @@ class _Comparison:
         self._check_codes()
         self._check_units()
         self._check_measurements()
+        self._check_sayable()
 
     def result(self, name: str, found: Recognised) -> Preview:
         problems = (*found.problems, *self.problems)
@@ -160,14 +183,20 @@ class _Comparison:
             updates=tuple(self.updates.values()),
             unchanged=self.unchanged,
             problems=problems,
-            notices=tuple(found.notices),
+            notices=(*found.notices, *self.notices),
+            renames=tuple(self.renames),
+            today=self.importer.today,
         )
 
     # --- which item a row is about ---------------------------------------------------------------
 
     def _identified(self, kind: SheetKind, tables: Iterable[Table]) -> list[Entry]:
         rows = [Entry(table, row, "", None) for table in tables for row in table.rows]
-        claims = Claims(items_of(self.plan, kind), kind, self._key_of_row)
+        items = items_of(self.plan, kind)
+        for item in items:
+            first = comparable(getattr(item, kind.required))
+            self.by_first[kind.kind, first].append(item)
+        claims = Claims(items, kind, self._key_of_row, self._same_as)
         claims.reserve(rows)
         entries = []
         for row in rows:
@@ -226,19 +255,49 @@ class _Comparison:
                 self._build_periods(entry, item)
 
     def _is_history(self, entry: Entry) -> bool:
-        # A plan holds only the latest check-in of an action; earlier ones with an id are not new.
-        if not entry.kind.fixed or entry.existing or not entry.said("id"):
+        # A plan holds only the latest check-in of an action; an earlier one is not new either.
+        if not entry.kind.fixed or entry.existing:
             return False
         actions = self.known.find((Action,), entry.said("action_id"))
         latest = self.plan.latest_check_in(actions[0]) if actions else None
         on = parse_date(entry.said("on"))
-        return latest is not None and on is not None and on.date <= latest.on
+        if latest is None or on is None or on.date > latest.on:
+            return False
+        return bool(entry.said("id")) or self._was_said(entry, latest.action_id)
+
+    def _was_said(self, entry: Entry, action_id: str) -> bool:
+        told = self._parsed(entry)
+        return told is not None and any(_agrees(told, c) for c in self.earlier(action_id))
+
+    def _parsed(self, entry: Entry) -> Values | None:
+        """Return what a row says as it stands, or None where a cell cannot be read."""
+        values: Values = {}
+        try:
+            for column, index in entry.columns():
+                cell = entry.row.cell(index)
+                if cell is not None and not says_clear(plain(cell)):
+                    values.update(parse(cell, column, self._reader(entry, values)))
+        except UnreadableError:
+            return None
+        return values
+
+    def _same_as(self, entry: Entry) -> Iterator[Item]:
+        """Yield the items that say all a row says already."""
+        values = self._parsed(entry)
+        if values is not None:
+            complete(entry, values, self.importer)
+            alike = self.by_first[entry.kind.kind, comparable(values.get(entry.kind.required))]
+            yield from (item for item in alike if _agrees(values, item))
 
     def _read(self, entry: Entry) -> Values:
         values: Values = {}
         for column, index in entry.columns():
             cell = entry.row.cell(index)
-            if entry.existing is None and cell is None:
+            if cell is None or (entry.existing is None and says_clear(plain(cell))):
+                # A blank cell leaves what stands; emptying it has a sign of its own.
+                continue
+            if says_clear(plain(cell)):
+                values.update(self._emptied(entry, column))
                 continue
             if entry.existing and says_the_same(cell, entry.existing, column, self.written):
                 continue
@@ -247,6 +306,13 @@ class _Comparison:
             except UnreadableError as error:
                 self.problems.append(self._unreadable(entry, column, error))
         return values
+
+    def _emptied(self, entry: Entry, column: Column) -> Values:
+        default = entry.kind.type.model_fields[column.field].default
+        if column.field == entry.kind.required or default not in _EMPTY:
+            self.problems.append(entry.problem("cell.cannot_be_emptied", column.field))
+            return {}
+        return parse(None, column, Reader(self.known))
 
     def _reader(self, entry: Entry, values: Values) -> Reader:
         if entry.kind.type is not Target:
@@ -306,14 +372,23 @@ class _Comparison:
             return None
 
     def _keep(self, entry: Entry, item: Item) -> None:
-        if entry.existing is None:
+        if entry.existing is None and isinstance(item, Measurement) and not says_something(item):
+            self.notices.append(entry.problem("row.no_value", "value"))
+        elif entry.existing is None:
             self._add(item)
         elif item == self._stored(entry.existing):
             self.unchanged += 1
         elif entry.kind.fixed:
             self.problems.append(entry.problem("row.fixed"))
         else:
+            self._tell_rename(entry, entry.existing, item)
             self._update(self._stored(entry.existing), item)
+
+    def _tell_rename(self, entry: Entry, before: Item, after: Item) -> None:
+        old, new = getattr(before, "title", ""), getattr(after, "title", "")
+        if entry.said("code") and entry.said("id") != before.id and folded(old) != folded(new):
+            details = {"code": entry.said("code"), "before": old, "after": new}
+            self.renames.append(entry.problem("row.renames", "code", **details))
 
     def _stored(self, item: Item) -> Item:
         return self.whole.by_id.get(item.id, item) if isinstance(item, Measurement) else item
@@ -359,7 +434,8 @@ class _Comparison:
         if existing:
             self._update(existing, self._stored(existing).model_copy(update=values))
             return
-        self._add(Measurement(indicator_id=item.id, period=period.period, on=period.on, **values))
+        on = running_day(period.period, period.on, self.importer.today)
+        self._add(Measurement(indicator_id=item.id, period=period.period, on=on, **values))
 
     # --- when all rows are read ------------------------------------------------------------------
 
@@ -386,11 +462,11 @@ class _Comparison:
         owners: defaultdict[tuple[type[Item], str], list[Item]] = defaultdict(list)
         for item in self._final():
             if hasattr(item, "code"):
-                owners[type(item), item.code].append(item)
-        for (_, code), items in owners.items():
+                owners[type(item), coded(item.code)].append(item)
+        for items in owners.values():
             ours = [i for i in items if i.id in self.added or i.id in self.updates]
             if len(items) > 1 and ours:
-                entry = self.entries[ours[-1].id]
+                entry, code = self.entries[ours[-1].id], getattr(ours[-1], "code", "")
                 self.problems.append(entry.problem("cell.code_taken", "code", code=code))
 
     def _check_units(self) -> None:
@@ -415,8 +491,54 @@ class _Comparison:
                     self.problems.append(entry.problem("row.twice"))
                 seen.add(key)
 
+    def _check_sayable(self) -> None:
+        """Apply the rules that forms have: nothing from tomorrow, nothing about what is closed."""
+        today = self.importer.today
+        for item in self.added.values():
+            self._complain(item, wrong_with(item, today=today))
+            if isinstance(item, CheckIn):
+                self._complain(item, self._wrong_reporting(item))
+        for update in self.updates.values():
+            wrong = wrong_with(update.after, today=today, before=update.before)
+            self._complain(update.after, wrong)
+
+    def _wrong_reporting(self, check_in: CheckIn) -> Iterator[Problem]:
+        before = self.whole.by_id.get(check_in.action_id)
+        update = self.updates.get(check_in.action_id)
+        after = update.after if update else self.added.get(check_in.action_id, before)
+        if isinstance(after, Action):
+            was = before if isinstance(before, Action) else None
+            yield from wrong_with_reporting(check_in, after, before=was)
+
+    def _complain(self, item: Item, wrong: Iterable[Problem]) -> None:
+        for problem in wrong:
+            entry = self.entries.get(item.id)
+            if entry:
+                rule = f"cell.{problem.rule}"
+                self.problems.append(entry.problem(rule, problem.field, **problem.details))
+            else:
+                self.problems.append(self._in_a_period(item, problem))
+
+    def _in_a_period(self, item: Item, problem: Problem) -> RowProblem:
+        """Return the complaint about a figure that stands in a column of its own period."""
+        entry = self.entries[getattr(item, "indicator_id", "")]
+        period = next(p for p in entry.table.periods if p.period == getattr(item, "period", ""))
+        place = letter(period.index)
+        return RowProblem(
+            f"cell.{problem.rule}",
+            entry.table.name,
+            entry.row.number,
+            place,
+            period.period,
+            problem.details,
+        )
+
     def _found(self, item_id: str | None) -> Item | None:
         return self.added.get(item_id or "") or self.plan.by_id.get(item_id or "")
+
+
+def _agrees(said: Values, item: Item) -> bool:
+    return all(comparable(getattr(item, field)) == comparable(said[field]) for field in said)
 
 
 def _invalid(entry: Entry, detail: ErrorDetails) -> RowProblem:

@@ -33,6 +33,12 @@ def either(values: Values, entry: Entry, field: str) -> Any:  # noqa: ANN401 - a
     return values[field] if field in values else getattr(entry.existing, field, None)
 
 
+def running_day(period: str, last: date, today: date) -> date:
+    """Return the day of a figure for a period: its last day, or today while it is running."""
+    dated = parse_date(period)
+    return today if dated and dated.first <= today < last else last
+
+
 def _action(entry: Entry, values: Values, _: Importer) -> None:
     due = either(values, entry, "due")
     start = values.get("start")
@@ -56,10 +62,11 @@ def _target(entry: Entry, values: Values, _: Importer) -> None:
         values["high"], values["low"] = low if high is None else high, None
 
 
-def _measurement(entry: Entry, values: Values, _: Importer) -> None:
+def _measurement(entry: Entry, values: Values, importer: Importer) -> None:
     dated = parse_date(entry.said("period"))
-    if values.get("on") is None and not entry.said("on") and dated:
-        values["on"] = dated.date
+    is_new = entry.existing is None or "period" in values
+    if is_new and values.get("on") is None and not entry.said("on") and dated:
+        values["on"] = running_day(entry.said("period"), dated.date, importer.today)
 
 
 def _check_in(entry: Entry, values: Values, importer: Importer) -> None:

@@ -12,7 +12,7 @@ from strategy.exchange.workbook.cells import plain
 from strategy.exchange.workbook.columns import Column, Holds, SheetKind
 from strategy.exchange.workbook.sheets import Row, RowProblem
 from strategy.exchange.workbook.tables import Table
-from strategy.exchange.workbook.vocabulary import folded
+from strategy.exchange.workbook.vocabulary import coded, folded
 
 Key = tuple[object, ...]
 
@@ -49,33 +49,54 @@ class Entry:
 
 
 KeyOfRow = Callable[[Entry, Iterable[str]], Key]
+SameAs = Callable[[Entry], Iterator[Item]]
 
 
 class Claims:
     """Gives each existing item of a kind to one row: by id, else by code, else by what it says."""
 
-    def __init__(self, items: tuple[Item, ...], kind: SheetKind, key_of_row: KeyOfRow) -> None:
+    def __init__(
+        self,
+        items: tuple[Item, ...],
+        kind: SheetKind,
+        key_of_row: KeyOfRow,
+        same_as: SameAs,
+    ) -> None:
         """Start with the plan's items of the kind, none of them given to a row."""
-        self.items, self.kind, self.key_of_row = items, kind, key_of_row
+        self.items, self.kind, self.key_of_row, self.same_as = items, kind, key_of_row, same_as
+        self.same: dict[tuple[str, int], Item] = {}
         self.by_id = {item.id: item for item in items}
-        self.by_code = {getattr(item, "code", item.id): item for item in items}
+        self.by_code: dict[str, Item] = {}
+        for item in items:
+            self.by_code.setdefault(coded(getattr(item, "code", item.id)), item)
+        # The code exactly as it is written comes before one that is only spelt like it.
+        self.by_code |= {getattr(item, "code", item.id): item for item in items}
         self.by_key: dict[tuple[str, ...], defaultdict[Key, list[Item]]] = {}
         self.reserved: set[str] = set()
         self.used: set[str] = set()
 
     def reserve(self, rows: Iterable[Entry]) -> None:
-        """Reserve the items that rows name by id or code, so that similar rows do not get them."""
+        """Reserve what rows name by id or code, or repeat, so that similar rows do not get it."""
+        others = []
         for row in rows:
             named = self._named(row)
             if named:
                 self.reserved.add(named.id)
+            elif self.items:
+                others.append(row)
+        for row in others:
+            same = next((item for item in self.same_as(row) if item.id not in self.reserved), None)
+            if same is not None:
+                self.reserved.add(same.id)
+                self.same[row.table.name, row.row.number] = same
 
     def claim(self, row: Entry) -> tuple[Item | None, bool]:
         """Return the item a row is about, if any, and whether another row has it already."""
         if self.kind.single:
             self.used.add("single")
             return (self.items[0] if self.items else None), False
-        item = self._named(row) or self._alike(row)
+        same = self.same.get((row.table.name, row.row.number))
+        item = self._named(row) or same or self._alike(row)
         twice = item is not None and item.id in self.used
         if item:
             self.used.add(item.id)
@@ -83,7 +104,8 @@ class Claims:
 
     def _named(self, row: Entry) -> Item | None:
         code = row.said("code")
-        return self.by_id.get(row.said("id")) or (self.by_code.get(code) if code else None)
+        by_code = self.by_code.get(code) or self.by_code.get(coded(code)) if code else None
+        return self.by_id.get(row.said("id")) or by_code
 
     def _alike(self, row: Entry) -> Item | None:
         fields = tuple(field for field in self.kind.key if field in row.table.places)

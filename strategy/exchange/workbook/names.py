@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from strategy.domain.items import Item, Person
 from strategy.domain.plan import Plan
 from strategy.exchange.workbook.sheets import cleaned
-from strategy.exchange.workbook.vocabulary import folded
+from strategy.exchange.workbook.vocabulary import coded, folded
 
 SEPARATOR = ";"
 
@@ -32,7 +32,7 @@ class Names:
         """Remember what an item is called."""
         self._ids[item_id] = kind
         if code:
-            self._codes[kind, folded(code)][item_id] = None
+            self._codes[kind, coded(code)][item_id] = None
         for title in titles:
             if title:
                 self._titles[kind, folded(title)][item_id] = None
@@ -42,8 +42,8 @@ class Names:
         wanted = tuple(kinds)
         if self._ids.get(text) in wanted:
             return (text,)
-        for names in (self._codes, self._titles):
-            found = tuple(i for kind in wanted for i in names.get((kind, folded(text)), ()))
+        for names, said in ((self._codes, coded(text)), (self._titles, folded(text))):
+            found = tuple(i for kind in wanted for i in names.get((kind, said), ()))
             if found:
                 return found
         return ()

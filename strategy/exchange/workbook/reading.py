@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePosixPath
 
 from openpyxl import load_workbook
@@ -21,7 +21,7 @@ from strategy.exchange.encodings import text_of
 from strategy.exchange.file_kinds import FileKind, kind_of_file
 from strategy.exchange.formulas import as_typed, from_workbook
 from strategy.exchange.workbook.archive import MAX_UNPACKED_BYTES, MergedDown, marks_of, swells
-from strategy.exchange.workbook.sheets import Cell, Flaw, Row, RowProblem, Sheet, Sheets
+from strategy.exchange.workbook.sheets import Cell, Flaw, Month, Row, RowProblem, Sheet, Sheets
 
 Place = tuple[int, int]
 PageCell = OrdinaryCell | MergedCell | ReadOnlyCell | EmptyCell
@@ -32,6 +32,10 @@ MAX_COLUMNS = 200
 
 _PART = "_worksheet_path"
 """The openpyxl attribute for a sheet's part of the archive; there is no public one."""
+
+
+_NOT_SHOWN = re.compile(r'"[^"]*"|\[[^]]*\]|\\.')
+"""What a number format quotes: text, a language, an escaped sign."""
 
 
 class _RefusedError(Exception):
@@ -164,10 +168,20 @@ def _cell(cell: PageCell) -> Cell:
     if isinstance(value, (int, float)):
         return _number(value, cell.number_format)
     if isinstance(value, datetime):
-        return value.date()
+        return _date(value.date(), cell.number_format)
     if cell.data_type == "e":
         return Flaw("error_value", str(value))
     return from_workbook(str(value)).strip() or None
+
+
+def _date(day: date, number_format: str) -> Cell:
+    """Return a date as precisely as its cell shows it: "desember 2026" is kept as 1 December."""
+    shown = _NOT_SHOWN.sub("", number_format).casefold()
+    if day.day != 1 or "d" in shown or "y" not in shown:
+        return day
+    if "m" in shown:
+        return Month(day)
+    return str(day.year) if day.month == 1 else day
 
 
 def _number(value: float, number_format: str) -> Cell:

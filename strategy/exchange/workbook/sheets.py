@@ -21,10 +21,17 @@ class Flaw:
     text: str
 
 
+@dataclass(frozen=True)
+class Month:
+    """A date cell that shows only its month: "desember 2026" typed into a spreadsheet."""
+
+    first: date
+
+
 Written = str | int | float | date | None
 """What we write into a cell."""
 
-Cell = Written | Flaw
+Cell = Written | Flaw | Month
 """The content of a cell. True and false come as words, a date with time as its day."""
 
 

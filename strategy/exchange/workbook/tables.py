@@ -9,6 +9,7 @@ from datetime import date
 from strategy.domain.dates import parse_date
 from strategy.exchange.workbook.cells import plain
 from strategy.exchange.workbook.columns import SHEET_KINDS, Column, SheetKind
+from strategy.exchange.workbook.people import looks_like_people
 from strategy.exchange.workbook.sheets import Row, RowProblem, Sheet, Sheets, letter
 from strategy.exchange.workbook.vocabulary import (
     columns_by_word,
@@ -19,7 +20,8 @@ from strategy.exchange.workbook.vocabulary import (
 )
 
 _HEADINGS_WITHIN = 15
-_ENOUGH_TO_GUESS = 2
+_ENOUGH_TO_FIT = 2
+_ENOUGH_TO_GUESS = 3
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,13 @@ def _recognise_sheet(sheet: Sheet, found: Recognised) -> None:
         found.problems.append(RowProblem("sheet.no_headings", sheet.name))
         return
     kind = kind or _named_in_part(sheet) or _guessed(sheet)
-    if kind is None:
+    table = None if kind is None else _table(sheet, kind, found)
+    if looks_like_people(sheet, table):
+        found.problems.append(RowProblem("sheet.people", sheet.name))
+    elif table is None:
         found.notices.append(RowProblem("sheet.unknown", sheet.name))
-        return
-    found.tables.append(_table(sheet, kind, found))
+    else:
+        found.tables.append(table)
 
 
 def _named_in_part(sheet: Sheet) -> SheetKind | None:
@@ -95,12 +100,23 @@ def _fits(sheet: Sheet, kind: SheetKind) -> bool:
     known = columns_by_word(kind.kind)
     hits, headings = _best_headings(sheet, kind)
     fields = {known[word].field for word in _said(headings) if word in known}
-    return hits >= _ENOUGH_TO_GUESS and kind.required in fields
+    return hits >= _ENOUGH_TO_FIT and kind.required in fields
 
 
 def _guessed(sheet: Sheet) -> SheetKind | None:
-    fitting = [kind for kind in SHEET_KINDS if _fits(sheet, kind)]
-    return max(fitting, key=lambda kind: _best_headings(sheet, kind)[0], default=None)
+    """Return the kind all headings of a sheet speak of; two that fit, or some of them, do not."""
+    fitting = [kind for kind in SHEET_KINDS if _speaks_of(sheet, kind)]
+    most = max((_best_headings(sheet, kind)[0] for kind in fitting), default=0)
+    best = [kind for kind in fitting if _best_headings(sheet, kind)[0] == most]
+    return best[0] if len(best) == 1 else None
+
+
+def _speaks_of(sheet: Sheet, kind: SheetKind) -> bool:
+    hits, headings = _best_headings(sheet, kind)
+    known = columns_by_word(kind.kind)
+    others = [i for i, word in enumerate(_said(headings)) if word and word not in known]
+    whole = not any(_period(headings, i, kind) is None for i in others)
+    return whole and hits >= _ENOUGH_TO_GUESS and not kind.personal and _fits(sheet, kind)
 
 
 def _best_headings(sheet: Sheet, kind: SheetKind) -> tuple[int, Row]:

@@ -60,6 +60,21 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" *:").casefold()
 
 
+def coded(text: str) -> str:
+    """Return a code as it is compared: t-1, and T-1 with a hyphen that does not break, are T-1."""
+    return folded(with_plain_hyphens(text))
+
+
+def with_plain_hyphens(code: str) -> str:
+    """Return a code with the hyphen of the keyboard for the others that word processors put in."""
+    return re.sub("[\u2010-\u2015\u2212\u00ad]", "-", code)
+
+
+def says_clear(text: str) -> bool:
+    """Tell whether a cell says that its field is to be emptied, in any language."""
+    return text.casefold() in {sign.casefold() for sign in _in_all("exchange.clear")}
+
+
 @cache
 def sheets_by_word() -> dict[str, SheetKind]:
     """Return every name a sheet may have, those of other plans included."""

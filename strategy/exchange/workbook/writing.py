@@ -27,6 +27,14 @@ HEAD_FONT = Font(name=FACE, size=11, bold=True, color="FFFFFF")
 TITLE_FONT = Font(name=FACE, size=14, bold=True)
 HEAD_FILL = PatternFill("solid", start_color="1F3A5F")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
+_AS_TEXT = frozenset(
+    {
+        Holds.CODE, Holds.ID, Holds.ITEM, Holds.ITEMS, Holds.OWNER, Holds.MEASURED, Holds.TARGET,
+        Holds.TEXT, Holds.TEXTS, Holds.WHOLES,
+    }
+)  # fmt: skip
+"""What a spreadsheet must not take for a number or a date."""
+
 _LAST_VALIDATED_ROW = 2_000
 
 
@@ -112,6 +120,9 @@ def _page(book: Workbook, sheet: SheetKind, columns: Sequence[Column], words: Wo
         write_text(head, heading(sheet, column, words))
         head.font, head.fill, head.alignment = HEAD_FONT, HEAD_FILL, WRAPPED
         page.column_dimensions[letter(index)].width = column.width
+        if column.holds in _AS_TEXT:
+            # All the way down: a spreadsheet would make 1.1 of 1.10, and a date of 1.2 and 1.5.
+            page.column_dimensions[letter(index)].number_format = "@"
         _offer_choices(page, column, letter(index), words)
     return page
 

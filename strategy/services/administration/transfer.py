@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import cast
 
 from strategy.domain.errors import InvalidInputError, NotFoundError, Problem, StaleEditError
-from strategy.domain.items import CheckIn, Item, Measurement, Person, Postponement
+from strategy.domain.items import Action, CheckIn, Item, Measurement, Person, Postponement
 from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, may
+from strategy.domain.sayable import wrong_with_reporting
 from strategy.exchange.stratml.files import Edition, is_markup, preview_stratml, write_plan
 from strategy.exchange.workbook.workbook import (
     Preview,
@@ -66,9 +68,23 @@ def preview_import(
     plan = database.plan()
     if is_markup(content):
         seen = plan.seen_by(by.id)
-        return preview_stratml(content, name, seen, today=today, by_id=by.id, whole=plan)
-    sheets = read_workbook(content, name)
-    return preview(sheets, plan.seen_by(by.id), today=today, by_id=by.id, whole=plan)
+        return preview_stratml(
+            content,
+            name,
+            seen,
+            today=today,
+            by_id=by.id,
+            whole=plan,
+            earlier=database.check_ins,
+        )
+    return preview(
+        read_workbook(content, name),
+        plan.seen_by(by.id),
+        today=today,
+        by_id=by.id,
+        whole=plan,
+        earlier=database.check_ins,
+    )
 
 
 def apply_import(database: Database, previewed: Preview, *, by: Person) -> Preview:
@@ -87,6 +103,7 @@ def apply_import(database: Database, previewed: Preview, *, by: Person) -> Previ
         with database.change(by=by.id, reason=written(previewed.name)) as change:
             _check_current(change.plan, previewed)
             _check_administrators(change.plan, previewed)
+            _check_open(change.plan, previewed)
             _write(change, previewed, today=today)
     return previewed
 
@@ -124,6 +141,18 @@ def _check_administrators(plan: Plan, previewed: Preview) -> None:
     after = {p.id: p for p in (*plan.people, *_people(previewed)) if not p.erased}
     if any(map(_administers, plan.people)) and not any(map(_administers, after.values())):
         raise InvalidInputError((Problem("roles", "last_administrator"),))
+
+
+def _check_open(plan: Plan, previewed: Preview) -> None:
+    """Raise InvalidInputError if an action that is reported on was closed since the preview."""
+    after = {item.id: item for item in (*previewed.items_to_add, *previewed.items_to_update)}
+    for item in previewed.items_to_add:
+        before = plan.by_id.get(item.action_id) if isinstance(item, CheckIn) else None
+        if isinstance(item, CheckIn) and isinstance(before, Action):
+            action = after.get(item.action_id, before)
+            problems = tuple(wrong_with_reporting(item, cast("Action", action), before=before))
+            if problems:
+                raise InvalidInputError(problems)
 
 
 def _people(previewed: Preview) -> Iterator[Person]:

@@ -10,7 +10,6 @@ from typing import Any, cast
 from strategy.domain.errors import InvalidInputError, NotFoundError, Problem, StaleEditError
 from strategy.domain.figures.assessment import action_status
 from strategy.domain.items import (
-    JUDGEMENTS,
     Action,
     ActionState,
     CheckIn,
@@ -26,7 +25,8 @@ from strategy.domain.items import (
 from strategy.domain.measured_periods import measured_before
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, demand_report
-from strategy.services.validation import altered, build, written
+from strategy.services.reading import today_in
+from strategy.services.validation import altered, build, demand_sayable, written
 from strategy.store.change import Change
 from strategy.store.database import Database
 
@@ -130,7 +130,7 @@ def record_within(
     demand_report(change.plan, by, indicator)
     given = {**_only(_MEASURED, values), "indicator_id": indicator_id}
     fresh = build(Measurement, given)
-    _check_measurement(fresh, today=today)
+    demand_sayable(fresh, today=today)
     same = measured_before(change.plan, fresh)
     if same is None:
         return cast("Measurement", change.add(fresh))
@@ -166,6 +166,7 @@ def checked_proposal(
         "proposed_on": today,
     }
     proposal = build(Postponement, {**_only(_PROPOSED, values), **told})
+    demand_sayable(proposal, today=today)
     _check_proposal(plan, action, proposal)
     return proposal
 
@@ -229,15 +230,26 @@ def check_may_move(plan: Plan, action: Action, due: date, *, by: Person) -> None
 
 
 def complete_milestone(
-    database: Database, milestone_id: str, *, done_on: date | None, by: Person
+    database: Database,
+    milestone_id: str,
+    *,
+    done_on: date | None,
+    by: Person,
+    today: date | None = None,
 ) -> None:
-    """Mark a milestone as done or not done; anyone who may check in on the action may."""
+    """Mark a milestone as done or not done; anyone who may check in on the action may.
+
+    `today` is the organisation's day.
+    """
+    day = today or today_in(database)
     with database.change(by=by.id) as change:
         milestone = change.plan.seen_by(by.id).find(Milestone, milestone_id)
         if milestone is None:
             raise NotFoundError("milestone", milestone_id)
         _reportable_action(change.plan, milestone.action_id, by)
-        change.update(altered(milestone, {"done_on": done_on}))
+        done = altered(milestone, {"done_on": done_on})
+        demand_sayable(done, today=day, before=milestone)
+        change.update(done)
 
 
 def computed_after(plan: Plan, action: Action, fresh: CheckIn, *, today: date) -> Signal:
@@ -334,8 +346,7 @@ def _check_reasons(
     learned: str | None,
     today: date,
 ) -> None:
-    if fresh.judgement is not None and fresh.judgement not in JUDGEMENTS:
-        raise InvalidInputError((Problem("judgement", "not_a_judgement"),))
+    demand_sayable(fresh, today=today)
     if state is ActionState.STOPPED and not (fresh.comment or (learned or "").strip()):
         raise InvalidInputError((Problem("comment", "reason_required"),))
     if fresh.judgement is None or state is not ActionState.OPEN:
@@ -344,13 +355,6 @@ def _check_reasons(
     if fresh.judgement is not computed and not fresh.override_reason:
         details = {"computed": str(computed)}
         raise InvalidInputError((Problem("override_reason", "reason_required", details),))
-
-
-def _check_measurement(fresh: Measurement, *, today: date) -> None:
-    if fresh.on > today:
-        raise InvalidInputError((Problem("on", "in_the_future"),))
-    if fresh.value is None and not fresh.text and not fresh.note and not fresh.masked:
-        raise InvalidInputError((Problem("value", "required"),))
 
 
 def _check_proposal(plan: Plan, action: Action, proposal: Postponement) -> None:

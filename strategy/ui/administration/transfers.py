@@ -18,7 +18,8 @@ from strategy.exchange.stratml.files import Edition
 from strategy.exchange.workbook.columns import SHEET_KINDS
 from strategy.exchange.workbook.complaints import explain
 from strategy.exchange.workbook.sheets import RowProblem
-from strategy.exchange.workbook.workbook import Preview, Update
+from strategy.exchange.workbook.told import ToldChange, told_changes, told_names
+from strategy.exchange.workbook.workbook import Preview
 from strategy.services.administration import transfer
 from strategy.ui import session
 from strategy.ui.downloads import offer_file
@@ -28,6 +29,7 @@ from strategy.ui.text import plain, shortened
 
 _ROUND = "transfer.round"
 _EXAMPLES = 20
+_MOST_CHANGES = 200
 
 
 def show_export(here: Here) -> None:
@@ -89,6 +91,7 @@ def _show_file(here: Here, file: UploadedFile) -> None:
         with st.expander(w("transfer.notices", count=len(previewed.notices))):
             _show_table(here, previewed.notices, is_markup=previewed.is_markup)
     if not previewed.problems:
+        _show_renames(here, previewed)
         _show_what_comes(here, previewed)
         _offer_applying(here, previewed)
 
@@ -124,19 +127,51 @@ def _show_table(here: Here, complaints: Iterable[RowProblem], *, is_markup: bool
     )
 
 
+def _show_renames(here: Here, previewed: Preview) -> None:
+    if previewed.renames:
+        st.warning(here.words("transfer.renames"), icon=":material/warning:")
+        _show_table(here, previewed.renames, is_markup=previewed.is_markup)
+
+
 def _show_what_comes(here: Here, previewed: Preview) -> None:
     w = here.words
-    added = [(item, _name(here, item)) for item in previewed.items_to_add]
-    changed = [(u.after, f"{_name(here, u.after)} ({_fields(here, u)})") for u in previewed.updates]
-    for heading, told in ((w("transfer.new"), added), (w("transfer.changed"), changed)):
-        if not told:
-            continue
-        kinds = Counter(kind_of(item) for item, _ in told)
-        counts = (f"{w(f'exchange.sheet.{kind}')} {count}" for kind, count in kinds.items())
-        with st.expander(f"{heading}: {', '.join(counts)}"):
-            st.markdown("\n".join(f"- {line}" for _, line in told[:_EXAMPLES]))
+    if previewed.updates:
+        with st.expander(_counted(here, "changed", previewed.items_to_update), expanded=True):
+            _show_changes(here, previewed)
+    if previewed.items_to_add:
+        with st.expander(_counted(here, "new", previewed.items_to_add)):
+            told = [_name(here, item) for item in previewed.items_to_add]
+            st.markdown("\n".join(f"- {line}" for line in told[:_EXAMPLES]))
             if len(told) > _EXAMPLES:
                 st.caption(w("transfer.more", count=len(told) - _EXAMPLES))
+
+
+def _counted(here: Here, name: str, items: Iterable[Item]) -> str:
+    kinds = Counter(kind_of(item) for item in items)
+    counts = (f"{here.words(f'exchange.sheet.{kind}')} {count}" for kind, count in kinds.items())
+    return f"{here.words(f'transfer.{name}')}: {', '.join(counts)}"
+
+
+def _show_changes(here: Here, previewed: Preview) -> None:
+    """Show field by field what is changed and emptied; whatever is emptied is always shown."""
+    names = told_names(previewed, here.plan)
+    told = [(u.after, told_changes(u, names, here.words)) for u in previewed.updates]
+    told.sort(key=lambda pair: not any(change.emptied for change in pair[1]))
+    emptied = sum(any(change.emptied for change in changes) for _, changes in told)
+    shown = told[: max(emptied, _MOST_CHANGES)]
+    lines = (
+        "\n".join((f"- {_name(here, item)}", *(f"    - {_told(here, c)}" for c in changes)))
+        for item, changes in shown
+    )
+    st.markdown("\n".join(lines))
+    if len(told) > len(shown):
+        st.caption(here.words("transfer.more", count=len(told) - len(shown)))
+
+
+def _told(here: Here, change: ToldChange) -> str:
+    rule = "emptied" if change.emptied else "becomes" if change.before else "is_set"
+    before, after = (plain(shortened(text, 90)) for text in (change.before, change.after))
+    return here.words(f"transfer.{rule}", field=change.field, before=before, after=after)
 
 
 def _offer_applying(here: Here, previewed: Preview) -> None:
@@ -220,11 +255,3 @@ def _name(here: Here, item: Item) -> str:
     called = " ".join(text for text in told if text)
     kind = here.words(f"kind.{kind_of(item)}")
     return f"{kind}: {plain(shortened(called, 90))}" if called else kind
-
-
-def _fields(here: Here, update: Update) -> str:
-    """Return the names of the fields that change."""
-    after = dict(update.after)
-    names = [name for name, value in update.before if after[name] != value]
-    w, kind = here.words, kind_of(update.before)
-    return ", ".join(w.field(name, of=kind) for name in names if w.has(f"field.{name}"))

@@ -108,7 +108,11 @@ def _show_milestone(here: Here, action: Action, milestone: Milestone) -> None:
     )
     if ticked != is_done and here.may_report(action):
         follow_up.complete_milestone(
-            here.database, milestone.id, done_on=here.today if ticked else None, by=here.person
+            here.database,
+            milestone.id,
+            done_on=here.today if ticked else None,
+            by=here.person,
+            today=here.today,
         )
         st.rerun()
 

@@ -24,6 +24,7 @@ from tests.builders import (
     a_unit,
     stock,
 )
+from tests.exchange.plans import a_file
 from tests.exchange.stratml_documents import a_goal_with, a_report
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -380,7 +381,31 @@ def test_what_a_file_would_change_is_named(database):
     app = shown("transfer")
     app.file_uploader[0].set_value(("plan.xlsx", a_workbook(action.code, "Nytt navn"), "")).run()
     assert "Endret: Tiltak 1" in [expander.label for expander in app.expander]
-    assert "Tiltak: T\\-1 Nytt navn (Tittel)" in everything_said(app)
+    said = everything_said(app)
+    assert "Tiltak: T\\-1 Nytt navn" in said
+    assert f"Tittel: {action.title} → Nytt navn" in said
+    assert "bruker koden til noe som finnes" in said
+
+
+def test_what_a_file_would_empty_is_named_field_by_field(database):
+    action = database.plan().actions[0]
+    rows = [["Kode", "Frist"], [action.code, "[tøm]"]]
+    app = shown("transfer")
+    app.file_uploader[0].set_value(("plan.xlsx", a_file({"Tiltak": rows}), "")).run()
+    assert "Frist: tømmes (det står " in everything_said(app)
+
+
+def test_a_file_of_another_kind_is_answered_in_our_own_words(database):
+    before = database.revision()
+    app = shown("transfer")
+    for name, content, said in (
+        ("plan.pdf", b"%PDF-1.7", "Dette er en PDF."),
+        ("plan.xls", b"<html><table>", "Dette er en nettside"),
+        ("plan.docx", b"", "Filen er tom."),
+    ):
+        app.file_uploader[0].set_value((name, content, "")).run()
+        assert any(said in text for text in app.dataframe[0].value.iloc[:, -1])
+    assert database.revision() == before
 
 
 def test_a_backup_is_taken_and_gone_back_to(database):
