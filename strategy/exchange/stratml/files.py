@@ -39,7 +39,13 @@ def preview_stratml(
     w = words(plan.organisation.language)
     found = converted(document, name, plan, everything, today=today, w=w)
     result = preview(
-        found.sheets, plan, today=today, by_id=by_id, whole=everything, earlier=earlier
+        found.sheets,
+        plan,
+        today=today,
+        by_id=by_id,
+        whole=everything,
+        earlier=earlier,
+        keeps_blanks=False,
     )
     return replace(
         result,

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from strategy.domain.items import ActionState, Comparison, Direction, Position
+from strategy.domain.dates import parse_date
+from strategy.domain.items import Action, ActionState, Comparison, Direction, Position
 from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.targets import parse_target
@@ -119,9 +120,11 @@ class _Converter:
             self._notice("organisation_kept", document.spot, name=document.organisation)
         title = self._short(document.name, document.spot)
         same = plan.strategy is not None and folded(plan.strategy.title) == folded(title)
-        if title and (same or not plan.goals):
+        # A plan without a strategy goes out under the name of its organisation.
+        unnamed = plan.strategy is None and folded(title) == folded(plan.organisation.name)
+        if title and not unnamed and (same or not plan.goals):
             self._strategy(title)
-        elif title:
+        elif title and not unnamed:
             self._notice("strategy_kept", document.spot, name=title)
         for value in document.values:
             title = self._short(value.title or value.description, value.spot)
@@ -233,11 +236,17 @@ class _Converter:
             due=said.get("due") or target.ends,
             original_due=said.get("original_due"),
             state=state.value,
-            closed_on=None if state is ActionState.OPEN else actual.ends,
+            closed_on=self._closed_on(action, state, actual),
         )
         if percent is not None and not self._is_reported(action, state, percent):
             day = self._dated(actual, actual.spot)
             self._add("check_in", actual.spot, action_id=action, on=day, percent=percent)
+
+    def _closed_on(self, action_id: str, state: ActionState, actual: Result) -> date | None:
+        # A document dates what was closed on no known day by its last report.
+        stored = self._plan.find(Action, action_id)
+        known = stored is not None and stored.state is state
+        return None if known or state is ActionState.OPEN else actual.ends
 
     def _is_reported(self, action_id: str, state: ActionState, percent: int) -> bool:
         # A document dates the report of a closed action by the day it was closed.
@@ -274,6 +283,8 @@ class _Converter:
 
     def _target(self, target: Result, indicator: str) -> None:
         text, said = split_lines(target.told, "target")
+        if parse_date(said.get("due", "")) is None:
+            text, said = target.told, {}
         comparison = choices_by_word(Comparison).get(folded(target.name))
         low, high = target.number, None
         if comparison in _LIMITED_ABOVE:

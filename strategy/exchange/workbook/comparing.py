@@ -45,7 +45,7 @@ from strategy.exchange.workbook.columns import BY_KIND, IMPORT_ORDER, Column, Sh
 from strategy.exchange.workbook.completing import Importer, complete, either, running_day
 from strategy.exchange.workbook.matching import Claims, Entry, Key, comparable
 from strategy.exchange.workbook.names import names_of
-from strategy.exchange.workbook.sheets import RowProblem, Sheets, letter
+from strategy.exchange.workbook.sheets import Cell, RowProblem, Sheets, letter
 from strategy.exchange.workbook.tables import PeriodColumn, Recognised, Table, recognise
 from strategy.exchange.workbook.vocabulary import coded, folded, says_clear
 from strategy.exchange.workbook.writing import items_of
@@ -118,14 +118,17 @@ def preview(
     by_id: str | None = None,
     whole: Plan | None = None,
     earlier: Earlier | None = None,
+    keeps_blanks: bool = True,
 ) -> Preview:
     """Return what importing the sheets into a plan would do.
 
     `plan` is what the importing person may see, `whole` everything: hidden items are neither
     changed nor shown, but their codes and ids stay taken. `earlier` finds every check-in of an
-    action; a plan holds only the latest.
+    action; a plan holds only the latest. A format that does not keep blanks and line breaks
+    changes none of them.
     """
     comparison = _Comparison(plan, whole or plan, Importer(by_id or NOBODY, today), earlier)
+    comparison.keeps_blanks = keeps_blanks
     found = recognise(sheets)
     if not found.problems:
         comparison.compare(found.tables)
@@ -153,6 +156,7 @@ class _Comparison:
         self.notices: list[RowProblem] = []
         self.entries: dict[str, Entry] = {}
         self.by_first: defaultdict[tuple[str, object], list[Item]] = defaultdict(list)
+        self.keeps_blanks = True
         self.positions: defaultdict[str, int] = defaultdict(int)
 
     def compare(self, tables: Iterable[Table]) -> None:
@@ -194,7 +198,7 @@ class _Comparison:
         rows = [Entry(table, row, "", None) for table in tables for row in table.rows]
         items = items_of(self.plan, kind)
         for item in items:
-            first = comparable(getattr(item, kind.required))
+            first = comparable(getattr(item, kind.required), kind.required)
             self.by_first[kind.kind, first].append(item)
         claims = Claims(items, kind, self._key_of_row, self._same_as)
         claims.reserve(rows)
@@ -270,13 +274,14 @@ class _Comparison:
         return told is not None and any(_agrees(told, c) for c in self.earlier(action_id))
 
     def _parsed(self, entry: Entry) -> Values | None:
-        """Return what a row says as it stands, or None where a cell cannot be read."""
+        """Return what the cells of a row say, or None where one cannot be read."""
         values: Values = {}
         try:
             for column, index in entry.columns():
                 cell = entry.row.cell(index)
                 if cell is not None and not says_clear(plain(cell)):
-                    values.update(parse(cell, column, self._reader(entry, values)))
+                    read = parse(cell, column, self._reader(entry, values))
+                    values[column.field] = read[column.field]
         except UnreadableError:
             return None
         return values
@@ -285,8 +290,8 @@ class _Comparison:
         """Yield the items that say all a row says already."""
         values = self._parsed(entry)
         if values is not None:
-            complete(entry, values, self.importer)
-            alike = self.by_first[entry.kind.kind, comparable(values.get(entry.kind.required))]
+            needed = entry.kind.required
+            alike = self.by_first[entry.kind.kind, comparable(values.get(needed), needed)]
             yield from (item for item in alike if _agrees(values, item))
 
     def _read(self, entry: Entry) -> Values:
@@ -299,13 +304,20 @@ class _Comparison:
             if says_clear(plain(cell)):
                 values.update(self._emptied(entry, column))
                 continue
-            if entry.existing and says_the_same(cell, entry.existing, column, self.written):
+            if entry.existing and self._says_the_same(cell, entry.existing, column):
                 continue
             try:
                 values.update(parse(cell, column, self._reader(entry, values)))
             except UnreadableError as error:
                 self.problems.append(self._unreadable(entry, column, error))
         return values
+
+    def _says_the_same(self, cell: Cell, item: Item, column: Column) -> bool:
+        if says_the_same(cell, item, column, self.written):
+            return True
+        stands = getattr(item, column.field)
+        is_text = not self.keeps_blanks and isinstance(stands, str)
+        return is_text and stands.split() == plain(cell).split()
 
     def _emptied(self, entry: Entry, column: Column) -> Values:
         default = entry.kind.type.model_fields[column.field].default
@@ -538,7 +550,9 @@ class _Comparison:
 
 
 def _agrees(said: Values, item: Item) -> bool:
-    return all(comparable(getattr(item, field)) == comparable(said[field]) for field in said)
+    return all(
+        comparable(getattr(item, field), field) == comparable(said[field], field) for field in said
+    )
 
 
 def _invalid(entry: Entry, detail: ErrorDetails) -> RowProblem:
