@@ -50,9 +50,16 @@ class ProgressOverTime:
 
 
 def progress_over_time(
-    points: Iterable[Point], actions: Sequence[Action], *, today: date
+    points: Iterable[Point],
+    actions: Sequence[Action],
+    *,
+    today: date,
+    since: date | None = None,
 ) -> ProgressOverTime:
-    """Gather the mean progress of these actions by month; stopped ones do not count."""
+    """Gather the mean progress of these actions by month; stopped ones do not count.
+
+    Nothing is drawn before `since`, the first day of a strategy that took over from another.
+    """
     counted = [action for action in actions if action.state is not ActionState.STOPPED]
     if not counted:
         return ProgressOverTime((), (), today, planned_today=None, actions=0, undated=0)
@@ -61,8 +68,12 @@ def progress_over_time(
     starts = np.array([start.toordinal() for start, _ in dated], dtype=np.int64)
     dues = np.array([due.toordinal() for _, due in dated], dtype=np.int64)
     first = min([today.toordinal(), *when[:1].tolist(), *starts.tolist()])
-    until_today = [*_month_ends(first, today.toordinal() - 1), today.toordinal()]
+    begins = [] if since is None or since >= today else [max(first, since.toordinal())]
+    first = begins[0] if begins else first if since is None else today.toordinal()
+    until_today = [*begins, *_month_ends(first, today.toordinal() - 1), today.toordinal()]
+    until_today = sorted(set(until_today))
     to_the_end = _month_ends(first, int(dues.max()) + 31) if dated else []
+    to_the_end = sorted({*begins, *to_the_end}) if dated else []
     planned = _planned(starts, dues, to_the_end)
     now = _planned(starts, dues, [today.toordinal()])
     return ProgressOverTime(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -35,6 +35,7 @@ from strategy.exchange.workbook.workbook import Preview, RowProblem, explain
 from strategy.i18n import Words, words
 from strategy.services import reading, starting
 from strategy.services.administration import recovery, transfer, upkeep
+from strategy.services.plan import in_force
 from strategy.services.publishing import published
 from strategy.services.publishing.published import Soundness
 from strategy.settings import read_settings
@@ -77,6 +78,7 @@ def run(request: Request, database: Database, *, progress: Progress) -> Outcome:
     if command is None:
         return failure(f"The app that has the file open knows no command {request.name!r}.")
     try:
+        in_force.enter_if_due(database, now=datetime.now(UTC))
         return command(asked)
     except StrategyError as error:
         return refused(error)

@@ -96,9 +96,10 @@ class ActionState(StrEnum):
 
 
 class StrategyStatus(StrEnum):
-    """Where a strategy is in its life cycle."""
+    """Where a strategy is in its life cycle; an upcoming one is adopted but not yet in force."""
 
     DRAFT = "draft"
+    UPCOMING = "upcoming"
     ADOPTED = "adopted"
     SUPERSEDED = "superseded"
 
@@ -222,7 +223,7 @@ class Strategy(Item):
 
     One with a `follows_id` is prepared while the strategy it follows is still in force.
     `adopted_revision` is the revision it was adopted at, `superseded_revision` the last one at
-    which it was in force.
+    which it was in force. `in_force_from` is empty where that is the day of adoption.
     """
 
     title: Title
@@ -234,8 +235,14 @@ class Strategy(Item):
     follows_id: str | None = None
     adopted_on: date | None = None
     adopted_revision: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    in_force_from: date | None = None
     superseded_on: date | None = None
     superseded_revision: int | None = Field(default=None, ge=0, le=2**31 - 1)
+
+    @property
+    def first_day(self) -> date | None:
+        """The day it came into force, or will; None while it is not adopted."""
+        return self.in_force_from or self.adopted_on
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:

@@ -58,13 +58,16 @@ def since_adopted(adopted: Plan, now: Plan) -> tuple[Amendment, ...]:
 
 def _about_goals(adopted: Plan, now: Plan) -> Iterator[Amendment]:
     before, after = ({goal.id: goal for goal in p.goals} for p in (adopted, now))
+    places, moved = _pillar_places(adopted), _pillar_places(now)
     for goal in now.goals:
         old = before.get(goal.id)
         if old is None:
             yield _amendment(Amended.GOAL_ADDED, goal)
         elif old.title != goal.title:
             yield _amendment(Amended.GOAL_REWORDED, goal, old.title, goal.title)
-        elif (old.description, old.pillar_id) != (goal.description, goal.pillar_id):
+        elif old.description != goal.description or (
+            places.get(old.pillar_id, old.pillar_id) != moved.get(goal.pillar_id, goal.pillar_id)
+        ):
             yield _amendment(Amended.GOAL_REWORDED, goal)
     for goal in adopted.goals:
         if goal.id not in after:
@@ -111,16 +114,25 @@ def _about_dates(
 
 
 def _about_pillars(adopted: Plan, now: Plan) -> Iterator[Amendment]:
-    before, after = ({pillar.id: pillar for pillar in p.pillars} for p in (adopted, now))
+    before, after = ({_lasting(pillar): pillar for pillar in p.pillars} for p in (adopted, now))
     for pillar in now.pillars:
-        old = before.get(pillar.id)
+        old = before.get(_lasting(pillar))
         if old is None:
             yield _amendment(Amended.PILLAR_ADDED, pillar)
         elif old.title != pillar.title:
             yield _amendment(Amended.PILLAR_REWORDED, pillar, old.title, pillar.title)
     for pillar in adopted.pillars:
-        if pillar.id not in after:
+        if _lasting(pillar) not in after:
             yield _amendment(Amended.PILLAR_RETIRED, pillar)
+
+
+def _pillar_places(plan: Plan) -> dict[str, str]:
+    return {pillar.id: _lasting(pillar) for pillar in plan.pillars}
+
+
+def _lasting(pillar: Pillar) -> str:
+    """Return the id a pillar has once its strategy is in force; a draft's own differs."""
+    return pillar.carried_from or pillar.id
 
 
 def _about_strategy(adopted: Plan, now: Plan) -> Iterator[Amendment]:

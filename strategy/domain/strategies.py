@@ -68,14 +68,80 @@ def _how_current(strategy: Strategy) -> tuple[bool, bool, date, str]:
     return alive, not is_in_preparation(strategy), strategy.period_from or date.min, strategy.id
 
 
+_NOT_YET = (StrategyStatus.DRAFT, StrategyStatus.UPCOMING)
+
+
 def is_in_preparation(strategy: Strategy) -> bool:
-    """Return whether a strategy is a draft to follow the one in force."""
-    return strategy.status is StrategyStatus.DRAFT and strategy.follows_id is not None
+    """Return whether a strategy is to follow the one in force: a draft, or adopted already."""
+    return strategy.status in _NOT_YET and strategy.follows_id is not None
+
+
+def is_upcoming(strategy: Strategy) -> bool:
+    """Return whether a strategy is adopted, and waits for the day it comes into force."""
+    return strategy.status is StrategyStatus.UPCOMING
+
+
+def due_to_enter(plan: Plan, today: date) -> Strategy | None:
+    """Return the adopted strategy whose first day has come, while another is still in force."""
+    coming = in_preparation(plan)
+    if coming is None or not is_upcoming(coming):
+        return None
+    begins = coming.first_day
+    return coming if begins is not None and begins <= today else None
 
 
 def in_preparation(plan: Plan) -> Strategy | None:
     """Return the draft strategy, if there is one."""
     return next((s for s in plan.strategies if is_in_preparation(s)), None)
+
+
+def superseded_by(plan: Plan, strategy: Strategy) -> Strategy | None:
+    """Return the strategy that this one took over from; None where it has not, or from none."""
+    old = next((s for s in plan.strategies if s.id == strategy.follows_id), None)
+    return old if old is not None and old.status is StrategyStatus.SUPERSEDED else None
+
+
+def in_force_on(plan: Plan, day: date) -> Strategy | None:
+    """Return the strategy that was in force at the end of a day, as far as the plan knows."""
+    later = (s for s in plan.strategies if s.superseded_on is not None and s.superseded_on > day)
+    return min(later, key=lambda s: s.superseded_on or day, default=plan.strategy)
+
+
+def new_since(plan: Plan, day: date) -> Strategy | None:
+    """Return the strategy in force if it took over from another after a day; else None."""
+    strategy = plan.strategy
+    if strategy is None or superseded_by(plan, strategy) is None:
+        return None
+    return strategy if strategy.first_day and strategy.first_day > day else None
+
+
+def reported_later(then: Plan, now: Plan) -> Plan:
+    """Return an earlier plan with what has been reported since on what it held, and reviewed."""
+    whole = together(now)
+    said = {check_in.action_id: check_in for check_in in whole.check_ins}
+    measured = {m.indicator_id for m in whole.measurements}
+    known = {indicator.id for indicator in then.indicators}
+    return replace(
+        then,
+        check_ins=tuple(said.get(c.action_id, c) for c in _reported_first(then, said)),
+        measurements=(
+            *(m for m in then.measurements if m.indicator_id not in measured),
+            *(m for m in whole.measurements if m.indicator_id in known),
+        ),
+        reviews=now.reviews,
+    )
+
+
+def _reported_first(then: Plan, said: Mapping[str, CheckIn]) -> tuple[CheckIn, ...]:
+    heard = {check_in.action_id for check_in in then.check_ins}
+    first = (said[a.id] for a in then.actions if a.id in said and a.id not in heard)
+    return (*then.check_ins, *first)
+
+
+def adoptions_of(plan: Plan, strategy: Strategy) -> tuple[Adoption, ...]:
+    """Return the steps that adopted a strategy in the form it had then, the earliest first."""
+    frozen = (step for step in of_strategy(plan, strategy.id).adoptions if step.at_revision)
+    return tuple(sorted(frozen, key=lambda step: step.at_revision or 0))
 
 
 def together(plan: Plan) -> Plan:

@@ -79,6 +79,7 @@ _NEVER_GIVEN_TO: dict[type[Item], frozenset[str]] = {
             "follows_id",
             "adopted_on",
             "adopted_revision",
+            "in_force_from",
             "superseded_on",
             "superseded_revision",
         }
@@ -273,6 +274,7 @@ def change_within(
     keep_begun_periods(writing, dated, today=today)
     after = _updated(writing, dated, by)
     _count_postponement(writing, stored, after, by=by, reason=reason, today=today)
+    _date_adoption(writing, stored, after, today)
     return after
 
 
@@ -377,6 +379,22 @@ def _keeping_original_due(item: T, before: Item) -> T:
         return item
     first = before.original_due or before.due or item.due
     return item.model_copy(update={"original_due": first})
+
+
+def _date_adoption(writing: Change, before: Item, after: Item, today: date) -> None:
+    """Let a strategy follow when the day of the step that adopted it is corrected."""
+    if not isinstance(before, Adoption) or not isinstance(after, Adoption):
+        return
+    if after.at_revision is None or before.on == after.on:
+        return
+    if after.on is None:
+        raise InvalidInputError((Problem("on", "required"),))
+    if after.on > today:
+        raise InvalidInputError((Problem("on", "in_the_future"),))
+    for strategy in writing.plan.strategies:
+        if strategy.adopted_revision == after.at_revision:
+            kept = {"adopted_on": after.on, "in_force_from": strategy.first_day}
+            writing.update(strategy.model_copy(update=kept))
 
 
 def _count_postponement(

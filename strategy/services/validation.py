@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from strategy.domain.errors import InvalidInputError, Problem
 from strategy.domain.items import (
     Action,
+    Adoption,
     Challenge,
     Goal,
     Indicator,
@@ -347,6 +348,8 @@ def _administers(person: Person) -> bool:
 def _never_leaves(item: Item) -> Iterator[Problem]:
     if isinstance(item, Organisation | Strategy):
         yield Problem("retired", "cannot_leave")
+    if isinstance(item, Adoption) and item.at_revision is not None:
+        yield Problem("retired", "adoption_counts")
 
 
 def _carries(plan: Plan, item: Item) -> Iterator[Problem]:

@@ -148,7 +148,7 @@ class Form:
             self.values[name] = int(figure or 0) if whole_figure else figure
         self._show_problems(name)
 
-    def day(self, name: str, *, required: bool = False) -> None:
+    def day(self, name: str, *, required: bool = False, hint: str | None = None) -> None:
         """Ask for a day, written as 31.12.2026 or otherwise recognisable."""
         start = self.start.get(name)
         shown = self.here.formats.short_day(start) if isinstance(start, date) else ""
@@ -157,6 +157,7 @@ class Form:
             self._initial(name, shown),
             key=self._widget(name),
             placeholder=self.here.words("form.day_example"),
+            help=hint,
         )
         dated = parse_date(written)
         self.values[name] = dated.date if dated else (written.strip() or None)

@@ -7,7 +7,7 @@ import streamlit as st
 from strategy.domain.items import Action, Goal, Indicator, Strategy
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission
-from strategy.domain.strategies import is_in_preparation, unfinished
+from strategy.domain.strategies import is_in_preparation, is_upcoming, unfinished
 from strategy.i18n import Words
 from strategy.services import reading
 from strategy.services.plan import strategies
@@ -45,7 +45,8 @@ def choose(plan: Plan, w: Words) -> None:
 
 def named(strategy: Strategy, w: Words) -> str:
     """Return a strategy's title and status, for a list."""
-    state = "prepared" if is_in_preparation(strategy) else str(strategy.status)
+    is_draft = is_in_preparation(strategy) and not is_upcoming(strategy)
+    state = "prepared" if is_draft else str(strategy.status)
     return one_line(f"{strategy.title} ({w(f'strategies.state.{state}')})")
 
 
@@ -69,7 +70,11 @@ def show_looked_at(plan: Plan, w: Words, *, path: str) -> None:
     if path in SET_ON and not is_in_preparation(strategy):
         return
     title = plain(strategy.title)
-    if is_in_preparation(strategy):
+    if is_upcoming(strategy):
+        day = w.formats.day(strategy.first_day)
+        told = w("strategies.looking_at_upcoming", title=title, day=day)
+        icon = ":material/event_upcoming:"
+    elif is_in_preparation(strategy):
         told, icon = w("strategies.looking_at_draft", title=title), ":material/edit_document:"
     else:
         day = w.formats.day(strategy.superseded_on) if strategy.superseded_on else ""

@@ -21,6 +21,7 @@ from strategy.services.administration import upkeep
 from strategy.services.follow_up import reminders
 from strategy.services.forgetting import FORGETTING
 from strategy.services.opening import close_databases, the_database
+from strategy.services.plan import in_force
 from strategy.services.posting import Delivery
 from strategy.settings import Mode, Settings, read_settings, store_file
 from strategy.store.database import Database
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 # Imported at start-up so that the first visitor need not wait; the pages import it anyway.
 _WARM = ("pandas", "pyarrow", "plotly.graph_objects")
 _LOOK_EVERY_SECONDS = 900.0
+_ENTER_EVERY_SECONDS = 60.0
 _REMIND_EVERY_SECONDS = 300.0
 _MAIL_EVERY_SECONDS = 60.0
 
@@ -62,6 +64,10 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
         repeated(
             lambda: keep_house(database, settings.backup_folder, now=datetime.now(UTC)),
             every=_LOOK_EVERY_SECONDS,
+        ),
+        repeated(
+            lambda: enter_into_force(database, now=datetime.now(UTC)),
+            every=_ENTER_EVERY_SECONDS,
         ),
         repeated(
             lambda: remind(database, settings, now=datetime.now(UTC)),
@@ -181,6 +187,17 @@ def back_up(database: Database, folder: Path, *, now: datetime) -> bool:
     if taken is not None:
         log.info("Backup taken: %s", folder / taken.name)
     return True
+
+
+def enter_into_force(database: Database, *, now: datetime) -> None:
+    """Let an adopted strategy take over on its day; a failure is logged and tried again."""
+    try:
+        entered = in_force.enter_if_due(database, now=now)
+    except Exception:
+        log.exception("The adopted strategy could not come into force")
+        return
+    if entered is not None:
+        log.info("The adopted strategy is in force from %s", entered.first_day)
 
 
 def remind(database: Database, settings: Settings, *, now: datetime) -> None:

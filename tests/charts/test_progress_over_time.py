@@ -139,3 +139,29 @@ def test_two_hundred_thousand_points_are_followed():
     ]
     shown = progress_over_time(points, actions, today=date(2025, 12, 31))
     assert shown.now == 0.95
+
+
+def test_a_strategy_that_took_over_is_drawn_from_its_first_day_with_what_was_done_by_then():
+    points = [("t1", date(2026, 1, 20), 10), ("t1", date(2026, 2, 20), 30)]
+    since = date(2026, 2, 10)
+
+    shown = progress_over_time(points, [WINTER], today=DAY, since=since)
+
+    assert shown.activity == ((since, 0.1), (date(2026, 2, 28), 0.3), (DAY, 0.3))
+    assert [day for day, _ in shown.planned][:2] == [since, date(2026, 2, 28)]
+    assert shown.planned_today == 0.73
+
+
+def test_a_strategy_in_force_from_today_has_no_past_and_its_whole_plan_ahead():
+    points = [("t1", date(2026, 1, 20), 10)]
+
+    shown = progress_over_time(points, [WINTER], today=DAY, since=DAY)
+
+    assert shown.activity == ((DAY, 0.1),)
+    assert [day for day, _ in shown.planned] == [date(2026, 3, 31), date(2026, 4, 30)]
+
+
+def test_a_strategy_without_dates_that_took_over_has_no_planned_path():
+    shown = progress_over_time([], [an_action(2)], today=DAY, since=date(2026, 2, 10))
+
+    assert shown.planned == ()

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from strategy.domain.figures.assessment import GRAVITY, Assessment
-from strategy.domain.items import Action, ActionState, Adoption, Goal, Signal
+from strategy.domain.items import Action, ActionState, Adoption, Goal, Signal, Strategy
 from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 
@@ -21,6 +21,7 @@ _KEPT = 200
 class ChangeKind(StrEnum):
     """What can have happened, in display order."""
 
+    NEW_STRATEGY = "new_strategy"
     DONE = "done"
     STOPPED = "stopped"
     POSTPONED = "postponed"
@@ -73,14 +74,34 @@ class Moment:
 
 
 def changes_between(before: Moment, after: Moment) -> tuple[Change, ...]:
-    """Return what happened from one moment to the next, kind by kind."""
+    """Return what happened from one moment to the next, kind by kind.
+
+    Where another strategy has taken over, that is told first. Goals are not compared across it:
+    one carried over is neither new nor better or worse.
+    """
     found = [
+        *_taken_over(before.plan, after.plan),
         *_about_actions(before, after),
         *_about_goals(before, after),
         *_adoptions(before.plan, after.plan),
     ]
     order = list(ChangeKind)
     return tuple(sorted(found, key=lambda change: order.index(change.kind)))
+
+
+def new_strategy(before: Plan, after: Plan) -> Strategy | None:
+    """Return the strategy that has taken over between two states of the plan, if one has."""
+    strategy = after.strategy
+    if strategy is None or before.strategy is None or strategy.id == before.strategy.id:
+        return None
+    return strategy
+
+
+def _taken_over(before: Plan, after: Plan) -> Iterator[Change]:
+    new = new_strategy(before, after)
+    if new is not None:
+        kind = ChangeKind.NEW_STRATEGY
+        yield Change(kind, kind_of(new), new.id, "", new.title, after=new.first_day)
 
 
 def points_between(before: float | None, after: float | None) -> int | None:
@@ -98,7 +119,18 @@ def _about_actions(before: Moment, after: Moment) -> Iterator[Change]:
             yield _change(ChangeKind.NEW_ACTION, action)
             continue
         yield from _about_action(old, action, before, after)
+    for old in known.values():
+        left = after.plan.by_id.get(old.id)
+        if isinstance(left, Action) and left.id not in after.assessment.actions:
+            # Finished before the new strategy took over, which did not carry it.
+            yield from _ended(old, left)
     yield from _retirements(known, after.plan)
+
+
+def _ended(old: Action, new: Action) -> Iterator[Change]:
+    if old.state is not new.state and new.state is not ActionState.OPEN:
+        kind = ChangeKind.DONE if new.state is ActionState.DONE else ChangeKind.STOPPED
+        yield _change(kind, new)
 
 
 def _retirements(known: Mapping[str, Goal | Action], after: Plan) -> Iterator[Change]:
@@ -108,8 +140,7 @@ def _retirements(known: Mapping[str, Goal | Action], after: Plan) -> Iterator[Ch
 
 def _about_action(old: Action, new: Action, before: Moment, after: Moment) -> Iterator[Change]:
     if old.state is not new.state and new.state is not ActionState.OPEN:
-        kind = ChangeKind.DONE if new.state is ActionState.DONE else ChangeKind.STOPPED
-        yield _change(kind, new)
+        yield from _ended(old, new)
         return
     if old.due and new.due and new.due > old.due:
         times = after.assessment.actions[new.id].postponements
@@ -123,7 +154,8 @@ def _about_goals(before: Moment, after: Moment) -> Iterator[Change]:
     known = {goal.id: goal for goal in before.plan.goals}
     for goal in after.plan.goals:
         if goal.id not in known:
-            yield _change(ChangeKind.NEW_GOAL, goal)
+            if goal.carried_from not in known:
+                yield _change(ChangeKind.NEW_GOAL, goal)
             continue
         old = before.assessment.goals[goal.id].signal
         new = after.assessment.goals[goal.id].signal

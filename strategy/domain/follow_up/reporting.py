@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from strategy.domain.items import (
     TERTIALS,
     Action,
     ActionState,
+    Goal,
     Indicator,
     Organisation,
     Person,
@@ -26,6 +27,7 @@ from strategy.domain.items import (
 )
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, may
+from strategy.domain.strategies import new_since
 
 Reported = Action | Indicator
 
@@ -297,13 +299,25 @@ def report_of(plan: Plan, period: ReportingPeriod, *, today: date) -> PeriodRepo
 
 
 def _lines(plan: Plan, period: ReportingPeriod, today: date) -> Iterator[Line]:
+    # What only a strategy in force since then asks for was not to be reported in the period.
+    is_later = new_since(plan, period.ends) is not None
     for action in plan.actions:
+        if is_later and _is_new(action, plan.goals_of_action(action)):
+            continue
         if _is_expected(action, period):
             yield _action_line(plan, action, period)
     for indicator in plan.indicators:
+        goal = plan.find(Goal, indicator.goal_id)
+        if is_later and goal is not None and goal.carried_from is None:
+            continue
         line = _indicator_line(plan, indicator, period, today)
         if line is not None:
             yield line
+
+
+def _is_new(action: Action, goals: Sequence[Goal]) -> bool:
+    """Return whether an action serves only goals that no earlier strategy had."""
+    return bool(goals) and action.start is None and not any(goal.carried_from for goal in goals)
 
 
 def _is_expected(action: Action, period: ReportingPeriod) -> bool:

@@ -37,6 +37,7 @@ _NOT_SEALED = {"version", "seal", "state", "approved_by", "approved_on"}
 _SINCE_THEN = {"takes_up_id"}
 """Fields newer than the first seals: sealed only where filled in, so that old seals hold."""
 _TOLD = (
+    ChangeKind.NEW_STRATEGY,
     ChangeKind.DONE,
     ChangeKind.STOPPED,
     ChangeKind.OVERDUE,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,6 +16,7 @@ from strategy.domain.publishing.publication import Content, PublishedAction, Pub
 class News(StrEnum):
     """What can have happened, in display order."""
 
+    NEW_STRATEGY = "new_strategy"
     DONE = "done"
     LATE = "late"
     POSTPONED = "postponed"
@@ -41,10 +43,31 @@ class Told:
 
 
 def since(before: Content, after: Content) -> tuple[Told, ...]:
-    """Return what happened from one publication to the next, kind by kind."""
-    found = [*_actions(before, after), *_goals(before, after), *_decisions(before, after)]
+    """Return what happened from one publication to the next, kind by kind.
+
+    Where they are of different strategies, that is told first, and a goal with the same words is
+    neither new nor gone.
+    """
+    found = [
+        *_strategy(before, after),
+        *_actions(before, after),
+        *_goals(before, after),
+        *_decisions(before, after),
+    ]
     order = list(News)
     return tuple(sorted(found, key=lambda told: order.index(told.news)))
+
+
+def _strategy(before: Content, after: Content) -> Iterator[Told]:
+    if _is_of_another(before, after):
+        yield Told(News.NEW_STRATEGY, "", after.strategy)
+
+
+def _is_of_another(before: Content, after: Content) -> bool:
+    """Return whether another strategy has taken over: with another title, and no goal the same."""
+    known = {goal.id for goal in before.goals}
+    same = any(goal.id in known for goal in after.goals)
+    return bool(known) and before.strategy != after.strategy and not same
 
 
 def _actions(before: Content, after: Content) -> Iterator[Told]:
@@ -78,6 +101,12 @@ def _action(old: PublishedAction, new: PublishedAction) -> Iterator[Told]:
 
 def _goals(before: Content, after: Content) -> Iterator[Told]:
     known = {goal.id: goal for goal in before.goals}
+    if _is_of_another(before, after):
+        carried = {goal.title.casefold() for goal in after.goals}
+        words = {goal.title.casefold() for goal in before.goals}
+        yield from _told(News.NEW_GOAL, after.goals, carried - words)
+        yield from _told(News.GONE, before.goals, words - carried)
+        return
     for goal in after.goals:
         old = known.pop(goal.id, None)
         if old is None:
@@ -86,6 +115,10 @@ def _goals(before: Content, after: Content) -> Iterator[Told]:
             yield _turn(old, goal)
     for goal in known.values():
         yield Told(News.GONE, goal.code, goal.title)
+
+
+def _told(news: News, goals: Iterable[PublishedGoal], titles: AbstractSet[str]) -> Iterator[Told]:
+    return (Told(news, g.code, g.title) for g in goals if g.title.casefold() in titles)
 
 
 def _turn(old: PublishedGoal, new: PublishedGoal) -> Told:

@@ -214,7 +214,9 @@ def since_parts(happened: Iterable[Happened], w: Words) -> tuple[PaperPart, ...]
 
 def _happened(one: Happened, w: Words) -> str:
     change = one.change
-    told = f"{change.code} {change.title}"
+    told = f"{change.code} {change.title}".strip()
+    if change.kind is ChangeKind.NEW_STRATEGY and isinstance(change.after, date):
+        told = w("changes.new_strategy", title=change.title, day=w.formats.day(change.after))
     if change.kind is ChangeKind.POSTPONED and isinstance(change.after, date):
         told = f"{told} ({w('minutes.new_due', day=w.formats.short_day(change.after))})"
     return f"{told}: {one.cause}" if one.cause else told

@@ -29,6 +29,7 @@ from strategy.domain.items import (
 )
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
+from strategy.domain.strategies import in_force_on, reported_later
 from strategy.i18n import Words
 from strategy.services.reading import moment
 from strategy.services.validation import altered, build, written
@@ -49,20 +50,37 @@ def reported_in(
     """Return who has and has not reported in a period, of what this person may see.
 
     A closed period shows the plan it was closed with; one that is over, the plan as it stood when
-    the next one opened.
+    the next one opened. It is counted against the strategy in force on its last day, also where
+    another has taken over since.
     """
-    if period.closed_revision is not None:
-        frozen = moment(
-            database, by=by, today=today, unit_id=unit_id, revision=period.closed_revision
-        )
-        return report_of(frozen.plan, period, today=today)
     current = moment(database, by=by, today=today, unit_id=unit_id).plan
+    then = _plan_of(database, period, current, by=by, today=today, unit_id=unit_id)
+    held = in_force_on(then, period.ends)
+    if held is not None and held.superseded_revision is not None:
+        seen = moment(database, by=by, today=today, unit_id=unit_id, strategy_id=held.id)
+        then = reported_later(seen.plan, then)
+    return report_of(then, period, today=today)
+
+
+def _plan_of(
+    database: Database,
+    period: ReportingPeriod,
+    current: Plan,
+    *,
+    by: Person,
+    today: date,
+    unit_id: str | None,
+) -> Plan:
+    """Return the plan as a period shows it, whichever strategy was in force by then."""
+    if period.closed_revision is not None:
+        closed = period.closed_revision
+        return moment(database, by=by, today=today, unit_id=unit_id, revision=closed).plan
     as_of = seen_on(current, period, today=today)
     if as_of is None:
-        return report_of(current, period, today=today)
+        return current
     then = moment(database, by=by, today=today, unit_id=unit_id, as_of=as_of).plan
     # Later reviews still concern what was reported then.
-    return report_of(replace(then, reviews=current.reviews), period, today=today)
+    return replace(then, reviews=current.reviews)
 
 
 def period_name(period: ReportingPeriod, w: Words) -> str:

@@ -11,6 +11,7 @@ from strategy.domain.items import Item, Measurement, Person
 from strategy.domain.kinds import PARENT_FIELDS
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
+from strategy.services.plan.in_force import CALENDAR
 from strategy.services.reading import hidden_from
 from strategy.services.validation import cleaned
 from strategy.store.database import Database
@@ -37,7 +38,7 @@ WORDS_FOR_FIELD = {
 }
 """The fields whose values have names in our catalogue, and where those are."""
 
-MACHINES = ("system", "demo")
+MACHINES = ("system", "demo", CALENDAR)
 """Authors of changes that are not people."""
 
 FIRST_TOLD = ("added", BEGINS)

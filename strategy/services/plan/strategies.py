@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -11,7 +11,6 @@ from strategy.domain.figures.changes import Moment
 from strategy.domain.items import (
     Adoption,
     Goal,
-    Item,
     Person,
     Strategy,
     StrategyStatus,
@@ -22,13 +21,13 @@ from strategy.domain.roles import Permission, demand
 from strategy.domain.since_adopted import Amendment, since_adopted
 from strategy.domain.strategies import (
     in_preparation,
+    is_upcoming,
     of_strategy,
     unfinished,
 )
 from strategy.services import reading
-from strategy.services.plan.drafts import taken_along
+from strategy.services.plan.in_force import first_day_of, take_over
 from strategy.services.validation import build, check_in_plan, written
-from strategy.store.change import Change
 from strategy.store.database import Database
 
 _STEP = ("body", "on", "case_number", "note")
@@ -45,8 +44,9 @@ def adopt(
 ) -> Strategy:
     """Record that a body has adopted a strategy in its current form, for the first time or again.
 
-    The current form is kept: later changes are shown against it. A draft strategy takes over: the
-    strategy in force until now is superseded by the same change, and stays readable as it was.
+    The current form is kept: later changes are shown against it. A draft strategy comes into force
+    on the day `in_force_from` of the step, by default the first day of its period. If that day
+    has come it takes over by the same change, else on that day: see `in_force.enter_if_due`.
     """
     demand(by, Permission.CHANGE_STRATEGY)
     adoption = _adoption(step, today)
@@ -55,15 +55,23 @@ def adopt(
         stored = _standing(writing.plan, strategy)
         writing.demand_current(stored, strategy.version)
         _demand_another(writing.plan, stored, adoption)
-        if stored == in_preparation(writing.plan):
-            _take_over(writing, stored, cast("date", adoption.on))
-        adopted = {
+        adopted: dict[str, object] = {
             "status": StrategyStatus.ADOPTED,
             "adopted_on": adoption.on,
             "adopted_revision": writing.revision,
+            "in_force_from": stored.first_day,
         }
+        frozen: dict[str, object] = {"at_revision": writing.revision}
+        if stored == in_preparation(writing.plan):
+            begins = first_day_of(stored, step, adoption)
+            adopted["in_force_from"] = begins
+            if begins > today:
+                adopted["status"] = StrategyStatus.UPCOMING
+                frozen["strategy_id"] = stored.id
+            else:
+                take_over(writing, stored, begins)
         after = writing.update(stored.model_copy(update=adopted))
-        writing.add(adoption.model_copy(update={"at_revision": writing.revision}))
+        writing.add(adoption.model_copy(update=frozen))
         return cast("Strategy", after)
 
 
@@ -126,6 +134,8 @@ def discard(database: Database, strategy: Strategy, *, by: Person, reason: str =
         stored = _standing(writing.plan, strategy)
         if stored != in_preparation(writing.plan):
             raise InvalidInputError((Problem("strategy", "not_in_preparation"),))
+        if is_upcoming(stored):
+            raise InvalidInputError((Problem("strategy", "adopted_not_discarded"),))
         writing.demand_current(stored, strategy.version)
         own = of_strategy(writing.plan, stored.id)
         # Items carried over belong to the strategy in force, and stay there.
@@ -150,7 +160,15 @@ def between(
     database: Database, revision: int, later: Moment, *, by: Person
 ) -> tuple[Amendment, ...]:
     """Return the changes between the form adopted at a revision and a later state of it."""
-    then = reading.moment(database, by=by, today=later.assessment.today, revision=revision)
+    strategy = later.plan.strategy
+    # Adopted before its first day, it was not the one in force at that revision.
+    then = reading.moment(
+        database,
+        by=by,
+        today=later.assessment.today,
+        revision=revision,
+        strategy_id=strategy.id if strategy else None,
+    )
     _, found = later.once(
         ("amended", revision, id(then)), lambda: (then, since_adopted(then.plan, later.plan))
     )
@@ -223,29 +241,4 @@ def _carried_over(goal: Goal, draft: Strategy, action_ids: tuple[str, ...]) -> G
             "carried_from": goal.id,
             "carried_action_ids": action_ids,
         }
-    )
-
-
-def _take_over(writing: Change, draft: Strategy, on: date) -> None:
-    """Let the draft strategy replace the strategy in force."""
-    plan = writing.plan
-    holds = cast("Strategy", plan.strategy)
-    superseded = {
-        "status": StrategyStatus.SUPERSEDED,
-        "superseded_on": on,
-        "superseded_revision": writing.revision - 1,
-    }
-    writing.update(holds.model_copy(update=superseded))
-    for item in (*_left_behind(plan, holds), *taken_along(plan, draft)):
-        writing.update(item)
-
-
-def _left_behind(plan: Plan, holds: Strategy) -> Iterator[Item]:
-    """Return the items of the outgoing strategy, now marked as belonging to it."""
-    retired = (i for i in plan.retired if isinstance(i, Goal) and i.strategy_id is None)
-    items: tuple[Goal | Adoption, ...] = (*plan.goals, *retired, *plan.adoptions)
-    yield from (
-        item.model_copy(update={"strategy_id": holds.id})
-        for item in items
-        if item.strategy_id is None
     )

@@ -11,10 +11,11 @@ import streamlit as st
 
 from strategy.charts import pillar_overview, progress_over_time
 from strategy.domain.figures.attention import Attention, Reason, needing_attention
-from strategy.domain.figures.changes import Change, ChangeKind, points_between
+from strategy.domain.figures.changes import Change, ChangeKind, Moment, new_strategy, points_between
 from strategy.domain.figures.young_plan import is_young, lacking
 from strategy.domain.items import GOOD, Action, Goal, Indicator, Pillar, Position, Signal
 from strategy.domain.roles import Permission
+from strategy.domain.strategies import superseded_by
 from strategy.services import reading
 from strategy.services.follow_up.reporting import day_name
 from strategy.ui import links
@@ -45,6 +46,7 @@ _SHOWN = 5
 _NAMED = 3
 
 _ICONS = {
+    ChangeKind.NEW_STRATEGY: ":material/swap_horiz:",
     ChangeKind.DONE: ":material/check_circle:",
     ChangeKind.STOPPED: ":material/stop_circle:",
     ChangeKind.POSTPONED: ":material/event_repeat:",
@@ -124,7 +126,13 @@ def _had_a_plan(here: Here, day: date) -> bool:
 
 def show_pillars(here: Here, since: Since | None) -> None:
     """Show each pillar: its goals by signal, activity and effect, and how they changed."""
-    before = _activity_then(here, since)
+    then = _then(here, since)
+    new = new_strategy(then.plan, here.plan) if then else None
+    if new is not None:
+        # The pillars' figures are of another strategy, with other actions: not compared.
+        then = None
+        st.caption(here.words("changes.not_compared", day=here.formats.day(new.first_day)))
+    before = {key: p.activity for key, p in then.assessment.pillars.items()} if then else {}
     grid = st.grid(len(here.plan.pillars), min_column_width=220, border=True)
     for pillar in here.plan.pillars:
         with grid.cell():
@@ -184,6 +192,9 @@ def show_changes(here: Here, since: Since | None) -> None:
 
 def show_progress(here: Here) -> None:
     """Show how activity has developed against the plan, month by month."""
+    strategy = here.plan.strategy
+    took_over = strategy is not None and superseded_by(here.plan, strategy) is not None
+    begins = strategy.first_day if strategy is not None and took_over else None
     chart = drawn(
         here,
         _PROGRESS,
@@ -191,10 +202,13 @@ def show_progress(here: Here) -> None:
             here.database.progress_points(),
             here.plan.actions,
             today=here.day,
+            since=begins,
         ),
     )
     if len(chart.table) > 1:
         st.header(here.words("progress.title"), anchor=False)
+        if begins is not None:
+            st.caption(here.words("changes.new_since", day=here.formats.day(begins)))
         show_chart(here, chart, key="progress")
 
 
@@ -231,17 +245,16 @@ def _moved(here: Here, since: Since, points: int) -> str:
     return w(f"pillar.moved.{since.name}", count=points, points=written, period=period)
 
 
-def _activity_then(here: Here, since: Since | None) -> dict[str, float | None]:
+def _then(here: Here, since: Since | None) -> Moment | None:
     if since is None:
-        return {}
-    then = reading.moment(
+        return None
+    return reading.moment(
         here.database,
         by=here.person,
         today=here.today,
         unit_id=here.unit.id if here.unit else None,
         as_of=since.day,
     )
-    return {pillar_id: p.activity for pillar_id, p in then.assessment.pillars.items()}
 
 
 def _changes(here: Here, since: Since) -> tuple[Change, ...]:
@@ -267,6 +280,8 @@ def _told(here: Here, kind: ChangeKind, changes: Sequence[Change]) -> str:
             )
             for change in changes[:_NAMED]
         ) + _rest(here, changes)
+    if kind is ChangeKind.NEW_STRATEGY:
+        return "; ".join(_new_strategy(here, change) for change in changes)
     if kind is ChangeKind.ADOPTED:
         return "; ".join(_adopted(here, change) for change in changes)
     named = ", ".join(
@@ -274,6 +289,11 @@ def _told(here: Here, kind: ChangeKind, changes: Sequence[Change]) -> str:
         for c in changes[:_NAMED]
     )
     return named + _rest(here, changes)
+
+
+def _new_strategy(here: Here, change: Change) -> str:
+    day = here.formats.day(change.after if isinstance(change.after, date) else None)
+    return here.words("changes.new_strategy", title=plain(change.title), day=day)
 
 
 def _adopted(here: Here, change: Change) -> str:

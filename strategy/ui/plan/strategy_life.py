@@ -11,12 +11,19 @@ import streamlit as st
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Action, Adoption, Goal, Indicator, Strategy, StrategyStatus
 from strategy.domain.since_adopted import Amended, Amendment, since_adopted
-from strategy.domain.strategies import in_preparation, turnover, unfinished
+from strategy.domain.strategies import (
+    in_preparation,
+    is_in_preparation,
+    is_upcoming,
+    turnover,
+    unfinished,
+)
 from strategy.services import reading
 from strategy.services.plan import strategies
 from strategy.ui import links, scope, session
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.plan import coming_into_force
 from strategy.ui.plan.facts import show_fact
 from strategy.ui.pressing import then
 from strategy.ui.registers import nothing_open
@@ -52,6 +59,8 @@ def show(here: Here) -> None:
         _show_adopting(here, strategy)
     elif wish == "next" and draft is None:
         _show_beginning(here, strategy)
+    elif wish == "undo":
+        coming_into_force.show_undoing(here, strategy)
     if draft is not None:
         _show_draft(here, draft, wish)
     if not wish:
@@ -67,11 +76,15 @@ def _show_status(here: Here, strategy: Strategy, draft: Strategy | None) -> None
         st.caption(w(f"life.explained.{strategy.status}"))
         if strategy.adopted_on is not None:
             show_fact(w("field.adopted_on"), here.formats.day(strategy.adopted_on))
+        if strategy.first_day != strategy.adopted_on:
+            show_fact(w("field.in_force_from"), here.formats.day(strategy.first_day))
         with st.container(horizontal=True):
             again = strategy.status is StrategyStatus.ADOPTED
             _offer(here, "adopt", "life.adopt_again" if again else "life.adopt", "task_alt")
             if draft is None:
                 _offer(here, "next", "life.next", "next_plan")
+            if strategy.adopted_revision is not None:
+                _offer(here, "undo", "undo.start", "undo")
 
 
 def _offer(here: Here, wish: str, label: str, icon: str, *, primary: bool = False) -> None:
@@ -101,31 +114,39 @@ def _show_adopting(here: Here, strategy: Strategy) -> None:
         saving = drawing.submit(w("life.adopt_do"))
     _offer_cancel(here)
     if saving:
-        _adopt(here, strategy, drawing, told="life.adopted")
+        _adopt(here, strategy, drawing)
 
 
 def _usual_step(here: Here) -> dict[str, object]:
     return {"body": here.words("body.council"), "on": here.today}
 
 
-def _step_fields(drawing: Form) -> None:
+def _step_fields(drawing: Form, *, first_day: bool = False) -> None:
     left, right = st.columns(2)
     with left:
         drawing.text("body", required=True)
         drawing.text("case_number")
     with right:
         drawing.day("on", required=True)
+        if first_day:
+            hint = drawing.here.words("in_force.day_help")
+            drawing.day("in_force_from", required=True, hint=hint)
     drawing.text("note", lines=2)
 
 
-def _adopt(here: Here, strategy: Strategy, drawing: Form, *, told: str) -> None:
-    if drawing.saved(
+def _adopt(here: Here, strategy: Strategy, drawing: Form) -> None:
+    adopted = drawing.save(
         lambda values: strategies.adopt(
             here.database, strategy, values, by=here.person, today=here.today
         )
-    ):
+    )
+    if adopted is not None:
         session.remember(session.STRATEGY, None)
-        session.tell_next(here.words(told))
+        is_next = is_in_preparation(strategy)
+        told = (
+            coming_into_force.told_after(here, adopted) if is_next else here.words("life.adopted")
+        )
+        session.tell_next(told)
         nothing_open()
         st.rerun()
 
@@ -199,6 +220,7 @@ def _show_draft(here: Here, draft: Strategy, wish: str | None) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(draft.title)}**")
         show_fact(w("strategy.period"), period_words(here, draft))
+        coming_into_force.show_countdown(here, draft)
         st.caption(w("life.draft_help"))
         _offer_steps(here, draft)
     _show_steps(here, draft, wish)
@@ -208,6 +230,7 @@ def _show_next_steps(here: Here, draft: Strategy, wish: str | None) -> None:
     """Show what to do with the draft strategy, shown on its own."""
     with st.container(border=True):
         st.markdown(f"**{here.words('life.draft')}**")
+        coming_into_force.show_countdown(here, draft)
         st.caption(here.words("life.drafting_help"))
         _offer_steps(here, draft)
     _show_steps(here, draft, wish)
@@ -226,8 +249,13 @@ def _offer_steps(here: Here, draft: Strategy) -> None:
                 key="life.edit_draft",
                 on_click=then(here, _edit_draft, draft.id),
             )
-        _offer(here, "take_over", "life.take_over", "task_alt")
-        _offer(here, "discard", "life.discard", "delete")
+        again = is_upcoming(draft)
+        label = "life.adopt_again" if again else "life.take_over"
+        _offer(here, "take_over", label, "task_alt")
+        if again:
+            _offer(here, "undo_upcoming", "undo.start", "undo")
+        else:
+            _offer(here, "discard", "life.discard", "delete")
 
 
 def _edit_draft(draft_id: str) -> None:
@@ -240,6 +268,8 @@ def _edit_draft(draft_id: str) -> None:
 def _show_steps(here: Here, draft: Strategy, wish: str | None) -> None:
     if wish == "take_over":
         _show_taking_over(here, draft)
+    elif wish == "undo_upcoming" and is_upcoming(draft):
+        coming_into_force.show_undoing(here, draft)
     elif wish == "discard":
         _show_discarding(here, draft)
     else:
@@ -273,12 +303,14 @@ def _show_taking_over(here: Here, draft: Strategy) -> None:
     w = here.words
     st.subheader(w("life.take_over"), anchor=False)
     st.warning(w("life.take_over_help", title=plain(draft.title)), icon=":material/swap_horiz:")
-    with form(here, f"life.take_over.{draft.id}", values=_usual_step(here)) as drawing:
-        _step_fields(drawing)
+    coming_into_force.show_preview(here, draft)
+    usual = {**_usual_step(here), **coming_into_force.usual_first_day(here, draft)}
+    with form(here, f"life.take_over.{draft.id}", values=usual) as drawing:
+        _step_fields(drawing, first_day=True)
         saving = drawing.submit(w("life.take_over_do"))
     _offer_cancel(here)
     if saving:
-        _adopt(here, draft, drawing, told="life.taken_over")
+        _adopt(here, draft, drawing)
 
 
 def _show_discarding(here: Here, draft: Strategy) -> None:
@@ -335,7 +367,13 @@ def _show_revision(here: Here, earlier: Adoption, later: Adoption) -> None:
         if not part.open or earlier.at_revision is None or later.at_revision is None:
             return
         then, now = (
-            reading.moment(here.database, by=here.person, today=here.today, revision=revision)
+            reading.moment(
+                here.database,
+                by=here.person,
+                today=here.today,
+                revision=revision,
+                strategy_id=here.plan.strategy.id if here.plan.strategy else None,
+            )
             for revision in (earlier.at_revision, later.at_revision)
         )
         found = since_adopted(then.plan, now.plan)

@@ -1,5 +1,6 @@
 """«Since the last meeting»: what happened between two states of a plan."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,10 +10,12 @@ from strategy.domain.figures.changes import (
     ChangeKind,
     Moment,
     changes_between,
+    new_strategy,
     points_between,
 )
-from strategy.domain.items import ActionState, Item, Outcome, Signal
-from tests.builders import a_goal, a_postponement, an_adoption
+from strategy.domain.items import ActionState, Item, Outcome, Signal, StrategyStatus
+from strategy.domain.strategies import of_strategy
+from tests.builders import a_goal, a_postponement, a_strategy, an_adoption
 from tests.domain.plans import (
     TODAY,
     a_halfway_action,
@@ -174,3 +177,62 @@ def test_changes_are_told_kind_by_kind():
 )
 def test_points_between_fit_the_whole_per_cents_shown(before, after, points):
     assert points_between(before, after) == points
+
+
+# --- another strategy has taken over ------------------------------------------------------------
+
+OLD = a_strategy(id="old", title="2022–2025")
+NEW = a_strategy(
+    id="new",
+    title="2026–2029",
+    follows_id="old",
+    status=StrategyStatus.ADOPTED,
+    in_force_from=date(2026, 1, 1),
+)
+
+
+def under(strategy, *items: Item, among=(OLD,)) -> Moment:
+    plan = of_strategy(replace(a_plan(strategy, *items), strategies=among))
+    return Moment(plan, all_of(plan, TODAY))
+
+
+def taken_over(*items: Item) -> Moment:
+    old = OLD.model_copy(update={"status": StrategyStatus.SUPERSEDED})
+    return under(NEW, *items, among=(old, NEW))
+
+
+def test_a_takeover_is_told_first_and_a_goal_carried_over_is_neither_new_nor_worse():
+    left = a_goal(id="left", code="1.2", strategy_id="old")
+    carried = a_goal(id="carried", carried_from="goal")
+    old_goal = GOAL.model_copy(update={"strategy_id": "old"})
+    fresh = a_goal(id="fresh", code="1.3")
+    before = under(OLD, GOAL, left.model_copy(update={"strategy_id": None}))
+
+    changes = changes_between(before, taken_over(old_goal, left, carried, fresh))
+
+    assert [(c.kind, c.item_id, c.after) for c in changes] == [
+        (ChangeKind.NEW_STRATEGY, "new", date(2026, 1, 1)),
+        (ChangeKind.NEW_GOAL, "fresh", None),
+    ]
+
+
+def test_an_action_finished_before_another_strategy_took_over_is_told_as_done():
+    open_one = ACTION.model_copy(update={"goal_ids": ("goal",)})
+    ongoing = a_halfway_action("T-2", goal_ids=("goal",))
+    done = open_one.model_copy(update={"state": ActionState.DONE})
+    old_goal = GOAL.model_copy(update={"strategy_id": "old"})
+
+    changes = changes_between(
+        under(OLD, GOAL, open_one, ongoing), taken_over(old_goal, done, ongoing)
+    )
+
+    assert [(c.kind, c.item_id) for c in changes] == [
+        (ChangeKind.NEW_STRATEGY, "new"),
+        (ChangeKind.DONE, "T-1"),
+    ]
+
+
+def test_a_plan_without_a_strategy_has_no_other():
+    assert new_strategy(a_plan(), a_plan(NEW)) is None
+    assert new_strategy(a_plan(OLD), a_plan()) is None
+    assert new_strategy(a_plan(OLD), a_plan(OLD)) is None

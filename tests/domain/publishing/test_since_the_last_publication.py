@@ -113,3 +113,34 @@ def test_a_new_decision_is_told():
 
     assert news([decision], [decision]) == []
     assert news([], [decision]) == [Told(News.DECIDED, "KS 1/26", "Kommunestyret", after=DUE)]
+
+
+# --- another strategy ---------------------------------------------------------------------------
+
+
+def of(strategy, *parts) -> Content:
+    return published(*parts).model_copy(update={"strategy": strategy})
+
+
+def test_another_strategy_is_told_first_and_a_goal_carried_over_is_neither_new_nor_gone():
+    old = (a_goal(id="kept"), a_goal(id="left", code="1.2", title="Slutter"))
+    new = (
+        a_goal(id="carried", signal=Signal.OFF_TRACK),
+        a_goal(id="fresh", code="1.3", title="Ny"),
+    )
+
+    found = since(of("2025–2028", *old), of("2029–2032", *new))
+
+    assert list(found) == [
+        Told(News.NEW_STRATEGY, "", "2029–2032"),
+        Told(News.NEW_GOAL, "1.3", "Ny"),
+        Told(News.GONE, "1.2", "Slutter"),
+    ]
+
+
+def test_a_strategy_that_was_renamed_is_the_same():
+    worse = a_goal(signal=Signal.OFF_TRACK)
+
+    (told,) = since(of("Strategi", a_goal()), of("Strategien", worse))
+
+    assert told.news is News.WORSE

@@ -197,7 +197,9 @@ def test_a_leader_begins_the_next_period_and_lets_it_take_over(nyfjord):
     draft = in_preparation(nyfjord.plan())
     assert len(reading_of(nyfjord, draft.id).goals) == len(nyfjord.plan().goals)
 
-    press(shown("administration/strategy", KARI, do="take_over"), "Vedta den nye strategien")
+    app = shown("administration/strategy", KARI, do="take_over")
+    write(app, f"form.life.take_over.{draft.id}.in_force_from", f"{today():%d.%m.%Y}")
+    press(app, "Vedta den nye strategien")
 
     assert nyfjord.plan().strategy.id == draft.id
     assert nyfjord.plan().strategy.status is StrategyStatus.ADOPTED
@@ -269,7 +271,7 @@ def test_the_old_strategy_is_read_as_it_stood(nyfjord):
     strategies.adopt(
         nyfjord,
         draft,
-        {"body": "Kommunestyret", "on": today()},
+        {"body": "Kommunestyret", "on": today(), "in_force_from": today()},
         by=person(nyfjord, KARI),
         today=today(),
     )

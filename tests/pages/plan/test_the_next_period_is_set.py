@@ -1,6 +1,6 @@
 """The strategy in preparation is set on the page of the strategy, and only it is changed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -149,7 +149,7 @@ def test_an_action_and_an_indicator_without_a_goal_are_the_drafts(nyfjord, draft
 def test_the_superseded_strategy_is_not_set(nyfjord, draft):
     """Whoever still looks at the old one sets the one that holds."""
     old = nyfjord.plan().strategy
-    step = {"body": "Kommunestyret", "on": today_here()}
+    step = {"body": "Kommunestyret", "on": today_here(), "in_force_from": today_here()}
     strategies.adopt(nyfjord, draft, step, by=kari(nyfjord), today=today_here())
 
     told = said(looked_at(old))
@@ -182,3 +182,102 @@ def test_a_sixth_pillar_has_its_axis_and_its_questions(nyfjord):
 
     app = shown("reflection/reflection", HANNE, do="add", theme=sixth.id)
     assert failures(app) == []
+
+
+# --- adopted ahead ------------------------------------------------------------------------------
+
+
+def adopt_on_the_page(draft, **typed):
+    app = shown(PAGE, KARI, do="take_over")
+    for name, text in typed.items():
+        write(app, f"form.life.take_over.{draft.id}.{name}", text)
+    return press(app, "Vedta den nye strategien")
+
+
+def test_the_form_proposes_the_periods_first_day_and_shows_what_changes_in_the_figures(
+    nyfjord, draft
+):
+    app = shown(PAGE, KARI, do="take_over")
+
+    field = next(t for t in app.text_input if t.key.endswith(".in_force_from"))
+    assert field.value == f"{draft.period_from:%d.%m.%Y}"
+    assert f"| Mål | {len(nyfjord.plan().seen_by(KARI).goals)} | 1 |" in said(app)
+
+
+def test_a_strategy_adopted_ahead_counts_down_and_the_running_one_goes_on(nyfjord, draft):
+    running = nyfjord.plan().strategy
+    app = adopt_on_the_page(draft)
+
+    assert failures(app) == []
+    assert nyfjord.plan().strategy == running
+    left = (draft.period_from - today_here()).days
+    told = said(shown(PAGE, KARI))
+    assert f"om {left} dager" in told
+    assert "Vedtatt, gjelder nå" in told
+    assert "Forkast utkastet" not in [b.label for b in shown(PAGE, KARI).button]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_adopted_strategy_opens_in_every_language(draft, language):
+    adopt_on_the_page(draft)
+
+    assert failures(shown(PAGE, KARI, language=language)) == []
+    app = looked_at(draft, "plan/goals", language=language)
+    assert failures(app) == []
+    assert str(draft.period_from.year) in said(app)
+
+
+def test_a_day_before_the_adoption_is_told_beside_its_field(nyfjord, draft):
+    app = adopt_on_the_page(draft, in_force_from="01.01.2020")
+
+    assert "kan ikke gjelde fra før den ble vedtatt" in said(app)
+    assert in_preparation(nyfjord.plan()) == draft
+
+
+def test_a_strategy_adopted_late_says_from_when_it_counts(nyfjord, draft):
+    day = today_here() - timedelta(days=3)
+    adopt_on_the_page(
+        draft, on=f"{today_here() - timedelta(days=9):%d.%m.%Y}", in_force_from=f"{day:%d.%m.%Y}"
+    )
+
+    assert nyfjord.plan().strategy.id == draft.id
+    assert "I kraft fra" in said(shown(PAGE, KARI))
+
+
+# --- undone -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_takeover_is_undone_on_the_page_once_somebody_says_why(nyfjord, draft, language):
+    old = nyfjord.plan().strategy
+    adopt_on_the_page(draft, in_force_from=f"{today_here():%d.%m.%Y}")
+    app = shown(PAGE, KARI, do="undo", language=language)
+    assert old.title in said(app)
+
+    app = next(b for b in app.button if b.key == "undo.do").click().run()
+    assert nyfjord.plan().strategy.id == draft.id
+    write(app, "undo.reason", "Feil dag")
+    app = next(b for b in app.button if b.key == "undo.do").click().run()
+
+    assert failures(app) == []
+    assert nyfjord.plan().strategy.id == old.id
+    assert in_preparation(nyfjord.plan()).id == draft.id
+
+
+def test_an_adoption_ahead_is_undone_on_the_page(nyfjord, draft):
+    adopt_on_the_page(draft)
+    app = shown(PAGE, KARI)
+    app = next(b for b in app.button if b.key == "life.undo_upcoming").click().run()
+    write(app, "undo.reason", "Saken ble trukket")
+    press(app, "Ja, angre vedtaket")
+
+    assert in_preparation(nyfjord.plan()).adopted_on is None
+
+
+def test_the_record_that_adopted_a_strategy_says_how_to_undo_it(nyfjord):
+    step = nyfjord.plan().adoptions[-1]
+    app = opened(shown(PAGE, KARI, section="adoption"), "adoption", step)
+    app = next(b for b in app.button if b.key == f"retire.{step.id}").click().run()
+
+    assert "Angre vedtaket på Strategien" in said(app)
+    assert step in nyfjord.plan().adoptions

@@ -22,6 +22,13 @@ def drafted(town):
 
 
 def take_over(town, **step):
+    """Let the draft be adopted, and be in force from the day it was."""
+    begins = {"in_force_from": COUNCIL["on"]}
+    return adopt_ahead(town, **{**begins, **step})
+
+
+def adopt_ahead(town, **step):
+    """Let the draft be adopted, in force from the first day of its period unless one is given."""
     draft = in_preparation(town.plan())
     return strategies.adopt(town, draft, {**COUNCIL, **step}, by=LIV, today=TODAY)
 

@@ -40,7 +40,8 @@ def begin(town, carried=None, by=LIV, **facts):
 
 
 def take_over(town, by=LIV):
-    return strategies.adopt(town, in_preparation(town.plan()), COUNCIL, by=by, today=TODAY)
+    step = {**COUNCIL, "in_force_from": COUNCIL["on"]}
+    return strategies.adopt(town, in_preparation(town.plan()), step, by=by, today=TODAY)
 
 
 def seen(town, strategy_id=None, by=LIV):
