@@ -14,7 +14,6 @@ from strategy.domain.items import (
     Person,
     Strategy,
     StrategyStatus,
-    new_id,
 )
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
@@ -26,6 +25,7 @@ from strategy.domain.strategies import (
     unfinished,
 )
 from strategy.services import reading
+from strategy.services.plan.catching_up import carried_over
 from strategy.services.plan.in_force import first_day_of, take_over
 from strategy.services.validation import build, check_in_plan, written
 from strategy.store.database import Database
@@ -102,7 +102,7 @@ def begin_period(
         chosen = _with_unseen(plan, seen, _chosen(seen, carried))
         stored = writing.add(draft)
         writing.add_many(
-            _carried_over(goal, draft, chosen[goal.id]) for goal in plan.goals if goal.id in chosen
+            carried_over(goal, draft, chosen[goal.id]) for goal in plan.goals if goal.id in chosen
         )
         return cast("Strategy", stored)
 
@@ -231,14 +231,3 @@ def _with_unseen(
             unseen = (action_id for action_id in going_on if action_id not in known)
             carried[goal.id] = (*chosen.get(goal.id, ()), *unseen)
     return carried
-
-
-def _carried_over(goal: Goal, draft: Strategy, action_ids: tuple[str, ...]) -> Goal:
-    return goal.model_copy(
-        update={
-            "id": new_id(),
-            "strategy_id": draft.id,
-            "carried_from": goal.id,
-            "carried_action_ids": action_ids,
-        }
-    )

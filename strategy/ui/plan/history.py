@@ -188,20 +188,21 @@ def _offer_bringing_back(here: Here, item: Goal | Action | Indicator, entry: Ent
 def _told(here: Here, entry: Entry, name: str, before: object, after: object) -> str:
     w = here.words
     label = w.field(name, of=entry.kind) if w.has(f"field.{name}") else plain(name)
-    now = plain(_value(here, name, after))
+    now = plain(value_words(here, name, after))
     if entry.event in story.FIRST_TOLD:
         return f"{label}: {now}"
-    return f"{label}: {plain(_value(here, name, before))} → {now}"
+    return f"{label}: {plain(value_words(here, name, before))} → {now}"
 
 
-def _value(here: Here, name: str, value: object) -> str:
+def value_words(here: Here, name: str, value: object) -> str:
+    """Return a field's value in words; the caller makes it safe to show."""
     w = here.words
     if value is None or value in ("", [], ()):
         return "–"
     if isinstance(value, bool):
         return w("yes") if value else w("no")
     if isinstance(value, list | tuple):
-        return "; ".join(_value(here, name, part) for part in value)
+        return "; ".join(value_words(here, name, part) for part in value)
     if isinstance(value, int | float):
         return here.formats.number(value, decimals=3)
     return _text_value(here, name, str(value))

@@ -23,7 +23,7 @@ from strategy.services.plan import strategies
 from strategy.ui import links, scope, session
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty, show_refusal
-from strategy.ui.plan import coming_into_force
+from strategy.ui.plan import catching_up, coming_into_force
 from strategy.ui.plan.facts import show_fact
 from strategy.ui.pressing import then
 from strategy.ui.registers import nothing_open
@@ -266,6 +266,7 @@ def _edit_draft(draft_id: str) -> None:
 
 
 def _show_steps(here: Here, draft: Strategy, wish: str | None) -> None:
+    catching_up.show_missed(here)
     if wish == "take_over":
         _show_taking_over(here, draft)
     elif wish == "undo_upcoming" and is_upcoming(draft):

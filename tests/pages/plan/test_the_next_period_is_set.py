@@ -212,7 +212,8 @@ def test_a_strategy_adopted_ahead_counts_down_and_the_running_one_goes_on(nyfjor
     assert nyfjord.plan().strategy == running
     left = (draft.period_from - today_here()).days
     told = said(shown(PAGE, KARI))
-    assert f"om {left} dager" in told
+    assert "Trer i kraft 1. januar" in told
+    assert f"{left % 1000:03d} dager" in told
     assert "Vedtatt, gjelder nå" in told
     assert "Forkast utkastet" not in [b.label for b in shown(PAGE, KARI).button]
 
@@ -281,3 +282,45 @@ def test_the_record_that_adopted_a_strategy_says_how_to_undo_it(nyfjord):
 
     assert "Angre vedtaket på Strategien" in said(app)
     assert step in nyfjord.plan().adoptions
+
+
+# --- what colleagues change meanwhile -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_changed_since_the_draft_was_copied_is_taken_in_by_choice(nyfjord, draft, language):
+    goal = nyfjord.plan().goals[3]
+    planning.change(nyfjord, goal, {"title": "Nye ord"}, by=kari(nyfjord))
+    app = shown(PAGE, KARI, language=language)
+    (box,) = [c for c in app.checkbox if c.key.startswith("missed.")]
+    assert "Nye ord" in box.label
+    button = next(b for b in app.button if b.key and "life.missed" in b.key)
+
+    app = button.click().run()
+
+    assert failures(app) == []
+    assert [g.title for g in drafted(nyfjord, draft).goals] == ["Nye ord"]
+
+
+def test_taking_in_nothing_says_to_choose_something(nyfjord, draft):
+    goal = nyfjord.plan().goals[3]
+    planning.change(nyfjord, goal, {"title": "Nye ord"}, by=kari(nyfjord))
+    (carried,) = drafted(nyfjord, draft).goals
+    planning.change(nyfjord, carried, {"title": "Mine ord"}, by=kari(nyfjord))
+    app = shown(PAGE, KARI)
+    assert "Utkastet har «Mine ord»" in next(c.label for c in app.checkbox if "missed" in c.key)
+
+    app = press(app, "Ta med de valgte")
+
+    assert "Kryss av for minst én endring" in said(app)
+
+
+def test_a_change_taken_in_by_somebody_else_is_told(nyfjord, draft):
+    goal = nyfjord.plan().goals[3]
+    planning.change(nyfjord, goal, {"title": "Nye ord"}, by=kari(nyfjord))
+    app = shown(PAGE, KARI)
+    (carried,) = drafted(nyfjord, draft).goals
+    planning.change(nyfjord, carried, {"title": "Nye ord"}, by=kari(nyfjord))
+    app = press(app, "Ta med de valgte")
+
+    assert failures(app) == []
