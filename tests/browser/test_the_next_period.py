@@ -106,8 +106,9 @@ def nothing_of_it_is_in_the_strategy_that_holds(page, old_goals):
 
 def she_adopts_it_with_body_date_and_case(page):
     on_strategy(page)
-    press(page, "Vedta og ta i bruk")
+    press(page, "Før opp vedtaket")
     fill(page, "Saksnummer", "KS 101/30")
+    fill(page, "I kraft fra *", f"{datetime.now().astimezone():%d.%m.%Y}")
     press(page, "Vedta den nye strategien")
     expect(said(page, "Vedtatt, gjelder nå")).to_be_visible()
     expect(said(page, "Tidligere strategier")).to_be_visible()

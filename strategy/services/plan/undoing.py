@@ -133,7 +133,8 @@ def _unfreeze(writing: Change, step: Adoption, *, of: str | None) -> None:
 def _undo_takeover(writing: Change, before: Plan, after: Plan, stored: Strategy) -> None:
     if in_preparation(writing.plan) is not None:
         raise InvalidInputError((Problem("strategy", "undo_beside_draft"),))
-    back = _Back(before, after, writing.plan, stored)
+    undone = frozenset(step.id for step in adoptions_of(writing.plan, stored))
+    back = _Back(before, after, writing.plan, stored, undone)
     old = cast("Strategy", superseded_by(writing.plan, stored))
     status = cast("Strategy", before.strategy).status
     writing.update(old.model_copy(update={**_IN_FORCE_AGAIN, "status": status}))
@@ -149,12 +150,13 @@ class _Back:
     after: Plan
     now: Plan
     draft: Strategy
+    undone: frozenset[str]
 
     def items(self) -> Iterator[Item]:
         """Yield every item that the takeover changed, or that was added since, as it is to be."""
         for item_id, now in self.now.ever_by_id.items():
             was, then = self.before.ever_by_id.get(item_id), self.after.ever_by_id.get(item_id)
-            if isinstance(now, Strategy | CheckIn) or getattr(now, "at_revision", None):
+            if isinstance(now, Strategy | CheckIn) or item_id in self.undone:
                 continue
             if then is None:
                 yield self._added_since(now)
