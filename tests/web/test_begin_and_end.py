@@ -22,12 +22,15 @@ from strategy.web import serving
 from strategy.web.lifespan import (
     back_up,
     commands_taken,
+    enter_into_force,
     keep_house,
     lifespan,
     repeated,
 )
 from tests.apart import run_apart
 from tests.builders import LIV, OLA, an_organisation, stock
+from tests.services.fjordvik import settle
+from tests.services.plan.drafting import adopt_ahead, begin
 
 LONG_AGO = date(2020, 1, 2)
 NOW = datetime(2026, 6, 1, 3, tzinfo=UTC)
@@ -170,6 +173,24 @@ def test_a_database_that_does_not_answer_ends_nothing(duck, tmp_path, caplog):
     duck.close()
     keep_house(duck, tmp_path, now=NOW)
     assert "the database does not answer" in caplog.text
+
+
+def test_on_its_first_day_an_adopted_strategy_takes_over_while_the_program_runs(duck, caplog):
+    small_town = settle(duck)
+    begin(small_town)
+    adopted = adopt_ahead(small_town)
+    first_day = datetime(2030, 1, 1, 12, tzinfo=UTC)
+    small_town.upkeep.believe(first_day.replace(tzinfo=None))
+    caplog.set_level(logging.INFO, "strategy.web.lifespan")
+
+    enter_into_force(small_town, now=first_day)
+    enter_into_force(small_town, now=first_day)
+
+    assert small_town.plan().strategy.id == adopted.id
+    assert caplog.text.count("in force from 2030-01-01") == 1
+    small_town.close()
+    enter_into_force(small_town, now=first_day)
+    assert "could not come into force" in caplog.text
 
 
 # --- before it runs -----------------------------------------------------------------------------
