@@ -102,7 +102,8 @@ _looking: ContextVar[dict[Database, _Look] | None] = ContextVar("looking", defau
 class Question(TypedDict, total=False):
     """A filter for journal entries; a field that is missing or None does not narrow it.
 
-    `without` leaves out the items with these ids and everything that belongs to them.
+    `without` leaves out the items with these ids and everything that belongs to them. Of the
+    revisions in `folded` only the entries named in `heads` are returned, as "revision/item id".
     """
 
     item_id: str | None
@@ -112,6 +113,9 @@ class Question(TypedDict, total=False):
     until: Moment | None
     search: str | None
     without: Sequence[str]
+    revision: int | None
+    folded: Sequence[int]
+    heads: Sequence[str]
 
 
 class ChangeMaker:
@@ -366,6 +370,9 @@ class Database:
             "until": self._moment(until, time.max) if until else None,
             "search": search.lower() if search else None,
             "without": list(asked.get("without", ())),
+            "revision": asked.get("revision"),
+            "folded": list(asked.get("folded", ())),
+            "heads": list(asked.get("heads", ())),
         }
 
     def _moment(self, given: Moment, of_the_day: time) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from strategy.domain.roles import Permission, demand
 from strategy.services.plan.in_force import CALENDAR
 from strategy.services.reading import hidden_from
 from strategy.services.validation import cleaned
-from strategy.store.database import Database
+from strategy.store.database import Database, Question
 from strategy.store.journal import JournalEntry
 from strategy.store.retention import BEGINS
 
@@ -44,6 +44,8 @@ MACHINES = ("system", "demo", CALENDAR)
 FIRST_TOLD = ("added", BEGINS)
 """Events that record a whole item, not the changes to it."""
 
+_ALL = 1000
+
 _NOT_TOLD = {
     "id", "version", "retired", "unchanged_count", "action_id", "indicator_id", "item_id",
     "item_kind", "by_id", "demo",
@@ -65,6 +67,8 @@ class Entry:
     title: str
     before: dict[str, Any] | None
     fields: tuple[tuple[str, Any, Any], ...]
+    opens: int = 0
+    """How many other changes were made in the same step, when they are folded into this one."""
 
 
 def entries(
@@ -78,10 +82,15 @@ def entries(
     limit: int = 30,
     offset: int = 0,
 ) -> tuple[Entry, ...]:
-    """Return changes, the newest first; what is confidential to others is left out."""
+    """Return changes, the newest first; what is confidential to others is left out.
+
+    Where nothing narrows them by item, kind or words, a takeover of a strategy, and one undone,
+    is one entry that opens: `made_in` returns all of it.
+    """
     demand(by, Permission.SEE_PLAN)
     plan = database.plan()
     hidden = hidden_from(plan, by)
+    turns = {} if item_id or kind or _searchable(words) else _turns(database)
     found = database.journal(
         item_id=item_id,
         kind=kind,
@@ -90,9 +99,60 @@ def entries(
         limit=max(limit, 0),
         offset=max(offset, 0),
         without=_not_searched(plan, hidden, words),
+        **_folding(turns),
     )
+    told = _entries(plan, hidden, by, found)
+    return tuple(
+        replace(entry, opens=_others(database, entry.revision, hidden))
+        if turns.get(entry.revision) == entry.item_id
+        else entry
+        for entry in told
+    )
+
+
+def made_in(database: Database, revision: int, *, by: Person, limit: int) -> tuple[Entry, ...]:
+    """Return the changes made in one step, as far as this person may see them."""
+    demand(by, Permission.SEE_PLAN)
+    plan = database.plan()
+    hidden = hidden_from(plan, by)
+    found = database.journal(revision=revision, limit=limit, without=sorted(hidden))
+    return _entries(plan, hidden, by, found)
+
+
+def _entries(
+    plan: Plan, hidden: frozenset[str], by: Person, found: Iterable[JournalEntry]
+) -> tuple[Entry, ...]:
     known = {**plan.ever_by_id, **{m.id: m for m in plan.seen_by(by.id).measurements}}
     return tuple(_entry(known, hidden, entry) for entry in _with_one_beginning(found))
+
+
+def _turns(database: Database) -> dict[int, str]:
+    """Return the revisions in which one strategy took over from another, or gave it back.
+
+    With each the id of the strategy that took over, by which the whole step is told.
+    """
+    told = database.journal(kind="strategy", limit=_ALL)
+    turned = {entry.revision: entry.item_id for entry in told if _is_superseded(entry)}
+    return {
+        entry.revision: entry.item_id
+        for entry in told
+        if turned.get(entry.revision, entry.item_id) != entry.item_id
+    }
+
+
+def _is_superseded(entry: JournalEntry) -> bool:
+    before, after = entry.before or {}, entry.after or {}
+    superseded = (state.get("superseded_revision") is not None for state in (before, after))
+    return entry.event == "changed" and len(set(superseded)) > 1
+
+
+def _folding(turns: Mapping[int, str]) -> Question:
+    heads = [f"{revision}/{item_id}" for revision, item_id in turns.items()]
+    return {"folded": list(turns), "heads": heads}
+
+
+def _others(database: Database, revision: int, hidden: frozenset[str]) -> int:
+    return database.journal_count(revision=revision, without=sorted(hidden)) - 1
 
 
 def count(
@@ -108,7 +168,10 @@ def count(
     plan = database.plan()
     left_out = _not_searched(plan, hidden_from(plan, by), words)
     search = _searchable(words)
-    return database.journal_count(kind=kind, by=who, search=search, without=left_out)
+    turns = {} if kind or search else _turns(database)
+    return database.journal_count(
+        kind=kind, by=who, search=search, without=left_out, **_folding(turns)
+    )
 
 
 def _not_searched(plan: Plan, hidden: frozenset[str], words: str) -> list[str]:

@@ -25,6 +25,7 @@ from strategy.ui.text import plain, shortened
 
 _A_PAGE = 30
 _BRIEF = 15
+_MOST = 300
 _LONG = 200
 
 
@@ -102,18 +103,46 @@ def show_entry(here: Here, entry: Entry) -> None:
         st.markdown(f"{_event(here, entry)}{named}")
         if entry.event != BEGINS:
             st.caption(f"{when(here, entry.made_at)} · {name_of(here, entry.by_id)}")
-        told = [_told(here, entry, *field) for field in entry.fields]
+        told = _lines(here, entry)
         if told:
             st.markdown("  \n".join(told))
         if entry.reason:
             st.markdown(f":gray[{w('field.reason')}: {plain(entry.reason)}]")
+        if entry.opens:
+            _show_all_of(here, entry)
+
+
+def _show_all_of(here: Here, entry: Entry) -> None:
+    """Let the user open the other changes of the same step."""
+    label = here.words("history.opens", count=entry.opens)
+    with st.expander(label, key=f"opens.{entry.revision}", on_change="rerun") as shown:
+        if not shown.open:
+            return
+        parts = story.made_in(here.database, entry.revision, by=here.person, limit=_MOST)
+        for part in parts:
+            if part.item_id == entry.item_id:
+                continue
+            what = plain(shortened(f"{part.code} {part.title}".strip(), 90))
+            st.markdown("  \n".join([f"{_event(here, part)} · {what}", *_lines(here, part)]))
+        if entry.opens >= _MOST:
+            st.caption(here.words("history.opens_more", count=entry.opens + 1 - len(parts)))
+
+
+def _lines(here: Here, entry: Entry) -> list[str]:
+    """Return the changed fields in words, without those that say the same before and after."""
+    return [
+        _told(here, entry, name, before, after)
+        for name, before, after in entry.fields
+        if entry.event in story.FIRST_TOLD
+        or value_words(here, name, before) != value_words(here, name, after)
+    ]
 
 
 def lines_of(here: Here, entry: Entry) -> list[str]:
     """Return the lines that describe one change: what, before → after, why, who and when."""
     lines = [_event(here, entry)]
     if entry.event != "added":
-        lines += [_told(here, entry, *field) for field in entry.fields]
+        lines += _lines(here, entry)
     if entry.reason:
         lines.append(f":gray[{here.words('field.reason')}: {plain(entry.reason)}]")
     who = f"{name_of(here, entry.by_id)}, {when(here, entry.made_at)}"

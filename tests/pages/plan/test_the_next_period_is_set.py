@@ -7,7 +7,7 @@ import pytest
 from strategy.domain.strategies import in_preparation
 from strategy.i18n import LANGUAGES
 from strategy.services import planning, reading
-from strategy.services.plan import strategies
+from strategy.services.plan import history, strategies
 from strategy.services.reflection import prompts
 from strategy.ui import session
 from tests.builders import today_here
@@ -324,3 +324,17 @@ def test_a_change_taken_in_by_somebody_else_is_told(nyfjord, draft):
     app = press(app, "Ta med de valgte")
 
     assert failures(app) == []
+
+
+# --- the history tells it -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_history_tells_a_takeover_as_one_entry_that_opens(nyfjord, draft, language):
+    adopt_on_the_page(draft, in_force_from=f"{today_here():%d.%m.%Y}")
+    newest = history.entries(nyfjord, by=kari(nyfjord), limit=1)[0]
+    assert newest.opens > 10
+
+    app = shown("plan/history", KARI, language=language)
+    assert failures(app) == []
+    assert [e.label for e in app.expander if str(newest.opens) in e.label]

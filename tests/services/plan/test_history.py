@@ -9,9 +9,11 @@ from strategy.domain.items import Signal
 from strategy.services import planning
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.services.plan import history
+from strategy.services.plan.undoing import undo_adoption
 from strategy.store.database import Database
 from tests.builders import ADA, CAST, HEGE, LIV, OLA, PER, a_goal, an_action
 from tests.services.fjordvik import FIGURE, TODAY, item, settle
+from tests.services.plan.drafting import begin, take_over
 
 KINDS_SEEN_BY_HEGE = {
     "organisation": 1, "strategy": 1, "unit": 1, "position": 2, "pillar": 1, "goal": 1,
@@ -244,3 +246,46 @@ def test_the_history_is_read_a_page_at_a_time(town):
 def test_every_kind_one_can_ask_for_is_told_of_somewhere(small_town):
     asked = {kind for kind in history.SHOWN_KINDS if told(small_town, by=LIV, kind=kind)}
     assert set(history.SHOWN_KINDS) - asked == {"adoption"}
+
+
+# --- a takeover is one step ---------------------------------------------------------------------
+
+
+def test_a_takeover_is_one_entry_that_opens(town):
+    begin(town, {"goal": ["action"]})
+    before = len(told(town, by=LIV))
+    adopted = take_over(town)
+
+    newest, *rest = told(town, by=LIV)
+
+    assert (newest.item_id, newest.event) == (adopted.id, "changed")
+    assert len(rest) == before == history.count(town, by=LIV) - 1
+    inside = history.made_in(town, newest.revision, by=LIV, limit=1000)
+    assert newest.opens == len(inside) - 1 > 3
+    assert {"goal", "action", "adoption", "strategy"} <= {entry.kind for entry in inside}
+    assert len(told(town, by=LIV, item_id=adopted.id)) > 1
+    assert {"goal"} == {e.kind for e in told(town, by=LIV, kind="goal", limit=1)}
+
+
+def test_a_takeover_undone_is_one_entry_that_opens_and_the_two_are_told_apart(town):
+    begin(town, {"goal": ["action"]})
+    adopted = take_over(town)
+    undo_adoption(town, adopted, by=LIV, reason="Feil dag")
+
+    undone, taken = told(town, by=LIV, limit=2)
+
+    assert (undone.item_id, undone.reason, taken.item_id) == (adopted.id, "Feil dag", adopted.id)
+    assert undone.opens > 3 and taken.opens > 3
+
+
+def test_what_opens_holds_nothing_that_is_hidden(small_town):
+    begin(small_town, {"secret": [], "goal": []})
+    take_over(small_town)
+
+    (newest,) = told(small_town, limit=1)
+
+    inside = history.made_in(small_town, newest.revision, by=HEGE, limit=1000)
+    assert newest.opens == len(inside) - 1
+    assert "Slå sammen" not in repr(inside)
+    with pytest.raises(NotAllowedError):
+        history.made_in(small_town, newest.revision, by=PER, limit=1)
