@@ -6,7 +6,7 @@ from strategy.ui import session
 from strategy.ui.follow_up import health
 from strategy.ui.messages import show_empty
 
-here = session.require()
+here = session.require(past_strategy=True)
 w = here.words
 
 st.title(w("health.finding", count=len(here.findings)), anchor=False)

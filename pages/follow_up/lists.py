@@ -5,7 +5,7 @@ import streamlit as st
 from strategy.ui import session
 from strategy.ui.follow_up import duty_lists
 
-here = session.require()
+here = session.require(past_strategy=True)
 
 duty_lists.offer_back(here)
 st.title(here.words("lists.title"), anchor=False)

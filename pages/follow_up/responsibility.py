@@ -4,7 +4,7 @@ from strategy.ui import session
 from strategy.ui.follow_up import responsibility
 from strategy.ui.messages import show_empty
 
-here = session.require()
+here = session.require(past_strategy=True)
 
 responsibility.show_finding(here)
 if not here.plan.actions:

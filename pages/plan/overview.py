@@ -5,7 +5,7 @@ import streamlit as st
 from strategy.ui import scope, session
 from strategy.ui.plan import overview, taking_up
 
-here = session.require()
+here = session.require(past_strategy=True)
 
 if not here.plan.goals:
     overview.show_welcome(here)

@@ -282,7 +282,8 @@ def _export(asked: _Asked) -> Outcome:
 def _status(asked: _Asked) -> Outcome:
     seen = reading.moment(asked.database, by=THE_COMMAND_LINE, today=asked.today)
     found = reading.findings_of(seen, by=THE_COMMAND_LINE)
-    document = status_document(seen, found, today=asked.today, w=asked.words)
+    hidden = reading.shows_less(asked.database, by=THE_COMMAND_LINE)
+    document = status_document(seen, found, today=asked.today, w=asked.words, leaves_out=hidden)
     return Outcome(document, status_text(document))
 
 
@@ -314,7 +315,9 @@ def _check(asked: _Asked) -> Outcome:
         lines.append("The journal tells of another plan than the tables hold.")
     lines += _about_publications(published_as_sealed)
     lines.append(f"Store: {len(orphans)} orphans, journal {'agrees' if agrees else 'DIFFERS'}.")
-    lines.append(f"Plan: {len(found)} findings.")
+    hidden = reading.shows_less(asked.database, by=THE_COMMAND_LINE)
+    apart = " What is confidential is not included." if hidden else ""
+    lines.append(f"Plan: {len(found)} findings.{apart}")
     lines += [f"  {number:>4}  {rule.replace('_', ' ')}" for rule, number in by_rule.items()]
     whole = agrees and not orphans and published_as_sealed.is_sound
     return Outcome(document, "\n".join(lines), Exit.OK if whole else Exit.PROBLEMS)

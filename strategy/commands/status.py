@@ -20,13 +20,17 @@ _WIDTH = 64
 
 
 def status_document(
-    seen: Moment, findings: Iterable[Finding], *, today: date, w: Words
+    seen: Moment, findings: Iterable[Finding], *, today: date, w: Words, leaves_out: bool = False
 ) -> Document:
-    """Return the plan with its figures and findings, ready for JSON."""
+    """Return the plan with its figures and findings, ready for JSON.
+
+    `leaves_out` tells that something confidential is in none of the figures.
+    """
     plan, figures = seen.plan, seen.assessment
     return {
         "strategy": _strategy(plan, figures),
         "as_of": today.isoformat(),
+        "leaves_out_confidential": leaves_out,
         "pillars": [_pillar(plan, figures, pillar) for pillar in plan.pillars],
         "indicators": [
             _indicator(plan, figures, indicator)
@@ -160,6 +164,8 @@ def status_text(document: Document) -> str:
     lines += [line for pillar in document["pillars"] for line in _pillar_lines(pillar, w)]
     lines += ["", f"Actions without a goal: {len(document['loose_actions'])}"]
     lines += [f"Findings: {len(document['findings'])} (python -m strategy check)"]
+    if document["leaves_out_confidential"]:
+        lines.append("What is confidential is not included; those it is open to see other figures.")
     return "\n".join(lines)
 
 

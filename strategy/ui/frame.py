@@ -129,9 +129,11 @@ def _show(database: Database) -> None:
     # The page's title first: it is what tells tabs and browser history entries apart.
     st.set_page_config(page_title=f"{page.title} – {w('app.name')}")
     session.tell_now()
-    _bar(database.plan(), person, w, today=reading.today_in(database))
+    # The first page lies at the root, whichever it is.
+    path = page.url_path or _first_place(person).path
+    _bar(database.plan(), person, w, path=path, today=reading.today_in(database))
     if may(person, Permission.SEE_PLAN):
-        strategies.show_looked_at(database.plan(), w, path=page.url_path)
+        strategies.show_looked_at(database.plan(), w, path=path)
     session.show_in_address()
     page.run()
 
@@ -194,7 +196,7 @@ def _page(place: Place, w: Words, *, offered: bool = True) -> st.Page:
     )
 
 
-def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
+def _bar(plan: Plan, person: Person, w: Words, *, path: str, today: date) -> None:
     """Show the unit, day and strategy the figures are for, and let the user change them."""
     mode = door.mode()
     if mode is Mode.LOCAL:
@@ -204,7 +206,8 @@ def _bar(plan: Plan, person: Person, w: Words, *, today: date) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=key):
         day = session.recall(session.AS_OF, None) or today
         inside = may(person, Permission.SEE_PLAN)
-        st.caption(_what_is_shown(plan, w, day) if inside else _whose(plan, w), width="stretch")
+        told = _what_is_shown(plan, w, path=path, day=day) if inside else _whose(plan, w)
+        st.caption(told, width="stretch")
         label = plain(person.name) if person.name else w("person.choose")
         with st.popover(label, icon=":material/account_circle:"):
             if mode is Mode.DEMO:
@@ -229,9 +232,12 @@ def _show_ways(person: Person, mode: Mode, w: Words) -> None:
         door.show_way_out(w)
 
 
-def _what_is_shown(plan: Plan, w: Words, day: date) -> str:
+def _what_is_shown(plan: Plan, w: Words, *, path: str, day: date) -> str:
     unit = plan.find(Unit, session.recall(session.UNIT, None))
-    title = plan.strategy.title if plan.strategy else ""
+    strategy = strategies.shown_on(plan, path) or plan.strategy
+    if strategy is not None and strategy.superseded_on is not None:
+        day = strategy.superseded_on
+    title = strategy.title if strategy else ""
     parts = [plan.organisation.name, title, unit.title if unit else ""]
     parts.append(w("overview.as_of", day=w.formats.day(day)))
     shown = " · ".join(plain(part) for part in parts if part)

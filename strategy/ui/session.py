@@ -177,15 +177,23 @@ def _somebody(visit: Visit) -> Somebody:
     return Somebody(visit, database, person, visit.words(database, person))
 
 
-def require(permission: Permission = Permission.SEE_PLAN, *, any_strategy: bool = False) -> Here:
+def require(
+    permission: Permission = Permission.SEE_PLAN,
+    *,
+    any_strategy: bool = False,
+    past_strategy: bool = False,
+) -> Here:
     """Return who is here; stop the page when they may not see it.
 
-    The page shows the strategy in force, or with `any_strategy` the one chosen in the frame.
+    The page shows the strategy in force, or with `any_strategy` the one chosen in the frame, or
+    with `past_strategy` the one chosen if it is superseded.
     """
     database = the_database()
     visit = _visit(database, permission)
     plan = database.plan()
-    strategy = chosen_strategy(plan) if any_strategy else None
+    strategy = chosen_strategy(plan) if any_strategy or past_strategy else None
+    if strategy is not None and is_in_preparation(strategy) and not any_strategy:
+        strategy = None
     unit = plan.find(Unit, st.session_state.get(UNIT))
     as_of = cast("date | None", st.session_state.get(AS_OF))
     if strategy is not None:

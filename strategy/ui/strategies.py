@@ -17,7 +17,13 @@ from strategy.ui.session import Here
 from strategy.ui.text import one_line, plain, shortened
 
 SHOWN_ON = frozenset({"strategy-map", "goals", "goal", "actions", "indicators"})
-"""The pages that show the chosen strategy; all others show the one in force."""
+"""The pages that show the chosen strategy, whichever it is."""
+
+READ_ON = frozenset({"overview", "responsibility", "health", "lists"})
+"""The pages with figures: they show a superseded strategy that is chosen, but not a draft."""
+
+OF_THEMSELVES = frozenset({"action", "indicator"})
+"""The pages that say themselves which strategy they show, because it depends on the item."""
 
 SET_ON = frozenset({"strategy"})
 """The pages where the draft strategy can be edited too, but not a superseded one."""
@@ -62,15 +68,27 @@ def of_draft(here: Here) -> dict[str, str]:
     return {"strategy_id": draft.id} if draft is not None else {}
 
 
-def show_looked_at(plan: Plan, w: Words, *, path: str) -> None:
-    """Say which strategy is shown if it is not the one in force, and offer the way back."""
+def shown_on(plan: Plan, path: str) -> Strategy | None:
+    """Return the strategy that a page shows because it is chosen; None for the one in force."""
     strategy = session.chosen_strategy(plan)
-    if strategy is None or path not in SHOWN_ON | SET_ON:
-        return
-    if path in SET_ON and not is_in_preparation(strategy):
+    if strategy is None or path in SHOWN_ON | OF_THEMSELVES:
+        return strategy
+    others = SET_ON if is_in_preparation(strategy) else READ_ON
+    return strategy if path in others else None
+
+
+def show_looked_at(plan: Plan, w: Words, *, path: str) -> None:
+    """Say which strategy is shown if it is not the one in force, and offer the way back.
+
+    A page that shows the one in force all the same says so.
+    """
+    strategy = session.chosen_strategy(plan)
+    if strategy is None or path in OF_THEMSELVES:
         return
     title = plain(strategy.title)
-    if is_upcoming(strategy):
+    if shown_on(plan, path) is None:
+        told, icon = w("strategies.not_here", title=title), ":material/info:"
+    elif is_upcoming(strategy):
         day = w.formats.day(strategy.first_day)
         told = w("strategies.looking_at_upcoming", title=title, day=day)
         icon = ":material/event_upcoming:"

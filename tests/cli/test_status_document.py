@@ -89,6 +89,7 @@ def test_the_whole_document(duck, absence):
             "revision": 1,
         },
         "as_of": "2026-06-30",
+        "leaves_out_confidential": False,
         "pillars": [
             {
                 "code": "1",
@@ -272,3 +273,12 @@ def test_the_table_for_the_terminal(duck, absence):
         "Actions without a goal: 0",
         "Findings: 4 (python -m strategy check)",
     ]
+
+
+def test_the_table_says_when_something_confidential_is_in_none_of_its_figures(duck):
+    stock(duck, an_organisation(), a_strategy(), a_pillar(), a_goal(id="goal"))
+    document = told(duck)
+
+    assert "confidential" not in status_text(document)
+    apart = {**document, "leaves_out_confidential": True}
+    assert "What is confidential is not included" in status_text(apart)

@@ -338,3 +338,53 @@ def test_the_history_tells_a_takeover_as_one_entry_that_opens(nyfjord, draft, la
     app = shown("plan/history", KARI, language=language)
     assert failures(app) == []
     assert [e.label for e in app.expander if str(newest.opens) in e.label]
+
+
+# --- an earlier strategy is read under its own name ---------------------------------------------
+
+
+@pytest.fixture
+def old(nyfjord, draft):
+    """The demo's strategy, superseded today."""
+    before = nyfjord.plan().strategy
+    step = {"body": "Kommunestyret", "on": today_here(), "in_force_from": today_here()}
+    strategies.adopt(nyfjord, draft, step, by=kari(nyfjord), today=today_here())
+    return before
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["plan/overview", "follow_up/responsibility", "follow_up/health", "plan/goals"],
+)
+def test_an_old_strategy_is_read_under_its_own_name(nyfjord, old, script):
+    app = looked_at(old, script)
+
+    assert failures(app) == []
+    told = said(app)
+    assert "slik den sto da den ble avløst" in told
+    header = next(c.value for c in app.caption if "Nyfjord" in c.value)
+    assert old.title in header
+    assert nyfjord.plan().strategy.title not in header
+
+
+@pytest.mark.parametrize("script", ["follow_up/my_page", "meetings/meetings", "plan/history", PAGE])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_about_now_says_that_it_is(nyfjord, old, script, language):
+    app = looked_at(old, script, language=language)
+
+    assert failures(app) == []
+    header = next(c.value for c in app.caption if "Nyfjord" in c.value)
+    assert nyfjord.plan().strategy.title in header
+    if language == "nb":
+        assert "Denne siden gjelder strategien som er i kraft" in said(app)
+
+
+def test_oversikt_says_that_the_strategy_is_new_and_compares_nothing_across_it(nyfjord, old):
+    app = shown("plan/overview", KARI)
+
+    assert failures(app) == []
+    told = said(app)
+    assert "Pilarene sammenlignes ikke med tiden før" in told
+    assert f"«{nyfjord.plan().strategy.title}» gjelder fra" in told
+    assert "poeng siden" not in told
+    assert old.title not in told

@@ -144,3 +144,8 @@ def test_hege_moves_nothing_under_a_goal_she_cannot_see(small_town):
 def test_a_part_is_not_moved_to_what_hege_cannot_see(small_town):
     with told(small_town, ("action_id", "unknown_reference")):
         change(small_town, "milestone", {"action_id": "secret-action"}, by=HEGE)
+
+
+def test_whoever_sees_less_than_others_can_be_told_so(small_town):
+    assert not reading.shows_less(small_town, by=LIV)
+    assert reading.shows_less(small_town, by=HEGE)

@@ -86,7 +86,7 @@ def test_the_analysis_names_the_goals_off_track_and_the_actions_that_are_late():
 
     assert text.analysis == (
         "Mål 1.1 er bak plan («Mål nummer 1»). 5 tiltak er over fristen: T-1, T-2, T-3 og 2 til."
-        " Effekten er 40\xa0%, målt på 2 av 3 indikatorer."
+        " Effekten er 40\xa0%, regnet av 2 av 3 indikatorer."
     )
 
 
