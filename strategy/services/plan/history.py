@@ -14,7 +14,7 @@ from strategy.domain.roles import Permission, demand
 from strategy.services.plan.in_force import CALENDAR
 from strategy.services.reading import hidden_from
 from strategy.services.validation import cleaned
-from strategy.store.database import Database, Question
+from strategy.store.database import Database
 from strategy.store.journal import JournalEntry
 from strategy.store.retention import BEGINS
 
@@ -99,7 +99,8 @@ def entries(
         limit=max(limit, 0),
         offset=max(offset, 0),
         without=_not_searched(plan, hidden, words),
-        **_folding(turns),
+        folded=list(turns),
+        heads=_heads(turns),
     )
     told = _entries(plan, hidden, by, found)
     return tuple(
@@ -146,9 +147,8 @@ def _is_superseded(entry: JournalEntry) -> bool:
     return entry.event == "changed" and len(set(superseded)) > 1
 
 
-def _folding(turns: Mapping[int, str]) -> Question:
-    heads = [f"{revision}/{item_id}" for revision, item_id in turns.items()]
-    return {"folded": list(turns), "heads": heads}
+def _heads(turns: Mapping[int, str]) -> list[str]:
+    return [f"{revision}/{item_id}" for revision, item_id in turns.items()]
 
 
 def _others(database: Database, revision: int, hidden: frozenset[str]) -> int:
@@ -170,7 +170,12 @@ def count(
     search = _searchable(words)
     turns = {} if kind or search else _turns(database)
     return database.journal_count(
-        kind=kind, by=who, search=search, without=left_out, **_folding(turns)
+        kind=kind,
+        by=who,
+        search=search,
+        without=left_out,
+        folded=list(turns),
+        heads=_heads(turns),
     )
 
 
