@@ -216,7 +216,7 @@ def _ids(value: object) -> tuple[str, ...]:
 def _show_draft(here: Here, draft: Strategy, wish: str | None) -> None:
     """Show the draft strategy beside the one in force."""
     w = here.words
-    st.header(w("life.draft"), anchor=False)
+    st.header(w("life.upcoming" if is_upcoming(draft) else "life.draft"), anchor=False)
     with st.container(border=True):
         st.markdown(f"**{plain(draft.title)}**")
         show_fact(w("strategy.period"), period_words(here, draft))

@@ -212,7 +212,7 @@ def test_a_strategy_adopted_ahead_counts_down_and_the_running_one_goes_on(nyfjor
     assert nyfjord.plan().strategy == running
     left = (draft.period_from - today_here()).days
     told = said(shown(PAGE, KARI))
-    assert "Trer i kraft 1. januar" in told
+    assert "Trer i kraft" in told
     assert f"{left % 1000:03d} dager" in told
     assert "Vedtatt, gjelder nå" in told
     assert "Forkast utkastet" not in [b.label for b in shown(PAGE, KARI).button]
