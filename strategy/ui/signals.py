@@ -49,7 +49,7 @@ def effect_words(status: GoalStatus, w: Words) -> str:
 
 
 def effect_label(status: GoalStatus, w: Words) -> str:
-    """Return the label of an effect, with its coverage: `Effekt · 2 av 3 regnet med`."""
+    """Return the label of an effect, with its coverage: `Effekt · 2 av 3 teller`."""
     if status.effect is None:
         return w("figure.effect")
     coverage = w("figure.coverage", measured=status.measured, indicators=status.indicators)

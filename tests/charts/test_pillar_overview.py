@@ -139,7 +139,7 @@ def test_the_cards_table_says_the_same_in_rows():
         ["▲ I risiko", "1"],
         ["Aktivitet", "41\xa0%"],
         ["Effekt", "0\xa0%"],
-        ["Indikatorer", "2 av 3 regnet med"],
+        ["Indikatorer", "2 av 3 teller"],
     ]
 
 
@@ -220,10 +220,10 @@ def test_the_comparisons_table_has_a_column_for_each_signal():
     assert row["Pilar"] == "Å våge"
     assert row["● I rute"] == 2
     assert row["■ Bak plan"] == 0
-    assert row["Indikatorer"] == "2 av 3 regnet med"
+    assert row["Indikatorer"] == "2 av 3 teller"
 
 
 def test_an_effect_always_says_how_many_indicators_it_rests_on():
     shown = replace(a_card(), effect=0.4, measured=2, indicators=8)
     drawn = str(pillar_overview_figure(shown, words("nb"), Look(dark=False)).to_dict())
-    assert "Effekt · 2 av 8 regnet med" in drawn
+    assert "Effekt · 2 av 8 teller" in drawn

@@ -110,16 +110,16 @@ NUMBERS = {
 SAME_FOR_ANY_NUMBER: dict[Language, set[str]] = {
     "nb": {
         "MB", "av", "bak", "er", "fullført", "gjort", "har", "i", "ikke", "med", "min", "mål",
-        "målt", "nådd", "poeng", "på", "som", "spørsmål", "stoppet", "tegn", "til", "tiltak",
-        "uten", "valg", "år",
+        "målt", "nådd", "poeng", "på", "som", "spørsmål", "stoppet", "tegn", "teller", "til",
+        "tiltak", "uten", "valg", "år",
     },
     "nn": {
         "MB", "av", "bak", "element", "er", "gjort", "har", "i", "ikkje", "med", "min", "minutt",
-        "mål", "poeng", "problem", "på", "sekund", "som", "spørsmål", "stoppa", "teikn", "til",
-        "tiltak", "utan", "val", "år",
+        "mål", "poeng", "problem", "på", "sekund", "som", "spørsmål", "stoppa", "teikn", "tel",
+        "til", "tiltak", "utan", "val", "år",
     },
     "en": {
-        "MB", "a", "again", "at", "behind", "completed", "done", "due", "have", "measured", "min",
+        "MB", "a", "again", "at", "behind", "completed", "counted", "done", "due", "have", "measured", "min",
         "more", "not", "of", "on", "present", "reached", "stopped", "unknown", "who", "without",
     },
 }  # fmt: skip

@@ -29,7 +29,7 @@ def test_activity_and_effect_stand_side_by_side_with_what_they_rest_on(report):
     assert report.activity.said == "20\xa0%"
     assert report.activity.share == pytest.approx(0.2)
     assert (report.effect.label, report.effect.said, report.effect.note) == (
-        "Effekt", "0\xa0%", "1 av 3 regnet med",
+        "Effekt", "0\xa0%", "1 av 3 teller",
     )  # fmt: skip
 
 

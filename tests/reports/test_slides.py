@@ -270,7 +270,7 @@ def test_what_no_slide_can_hold_is_left_out(report):
 
 
 def test_everything_measured_needs_no_remark(report):
-    measured = Share("Effekt", "50 %", "1 av 1 regnet med", 0.5)
+    measured = Share("Effekt", "50 %", "1 av 1 teller", 0.5)
     pillars = tuple(replace(p, effect=measured) for p in report.pillars)
     deck = opened(replace(report, pillars=pillars))
 
