@@ -119,8 +119,9 @@ SAME_FOR_ANY_NUMBER: dict[Language, set[str]] = {
         "til", "tiltak", "utan", "val", "år",
     },
     "en": {
-        "MB", "a", "again", "at", "behind", "completed", "counted", "done", "due", "have", "measured",
-        "min", "more", "not", "of", "on", "present", "reached", "stopped", "unknown", "who", "without",
+        "MB", "a", "again", "at", "behind", "completed", "counted", "done", "due", "have",
+        "measured", "min", "more", "not", "of", "on", "present", "reached", "stopped", "unknown",
+        "who", "without",
     },
 }  # fmt: skip
 # The options of a choice, told by Streamlit's own widget: never one, which has a text of its own.
