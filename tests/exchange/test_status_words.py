@@ -10,6 +10,9 @@ from strategy.exchange.status_words import (
     status_said,
     words_meaning,
 )
+from strategy.exchange.workbook.workbook import explain
+from strategy.i18n import words
+from tests.exchange.plans import a_file, a_rich_plan, an_empty_plan, imported, previewed
 
 KNOWN = {
     Standing.NOT_STARTED: ("ikke påbegynt", "Ikkje påbegynt", "To do", "Ej påbörjad", "Planlagt"),
@@ -85,3 +88,44 @@ def test_a_word_gives_no_more_than_it_says(word, state, judgement, percent, says
     assert isinstance(said, SaidStatus)
     assert (said.state, said.judgement, said.percent) == (state, judgement, percent)
     assert said.says_more is says_more
+
+
+# --- in a file ------------------------------------------------------------------------------------
+
+
+def test_an_unknown_status_refuses_no_file_and_is_kept_and_asked_about():
+    rows = [["Tittel", "Status", "Beskrivelse"], ["Kurs", "Fjernes?", "To dager"]]
+    rows.append(["B", "Utsatt", ""])
+    content = a_file({"Tiltak": rows})
+    result = previewed(an_empty_plan(), content)
+    assert result.problems == ()
+    assert [item.description for item in result.items_to_add] == [
+        "To dager\n\nStatus i filen: Fjernes?",
+        "",
+    ]
+    (notice,) = result.notices
+    assert (notice.rule, notice.row, notice.column) == ("cell.status_unknown", 2, "B")
+    assert "«Fjernes?» er ikke en status vi kjenner" in explain(notice, words("nb"))
+    again = previewed(imported(an_empty_plan(), result), content)
+    assert (again.new, again.changed, again.problems) == (0, 0, ())
+
+
+def test_a_new_unknown_status_takes_the_place_of_the_one_before():
+    def said(status):
+        return a_file({"Tiltak": [["Tittel", "Status"], ["Kurs", status]]})
+
+    plan = imported(an_empty_plan(), previewed(an_empty_plan(), said("Fjernes?")))
+    (changed,) = previewed(plan, said("Blå")).items_to_update
+    assert changed.description == "Status i filen: Blå"
+
+
+def test_an_unknown_judgement_is_kept_in_the_comment():
+    rows = [["Tiltak", "Dato", "Framdrift", "Vurdering"], ["T-001", "1.9.2026", 60, "Tja"]]
+    (said,) = previewed(a_rich_plan(), a_file({"Statusoppdateringer": rows})).items_to_add
+    assert (said.judgement, said.comment) == (None, "Status i filen: Tja")
+
+
+def test_a_status_with_something_after_it_closes_an_action_only_where_it_says_so():
+    rows = [["Tittel", "Status"], ["A", "Ferdig 2024"], ["B", "Utsatt til høsten"]]
+    result = previewed(an_empty_plan(), a_file({"Tiltak": rows}))
+    assert [item.state for item in result.items_to_add] == [ActionState.DONE, ActionState.OPEN]

@@ -10,9 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from strategy.domain.dates import parse_date
-from strategy.domain.items import Direction, Item, Precision
+from strategy.domain.items import ActionState, Direction, Item, Precision
 from strategy.domain.numbers import is_plain_number, parse_number
 from strategy.domain.targets import parse_target
+from strategy.exchange.status_words import status_said
 from strategy.exchange.workbook.columns import Column, Holds
 from strategy.exchange.workbook.names import SEPARATOR, Names
 from strategy.exchange.workbook.sheets import Cell, Flaw, Month, Written, cleaned
@@ -292,9 +293,12 @@ def _choices(cell: Cell, column: Column, _: Reader) -> Values:
 
 def _chosen(said: str, column: Column) -> StrEnum:
     known = choices_by_word(column.choices)
-    if folded(said) not in known:
+    if folded(said) in known:
+        return known[folded(said)]
+    status = status_said(said) if column.choices is ActionState else None
+    if status is None:
         raise UnreadableError("unknown_choice", text=said)
-    return known[folded(said)]
+    return status.state
 
 
 def _item(cell: Cell, column: Column, reader: Reader) -> Values:

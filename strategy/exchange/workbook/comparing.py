@@ -45,10 +45,12 @@ from strategy.exchange.workbook.columns import BY_KIND, IMPORT_ORDER, Column, Sh
 from strategy.exchange.workbook.completing import Importer, complete, either, running_day
 from strategy.exchange.workbook.matching import Claims, Entry, Key, comparable
 from strategy.exchange.workbook.names import names_of
+from strategy.exchange.workbook.said_status import is_a_status, keep_status
 from strategy.exchange.workbook.sheets import Cell, RowProblem, Sheets, letter
 from strategy.exchange.workbook.tables import PeriodColumn, Recognised, Table, recognise
 from strategy.exchange.workbook.vocabulary import coded, folded, says_clear
 from strategy.exchange.workbook.writing import items_of
+from strategy.i18n import words
 
 MOST_PROBLEMS = 500
 Earlier = Callable[[str], tuple[CheckIn, ...]]
@@ -296,6 +298,7 @@ class _Comparison:
 
     def _read(self, entry: Entry) -> Values:
         values: Values = {}
+        unknown = ""
         for column, index in entry.columns():
             cell = entry.row.cell(index)
             if cell is None or (entry.existing is None and says_clear(plain(cell))):
@@ -309,7 +312,14 @@ class _Comparison:
             try:
                 values.update(parse(cell, column, self._reader(entry, values)))
             except UnreadableError as error:
-                self.problems.append(self._unreadable(entry, column, error))
+                if error.rule == "unknown_choice" and is_a_status(entry, column.field):
+                    unknown = column.field
+                else:
+                    self.problems.append(self._unreadable(entry, column, error))
+        if unknown:
+            keep_status(entry, unknown, values, words(self.plan.organisation.language))
+            text = entry.said(unknown)
+            self.notices.append(entry.problem("cell.status_unknown", unknown, text=text))
         return values
 
     def _says_the_same(self, cell: Cell, item: Item, column: Column) -> bool:
