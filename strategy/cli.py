@@ -120,6 +120,43 @@ def export(*, file: Path, language: str | None, part: str, as_json: bool) -> Non
 
 
 @main.command()
+@click.argument("file", type=_existing)
+@click.option("--indicator", help="The code of the indicator that gets the figures.")
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Which series, where the file has several; may be repeated.",
+)
+@click.option("--period", help="The period of a table that does not state one itself.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
+@_json
+def figures(
+    *,
+    file: Path,
+    indicator: str | None,
+    where: tuple[str, ...],
+    period: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """List the series of figures in a file, and give one of them to an indicator.
+
+    JSON-stat, as Statistics Norway publishes it (.json), or a workbook or CSV file with periods in
+    its columns or rows. All or nothing; the same file again changes nothing. Exits with 3 when the
+    file has problems or it is not clear which series is meant, with 1 when --dry-run finds that.
+    """
+    options = {
+        "name": file.name,
+        "indicator": indicator,
+        "where": list(where),
+        "period": period,
+        "dry_run": dry_run,
+    }
+    _finish(_perform(Request("figures", options, file.read_bytes())), as_json=as_json)
+
+
+@main.command()
 @_json
 def status(*, as_json: bool) -> None:
     """Show the plan with its figures as the pages show them."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from strategy.commands import mailing
+from strategy.commands import figures, mailing
 from strategy.commands.outcome import Exit, Outcome, Progress, Request, failure
 from strategy.commands.reader import in_trouble, words_here
 from strategy.commands.status import status_document, status_text
@@ -194,6 +194,17 @@ def _import(asked: _Asked) -> Outcome:
     if not dry_run:
         transfer.apply_import(asked.database, preview, by=THE_COMMAND_LINE)
     return _imported(preview, asked.words, Exit.OK, changes)
+
+
+def _figures(asked: _Asked) -> Outcome:
+    return figures.figures(
+        asked.database,
+        asked.options,
+        asked.file,
+        by=THE_COMMAND_LINE,
+        today=asked.today,
+        w=asked.words,
+    )
 
 
 _EDITIONS = {"1": Edition.STRATEGY, "2": Edition.PLAN}
@@ -402,6 +413,7 @@ COMMANDS: Mapping[str, Callable[[_Asked], Outcome]] = MappingProxyType(
         "demo": _demo,
         "import": _import,
         "export": _export,
+        "figures": _figures,
         "status": _status,
         "check": _check,
         "backup": _backup,
