@@ -13,11 +13,9 @@ import plotly.graph_objects as go
 
 from strategy.charts.frame import SMALL, figure, time_axis
 from strategy.charts.palette import Look
+from strategy.domain.figures.progress import Point, ProgressPoints
 from strategy.domain.items import Action, ActionState
 from strategy.i18n import Words
-
-Point = tuple[str, date, float]
-"""An action's id, a day, and its per cent done on that day."""
 
 _HEIGHT = 300
 _EMPTY = 60
@@ -89,14 +87,30 @@ def progress_over_time(
 def _series(
     points: Iterable[Point], actions: list[Action], today: date
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    reported = (
+        points if isinstance(points, ProgressPoints) else ProgressPoints().followed_by(points)
+    )
+    done = [(a.id, a.closed_on or today, 100.0) for a in actions if a.state is ActionState.DONE]
+    whose, when, how_far = _columns(reported, done)
     number = {action.id: place for place, action in enumerate(actions)}
-    known = [p for p in points if p[0] in number and p[1] <= today]
-    known += [(a.id, a.closed_on or today, 100.0) for a in actions if a.state is ActionState.DONE]
-    who = np.fromiter((number[p[0]] for p in known), np.int64, len(known))
-    when = np.fromiter((p[1].toordinal() for p in known), np.int64, len(known))
-    how_far = np.fromiter((p[2] for p in known), np.float64, len(known)) / 100
-    order = np.argsort(when, kind="stable")
-    return who[order], when[order], how_far[order]
+    ids = (*reported.ids, *(action_id for action_id, _, _ in done))
+    who = np.fromiter((number.get(i, -1) for i in ids), np.int64, len(ids))[whose]
+    known = np.flatnonzero((who >= 0) & (when <= today.toordinal()))
+    order = known[np.argsort(when[known], kind="stable")]
+    return who[order], when[order], how_far[order] / 100
+
+
+def _columns(
+    reported: ProgressPoints, done: list[Point]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return whose, when and how far; the done come last, each after all the ids reported on."""
+    whose = np.arange(len(reported.ids), len(reported.ids) + len(done))
+    days = np.array([on.toordinal() for _, on, _ in done], dtype=np.int64)
+    return (
+        np.concatenate((np.asarray(reported.who, dtype=np.int64), whose)),
+        np.concatenate((np.asarray(reported.when, dtype=np.int64), days)),
+        np.concatenate((np.asarray(reported.percent, dtype=np.float64), np.full(len(done), 100.0))),
+    )
 
 
 def _month_ends(first: int, last: int) -> list[int]:

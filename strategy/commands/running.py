@@ -352,7 +352,7 @@ def _about_publications(found: Soundness) -> Iterator[str]:
 def _journal_agrees(database: Database) -> bool:
     """Tell whether the plan told from the journal alone is the plan the tables hold."""
     now = database.plan()
-    return database.plan(revision=now.revision) == now
+    return database.plan_in_journal() == now
 
 
 def _migrate(asked: _Asked) -> Outcome:

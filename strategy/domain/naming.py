@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
-from strategy.domain.items import Action, Indicator, Item
+from strategy.domain.items import Action, Goal, Indicator, Item
 from strategy.domain.kinds import PARENT_FIELDS, kind_of
-from strategy.domain.meeting_items import AgendaItem, Decision, Hearing
+from strategy.domain.meeting_items import AgendaItem, Agreement, Decision, Hearing
 
 T = TypeVar("T")
 M = TypeVar("M", AgendaItem, Decision, Hearing)
+
+HIDEABLE = (Goal, Indicator, Action, AgendaItem, Agreement, Decision, Hearing)
+"""The kinds that can be kept from somebody, or are about what is kept from them."""
 
 
 def may_see(item: Item, person_id: str | None) -> bool:
@@ -64,6 +68,19 @@ def is_of(item: Item, hidden: AbstractSet[str]) -> bool:
     """Return whether an item is one of the hidden, or a part of one."""
     parent_field = PARENT_FIELDS.get(kind_of(item))
     return item.id in hidden or (parent_field is not None and getattr(item, parent_field) in hidden)
+
+
+def hidden_among(
+    items: Iterable[Item], shown: AbstractSet[str], parts: Iterable[Item]
+) -> frozenset[str]:
+    """Return the ids of the items that can be hidden and are not shown, and of their parts.
+
+    Parts of retired items are not hidden by that: they have left the views with the item.
+    """
+    hidden = {item.id for item in items if isinstance(item, HIDEABLE) and item.id not in shown}
+    if hidden:
+        hidden |= {part.id for part in parts if is_of(part, hidden)}
+    return frozenset(hidden)
 
 
 def without_goals(item: T, dropped: AbstractSet[str]) -> T:

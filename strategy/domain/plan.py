@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
+from operator import is_
 from typing import Any, TypeVar
 
 from strategy.domain.dates import parse_date
@@ -49,6 +51,7 @@ from strategy.domain.meeting_items import (
 from strategy.domain.naming import (
     about_what_stays,
     goals_named_by,
+    hidden_among,
     is_of,
     may_see,
     named_by,
@@ -60,6 +63,8 @@ from strategy.domain.small_groups import Measured, withheld
 S = TypeVar("S")
 T = TypeVar("T")
 M = TypeVar("M", AgendaItem, Decision, Hearing)
+
+_VIEWS_KEPT = 16
 
 _GROUPS: dict[type, str] = {
     Unit: "units",
@@ -121,7 +126,9 @@ class Plan:
     people: tuple[Person, ...] = ()
     retired: tuple[Item, ...] = ()
     elsewhere: tuple[Item, ...] = ()
-    _shared: dict[str, tuple[object, Any]] = field(default_factory=dict, repr=False, compare=False)
+    _shared: dict[str, tuple[tuple[object, ...], Any]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     # --- by id -------------------------------------------------------------------------------
 
@@ -191,14 +198,19 @@ class Plan:
         return self._from(name, group, lambda items: {item.id: item for item in items})
 
     def _from(self, name: str, source: tuple[S, ...], work_out: Callable[[tuple[S, ...]], T]) -> T:
-        """Return a value computed from one tuple alone, cached across revisions of the plan.
+        """Return a value computed from one tuple alone, cached across revisions of the plan."""
+        return self._from_all(name, (source,), lambda: work_out(source))
+
+    def _from_all(self, name: str, sources: tuple[object, ...], work_out: Callable[[], T]) -> T:
+        """Return a value computed from some tuples alone, cached across revisions of the plan.
 
         A change leaves most tuples the same objects, so what is computed from them stays valid.
         """
         known = self._shared.get(name)
-        if known is None or known[0] is not source:
-            known = self._shared[name] = (source, work_out(source))
-        return known[1]
+        if known is None or not all(map(is_, known[0], sources)):
+            known = self._shared[name] = (sources, work_out())
+        value: T = known[1]
+        return value
 
     def coded(self, kind: type[T], code: str | None) -> T | None:
         """Return the item of this kind with this human code ("2.1"), or None."""
@@ -462,6 +474,13 @@ class Plan:
     @cached_property
     def withheld(self) -> frozenset[str]:
         """The ids of the measurements whose figures are withheld to protect small groups."""
+        return self._from_all("withheld", self._grounds_for_withholding, self._withheld)
+
+    @property
+    def _grounds_for_withholding(self) -> tuple[object, ...]:
+        return self.measurements, self.indicators, self.units, self.positions
+
+    def _withheld(self) -> frozenset[str]:
         units_below = {unit.id: self.units_below(unit.id) - {unit.id} for unit in self.units}
         indicators = {i.id: i for i in self.indicators}
         return withheld(
@@ -481,15 +500,29 @@ class Plan:
     @cached_property
     def _told(self) -> Plan:
         """The plan as shown to people: without the figures that would reveal small groups."""
-        return self.withholding(self.withheld)
+        told = self._from_all(
+            "told", self._grounds_for_withholding, lambda: self._measurements_less(self.withheld)
+        )
+        return self._with_measurements(told)
 
     def withholding(self, measurement_ids: AbstractSet[str]) -> Plan:
         """Return the plan with the figures of these measurements removed and marked as withheld."""
-        fresh = {m.id for m in self.measurements if m.id in measurement_ids and not m.is_withheld}
+        return self._with_measurements(self._measurements_less(measurement_ids))
+
+    def _measurements_less(self, ids: AbstractSet[str]) -> tuple[Measurement, ...]:
+        fresh = {m.id for m in self.measurements if m.id in ids and not m.is_withheld}
         if not fresh:
+            return self.measurements
+        return tuple(m.withheld() if m.id in fresh else m for m in self.measurements)
+
+    def _with_measurements(self, told: tuple[Measurement, ...]) -> Plan:
+        if told is self.measurements:
             return self
-        told = tuple(m.withheld() if m.id in fresh else m for m in self.measurements)
         return replace(self, measurements=told, _shared={**self._shared})
+
+    def alone(self) -> Plan:
+        """Return the same plan without what has been computed from it, to be sent elsewhere."""
+        return replace(self, _shared={})
 
     def seen_by(self, person_id: str | None) -> Plan:
         """Return the plan as one person may see it.
@@ -499,8 +532,18 @@ class Plan:
         """
         if not self.has_confidential:
             return self._told
+        opened = self.opened_to(person_id or "")
+        known = self._seen.get(opened)
+        if known is not None:
+            return known
         hidden = self.kept_from(person_id)
-        return self._told.without(hidden) if hidden else self._told
+        if len(self._seen) >= _VIEWS_KEPT:
+            self._seen.clear()
+        return self._seen.setdefault(opened, self._told.without(hidden) if hidden else self._told)
+
+    @cached_property
+    def _seen(self) -> dict[frozenset[str], Plan]:
+        return {}
 
     def without(self, hidden: AbstractSet[str]) -> Plan:
         """Return the plan without the items with these ids, their parts included."""
@@ -523,6 +566,33 @@ class Plan:
                 without_goals(i, hidden) for i in self.elsewhere if not is_of(i, hidden)
             ),
         )
+
+    def hidden_from(self, person_id: str) -> frozenset[str]:
+        """Return the ids of everything that this person may not see, with all of its parts."""
+        if not self.has_confidential:
+            return frozenset()
+        opened = self.opened_to(person_id)
+        if opened not in self._hidden:
+            shown = {item.id for item in self.seen_by(person_id)._may_be_hidden}  # noqa: SLF001
+            self._hidden[opened] = hidden_among(self._may_be_hidden, shown, self._parts)
+        return self._hidden[opened]
+
+    @property
+    def _may_be_hidden(self) -> Iterator[Item]:
+        tree: tuple[Iterable[Item], ...] = (self.goals, self.indicators, self.actions)
+        talks: tuple[Iterable[Item], ...] = (self.agreements, self.decisions, self.hearings)
+        return chain(*tree, *talks, self.agenda_items, self.retired, self.elsewhere)
+
+    @property
+    def _parts(self) -> Iterator[Item]:
+        told: tuple[Iterable[Item], ...] = (self.targets, self.measurements, self.involvements)
+        done: tuple[Iterable[Item], ...] = (self.milestones, self.check_ins, self.postponements)
+        said: tuple[Iterable[Item], ...] = (self.reviews, self.agenda_items, self.attendances)
+        return chain(*told, *done, *said, self.adoptions, self.retired, self.elsewhere)
+
+    @cached_property
+    def _hidden(self) -> dict[frozenset[str], frozenset[str]]:
+        return {}
 
     def kept_from(self, person_id: str | None) -> frozenset[str]:
         """Return the ids of what a person may not know about.
@@ -578,20 +648,31 @@ class Plan:
         gone |= {decision.id for decision in self.decisions} - {d.id for d in decisions}
         return replace(
             self,
-            goals=tuple(g for g in self.goals if g.id in goals),
-            indicators=tuple(i for i in self.indicators if i.id in indicators),
-            targets=tuple(t for t in self.targets if t.indicator_id in indicators),
-            measurements=tuple(m for m in self.measurements if m.indicator_id in indicators),
-            actions=tuple(without_goals(a, dropped) for a in self.actions if a.id in actions),
-            milestones=tuple(m for m in self.milestones if m.action_id in actions),
-            check_ins=tuple(c for c in self.check_ins if c.action_id in actions),
-            postponements=tuple(p for p in self.postponements if p.action_id in actions),
+            goals=_less(self.goals, lambda g: g.id in goals),
+            indicators=_less(self.indicators, lambda i: i.id in indicators),
+            targets=_less(self.targets, lambda t: t.indicator_id in indicators),
+            measurements=_less(self.measurements, lambda m: m.indicator_id in indicators),
+            actions=self._serving(actions, dropped),
+            milestones=_less(self.milestones, lambda m: m.action_id in actions),
+            check_ins=_less(self.check_ins, lambda c: c.action_id in actions),
+            postponements=_less(self.postponements, lambda p: p.action_id in actions),
             agenda_items=about_what_stays(self.agenda_items, gone),
             decisions=decisions,
             hearings=about_what_stays(self.hearings, gone),
-            involvements=tuple(i for i in self.involvements if i.item_id not in gone),
-            reviews=tuple(r for r in self.reviews if not r.action_id or r.action_id in actions),
+            involvements=_less(self.involvements, lambda i: i.item_id not in gone),
+            reviews=_less(self.reviews, lambda r: not r.action_id or r.action_id in actions),
+            _shared={**self._shared},
         )
+
+    def _serving(self, actions: set[str], dropped: set[str]) -> tuple[Action, ...]:
+        kept = _less(self.actions, lambda action: action.id in actions)
+        return tuple(without_goals(a, dropped) for a in kept) if dropped else kept
+
+
+def _less(items: tuple[S, ...], stays: Callable[[S], bool]) -> tuple[S, ...]:
+    """Return the items that stay; the same tuple if all do, for what depends on it."""
+    kept = tuple(filter(stays, items))
+    return items if len(kept) == len(items) else kept
 
 
 def told_apart(indicator: Indicator) -> tuple[str, str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -14,11 +13,10 @@ from strategy.domain.figures.assessment import assess
 from strategy.domain.figures.changes import Change, Moment, changes_between
 from strategy.domain.figures.health import Finding, findings
 from strategy.domain.follow_up.reporting import past_reporting_days
-from strategy.domain.items import Action, Goal, Indicator, Item, Person, Strategy
-from strategy.domain.kinds import PARENT_FIELDS, kind_of
+from strategy.domain.items import Person, Strategy
 from strategy.domain.known_time import KnownDay, known_day
-from strategy.domain.meeting_items import AgendaItem, Agreement, Decision, Hearing
 from strategy.domain.meetings.agenda import last_held
+from strategy.domain.once import Once
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.domain.strategies import of_strategy
@@ -27,9 +25,15 @@ from strategy.store.database import Database
 T = TypeVar("T")
 
 _KEPT = 64
-_HIDEABLE = (Goal, Indicator, Action, AgendaItem, Agreement, Decision, Hearing)
-_lock = threading.Lock()
-_results: OrderedDict[Hashable, object] = OrderedDict()
+_AN_ORDINARY_PLAN = 3_000
+
+
+def _weigh(seen: Moment) -> float:
+    # A large plan takes the place of several: there are as many, but memory for fewer.
+    return max(1.0, (len(seen.plan.actions) + len(seen.plan.indicators)) / _AN_ORDINARY_PLAN)
+
+
+_results: Once[Moment] = Once(_KEPT, _weigh)
 
 
 def today_in(database: Database) -> date:
@@ -74,13 +78,75 @@ def moment(
     past = _superseded(current, strategy_id)
     if past is not None:
         revision, as_of, today = past.superseded_revision, None, past.superseded_on or today
-    now = as_of is None and revision is None
-    plan = current if now else database.plan(as_of=as_of, revision=revision)
-    day = as_of or today
-    views = frozenset(_view(shown, by) for shown in (plan, current) if shown.has_confidential)
-    key = ("moment", *_history_key(database), plan.revision, views, unit_id, day, strategy_id)
+    if as_of is None and revision is None:
+        return _moment_now(database, by, today, unit_id=unit_id, strategy_id=strategy_id)
+    plan = database.plan(as_of=as_of, revision=revision)
     looked_at = of_strategy(plan, strategy_id) if strategy_id and past is None else plan
-    return _once(key, lambda: _moment(_as_seen(looked_at, current, by), day, unit_id))
+    seen = _Past(database, looked_at, as_of or today, by, unit_id)
+    return _results.get((seen.key, strategy_id), seen.moment)
+
+
+def past_once(
+    database: Database,
+    kept: Once[T],
+    work_out: Callable[[Moment], T],
+    *,
+    by: Person,
+    as_of: date,
+    unit_id: str | None = None,
+) -> T:
+    """Return a value that depends on the plan as it was on a day, once for all who see the same.
+
+    The plan and its figures are not kept for it: only the value is.
+    """
+    demand(by, Permission.SEE_PLAN)
+    seen = _Past(database, database.plan(as_of=as_of), as_of, by, unit_id)
+    return kept.get(seen.key, lambda: work_out(seen.moment()))
+
+
+@dataclass(frozen=True)
+class _Past:
+    """A plan as it was, as one person may see it today."""
+
+    database: Database
+    plan: Plan
+    day: date
+    by: Person
+    unit_id: str | None
+
+    @property
+    def key(self) -> Hashable:
+        """Everything that decides what is seen, and nothing about who it is that sees it."""
+        current = self.database.plan()
+        return (
+            *_history_key(self.database),
+            self.plan.revision,
+            self.day,
+            self.unit_id,
+            self.plan.opened_to(self.by.id),
+            hidden_from(current, self.by),
+            current.withheld,
+            # Names and who has left are as they are today.
+            tuple((person.id, person.version) for person in current.people),
+        )
+
+    def moment(self) -> Moment:
+        seen = _as_seen(self.plan, self.database.plan(), self.by)
+        return _moment(seen, self.day, self.unit_id)
+
+
+def _moment_now(
+    database: Database, by: Person, today: date, *, unit_id: str | None, strategy_id: str | None
+) -> Moment:
+    current = database.plan()
+    place = (*_history_key(database), current.opened_to(by.id), unit_id, today, strategy_id)
+
+    def work_out(before: Moment | None) -> Moment:
+        looked_at = of_strategy(current, strategy_id) if strategy_id else current
+        return _moment(_as_seen(looked_at, current, by), today, unit_id, before)
+
+    # One for each view, not one for each revision: what a change has left alone is not new.
+    return _results.renewed(place, lambda seen: seen.plan.revision == current.revision, work_out)
 
 
 def _superseded(plan: Plan, strategy_id: str | None) -> Strategy | None:
@@ -132,12 +198,7 @@ def last_reporting_day(plan: Plan, *, today: date) -> date | None:
 
 def hidden_from(plan: Plan, by: Person) -> frozenset[str]:
     """Return the ids of everything in a plan that this person may not see."""
-    if not plan.has_confidential:
-        return frozenset()
-    # The cached result keeps the plan alive, so that its id() is not reused.
-    key = ("hidden", id(plan), plan.opened_to(by.id))
-    _, hidden = _once(key, lambda: (plan, _hidden_from(plan, by)))
-    return hidden
+    return plan.hidden_from(by.id)
 
 
 def shows_less(database: Database, *, by: Person) -> bool:
@@ -150,24 +211,16 @@ def shows_less(database: Database, *, by: Person) -> bool:
     return any(item.id in hidden for item in (*plan.goals, *plan.actions, *plan.indicators))
 
 
-def _hidden_from(plan: Plan, by: Person) -> frozenset[str]:
-    seen = plan.seen_by(by.id)
-    shown = {*seen.by_id, *(item.id for item in seen.retired)}
-    everything = (*plan.by_id.values(), *plan.retired)
-    # Parts of retired items are not hidden: they have left the views with the item.
-    hidden = {i.id for i in everything if isinstance(i, _HIDEABLE) and i.id not in shown}
-    return frozenset(hidden | {part.id for part in everything if _whole_of(part) in hidden})
-
-
 def a_year_ago(today: date) -> date:
     """Return the same day a year before; a leap day counts as the day before it."""
     return years_before(today, 1)
 
 
-def _moment(seen: Plan, day: date, unit_id: str | None) -> Moment:
+def _moment(seen: Plan, day: date, unit_id: str | None, before: Moment | None = None) -> Moment:
     if unit_id is not None:
         seen = seen.within(unit_id)
-    return Moment(seen, assess(seen, day))
+    known = None if before is None else (before.plan, before.assessment)
+    return Moment(seen, assess(seen, day, known=known))
 
 
 def _as_seen(plan: Plan, current: Plan, by: Person) -> Plan:
@@ -179,29 +232,5 @@ def _as_seen(plan: Plan, current: Plan, by: Person) -> Plan:
     return seen.without(hidden)
 
 
-def _whole_of(part: Item) -> str | None:
-    field = PARENT_FIELDS.get(kind_of(part))
-    return getattr(part, field) if field else None
-
-
-def _view(plan: Plan, by: Person) -> tuple[int, frozenset[str]]:
-    """Return a plan's revision and what the person has access to: all their view depends on."""
-    return plan.revision, plan.opened_to(by.id)
-
-
 def _history_key(database: Database) -> tuple[str, str]:
     return database.url, database.version_key()[0]
-
-
-def _once(key: Hashable, compute: Callable[[], T]) -> T:
-    with _lock:
-        if key in _results:
-            _results.move_to_end(key)
-            return _results[key]  # type: ignore[return-value]  # the key names the kind of result
-    # Another thread may have computed the same meanwhile: the first result is kept.
-    computed = compute()
-    with _lock:
-        result = _results.setdefault(key, computed)
-        while len(_results) > _KEPT:
-            _results.popitem(last=False)
-    return result  # type: ignore[return-value]  # as above

@@ -7,13 +7,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TypedDict, TypeVar, Unpack, cast
 from zoneinfo import ZoneInfo
 
 from strategy.domain.errors import ForgottenError, NotADatabaseError
+from strategy.domain.figures.progress import Point, ProgressPoints
 from strategy.domain.items import CheckIn
 from strategy.domain.known_time import OldBefore
 from strategy.domain.plan import Plan
@@ -41,11 +42,10 @@ from strategy.store.upkeep import Upkeep
 
 _DUCKDB = "duckdb:///"
 _POSTGRESQL = ("postgresql://", "postgres://")
-_PAST_PLANS_KEPT = 8
+_PAST_PLANS_KEPT = 20
 _ANSWERS_KEPT = 256
 
 Moment = date | datetime
-Point = tuple[str, date, int]
 Key = tuple[str, int]
 T = TypeVar("T")
 
@@ -168,6 +168,9 @@ class Database:
         self.upkeep = Upkeep(engine)
         self._engine = engine
         self._loading = threading.Lock()
+        self._looking_back = threading.Lock()
+        self._counting = threading.Lock()
+        self._points: tuple[Key, ProgressPoints] = ("", 0), ProgressPoints()
         self._current: tuple[Key, Plan] | None = None
         self._past: OrderedDict[Key, Plan] = OrderedDict()
         self._answering = threading.Lock()
@@ -259,23 +262,59 @@ class Database:
             return self._current
 
     def _past_plan(self, revision: int) -> Plan:
+        current = self.plan()
         epoch, newest = self.version_key()
         key = (epoch, min(revision, newest))
-        known = self._past.get(key)
-        if known is not None:
-            return known
-        with self._loading, self._engine.reading() as connection:
-            epoch, newest = _version_key(connection)
-            key = (epoch, min(revision, newest))
-            begins = retention.forgotten(connection, key[1])
-            if begins is None:
-                plan = self._past.get(key) or plans.plan_at(connection, key[1])
-                self._past[key] = plan
+        if key[1] == current.revision:
+            return current
+        past = self._remembered(key) or self._look_back(key, current)
+        if past.people is not current.people:
+            # Who is named today is named so in the past, and who is erased today is erased there.
+            past = replace(past, people=current.people)
+            self._keep_past(key, past)
+        return past
+
+    def _remembered(self, key: Key) -> Plan | None:
+        with self._answering:
+            if key in self._past:
                 self._past.move_to_end(key)
-                if len(self._past) > _PAST_PLANS_KEPT:
-                    self._past.popitem(last=False)
-                return plan
+            return self._past.get(key)
+
+    def _look_back(self, key: Key, current: Plan) -> Plan:
+        # One at a time: who waited here finds it done, or a later plan near by to begin from.
+        with self._looking_back:
+            known = self._remembered(key)
+            if known is not None:
+                return known
+            with self._engine.reading() as connection:
+                begins = retention.forgotten(connection, key[1])
+                if begins is None:
+                    plan = self._before(connection, key, current)
+                    self._keep_past(key, plan)
+                    return plan
         raise ForgottenError(self._local_day(begins))
+
+    def _before(self, connection: Connection, key: Key, current: Plan) -> Plan:
+        """Return a past plan, read back from the first that is later of those kept, or from now."""
+        epoch, revision = key
+        if _version_key(connection)[0] != epoch:
+            # What is kept belongs to a history that has been replaced a moment ago.
+            return plans.plan_at(connection, revision)
+        with self._answering:
+            later = [p for (e, r), p in self._past.items() if e == epoch and r > revision]
+        known = min((*later, current), key=lambda plan: plan.revision)
+        return plans.plan_before(connection, known, revision)
+
+    def _keep_past(self, key: Key, plan: Plan) -> None:
+        with self._answering:
+            self._past[key] = plan
+            while len(self._past) > _PAST_PLANS_KEPT:
+                self._past.popitem(last=False)
+
+    def plan_in_journal(self) -> Plan:
+        """Return the current plan rebuilt from the journal alone, to compare with the tables."""
+        with self._engine.reading() as connection:
+            return plans.plan_at(connection, _version_key(connection)[1])
 
     def check_ins(self, action_id: str) -> tuple[CheckIn, ...]:
         """Return every check-in of an action, the newest first."""
@@ -287,10 +326,19 @@ class Database:
 
         return self._answered(("check_ins", action_id), answer)
 
-    def progress_points(self) -> tuple[Point, ...]:
-        """Return action, day and percent of every check-in, the oldest first."""
-        with self._engine.reading() as connection:
-            return tuple(cast("list[Point]", connection.rows(statement("progress_points"))))
+    def progress_points(self) -> ProgressPoints:
+        """Return action, day and percent of every check-in; only the new ones are read."""
+        key, points = self._points
+        if key != self.version_key():
+            with self._counting, self._engine.reading() as connection:
+                (known, points), key = self._points, _version_key(connection)
+                if known[0] != key[0]:
+                    known, points = (key[0], 0), ProgressPoints()
+                rows = connection.rows(statement("progress_points"), {"revision": known[1]})
+                if rows:
+                    points = points.followed_by(cast("list[Point]", rows))
+                self._points = key, points
+        return points
 
     def orphans(self) -> tuple[Orphan, ...]:
         """Return every reference that leads nowhere."""

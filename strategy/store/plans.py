@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from operator import attrgetter
@@ -63,9 +66,20 @@ _DIGITS = re.compile(r"(\d+)")
 
 def current_plan(connection: Connection, revision: int) -> Plan:
     """Return the plan as the tables hold it."""
-    items = {kind: _every(connection, kind) for kind in PLAN_KINDS if kind != "check_in"}
-    items["check_in"] = latest_check_ins(connection, revision)
-    return _plan(revision, items)
+    with _without_collecting():
+        items = {kind: _every(connection, kind) for kind in PLAN_KINDS if kind != "check_in"}
+        items["check_in"] = latest_check_ins(connection, revision)
+        return _plan(revision, items)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the garbage collector rest: it would go through thousands of new items, to keep them."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def plan_at(connection: Connection, revision: int) -> Plan:
@@ -83,6 +97,52 @@ def plan_at(connection: Connection, revision: int) -> Plan:
     return _plan(revision, items)
 
 
+def plan_before(connection: Connection, known: Plan, revision: int) -> Plan:
+    """Return the plan at an earlier revision, reading only what changed until the known one.
+
+    It shares with the known plan every item that has been the same since then.
+    """
+    later = together(known)
+    between = {"after": revision, "until": known.revision}
+    changed: defaultdict[str, set[str]] = defaultdict(set)
+    for kind, item_id in connection.rows(statement("changed_between"), between):
+        changed[kind].add(item_id)
+    earlier: defaultdict[str, list[Item]] = defaultdict(list)
+    for kind, item_id, version, after in connection.rows(statement("snapshots_before"), between):
+        if kind in PLAN_KINDS:
+            item = shape_of(kind).from_snapshot(item_id, version, json.loads(after))
+            earlier[kind].append(item)
+    kinds = changed.keys() & PLAN_KINDS.keys() - {"check_in", "person"}
+    items: dict[str, Iterable[Item]] = {
+        kind: [*(i for i in _held(later, kind) if i.id not in changed[kind]), *earlier[kind]]
+        for kind in kinds
+    }
+    if "check_in" in changed:
+        kinds = kinds | {"check_in"}
+        items["check_in"] = _said_before(connection, later, between)
+    return _with(later, kinds, items, revision)
+
+
+def _held(plan: Plan, kind: str) -> Iterable[Item]:
+    """Return every item of a kind that a plan holds, the retired ones too."""
+    model = PLAN_KINDS[kind]
+    if kind == "organisation":
+        return (plan.organisation,)
+    shown: Iterable[Item] = plan.strategies if kind == "strategy" else getattr(plan, _FIELDS[kind])
+    return (*shown, *(item for item in plan.retired if type(item) is model))
+
+
+def _said_before(
+    connection: Connection, later: Plan, between: Mapping[str, object]
+) -> Iterable[Item]:
+    shape = shape_of("check_in")
+    changed = {a for (a,) in connection.rows(statement("said_between"), between)}
+    rows = connection.rows(statement("said_before"), between)
+    held = (said for said in _held(later, "check_in") if isinstance(said, CheckIn))
+    same = (said for said in held if said.action_id not in changed)
+    return [*same, *map(shape.item, rows)]
+
+
 def plan_after(connection: Connection, known: Plan, revision: int) -> Plan:
     """Return the plan at a later revision, reading only what changed since the known one."""
     known = together(known)
@@ -96,17 +156,28 @@ def plan_after(connection: Connection, known: Plan, revision: int) -> Plan:
             fresh[kind] = _said_since(connection, known)
         else:
             fresh[kind] = _changed_since(connection, known, kind)
+    return _with(known, kinds, fresh, revision)
+
+
+def _with(known: Plan, kinds: AbstractSet[str], items: Items, revision: int) -> Plan:
+    """Return a plan of all strategies with these kinds replaced, as the one in force is viewed.
+
+    What is computed from tuples that stay the same objects is kept, in a cache of the plan's own.
+    """
     fields: dict[str, Any] = {
-        _FIELDS[kind]: _shown(kind, fresh[kind]) for kind in kinds.difference(_SINGLE)
+        _FIELDS[kind]: _shown(kind, items[kind]) for kind in kinds - set(_SINGLE)
     }
     if "organisation" in kinds:
-        fields["organisation"] = _organisation(fresh)
+        fields["organisation"] = _organisation(items)
     if "strategy" in kinds:
-        fields["strategies"] = _strategies(fresh)
+        fields["strategies"] = _strategies(items)
         fields["strategy"] = which_holds(fields["strategies"])
-    untouched = (item for item in known.retired if KIND_OF[type(item)] not in kinds)
-    retired = _retired(fresh, untouched)
-    return of_strategy(replace(known, revision=revision, retired=retired, **fields))
+    untouched = [item for item in known.retired if KIND_OF[type(item)] not in kinds]
+    retired = _retired(items, untouched)
+    if retired == known.retired:
+        retired = known.retired
+    own = {**known._shared}  # noqa: SLF001 - the plan's own cache goes with its tuples
+    return of_strategy(replace(known, revision=revision, retired=retired, _shared=own, **fields))
 
 
 def latest_check_ins(connection: Connection, revision: int) -> list[Item]:
@@ -133,7 +204,8 @@ def _changed_since(connection: Connection, known: Plan, kind: str) -> list[Item]
 
 
 def _said_since(connection: Connection, known: Plan) -> list[Item]:
-    latest = {check_in.action_id: check_in for check_in in known.check_ins}
+    held = (said for said in _held(known, "check_in") if isinstance(said, CheckIn))
+    latest = {said.action_id: said for said in held}
     shape = shape_of("check_in")
     rows = connection.rows(statement("check_ins_since"), {"revision": known.revision})
     for said in map(shape.item, rows):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException, StopException
@@ -182,17 +184,29 @@ def _first_place(person: Person) -> Place:
 
 def _first_page(place: Place, w: Words) -> st.Page:
     """Return the page at the root; its own name stays free, to redirect from."""
-    return st.Page(
-        ROOT / place.script, title=w(f"page.{place.path}"), url_path="first", default=True
-    )
+    return copy(_known_page(place.script, w(f"page.{place.path}"), "first", is_first=True))
 
 
 def _page(place: Place, w: Words, *, offered: bool = True) -> st.Page:
+    is_visible = offered and not place.hidden
+    title = w(f"page.{place.path}")
+    return copy(_known_page(place.script, title, place.path, is_visible=is_visible))
+
+
+@cache
+def _known_page(
+    script: str, title: str, path: str, *, is_visible: bool = True, is_first: bool = False
+) -> st.Page:
+    """Return a page of the menu, made once: looking up its file takes longer than all the rest.
+
+    Each rerun gets a copy, as Streamlit notes in it whether it may be run.
+    """
     return st.Page(
-        ROOT / place.script,
-        title=w(f"page.{place.path}"),
-        url_path=place.path,
-        visibility="visible" if offered and not place.hidden else "hidden",
+        ROOT / script,
+        title=title,
+        url_path=path,
+        default=is_first,
+        visibility="visible" if is_visible else "hidden",
     )
 
 

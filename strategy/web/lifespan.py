@@ -19,6 +19,7 @@ from strategy.domain.known_time import KnownDay
 from strategy.services import outgoing, reading, sign_in
 from strategy.services.administration import upkeep
 from strategy.services.follow_up import reminders
+from strategy.services.follow_up.ahead import Ahead
 from strategy.services.forgetting import FORGETTING
 from strategy.services.opening import close_databases, the_database
 from strategy.services.plan import in_force
@@ -35,6 +36,7 @@ _LOOK_EVERY_SECONDS = 900.0
 _ENTER_EVERY_SECONDS = 60.0
 _REMIND_EVERY_SECONDS = 300.0
 _MAIL_EVERY_SECONDS = 60.0
+_LOOK_AHEAD_EVERY_SECONDS = 0.5
 
 
 class NotToBeServedError(Exception):
@@ -77,6 +79,7 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
             lambda: send_mails(database, settings, now=datetime.now(UTC)),
             every=_MAIL_EVERY_SECONDS,
         ),
+        repeated(working_ahead(database), every=_LOOK_AHEAD_EVERY_SECONDS),
     ):
         # What is loaded now stays: garbage collection need not look at it again.
         gc.collect()
@@ -214,6 +217,24 @@ def remind(database: Database, settings: Settings, *, now: datetime) -> None:
         return
     if told:
         log.info("Reminders: %s", reminders.summary(told))
+
+
+def working_ahead(database: Database) -> Callable[[], None]:
+    """Return what works out, after a change, what pages will show; failures are only logged."""
+    ahead = Ahead(database)
+    failures: list[Exception] = []
+
+    def look() -> None:
+        try:
+            ahead.look(reading.today_in(database))
+            failures.clear()
+        except Exception as error:
+            # It looks so often that only the first of a row of failures is worth a line.
+            if not failures:
+                log.exception("What pages will show could not be worked out ahead")
+            failures[:] = [error]
+
+    return look
 
 
 def send_mails(database: Database, settings: Settings, *, now: datetime) -> None:

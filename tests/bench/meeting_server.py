@@ -14,15 +14,19 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
-from strategy.domain.items import Person
+from strategy.domain.items import ActionState, Person
 from strategy.domain.roles import Permission, may
 from strategy.services import reading
+from strategy.services.follow_up import reporting_in
 from strategy.services.meetings import running as meetings
 from strategy.services.opening import the_database
 from strategy.services.reflection import answering as reflection
 from strategy.settings import ROOT
+
+_TURN = count()
 
 
 def run_the_meeting(orders: Path) -> None:
@@ -57,6 +61,16 @@ def _show_item(key: str) -> None:
     meetings.show_item(database, seen, key, by=_leader(), now=now)
 
 
+def _check_in(_key: str) -> None:
+    database = the_database()
+    plan, today = database.plan(), reading.today_in(database)
+    still_open = [a.id for a in plan.actions if a.state is ActionState.OPEN]
+    values = {"percent": 60, "comment": "Vi er godt i gang."}
+    by = next(p for p in plan.people if may(p, Permission.CHANGE_PLAN))
+    action_id = still_open[next(_TURN) % len(still_open)]
+    reporting_in.check_in(database, action_id, values, by=by, today=today)
+
+
 def _leader() -> Person:
     return next(p for p in the_database().plan().people if may(p, Permission.RUN_MEETING))
 
@@ -65,6 +79,7 @@ _CARRIED_OUT: Mapping[str, Callable[[str], None]] = {
     "show": _put_up,
     "reveal": _reveal,
     "item": _show_item,
+    "change": _check_in,
 }
 
 

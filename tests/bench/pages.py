@@ -52,6 +52,25 @@ PAGES = (
     Page("start", "start"),
 )
 
+"""Pages that ask the database nothing but the revision."""
+
+MORE_PAGES = (
+    Page("my page", "my-page"),
+    Page("grid", "grid"),
+    Page("periods", "periods"),
+    Page("rows", "rows"),
+    Page("meetings", "meetings"),
+    Page("reflection", "reflection"),
+    Page("maturity", "maturity"),
+    Page("decisions", "decisions"),
+    Page("involvement", "involvement"),
+    Page("published", "published"),
+    Page("publish", "publish"),
+    Page("questions", "questions"),
+    Page("reminders", "reminders"),
+)
+"""The pages of follow-up, meeting and report that may ask more, and the settings of reminders."""
+
 
 @contextmanager
 def app(file: Path, folder: Path) -> Iterator[Server]:

@@ -1,8 +1,10 @@
 import json
+import os
 from datetime import date
 
 import pytest
 
+from tests.bench.crowd import Crowd
 from tests.bench.pages import PAGES, Page
 from tests.bench.plans import Size, plan_file
 from tests.bench.result import table, write
@@ -13,11 +15,16 @@ from tests.claims import every
 TINY = Size("XS", goals=10, actions=40, check_ins=200, units=3, positions=5)
 SMALL = Size("M", goals=15, actions=60, check_ins=300, units=3, positions=5)
 OVERVIEW = Page("overview", "")
+FEW = (
+    Crowd(2, 1.0, thinking=0.2),
+    Crowd(2, 1.0, changes=True, change_every=0.2, thinking=0.2),
+)
 
 
 @pytest.mark.slow
 def test_a_small_run_tells_every_measurement_beside_what_it_is_measured_against(tmp_path):
-    rows = measure((TINY, SMALL), rounds=2, folder=tmp_path, shown=(OVERVIEW,), phones=6, laptops=2)
+    few = {"crowds": FEW, "crowded": (TINY,), "phones": 6, "laptops": 2}
+    rows = measure((TINY, SMALL), rounds=2, folder=tmp_path, shown=(OVERVIEW,), **few)
     write(rows, tmp_path / "bench.json")
 
     told = json.loads((tmp_path / "bench.json").read_text())
@@ -44,6 +51,23 @@ def test_a_small_run_tells_every_measurement_beside_what_it_is_measured_against(
         "late screens of a meeting, of 18 (screens)",
         "a meeting's 2 laptops follow (each screen)",
         "late laptops of a meeting, of 6 (screens)",
+        "first content",
+        "first view overview",
+        "first view after a change overview",
+        "readers 2",
+        "readers 2, first page",
+        "readers 2, the readers' own share (cores)",
+        "memory 2 readers (MB)",
+        "readers 2, changes",
+        "readers 2, changes, first page",
+        "readers 2, changes, the readers' own share (cores)",
+        "export workbook",
+        "export pdf",
+        "export word",
+        "export slides",
+        "export stratml",
+        "import workbook",
+        f"load of the machine, of {os.cpu_count()} cores (processes)",
     }
     keys = ["name", "size", "seconds", "baseline_seconds", "ratio"]
     assert every(list(row) == keys for row in told)

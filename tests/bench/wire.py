@@ -40,6 +40,10 @@ class Server:
         """Return how many bytes of memory the process holds."""
         return int(self.process.memory_info().rss)
 
+    def own_memory(self) -> int:
+        """Return how many bytes it takes, what it shares with others counted in part (PSS)."""
+        return int(self.process.memory_full_info().pss)
+
 
 @contextmanager
 def serving(
@@ -157,6 +161,10 @@ class Session:
             if len(raw[-1]) < 200 and _is_end(raw[-1]):
                 break
         return self._told(Rerun(time.perf_counter() - began), raw)
+
+    def goes_to(self, page: str, query: str = "") -> None:
+        """Ask for another page from now on, as one who presses a link."""
+        self._page, self._query, self._hash = page, query, ""
 
     def asks(self, *, fragment: str = "") -> None:
         """Ask for the page once more, or for that part of it which looks again by itself."""

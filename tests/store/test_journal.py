@@ -84,10 +84,11 @@ def test_a_past_plan_that_was_asked_for_is_kept_for_the_next_one(history: Databa
     first = history.plan(revision=1)
     assert history.plan(as_of=date(2026, 1, 10)) is first
 
-    for number in range(9):
+    for number in range(20):
         stock(history, a_goal(code=f"3.{number}"))
-        history.plan(revision=4 + number)
-    # Nine others were asked for since: the oldest had to go.
+    for number in range(20):
+        history.plan(revision=2 + number)
+    # Twenty others were asked for since: the oldest had to go.
     again = history.plan(revision=1)
     assert again is not first
     assert again == first
@@ -184,14 +185,17 @@ def test_entries_of_an_older_program_stay_readable(history: Database):
     """A field that came later has its default, one that is gone is no obstacle, nor a kind."""
     with history._engine.writing() as connection:  # noqa: SLF001 - nobody writes such entries any more
         old = '{"code": "0.1", "pillar_id": "pillar", "title": "Gammelt", "colour": "red"}'
-        for place, (kind, after) in enumerate([("goal", old), ("slogan", "{}")], start=10):
+        for place, (revision, kind, after) in enumerate(
+            [(2, "slogan", "{}"), (3, "goal", old), (3, "slogan", "{}")], start=10
+        ):
             connection.insert_many(
                 "journal",
                 ("revision", "place", "kind", "item_id", "version", "event", "after"),
-                [(3, place, kind, f"old {kind}", 7, "added", after)],
+                [(revision, place, kind, f"old {kind}", 7, "added", after)],
             )
 
-    (goal,) = history.plan(revision=3).goals
+    assert [goal.title for goal in history.plan(revision=2).goals] == ["Vi tør"]
+    (goal,) = history.plan_in_journal().goals
     assert goal == Goal(
         id="old goal", version=7, code="0.1", pillar_id="pillar", title="Gammelt", due=None
     )

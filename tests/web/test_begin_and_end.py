@@ -26,6 +26,7 @@ from strategy.web.lifespan import (
     keep_house,
     lifespan,
     repeated,
+    working_ahead,
 )
 from tests.apart import run_apart
 from tests.builders import LIV, OLA, an_organisation, stock
@@ -191,6 +192,17 @@ def test_on_its_first_day_an_adopted_strategy_takes_over_while_the_program_runs(
     small_town.close()
     enter_into_force(small_town, now=first_day)
     assert "could not come into force" in caplog.text
+
+
+def test_what_cannot_be_worked_out_ahead_is_logged_and_ends_nothing(duck, caplog):
+    stock(duck, an_organisation())
+    look = working_ahead(duck)
+    look()
+    assert not caplog.text
+    duck.close()
+    look()
+    look()
+    assert caplog.text.count("could not be worked out ahead") == 1
 
 
 # --- before it runs -----------------------------------------------------------------------------

@@ -27,7 +27,7 @@ GRAVITY: tuple[Signal, ...] = tuple(Signal)
 """Signals from the most to the least serious: what «worst of» means."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ActionStatus:
     """The status of one action: shares 0..1, `behind` in points against the approved due date.
 
@@ -119,10 +119,14 @@ class Assessment:
         return worst(self.goal_signals)
 
 
-def assess(plan: Plan, today: date) -> Assessment:
-    """Compute every figure of a plan as of today."""
-    actions = {a.id: action_status(plan, a, today=today) for a in plan.actions}
-    indicators = {i.id: _indicator_status(plan, i, today) for i in plan.indicators}
+def assess(plan: Plan, today: date, *, known: tuple[Plan, Assessment] | None = None) -> Assessment:
+    """Compute every figure of a plan as of today.
+
+    `known` is a similar plan with its figures: what is the same in both is not computed again.
+    """
+    alike = known if known is not None and _are_judged_alike(known, plan, today) else None
+    actions = {a.id: _action_status(plan, a, today, alike) for a in plan.actions}
+    indicators = {i.id: _indicator_status(plan, i, today, alike) for i in plan.indicators}
     goals = {goal.id: _goal_status(plan, goal, actions, indicators) for goal in plan.goals}
     return Assessment(
         today=today,
@@ -136,14 +140,51 @@ def assess(plan: Plan, today: date) -> Assessment:
     )
 
 
-def _indicator_status(plan: Plan, indicator: Indicator, today: date) -> IndicatorStatus:
+def _are_judged_alike(known: tuple[Plan, Assessment], plan: Plan, today: date) -> bool:
+    before, figures = known
+    return (
+        figures.today == today
+        and before.organisation == plan.organisation
+        and _horizon(before) == _horizon(plan)
+    )
+
+
+def _horizon(plan: Plan) -> date | None:
+    return plan.strategy.period_to if plan.strategy else None
+
+
+def _action_status(
+    plan: Plan, action: Action, today: date, known: tuple[Plan, Assessment] | None
+) -> ActionStatus:
+    if known is not None:
+        before, figures = known
+        if (
+            before.find(Action, action.id) is action
+            and before.latest_check_in(action.id) is plan.latest_check_in(action.id)
+            and before.postponements_of(action.id) == plan.postponements_of(action.id)
+        ):
+            return figures.actions[action.id]
+    return action_status(plan, action, today=today)
+
+
+def _indicator_status(
+    plan: Plan, indicator: Indicator, today: date, known: tuple[Plan, Assessment] | None
+) -> IndicatorStatus:
+    if known is not None:
+        before, figures = known
+        if (
+            before.find(Indicator, indicator.id) is indicator
+            and before.targets_of(indicator.id) == plan.targets_of(indicator.id)
+            and before.measurements_of(indicator.id) == plan.measurements_of(indicator.id)
+        ):
+            return figures.indicators[indicator.id]
     return indicator_status(
         indicator,
         plan.targets_of(indicator.id),
         plan.measurements_of(indicator.id),
         plan.organisation,
         today=today,
-        horizon=plan.strategy.period_to if plan.strategy else None,
+        horizon=_horizon(plan),
     )
 
 

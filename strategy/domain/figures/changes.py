@@ -6,11 +6,12 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from strategy.domain.figures.assessment import GRAVITY, Assessment
 from strategy.domain.items import Action, ActionState, Adoption, Goal, Signal, Strategy
 from strategy.domain.kinds import kind_of
+from strategy.domain.once import Once
 from strategy.domain.plan import Plan
 
 T = TypeVar("T")
@@ -54,8 +55,8 @@ class Moment:
 
     plan: Plan
     assessment: Assessment
-    _worked_out: dict[Hashable, object] = field(
-        default_factory=dict, init=False, repr=False, compare=False
+    _worked_out: Once[object] = field(
+        default_factory=lambda: Once(_KEPT), init=False, repr=False, compare=False
     )
 
     def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
@@ -64,13 +65,7 @@ class Moment:
         `what` is the cache key, with everything else the value depends on. Callers must not change
         the value: it is shared by everybody who sees this moment, and is dropped with it.
         """
-        known = self._worked_out
-        if what not in known:
-            if len(known) >= _KEPT:
-                known.clear()
-            # Threads that compute it at the same time all get the same value.
-            return known.setdefault(what, work_out())  # type: ignore[return-value] # see `what`
-        return known[what]  # type: ignore[return-value]  # `what` names the kind of result
+        return cast("T", self._worked_out.get(what, work_out))  # `what` names the kind of result
 
 
 def changes_between(before: Moment, after: Moment) -> tuple[Change, ...]:

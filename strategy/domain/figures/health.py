@@ -80,8 +80,8 @@ def findings(plan: Plan, assessment: Assessment) -> tuple[Finding, ...]:
         *(f for decision in plan.decisions for f in _about_decision(plan, decision)),
         *_about_owners(plan),
     ]
-    order = list(Rule)
-    return tuple(sorted(found, key=lambda f: order.index(f.rule)))
+    order = {rule: place for place, rule in enumerate(Rule)}
+    return tuple(sorted(found, key=lambda f: order[f.rule]))
 
 
 def _finding(

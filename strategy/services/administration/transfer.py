@@ -23,6 +23,7 @@ from strategy.exchange.workbook.workbook import (
     write_workbook,
 )
 from strategy.i18n import Language, words
+from strategy.services.apart import is_large, made_apart
 from strategy.services.planning import keep_begun_periods, permission_to_change
 from strategy.services.reading import today_in
 from strategy.services.validation import written
@@ -36,7 +37,13 @@ def export_workbook(database: Database, *, by: Person, language: Language) -> by
     """Return what the person may see of the plan as a workbook; names for administrators only."""
     demand(by, Permission.SEE_PLAN)
     plan = database.plan().seen_by(by.id)
-    return write_workbook(plan, words(language), include_people=may(by, Permission.ADMINISTER))
+    given = plan.alone(), language, may(by, Permission.ADMINISTER)
+    # What the person may see is decided here; the other process only lays it out.
+    return made_apart(_workbook, *given) if is_large(plan) else _workbook(*given)
+
+
+def _workbook(plan: Plan, language: Language, include_people: bool) -> bytes:  # noqa: FBT001
+    return write_workbook(plan, words(language), include_people=include_people)
 
 
 def export_csv(database: Database, kind: str, *, by: Person, language: Language) -> bytes:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from enum import StrEnum
 
 from strategy.charts.palette import LIGHT
 from strategy.domain.items import Signal
+from strategy.domain.once import Once
 from strategy.exchange.lists.publication_workbook import Beside, write_publication
 from strategy.exchange.lists.styled_sheets import Coloured
 from strategy.exchange.stratml.files import write_report
@@ -19,9 +18,12 @@ from strategy.reports.publication.pdf import pdf_of
 from strategy.reports.publication.report import Report, report_of, state_of
 from strategy.reports.publication.word import word_of
 from strategy.reports.slides.slides import slides_of
+from strategy.services.apart import made_apart
 from strategy.services.publishing.published import Published
 
 _PAPERS_KEPT = 48
+_LONG = 1_000
+"""A publication of more actions takes seconds to lay out: it is done in a process of its own."""
 
 
 class Form(StrEnum):
@@ -37,19 +39,12 @@ class Press:
 
     def __init__(self, kept: int) -> None:
         """Keep at most this many files."""
-        self._kept = kept
-        self._papers: OrderedDict[tuple[str, str, Form], bytes] = OrderedDict()
-        self._printing = threading.Lock()
+        self._papers: Once[bytes] = Once(kept)
 
     def paper(self, published: Published, language: Language, form: Form = Form.PDF) -> bytes:
         """Return a publication in a format and a language."""
         key = (published.publication.seal, language, form)
-        with self._printing:
-            if key not in self._papers:
-                self._papers[key] = _MADE[form](published, language)
-                while len(self._papers) > self._kept:
-                    self._papers.popitem(last=False)
-            return self._papers[key]
+        return self._papers.get(key, lambda: _made(_MADE[form], published, language))
 
 
 _press = Press(_PAPERS_KEPT)
@@ -58,6 +53,13 @@ _press = Press(_PAPERS_KEPT)
 def paper(published: Published, language: Language, form: Form = Form.PDF) -> bytes:
     """Return a publication as PDF, or in another format, in a language; cached."""
     return _press.paper(published, language, form)
+
+
+def _made(
+    make: Callable[[Published, Language], bytes], published: Published, language: Language
+) -> bytes:
+    is_long = len(published.content.actions) > _LONG
+    return made_apart(make, published, language) if is_long else make(published, language)
 
 
 def report_in(published: Published, language: Language) -> Report:
@@ -75,8 +77,7 @@ def report_in(published: Published, language: Language) -> Report:
 
 def attachment(published: Published, language: Language) -> bytes:
     """Return a publication as a Word document to attach to a case."""
-    report = report_in(published, language)
-    return word_of(report, published_at=published.publication.published_at)
+    return _made(_word, published, language)
 
 
 def charts(published: Published, language: Language) -> bytes:
@@ -87,6 +88,15 @@ def charts(published: Published, language: Language) -> bytes:
 
 def slides(published: Published, language: Language) -> bytes:
     """Return a publication as slides for the meeting, with charts that can be edited."""
+    return _made(_slides, published, language)
+
+
+def _word(published: Published, language: Language) -> bytes:
+    report = report_in(published, language)
+    return word_of(report, published_at=published.publication.published_at)
+
+
+def _slides(published: Published, language: Language) -> bytes:
     report = report_in(published, language)
     when = published.publication.published_at
     return slides_of(report, language=language, published_at=when)

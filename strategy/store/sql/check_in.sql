@@ -24,5 +24,24 @@ select "id", "version", "retired", "action_id", "on", "by_id", "percent", "judge
 from "check_in" where "action_id" = $action_id order by "on" desc, "revision" desc, "percent" desc, "id" desc
 
 -- name: progress_points
--- How far every action had come, whenever somebody said so, the oldest first.
-select "action_id", "on", "percent" from "check_in" order by "on", "revision", "percent", "id"
+-- How far every action had come, whenever somebody said so after a revision, the oldest first.
+select "action_id", "on", "percent" from "check_in" where "revision" > $revision
+order by "on", "revision", "percent", "id"
+
+-- name: said_between
+-- The actions somebody reported on after a revision, until another.
+select distinct "action_id" from "check_in" where "revision" > $after and "revision" <= $until
+
+-- name: said_before
+-- The latest check-in, as of a revision, of each action that was reported on until a later one.
+select "id", "version", "retired", "action_id", "on", "by_id", "percent", "judgement",
+    "override_reason", "comment", "cause", "remedy", "unchanged_count"
+from (
+    select *, row_number() over (
+        partition by "action_id" order by "on" desc, "revision" desc, "percent" desc, "id" desc
+    ) as "age"
+    from "check_in" where "revision" <= $after and "action_id" in (
+        select "action_id" from "check_in" where "revision" > $after and "revision" <= $until
+    )
+) as "said"
+where "age" = 1

@@ -131,3 +131,23 @@ from (
     where "revision" <= $revision and "kind" not in ('check_in', 'person')
 ) as "entry"
 where "age" = 1
+
+-- name: changed_between
+-- What changed after a revision, until another.
+select distinct "kind", "item_id" from "journal" where "revision" > $after and "revision" <= $until
+
+-- name: snapshots_before
+-- Every item that changed after a revision, until another, as it was before that.
+select "kind", "item_id", "version", "after"
+from (
+    select "kind", "item_id", "version", "after", row_number() over (
+        partition by "kind", "item_id" order by "revision" desc, "place" desc
+    ) as "age"
+    from "journal"
+    where "revision" <= $after and "kind" not in ('check_in', 'person')
+        and ("kind", "item_id") in (
+            select "kind", "item_id" from "journal"
+            where "revision" > $after and "revision" <= $until
+        )
+) as "entry"
+where "age" = 1

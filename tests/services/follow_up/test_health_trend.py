@@ -1,15 +1,13 @@
 """HR follows whether the plan itself gets better."""
 
 from datetime import date, datetime
-from functools import partial
 
 import pytest
 
 from strategy.domain.errors import NotAllowedError
 from strategy.domain.figures.health import Rule
-from strategy.domain.figures.health_trend import HealthPoint
 from strategy.domain.items import Action
-from strategy.services.follow_up.health_trend import Past, health_trend
+from strategy.services.follow_up.health_trend import health_trend
 from strategy.store.database import Database
 from tests.builders import CAST, HEGE, LIV, PER, a_pillar, an_action, an_organisation
 from tests.services.fjordvik import item
@@ -64,21 +62,6 @@ def test_looking_back_the_year_ends_on_that_day(told):
         (date(2026, 5, 31), 1),
         (date(2026, 6, 20), 2),
     ]
-
-
-def test_only_so_many_past_days_are_kept_in_memory():
-    past = Past(kept=2)
-    asked = []
-
-    def point(day: date) -> HealthPoint:
-        asked.append(day.day)
-        return HealthPoint(day)
-
-    for number in (1, 2, 1, 3, 1, 2):
-        day = date(2026, 4, number)
-        past.once(number, partial(point, day))
-    assert asked == [1, 2, 3, 2]
-    assert len(past) == 2
 
 
 def test_a_politician_does_not_see_the_working_plan(told):
