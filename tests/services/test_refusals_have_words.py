@@ -17,12 +17,13 @@ RULES_OF_THE_SERVICES = {
     "already_pending", "already_started", "before_start", "below_itself", "cannot_leave", "closed",
     "code_in_use", "code_taken", "has_parts", "has_responsibilities", "holds_positions",
     "in_the_future", "last_administrator", "not_a_judgement", "not_here", "not_yourself",
-    "parent_gone", "reason_required", "required", "same_date", "unknown_reference",
+    "parent_gone", "reason_required", "required", "same_date", "too_far", "unknown_reference",
 }  # fmt: skip
 FILLED_IN = {
     "too_long": {"max_length": "300"},
     "code_taken": {"code": "1.1", "title": "Heltid"},
     "code_in_use": {"code": "1.1"},
+    "too_far": {"earliest": "1900", "latest": "2076"},
     "has_parts": {"count": "2"},
     "has_responsibilities": {"count": "2"},
     "holds_positions": {"count": "2"},
@@ -50,7 +51,8 @@ def texts(node: ast.expr) -> Iterator[str]:
 
 
 def rules() -> set[str]:
-    sources = [*(ROOT / "services").rglob("*.py"), ROOT / "domain" / "items.py"]
+    in_domain = [ROOT / "domain" / "items.py", ROOT / "domain" / "sayable.py"]
+    sources = [*(ROOT / "services").rglob("*.py"), *in_domain]
     written = {rule for path in sources for rule in rules_in(path.read_text(encoding="utf-8"))}
     chosen = {"has_responsibilities", "holds_positions", "has_parts"}
     return written | chosen | set(validation._RULES.values()) | {"invalid"}  # noqa: SLF001
