@@ -174,7 +174,7 @@ def test_liv_is_told_in_one_number_of_all_that_waits_for_her(database):
 def test_ola_does_everything_and_is_told_that_he_is_done(database):
     app = shown("follow_up/my_page", OLA.id)
     app = write(app, card("ola", "late", "comment"), "Siste gruppe er i gang")
-    app = write(app, card("ola", "late", "proposed_due"), "31.12.2099")
+    app = write(app, card("ola", "late", "proposed_due"), "31.12.2060")
     app = write(app, card("ola", "late", "reason"), "Lokalet ble ledig sent")
     app = write(app, card("ola", "soon", "comment"), "Vi har begynt")
     app = write(app, card("ola", "figure", "measured_value"), "7,9 %")
@@ -187,21 +187,21 @@ def test_ola_does_everything_and_is_told_that_he_is_done(database):
     assert plan.latest_check_in("soon").comment == "Vi har begynt"
     assert plan.measurements_of("figure")[0].value == 7.9
     (proposal,) = plan.postponements_of("late")
-    assert proposal.proposed_due == date(2099, 12, 31)
+    assert proposal.proposed_due == date(2060, 12, 31)
     assert "Du er ferdig" in said(app)
     assert "Neste gang vi spør deg er" in said(app)
 
 
 def test_one_refusal_saves_nothing_and_keeps_every_word(database):
     app = shown("follow_up/my_page", OLA.id)
-    app = write(app, card("ola", "late", "proposed_due"), "31.12.2099")
+    app = write(app, card("ola", "late", "proposed_due"), "31.12.2060")
     app = write(app, card("ola", "soon", "comment"), "Vi har begynt")
     before = database.revision()
     app = press(app, "my.save_all")
     assert database.revision() == before
     assert [error.value for error in app.error] == ["**Begrunnelse:** Skriv en kort begrunnelse."]
     kept = {field.key: field.value for field in (*app.text_input, *app.text_area)}
-    assert kept[card("ola", "late", "proposed_due")] == "31.12.2099"
+    assert kept[card("ola", "late", "proposed_due")] == "31.12.2060"
     assert kept[card("ola", "soon", "comment")] == "Vi har begynt"
     app = write(app, card("ola", "late", "reason"), "Lokalet ble ledig sent")
     app = press(app, "my.save_all")
@@ -405,7 +405,7 @@ def save(app: AppTest) -> AppTest:
 def test_hege_changes_two_rows_and_saves_them_together(database):
     app = edit(
         shown("follow_up/grid", HEGE.id),
-        {0: {"owner_id": "Kommunalsjef helse", "due": "1. halvår 2099"}, 1: {"percent": "55 %"}},
+        {0: {"owner_id": "Kommunalsjef helse", "due": "1. halvår 2060"}, 1: {"percent": "55 %"}},
     )
     assert "2 tiltak har endringer som ikke er lagret" in [e.label for e in app.expander]
     before = database.revision()
@@ -414,7 +414,7 @@ def test_hege_changes_two_rows_and_saves_them_together(database):
     assert database.revision() == before + 1
     plan = database.plan()
     assert plan.by_id["late"].owner_id == "other"
-    assert plan.by_id["late"].due == date(2099, 6, 30)
+    assert plan.by_id["late"].due == date(2060, 6, 30)
     assert plan.latest_check_in("soon").percent == 55
 
 
@@ -506,7 +506,7 @@ def test_the_same_is_set_for_all_that_are_ticked(database):
 
 @pytest.mark.parametrize(
     ("field", "value", "found"),
-    [("percent", 35, 35), ("due", "2099", None), ("unit_id", "Oppvekst", None)],
+    [("percent", 35, 35), ("due", "2060", None), ("unit_id", "Oppvekst", None)],
 )
 def test_percent_date_and_unit_are_set_for_many_as_well(database, field, value, found):
     app = edit(shown("follow_up/grid", HEGE.id), {0: {"chosen": True}})
@@ -517,7 +517,7 @@ def test_percent_date_and_unit_are_set_for_many_as_well(database, field, value, 
     app = save(app)
     assert failures(app) == []
     late = database.plan().by_id["late"]
-    expected = {"due": date(2099, 12, 31), "unit_id": "unit"}
+    expected = {"due": date(2060, 12, 31), "unit_id": "unit"}
     told = database.plan().latest_check_in("late").percent
     assert (told if field == "percent" else getattr(late, field)) == expected.get(field, found)
 
@@ -560,7 +560,7 @@ def test_a_cell_changed_back_is_no_change(database):
 
 
 def test_the_reason_follows_every_change(database):
-    app = edit(shown("follow_up/grid", HEGE.id), {0: {"due": "31.12.2099"}})
+    app = edit(shown("follow_up/grid", HEGE.id), {0: {"due": "31.12.2060"}})
     save(write(app, "grid.reason", "Budsjettet"))
     (moved,) = database.plan().postponements_of("late")
     assert (moved.reason, moved.outcome) == ("Budsjettet", "approved")
