@@ -8,11 +8,19 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from strategy.domain.figures.changes import Change, ChangeKind
 from strategy.domain.items import Precision, Signal
 from strategy.domain.meetings.decisions import Became
-from strategy.domain.meetings.minutes import Minutes
+from strategy.domain.meetings.minutes import Happened, Minutes
 from strategy.i18n import words
-from strategy.reports.minutes.paper import MinutesPaper, PaperPart, became_words, facts_of, paper_of
+from strategy.reports.minutes.paper import (
+    MinutesPaper,
+    PaperPart,
+    became_words,
+    facts_of,
+    paper_of,
+    since_parts,
+)
 from strategy.reports.minutes.word import agenda_word, minutes_word
 from tests.builders import (
     LIV,
@@ -70,6 +78,16 @@ def test_when_a_meeting_was_is_told_as_far_as_it_is_known():
 )
 def test_what_became_of_a_decision_is_told_in_words(became: Became, said: str):
     assert said in became_words(became, NB)
+
+
+def test_a_strategy_that_took_over_since_the_last_meeting_is_told_with_its_day():
+    day = date(2026, 1, 1)
+    change = Change(ChangeKind.NEW_STRATEGY, "strategy", "new", "", "Strategi 2026", after=day)
+
+    (part,) = since_parts((Happened(change, ""),), words("nb"))
+
+    assert part.heading == "Ny strategi"
+    assert part.lines == ("«Strategi 2026» gjelder fra 1. januar 2026",)
 
 
 def test_a_decision_names_what_it_is_about_and_leaves_out_what_is_unknown():

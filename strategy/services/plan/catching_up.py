@@ -76,16 +76,15 @@ def _take(writing: Change, draft: Strategy, found: Iterable[Miss], *, by: Person
     goals: dict[str, Goal] = {}
     for miss in found:
         goal = goals.get(miss.goal.id) or cast("Goal", writing.plan.by_id[miss.goal.id])
-        match miss.kind:
-            case Missed.GOAL_CHANGED:
-                goals[goal.id] = goal.model_copy(update={miss.field: miss.now})
-            case Missed.ACTION_ADDED if miss.action is not None:
-                carried = (*goal.carried_action_ids, miss.action.id)
-                goals[goal.id] = goal.model_copy(update={"carried_action_ids": carried})
-            case Missed.GOAL_ADDED:
-                writing.add(carried_over(goal, draft, _open_ones(writing.plan, goal)))
-            case _:
-                planning.retire_within(writing, goal, by=by)
+        if miss.action is not None:
+            carried = (*goal.carried_action_ids, miss.action.id)
+            goals[goal.id] = goal.model_copy(update={"carried_action_ids": carried})
+        elif miss.kind is Missed.GOAL_CHANGED:
+            goals[goal.id] = goal.model_copy(update={miss.field: miss.now})
+        elif miss.kind is Missed.GOAL_ADDED:
+            writing.add(carried_over(goal, draft, _open_ones(writing.plan, goal)))
+        else:
+            planning.retire_within(writing, goal, by=by)
     for goal in goals.values():
         check_in_plan(writing.plan, goal, before=writing.plan.by_id[goal.id], seen=writing.plan)
         writing.update(goal)

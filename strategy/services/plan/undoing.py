@@ -155,13 +155,13 @@ class _Back:
     def items(self) -> Iterator[Item]:
         """Yield every item that the takeover changed, or that was added since, as it is to be."""
         for item_id, now in self.now.ever_by_id.items():
-            was, then = self.before.ever_by_id.get(item_id), self.after.ever_by_id.get(item_id)
+            then = self.after.ever_by_id.get(item_id)
             if isinstance(now, Strategy | CheckIn) or item_id in self.undone:
                 continue
             if then is None:
                 yield self._added_since(now)
-            elif was is not None:
-                yield self._put_back(was, then, now)
+            else:
+                yield self._put_back(self.before.ever_by_id.get(item_id, then), then, now)
 
     def _put_back(self, was: Item, then: Item, now: Item) -> Item:
         if isinstance(was, Ground):
