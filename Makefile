@@ -6,9 +6,11 @@ VENV_PYTHON := .venv/bin/python
 # Two workers: the tests are to finish on a machine with two cores. Each keeps to its own files, so
 # that what a file sets up is set up once, until one is done and takes from the other.
 WORKERS ?= 2
+ROUNDS ?= 1000
+DAMAGED ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup check test ready lint bench screenshots mutants
+.PHONY: help run setup check test ready lint bench screenshots mutants soak
 .NOTPARALLEL:
 
 help: ## Show what there is
@@ -49,3 +51,6 @@ screenshots: setup ## Take the pictures of every page
 mutants: ready ## Plant faults in the modules changed since BASE, or in MODULES, and count those noticed
 	@mkdir -p build
 	@BASE="$(BASE)" MODULES="$(MODULES)" $(VENV_PYTHON) tests/mutants.py
+
+soak: ready ## Kill a writer ROUNDS times and damage DAMAGED files, and count what is lost
+	$(VENV_PYTHON) -m tests.soak --rounds $(ROUNDS) --damaged $(DAMAGED)

@@ -109,7 +109,7 @@ def a_target(indicator: Indicator, **given: Any) -> Target:
 
 def a_measurement(indicator: Indicator, **given: Any) -> Measurement:
     given = {"indicator_id": indicator.id, "on": date(2025, 12, 31), "value": 8.4, **given}
-    return Measurement(**given)
+    return Measurement(**given).as_kept_by(an_organisation())
 
 
 def an_action(**given: Any) -> Action:

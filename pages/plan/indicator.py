@@ -24,6 +24,7 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     measurements.show_form(here, indicator)
     measurements.show_all(here, indicator)
+    measurements.show_kept(here, indicator)
 with right:
     indicators.show_facts(here, indicator)
     indicators.show_targets(here, indicator)

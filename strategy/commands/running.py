@@ -325,13 +325,26 @@ def _check(asked: _Asked) -> Outcome:
     if not agrees:
         lines.append("The journal tells of another plan than the tables hold.")
     lines += _about_publications(published_as_sealed)
+    ahead = recovery.backup_ahead(asked.database, asked.backups, until=asked.today)
+    document["backup_ahead"] = str(ahead.path) if ahead else None
+    if ahead:
+        lines.append(_about_backup(ahead, asked.database.revision()))
     lines.append(f"Store: {len(orphans)} orphans, journal {'agrees' if agrees else 'DIFFERS'}.")
     hidden = reading.shows_less(asked.database, by=THE_COMMAND_LINE)
     apart = " What is confidential is not included." if hidden else ""
     lines.append(f"Plan: {len(found)} findings.{apart}")
     lines += [f"  {number:>4}  {rule.replace('_', ' ')}" for rule, number in by_rule.items()]
     whole = agrees and not orphans and published_as_sealed.is_sound
-    return Outcome(document, "\n".join(lines), Exit.OK if whole else Exit.PROBLEMS)
+    exit_code = Exit.STORE if ahead else Exit.OK if whole else Exit.PROBLEMS
+    return Outcome(document, "\n".join(lines), exit_code)
+
+
+def _about_backup(ahead: recovery.GoodBackup, revision: int) -> str:
+    return (
+        f"The newest backup holds more than the store: {ahead.path} holds revision"
+        f" {ahead.held.revision}, the store is at {revision}. Restore it if changes were lost; if"
+        " this is meant to be another store, give it a BACKUP_DIR of its own."
+    )
 
 
 def _about_publications(found: Soundness) -> Iterator[str]:
@@ -370,7 +383,8 @@ def _backup(asked: _Asked) -> Outcome:
         return Outcome({"bytes": len(content)}, f"{len(content)} bytes.", file=content)
     taken = upkeep.backup_now(asked.database, asked.backups, by=THE_COMMAND_LINE, today=asked.today)
     path = asked.backups / taken.name
-    return Outcome({"path": str(path), "bytes": taken.size}, f"Backup taken: {path}")
+    document = {"path": str(path), "bytes": taken.size, "revision": taken.revision}
+    return Outcome(document, f"Backup taken: {path} (holds revision {taken.revision})")
 
 
 def _restore(asked: _Asked) -> Outcome:

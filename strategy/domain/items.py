@@ -14,8 +14,6 @@ from pydantic import (
     Field,
     PrivateAttr,
     StringConstraints,
-    TypeAdapter,
-    ValidationError,
     model_validator,
 )
 
@@ -24,8 +22,11 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
 
-MASKED_GROUP = range(1, 5)
-"""No figure is shown for groups of this many people: it would point at a person."""
+SMALLEST_GROUP = 5
+"""The fewest people a figure must be about to be shown, until an organisation decides otherwise."""
+
+STRICTEST_GROUP = 10
+"""The most an organisation may demand."""
 
 
 def new_id() -> str:
@@ -172,6 +173,8 @@ class Organisation(Item):
     backup_days: int = Field(default=14, ge=1, le=3650)
     history_years: int | None = Field(default=None, ge=1, le=100)
     reflection_months: int = Field(default=24, ge=1, le=240)
+    smallest_group: int = Field(default=SMALLEST_GROUP, ge=3, le=STRICTEST_GROUP)
+    keep_small_groups: bool = False
     opens_days: int = Field(default=14, ge=0, le=120)
     deadline_days: int = Field(default=14, ge=0, le=120)
     reminders: bool = False
@@ -405,7 +408,12 @@ class Measurement(Item):
     @property
     def masked(self) -> bool:
         """Whether the figure is withheld: the group is small, or would be revealed by it."""
-        return self.is_withheld or self.group_size in MASKED_GROUP
+        return self.is_withheld or self.is_without_figure
+
+    @property
+    def is_without_figure(self) -> bool:
+        """Whether a small group was measured, and the figure was not kept."""
+        return 0 < (self.group_size or 0) < STRICTEST_GROUP and self.value is None and not self.text
 
     @property
     def is_withheld(self) -> bool:
@@ -419,24 +427,30 @@ class Measurement(Item):
         told._withheld = True  # noqa: SLF001 - of the same class
         return told
 
-    @model_validator(mode="before")
-    @classmethod
-    def _forget_figures_of_small_groups(cls, given: object) -> object:
-        # A figure that is never stored can never leak.
-        if isinstance(given, dict) and _whole(given.get("group_size")) in MASKED_GROUP:
-            return {**given, "value": None, "text": ""}
-        return given
+    def as_kept_by(self, organisation: Organisation, before: Measurement | None = None) -> Self:
+        """Return the measurement as this organisation stores it.
+
+        Unless it has chosen otherwise, the figure of a small group is not stored: what is never
+        stored can never leak. `before` is what is stored: a figure that was kept is not destroyed
+        by a change of something else.
+        """
+        if organisation.keep_small_groups or not self.is_of_few(organisation):
+            return self
+        if before is not None and before.is_of_few(organisation) and self._says_as(before):
+            return self
+        return self.model_copy(update={"value": None, "text": ""})
+
+    def _says_as(self, other: Measurement) -> bool:
+        return (self.value, self.text) == (other.value, other.text)
+
+    def is_of_few(self, organisation: Organisation) -> bool:
+        """Tell whether the figure is about fewer people than this organisation shows figures of."""
+        return is_small(self.group_size, organisation.smallest_group)
 
 
-def _whole(given: object) -> int | None:
-    """Read a number as the model itself will: a form or a workbook may pass it as text."""
-    try:
-        return _WHOLE.validate_python(given)
-    except ValidationError:
-        return None
-
-
-_WHOLE: TypeAdapter[int | None] = TypeAdapter(int | None)
+def is_small(people: int | None, limit: int) -> bool:
+    """Tell whether a group is too small for its figure to be shown; an unknown size is not."""
+    return people is not None and 0 < people < limit
 
 
 class Action(Item):

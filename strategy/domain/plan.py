@@ -491,6 +491,7 @@ class Plan:
                 if (indicator := indicators.get(m.indicator_id)) is not None
             ),
             units_below,
+            limit=self.organisation.smallest_group,
         )  # fmt: skip
 
     def _unit_id(self, indicator: Indicator) -> str | None:

@@ -14,12 +14,12 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from strategy.domain.items import MASKED_GROUP, Item, Line, Person, Title
+from strategy.domain.items import SMALLEST_GROUP, Item, Line, Person, Title
 from strategy.domain.meeting_items import Theme
 from strategy.domain.roles import Permission, may
 
 LEVELS = range(1, 6)
-ENOUGH = MASKED_GROUP.stop
+ENOUGH = SMALLEST_GROUP
 """The fewest answers for anything of them to be shown in an anonymous round."""
 
 ANSWER_LENGTH = 4_000

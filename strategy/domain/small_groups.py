@@ -18,8 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
-USUAL_LIMIT = 5
-"""The fewest people a figure must be about to be shown, unless the caller sets another limit."""
+from strategy.domain.items import SMALLEST_GROUP, is_small
 
 _MANY = 10**9
 
@@ -47,7 +46,7 @@ class _Cell:
 
 
 def withheld(
-    figures: Iterable[Measured], units_below: Mapping[str, Set[str]], *, limit: int = USUAL_LIMIT
+    figures: Iterable[Measured], units_below: Mapping[str, Set[str]], *, limit: int = SMALLEST_GROUP
 ) -> frozenset[str]:
     """Return the ids of the figures to withhold: those of small groups, and those revealing them.
 
@@ -58,7 +57,7 @@ def withheld(
         families[figure.what, figure.on].append(figure)
     found: set[str] = set()
     for family in families.values():
-        if any(_is_small(figure.people, limit) for figure in family) or len(family) > 1:
+        if any(is_small(figure.people, limit) for figure in family) or len(family) > 1:
             found.update(_withheld_in(_cells_of(family, units_below, limit), limit))
     return frozenset(found)
 
@@ -69,10 +68,6 @@ def _withheld_in(cells: Sequence[_Cell], limit: int) -> Iterator[str]:
     for cell in cells:
         if cell.hidden:
             yield from cell.ids
-
-
-def _is_small(people: int | None, limit: int) -> bool:
-    return people is not None and 0 < people < limit
 
 
 def _cells_of(
@@ -86,7 +81,7 @@ def _cells_of(
         if figure.people is not None:
             # If copies disagree about the group size, trust the smallest.
             cell.people = min(figure.people, cell.people or _MANY)
-            cell.hidden = cell.hidden or _is_small(figure.people, limit)
+            cell.hidden = cell.hidden or is_small(figure.people, limit)
     inside = {unit_id: _inside(unit_id, cells, units_below) for unit_id in cells}
     for unit_id, cell in cells.items():
         parts = inside[unit_id]

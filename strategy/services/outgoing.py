@@ -6,6 +6,7 @@ from datetime import date
 
 from strategy.domain.items import Person
 from strategy.domain.known_time import KnownDay
+from strategy.services.administration import upkeep_mails
 from strategy.services.follow_up import owner_mails
 from strategy.services.follow_up.reminders import send_reminders
 from strategy.services.meetings import letters as meeting_letters
@@ -18,6 +19,7 @@ FILLS: dict[MailKind, Fill] = {
     MailKind.ROWS: owner_mails.envelope,
     MailKind.QUESTION: question_mails.envelope,
     MailKind.CANCELLED: meeting_letters.cancelled,
+    MailKind.UPKEEP: upkeep_mails.envelope,
     **dict.fromkeys(meeting_letters.SENT_ABOUT, meeting_letters.envelope),
 }
 """What makes the mails of each kind that people request; reminders are made each day."""

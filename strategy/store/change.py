@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from strategy.domain.errors import NotFoundError, StaleEditError
-from strategy.domain.items import CheckIn, Item
+from strategy.domain.items import CheckIn, Item, Measurement, Organisation
 from strategy.domain.kinds import kind_of
 from strategy.domain.meetings.locking import check_not_locked, is_lockable
 from strategy.domain.plan import Plan
@@ -53,14 +53,17 @@ class Change:
         """Add an item and return it as stored, at version 1."""
         shape = shape_of(kind_of(item))
         self._check_not_locked(item)
-        added = item.model_copy(update={"version": 1})
+        added = self._as_kept(item).model_copy(update={"version": 1})
         self._connection.run(shape.insert, {**shape.values(added), "revision": self._revision})
         self._note(before=None, after=added)
         return added
 
     def add_many(self, items: Iterable[Item]) -> tuple[Item, ...]:
         """Add many items at once, much faster than one by one, and return them as stored."""
-        added = tuple(item.model_copy(update={"version": 1}) for item in items)
+        given = tuple(items)
+        organisation = next((item for item in given if isinstance(item, Organisation)), None)
+        kept = (self._as_kept(item, organisation) for item in given)
+        added = tuple(item.model_copy(update={"version": 1}) for item in kept)
         self._check_not_locked(*added)
         by_kind: defaultdict[str, list[Item]] = defaultdict(list)
         for item in added:
@@ -83,6 +86,7 @@ class Change:
             raise TypeError("a check-in is followed by another, never changed")
         shape = shape_of(kind_of(item))
         before, written_in = self._stored(shape, item.id)
+        item = self._as_kept(item, before=before)
         if item.model_copy(update={"version": before.version}) == before:
             return before
         self._check_not_locked(before, item)
@@ -112,6 +116,15 @@ class Change:
         stored, written_in = self._stored(shape_of(kind_of(item)), item.id)
         if stored.version != version:
             raise self._stale(stored, written_in)
+
+    def _as_kept(
+        self, item: Item, organisation: Organisation | None = None, *, before: Item | None = None
+    ) -> Item:
+        # Here and not in a service: whatever way a figure comes in, the organisation has decided.
+        if not isinstance(item, Measurement):
+            return item
+        stored = before if isinstance(before, Measurement) else None
+        return item.as_kept_by(organisation or self.plan.organisation, stored)
 
     def _check_not_locked(self, *items: Item) -> None:
         # Here and not in a service, because every write goes through here.

@@ -40,6 +40,7 @@ class MailKind(StrEnum):
     AGENDA = "agenda"
     MINUTES = "minutes"
     CANCELLED = "cancelled"
+    UPKEEP = "upkeep"
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from strategy.domain.known_time import KnownTime, look
 from strategy.store.engine import Connection, Engine
 from strategy.store.statements import statement
 
 _TIME = "time"
+_FAILED = "backup failed"
 _NOTED_EVERY = timedelta(minutes=5)
 
 
@@ -48,6 +49,19 @@ class Upkeep:
         with self._engine.writing() as connection:
             _write(connection, "written", now.isoformat())
 
+    def note_backup(self, failed_on: date | None) -> None:
+        """Remember the day on which the backup failed, or that it no longer does."""
+        with self._engine.reading() as connection:
+            same = _failed_on(connection) == failed_on
+        if not same:
+            with self._engine.writing() as connection:
+                _write(connection, _FAILED, failed_on.isoformat() if failed_on else "")
+
+    def backup_failed_on(self) -> date | None:
+        """Return the day on which the backup failed last; None if none has failed since."""
+        with self._engine.reading() as connection:
+            return _failed_on(connection)
+
     def believe(self, now: datetime) -> None:
         """Accept the clock's time as right, because somebody vouches for it."""
         with self._engine.writing() as connection:
@@ -66,6 +80,11 @@ def _known_time(connection: Connection) -> KnownTime | None:
     settled, leapt_to, days = json.loads(noted)
     moment = datetime.fromisoformat
     return KnownTime(moment(settled), moment(leapt_to) if leapt_to else None, int(days))
+
+
+def _failed_on(connection: Connection) -> date | None:
+    noted = _note(connection, _FAILED)
+    return date.fromisoformat(noted) if noted else None
 
 
 def _last_trace(connection: Connection, now: datetime) -> KnownTime | None:

@@ -545,8 +545,9 @@ def tell_now() -> None:
 
 
 def asked(name: str) -> str | None:
-    """Return a choice from the address bar."""
-    return st.query_params.get(name)
+    """Return a choice from the address bar, without what no database takes."""
+    written = st.query_params.get(name)
+    return None if written is None else written.replace("\x00", "")
 
 
 def ask(values: Mapping[str, str | None]) -> None:

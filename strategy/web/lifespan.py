@@ -17,7 +17,7 @@ from strategy.commands.channel import Channel
 from strategy.commands.running import run
 from strategy.domain.known_time import KnownDay
 from strategy.services import outgoing, reading, sign_in
-from strategy.services.administration import upkeep
+from strategy.services.administration import recovery, upkeep, upkeep_mails
 from strategy.services.follow_up import reminders
 from strategy.services.follow_up.ahead import Ahead
 from strategy.services.forgetting import FORGETTING
@@ -57,6 +57,7 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
     if reasons:
         close_databases()
         raise NotToBeServedError("\n".join(("this is not started:", *reasons)))
+    _compare_with_backup(database, settings.backup_folder)
     invite_first_administrator(database, settings)
     database.plan()
     for module in _WARM:
@@ -64,7 +65,7 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
     with (
         commands_taken(database, store_file(settings.database_url)),
         repeated(
-            lambda: keep_house(database, settings.backup_folder, now=datetime.now(UTC)),
+            lambda: keep_house_and_tell(database, settings, now=datetime.now(UTC)),
             every=_LOOK_EVERY_SECONDS,
         ),
         repeated(
@@ -88,6 +89,19 @@ async def lifespan(_app: object, *, listens_on: str = "127.0.0.1") -> AsyncItera
         yield
     close_databases()
     gc.unfreeze()
+
+
+def _compare_with_backup(database: Database, folder: Path) -> None:
+    """Log it where the newest backup holds more than the store; Administrasjon and mail tell it."""
+    ahead = recovery.backup_ahead(database, folder, until=datetime.now(UTC).date())
+    if ahead is not None:
+        log.error(
+            "The newest backup %s holds revision %s, the store is at %s: changes may have been"
+            " lost. Run check",
+            ahead.path,
+            ahead.held.revision,
+            database.revision(),
+        )
 
 
 def invite_first_administrator(database: Database, settings: Settings) -> None:
@@ -135,6 +149,22 @@ def repeated(work: Callable[[], None], *, every: float) -> Iterator[None]:
     finally:
         ending.set()
         thread.join()
+
+
+def keep_house_and_tell(database: Database, settings: Settings, *, now: datetime) -> None:
+    """Keep house, and mail the administrators, once a day, if something is wrong afterwards."""
+    keep_house(database, settings.backup_folder, now=now)
+    if settings.mail is None:
+        return
+    try:
+        upkeep_mails.ask_where_something_is_wrong(
+            database,
+            settings.backup_folder,
+            Delivery(settings.mail, settings.address, now),
+            today=reading.day_at(database, now),
+        )
+    except Exception:
+        log.exception("The administrators could not be told how the store fares")
 
 
 def keep_house(database: Database, folder: Path, *, now: datetime) -> None:
@@ -188,7 +218,7 @@ def back_up(database: Database, folder: Path, *, now: datetime) -> bool:
         log.exception("The daily backup failed")
         return False
     if taken is not None:
-        log.info("Backup taken: %s", folder / taken.name)
+        log.info("Backup taken: %s, holds revision %s", folder / taken.name, taken.revision)
     return True
 
 

@@ -32,6 +32,8 @@ NOT_BY_AGE = {
 FILES = {
     # function: why it removes a file
     "strategy/services/administration/upkeep.py: prune_backups": "backups",
+    # A backup just made that cannot be read; it is tried again.
+    "strategy/services/administration/upkeep.py: _revision_of": None,
     "strategy/commands/channel.py: _address_beside": None,
     "strategy/commands/channel.py: _write_private": None,
     "strategy/commands/channel.py: _clear_away": None,

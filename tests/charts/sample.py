@@ -90,7 +90,7 @@ def a_measurement(number, on, value=None, **given):
             "value": value,
             **given,
         }
-    )
+    ).as_kept_by(Organisation(name="Fjordvik"))
 
 
 PILLARS = ("Å våge", "Å lede", "Å lære", "Å mobilisere", "Å samhandle")

@@ -289,7 +289,7 @@ def test_a_backup_goes_into_the_folder_beside_the_store(terminal, tmp_path):
     taken = terminal("backup", "--json")
     assert taken.exit_code == 0
     (kept,) = (tmp_path / "backups").iterdir()
-    assert document(taken) == {"path": str(kept), "bytes": kept.stat().st_size}
+    assert document(taken) == {"path": str(kept), "bytes": kept.stat().st_size, "revision": 1}
 
 
 def test_a_backup_taken_to_a_file_is_restored(terminal, stocked, tmp_path):

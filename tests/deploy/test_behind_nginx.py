@@ -85,7 +85,7 @@ def site(tmp_path_factory):
         },
     )
     app.start()
-    nginx = an_nginx(folder, app_port=app_port, port=port, http_port=http_port)
+    nginx = an_nginx(folder, app_port, port=port, http_port=http_port)
     try:
         yield Site(port, http_port, trust, token, app, folder, code)
     finally:
@@ -128,7 +128,7 @@ def a_certificate(folder):
     return ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
 
 
-def an_nginx(folder: Path, *, app_port, port, http_port):
+def an_nginx(folder: Path, *app_ports, port, http_port):
     """Run nginx with the configuration in deploy/, its names and ports made this machine's."""
     ours = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     for given, here in {
@@ -137,9 +137,7 @@ def an_nginx(folder: Path, *, app_port, port, http_port):
         "/etc/ssl/kompass": str(folder),
         "strategi.example.no": "localhost",
         "/var/log/nginx": str(folder),
-        "127.0.0.1:8501": f"127.0.0.1:{app_port}",
-        # On its usual port the host has none; here it has.
-        "proxy_set_header   Host $host;": "proxy_set_header   Host $http_host;",
+        "server 127.0.0.1:8501;": "".join(f"server 127.0.0.1:{port};" for port in app_ports),
     }.items():
         assert given in ours
         ours = ours.replace(given, here)
@@ -257,7 +255,7 @@ def test_the_demo_answers_no_proxy(site, tmp_path):
         stock(database, *one_of_everything())
     app = Server(url, tmp_path, app_port, {"STRATEGY_MODE": "local"})
     app.start()
-    nginx = an_nginx(tmp_path, app_port=app_port, port=port, http_port=http_port)
+    nginx = an_nginx(tmp_path, app_port, port=port, http_port=http_port)
     try:
         behind = Site(port, http_port, trust, "", app, tmp_path)
         assert behind.asks("/").status == 403

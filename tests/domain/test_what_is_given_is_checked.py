@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from strategy.domain.items import Item, Measurement, new_id
+from strategy.domain.items import Item, Measurement, Organisation, new_id
 from tests.builders import (
     a_goal,
     a_measurement,
@@ -31,7 +31,10 @@ def test_every_new_id_is_another():
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, "3", " 4 ", 2.0, "2.0"])
 def test_a_figure_of_one_to_four_people_is_never_kept(size):
-    masked = a_measurement(INDICATOR, value=50.0, text="50 %", group_size=size)
+    given = Measurement(
+        indicator_id="indicator", on=date(2025, 12, 31), value=50.0, text="50 %", group_size=size
+    )
+    masked = given.as_kept_by(Organisation(name="Fjordvik"))
     assert (masked.value, masked.text, masked.masked) == (None, "", True)
 
 

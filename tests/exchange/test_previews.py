@@ -1,5 +1,6 @@
 """What a file would do to a plan, row by row."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -534,6 +535,32 @@ def test_the_figure_of_a_small_group_is_never_taken_in():
     assert (measurement.value, measurement.text, measurement.group_size) == (None, "", 4)
 
 
+def test_a_figure_that_will_not_be_kept_is_told_of_in_the_preview():
+    rows = (["Indikator", "Dato", "Verdi", "Antall i gruppen"], ["I-02", "1.1.2024", "12 %", 4])
+    result = previewed(a_rich_plan(), a_file({"Målinger": [*rows]}))
+    assert [(n.rule, n.row) for n in result.notices] == [("row.figure_not_kept", 2)]
+
+
+def test_an_organisation_that_keeps_small_groups_from_now_on_keeps_those_of_the_same_file():
+    result = previewed(
+        a_rich_plan(),
+        a_file(
+            {
+                "Organisasjon": [
+                    ["Navn", "Ta vare på tall om mindre grupper"],
+                    [a_rich_plan().organisation.name, "ja"],
+                ],
+                "Målinger": [
+                    ["Indikator", "Dato", "Verdi", "Antall i gruppen"],
+                    ["I-02", "1.1.2024", "12 %", 4],
+                ],
+            }
+        ),
+    )
+    assert result.notices == ()
+    assert [item.value for item in result.items_to_add] == [12]
+
+
 def test_the_same_measurement_twice_is_told():
     head = ["Indikator", "Periode", "Verdi"]
     assert problem("Målinger", head, ["I-02", "2024", 1], ["I-02", "2024", 2]) == (
@@ -552,6 +579,22 @@ def test_columns_of_periods_add_and_change_measurements():
     assert (result.new, result.unchanged) == (0, 2)
     (measurement,) = result.items_to_update
     assert (measurement.id, measurement.value, measurement.text) == ("m2", 7, "7 %")
+
+
+def test_a_column_of_periods_changes_no_figure_that_would_not_be_kept():
+    plan = a_rich_plan()
+    few = {"group_size": 3, "value": None, "text": ""}
+    plan = replace(
+        plan,
+        measurements=tuple(
+            m.model_copy(update=few) if m.id == "m2" else m for m in plan.measurements
+        ),
+    )
+    content = a_file({"Indikatorer": [["Indikator", "2025"], ["Sykefravær", "7 %"]]})
+    result = previewed(plan, content)
+    assert (result.new, result.changed, result.unchanged) == (0, 0, 2)
+    assert [notice.rule for notice in result.notices] == ["row.figure_not_kept"]
+    assert all(explain(result.notices[0], words(language)) for language in LANGUAGES)
 
 
 def test_columns_of_periods_tell_what_is_wrong_with_their_cells():

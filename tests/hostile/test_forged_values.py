@@ -1,11 +1,14 @@
 """Every widget of every page is sent what it never sends: a calm refusal, no traceback."""
 
+import re
 from itertools import chain
+from urllib.parse import urlencode
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from strategy.ui.frame import ADDRESSES
+from tests.served import ROOT
 
 # What Streamlit puts before the name of what a component reports.
 _HIDDEN = "$$STREAMLIT_INTERNAL_KEY"
@@ -85,3 +88,27 @@ def tracebacks(log, since):
         file.seek(since)
         said = file.read().decode(errors="replace")
     return [block[-600:] for block in said.split("Traceback (most recent call last)")[1:]]
+
+
+_IN_CODE = re.compile(r'(?:asked\(|query_params=\{|\bask\(\{|[{,] )"([a-z_]+)"')
+_ODD_ASKED = ("\x00", "x" * 300, "-1", "9" * 400, "../../etc/passwd", "<b>", "\U0010ffff")
+
+
+def names_asked_for():
+    """Every word the pages' code could look for in an address."""
+    code = (path.read_text(encoding="utf-8") for path in (ROOT / "strategy" / "ui").rglob("*.py"))
+    return sorted({name for text in code for name in _IN_CODE.findall(text)})
+
+
+def test_the_pages_look_for_something_in_an_address():
+    assert {"code", "meeting", "round", "number"} <= {*names_asked_for()}
+
+
+@pytest.mark.parametrize("page", sorted(ADDRESSES))
+def test_a_page_that_is_asked_for_nonsense_says_so_calmly(municipality, page):
+    before = municipality.log.stat().st_size
+    with municipality.comes("ada") as ada:
+        for odd in _ODD_ASKED:
+            query = urlencode(dict.fromkeys(names_asked_for(), odd))
+            assert ada.visit(page.strip("/"), query=query).errors == []
+    assert tracebacks(municipality.log, before) == []

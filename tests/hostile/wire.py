@@ -18,6 +18,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
 _PATIENCE = 30
+_A_MOMENT = 0.02
 _ENOUGH = 1 << 28
 _TEXT = ("text_input", "text_area", "selectbox", "time_input", "color_picker")
 _TEXTS = ("multiselect", "date_input", "button_group")
@@ -138,6 +139,12 @@ class Client:
         self._socket.send(BackMsg(rerun_script=state).SerializeToString())
         return self.hears()
 
+    def runs_by_itself(self, fragment: str) -> Shown:
+        """Ask for a part of the page as its timer does."""
+        state = ClientState(page_script_hash=self.hash, fragment_id=fragment, is_auto_rerun=True)
+        self._socket.send(BackMsg(rerun_script=state).SerializeToString())
+        return self.hears()
+
     def says(self, **told: Any) -> None:
         """Send one message of whatever kind."""
         self._socket.send(BackMsg(**told).SerializeToString())
@@ -163,6 +170,12 @@ class Client:
             answer = getattr(message, kind) if message.WhichOneof("type") == kind else None
             if answer is not None and getattr(answer, called) == number:
                 return answer
+
+    def hears_out(self) -> None:
+        """Listen to what has arrived meanwhile, and forget it."""
+        with suppress(TimeoutError):
+            while True:
+                self._socket.recv(timeout=_A_MOMENT)
 
     def hears(self, *, patience: float = _PATIENCE) -> Shown:
         """Listen until a run is over."""

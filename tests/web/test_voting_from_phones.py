@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from strategy.domain.items import MASKED_GROUP
+from strategy.domain.items import SMALLEST_GROUP
 from strategy.services import planning
 from strategy.services.reflection import (
     answering as reflection,
@@ -413,7 +413,7 @@ def test_after_the_reveal_everybody_sees_the_spread_and_nobodys_words(meeting, p
 
 def test_fewer_than_five_answers_are_not_shown(meeting, phone):
     phone.joins(meeting.code)
-    five_answer(meeting, *range(1, MASKED_GROUP.stop))
+    five_answer(meeting, *range(1, SMALLEST_GROUP))
     assert len(answers(meeting)) == 4
     reveal(meeting)
     page = phone.opens(f"/vote/{meeting.code}").text

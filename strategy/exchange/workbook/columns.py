@@ -167,6 +167,8 @@ SHEET_KINDS: tuple[SheetKind, ...] = (
             _whole("load_limit"),
             _whole("postponed_limit"),
             _whole("backup_days"),
+            _whole("smallest_group"),
+            _yes_no("keep_small_groups"),
             ID,
         ),
         key=("name",),

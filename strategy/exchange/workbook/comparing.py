@@ -22,6 +22,7 @@ from strategy.domain.items import (
     Indicator,
     Item,
     Measurement,
+    Organisation,
     Pillar,
     Target,
     Unit,
@@ -387,11 +388,27 @@ class _Comparison:
             self._stored(entry.existing).model_dump() if entry.existing else {"id": entry.item_id}
         )
         try:
-            return kind.model_validate({**base, **values})
+            return self._as_kept(entry, kind.model_validate({**base, **values}))
         except ValidationError as error:
             for detail in error.errors():
                 self.problems.append(_invalid(entry, detail))
             return None
+
+    def _as_kept(self, entry: Entry, item: Item) -> Item:
+        """Return an item as it will be stored; where a figure is left out, the preview says so."""
+        if not isinstance(item, Measurement):
+            return item
+        stored = self.whole.by_id.get(item.id)
+        before = stored if isinstance(stored, Measurement) else None
+        kept = item.as_kept_by(self._organisation(), before)
+        if kept != item:
+            self.notices.append(entry.problem("row.figure_not_kept"))
+        return kept
+
+    def _organisation(self) -> Organisation:
+        update = self.updates.get(self.whole.organisation.id)
+        after = update.after if update else None
+        return after if isinstance(after, Organisation) else self.whole.organisation
 
     def _keep(self, entry: Entry, item: Item) -> None:
         if entry.existing is None and isinstance(item, Measurement) and not says_something(item):
@@ -454,7 +471,12 @@ class _Comparison:
             self.problems.append(entry.table.problem(f"cell.{error.rule}", entry.row.number))
             return
         if existing:
-            self._update(existing, self._stored(existing).model_copy(update=values))
+            stored = self._stored(existing)
+            changed = self._as_kept(entry, stored.model_copy(update=values))
+            if changed == stored:
+                self.unchanged += 1
+            else:
+                self._update(existing, changed)
             return
         on = running_day(period.period, period.on, self.importer.today)
         self._add(Measurement(indicator_id=item.id, period=period.period, on=on, **values))

@@ -60,6 +60,27 @@ def newest_good_backup(folder: Path, *, until: date = date.max) -> GoodBackup | 
     return None
 
 
+def backup_ahead(database: Database, folder: Path, *, until: date) -> GoodBackup | None:
+    """Return the newest good backup if it holds more than the store; None if all is well.
+
+    Then the store has lost changes, or is not the one the backups were taken of.
+    """
+    good = newest_good_backup(folder, until=until)
+    return good if good is not None and is_ahead(good, database) else None
+
+
+def is_ahead(backup: GoodBackup, database: Database) -> bool:
+    """Return whether a backup holds later changes than the store, on either engine.
+
+    A store that was restored, or cleared for a new plan, has a history of its own: backups of the
+    one before are not compared with it.
+    """
+    epoch, revision = database.version_key()
+    if database.is_empty():
+        return True
+    return backup.held.epoch == epoch and backup.held.revision > revision
+
+
 def wrong_on_disk(file: Path) -> tuple[Problem, ...]:
     """Return what is wrong with the store file on disk, even while it is open elsewhere."""
     if not file.is_file():

@@ -14,7 +14,7 @@ from strategy.domain.errors import StrategyError
 from strategy.domain.items import Person
 from strategy.domain.known_time import KnownTime
 from strategy.domain.roles import Permission, demand
-from strategy.services.administration.recovery import newest_good_backup
+from strategy.services.administration.recovery import is_ahead, newest_good_backup
 from strategy.services.reading import day_at
 from strategy.store.database import Database
 from strategy.store.outbox import MailState
@@ -29,6 +29,8 @@ class Concern(StrEnum):
     """Something an administrator should look into."""
 
     NO_BACKUP = "no_backup"
+    BACKUP_FAILED = "backup_failed"
+    BEHIND_BACKUP = "behind_backup"
     LITTLE_ROOM = "little_room"
     NOT_WRITABLE = "not_writable"
     MAILS_WAIT = "mails_wait"
@@ -71,6 +73,8 @@ def look_at_store(database: Database, folder: Path, *, now: datetime) -> StoreSt
     free, writable = _free_bytes(folder), _is_writable(database, now)
     found = {
         Concern.NO_BACKUP: not database.is_empty() and (not on or on < today - _BACKUP_AT_MOST),
+        Concern.BACKUP_FAILED: database.upkeep.backup_failed_on() is not None and on != today,
+        Concern.BEHIND_BACKUP: good is not None and is_ahead(good, database),
         Concern.LITTLE_ROOM: free < LITTLE_ROOM_BYTES,
         Concern.NOT_WRITABLE: not writable,
         Concern.MAILS_WAIT: bool(waiting) and min(waiting) < today - _MAIL_AT_MOST,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 from pathlib import Path
 
-from strategy.domain.errors import NotFoundError
+from strategy.domain.errors import NotFoundError, StrategyError
 from strategy.domain.items import Person
 from strategy.domain.known_time import KnownDay
 from strategy.domain.roles import Permission, demand
@@ -24,22 +25,39 @@ _NAME = re.compile(r"strategy-(\d{4}-\d{2}-\d{2})(?:-(\d{1,4}))?\.duckdb")
 
 @dataclass(frozen=True)
 class Backup:
-    """One backup: its file name, the day it was taken, its number on that day, its bytes."""
+    """One backup: its file name, the day it was taken, its number on that day, its bytes.
+
+    `revision` is what it was found to hold when it was made; None where it has not been read.
+    """
 
     name: str
     on: date
     number: int
     size: int
+    revision: int | None = field(default=None, compare=False)
 
 
 def backup_now(database: Database, folder: Path, *, by: Person | None, today: date) -> Backup:
-    """Take a backup while others keep working; `by` is None for the daily scheduled one."""
+    """Take a backup while others keep working; `by` is None for the daily scheduled one.
+
+    It is opened and read before it counts: one that cannot be read is removed, and the error says
+    what is wrong with it.
+    """
     if by is not None:
         demand(by, Permission.ADMINISTER)
     number = next(n for n in count(1) if not (folder / _file_name(today, n)).exists())
     path = folder / _file_name(today, number)
     database.backup(path)
-    return Backup(path.name, today, number, path.stat().st_size)
+    return Backup(path.name, today, number, path.stat().st_size, _revision_of(path))
+
+
+def _revision_of(path: Path) -> int:
+    """Return the revision a new backup holds; remove it and raise if it cannot be relied on."""
+    try:
+        return look_into(path).revision
+    except StrategyError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def take_copy(database: Database, *, by: Person) -> bytes:
@@ -91,7 +109,16 @@ def daily_backup(database: Database, folder: Path, *, today: date) -> Backup | N
     """Take today's backup, unless it exists or there is nothing to back up."""
     if not backup_due(folder, today=today) or database.is_empty():
         return None
-    return backup_now(database, folder, by=None, today=today)
+    try:
+        taken = backup_now(database, folder, by=None, today=today)
+    except Exception:
+        # For Administrasjon and the mail to administrators; if the store cannot be written to,
+        # that is what they are told.
+        with suppress(StrategyError):
+            database.upkeep.note_backup(today)
+        raise
+    database.upkeep.note_backup(None)
+    return taken
 
 
 def forget_old_history(database: Database, *, today: KnownDay) -> date | None:

@@ -76,7 +76,9 @@ def planned(
 
 
 def _digests(database: Database, *, today: date) -> tuple[Digest, ...]:
-    plan = database.plan()
+    # Told in mails: nothing in them may come from a figure that is withheld.
+    whole = database.plan()
+    plan = whole.withholding(whole.withheld)
     return digests(
         plan,
         assess(plan, today),

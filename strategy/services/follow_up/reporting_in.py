@@ -122,6 +122,21 @@ def record_measurement(
         return record_within(change, indicator_id, values, by=by, today=today)
 
 
+def figures_of_few(database: Database, indicator_id: str, *, by: Person) -> tuple[Measurement, ...]:
+    """Return an indicator's kept figures about small groups, which nobody else is shown.
+
+    For those who may change the plan, and only what the organisation has chosen to keep.
+    """
+    demand(by, Permission.CHANGE_PLAN)
+    plan = database.plan()
+    _visible_indicator(plan, indicator_id, by)
+    return tuple(
+        measurement
+        for measurement in plan.measurements_of(indicator_id)
+        if measurement.is_of_few(plan.organisation) and not measurement.is_without_figure
+    )
+
+
 def record_within(
     change: Change, indicator_id: str, values: Mapping[str, Any], *, by: Person, today: date
 ) -> Measurement:

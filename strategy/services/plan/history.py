@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from strategy.domain.items import Item, Measurement, Person
+from strategy.domain.items import (
+    SMALLEST_GROUP,
+    Item,
+    Measurement,
+    Organisation,
+    Person,
+    is_small,
+)
 from strategy.domain.kinds import PARENT_FIELDS
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
@@ -231,10 +238,17 @@ def _tellable(
         return None
     told = {name: _without(value, hidden) for name, value in state.items()}
     item = known.get(entry.item_id)
-    if isinstance(item, Measurement) and item.masked:
+    if isinstance(item, Measurement) and (item.masked or _was_of_few(known, told)):
         # Whatever the figure was, also in entries from before it was marked as a small group.
         told |= {"value": None, "text": ""}
     return told
+
+
+def _was_of_few(known: Mapping[str, Item], state: Mapping[str, Any]) -> bool:
+    """Tell whether a measurement was about a small group then, whatever it is about today."""
+    organisation = next((i for i in known.values() if isinstance(i, Organisation)), None)
+    limit = organisation.smallest_group if organisation else SMALLEST_GROUP
+    return is_small(state.get("group_size"), limit)
 
 
 def _without(value: object, hidden: frozenset[str]) -> object:

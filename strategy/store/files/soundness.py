@@ -15,6 +15,8 @@ from struct import Struct, unpack_from
 
 import numpy as np
 
+from strategy.store.files.places import read_at
+
 MAGIC = b"DUCK"
 _FORMAT = 999
 _HEADER = 4096
@@ -92,12 +94,12 @@ def flaws_of_file(file: int) -> tuple[Flaw, ...]:
 
 def read_head(file: int) -> Head | Flaw | None:
     """Return the head of an open database file, what is wrong with it, or None: another format."""
-    main = os.pread(file, _HEADER, 0)
+    main = read_at(file, _HEADER, 0)
     if not main:
         return Flaw(FlawKind.EMPTY)
     if main[_WORD : _WORD + len(MAGIC)] != MAGIC:
         return Flaw(FlawKind.NOT_OURS)
-    heads = [os.pread(file, _HEADER, place) for place in (_HEADER, 2 * _HEADER)]
+    heads = [read_at(file, _HEADER, place) for place in (_HEADER, 2 * _HEADER)]
     if len(heads[-1]) < _HEADER:
         return Flaw(FlawKind.SHORT, os.fstat(file).st_size, _FIRST_BLOCK)
     if not all(map(is_sound, (main, *heads))):
@@ -129,7 +131,7 @@ def _head(main: bytes, content: bytes) -> Head:
 
 
 def _block(file: int, head: Head, number: int) -> bytes:
-    return os.pread(file, head.size, _FIRST_BLOCK + number * head.size)
+    return read_at(file, head.size, _FIRST_BLOCK + number * head.size)
 
 
 def is_sound(content: bytes) -> bool:

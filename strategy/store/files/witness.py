@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from strategy.store.files.log_file import log_of, size_of_log
+from strategy.store.files.places import BINARY, write_at
 from strategy.store.files.soundness import Head, read_head
 
 _LONGEST = 512
@@ -52,8 +53,8 @@ class Witness:
         """Watch this file for as long as the engine has it open."""
         # Closed only after the engine has closed its own: the system takes the engine's hold on the
         # file away from a process that closes any handle on it.
-        self._database = os.open(database, os.O_RDONLY)
-        self._note = os.open(note_of(database), os.O_RDWR | os.O_CREAT, 0o600)
+        self._database = os.open(database, os.O_RDONLY | BINARY)
+        self._note = os.open(note_of(database), os.O_RDWR | os.O_CREAT | BINARY, 0o600)
         self._log = log_of(database)
         self._held: tuple[str, int] = ("", 0)
         known = read_note(note_of(database))
@@ -74,7 +75,7 @@ class Witness:
         text = json.dumps(asdict(seen), separators=(",", ":"))
         line = f"{text} {_mark_of(text)}".ljust(_LONGEST - 1) + "\n"
         # Never forced to disk: a note older than the store says less, but nothing wrong.
-        os.pwrite(self._note, line.encode("ascii"), 0)
+        write_at(self._note, line.encode("ascii"), 0)
 
     def close(self) -> None:
         """Write the last note and close the files."""

@@ -37,7 +37,9 @@ def show_what_happens(here: Here) -> None:
         except StrategyError as error:
             show_refusal(error, w)
         else:
-            session.tell_next(w("backup.taken", name=_title(here, taken)))
+            session.tell_next(
+                w("backup.taken", name=_title(here, taken), revision=str(taken.revision))
+            )
             st.rerun()
 
 

@@ -23,6 +23,7 @@ _NUMBERS = {
     "backup": ("backup_days",),
     "history": ("history_years",),
     "reflection": ("reflection_months",),
+    "small_groups": ("smallest_group",),
 }
 _REMINDING = ("reminder_hour", "due_soon_days", "escalate_days")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})\.?")
@@ -50,6 +51,7 @@ def show_in_short(here: Here) -> None:
                     ("organisation.now_backup", {"days": organisation.backup_days}),
                     _history_in_short(organisation),
                     ("organisation.now_reflection", {"count": organisation.reflection_months}),
+                    _small_groups_in_short(organisation),
                 )
             )
         )
@@ -60,6 +62,11 @@ def _history_in_short(organisation: Organisation) -> tuple[str, dict[str, int]]:
     if years is None:
         return "organisation.now_history_all", {}
     return "organisation.now_history", {"years": years}
+
+
+def _small_groups_in_short(organisation: Organisation) -> tuple[str, dict[str, int]]:
+    kept = "kept" if organisation.keep_small_groups else "not_kept"
+    return f"organisation.now_small_groups_{kept}", {"count": organisation.smallest_group}
 
 
 def show_form(here: Here) -> None:
@@ -78,6 +85,8 @@ def show_form(here: Here) -> None:
             for name in names:
                 with _explained(here, name):
                     drawing.number(name, whole=True)
+        with _explained(here, "keep_small_groups"):
+            drawing.flag("keep_small_groups")
         _draw_reminders(here, drawing)
         saving = drawing.submit(w("save"))
     base = drawing.item if isinstance(drawing.item, Organisation) else organisation

@@ -39,6 +39,7 @@ from strategy.ui import links, session
 from strategy.ui.forms import field_word
 from strategy.ui.messages import problem_words, refusal_words
 from strategy.ui.plan import check_ins, facts
+from strategy.ui.plan.measurements import group_hint
 from strategy.ui.pressing import pressed
 from strategy.ui.session import Here
 from strategy.ui.signals import Colour, measurement_words, signal_word, target_words
@@ -347,7 +348,7 @@ def _ask_for_figure(here: Here, task: Task, figure: Indicator, base: Base) -> Fi
         group = st.text_input(
             w("field.group_size"),
             key=_key(here, task, "group_size"),
-            help=w("field.group_size.help"),
+            help=group_hint(here),
         )
     _text(here, task, "note")
     text = _written(here, task, "measured_value")

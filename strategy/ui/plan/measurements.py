@@ -7,6 +7,7 @@ import streamlit as st
 from strategy.domain.figures.health import is_implausible
 from strategy.domain.items import Indicator, Measurement
 from strategy.domain.numbers import parse_number
+from strategy.domain.roles import Permission, may
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.ui import session
 from strategy.ui.forms import form
@@ -32,7 +33,7 @@ def show_form(here: Here, indicator: Indicator) -> None:
             drawing.day("on", required=True)
         with right:
             drawing.text("period", hint=w("field.period.help"))
-            drawing.number("group_size", whole=True, hint=w("field.group_size.help"))
+            drawing.number("group_size", whole=True, hint=group_hint(here))
         drawing.text("note", lines=2)
         drawing.flag("series_break", hint=w("field.series_break.help"))
         drawing.flag("preliminary")
@@ -42,6 +43,29 @@ def show_form(here: Here, indicator: Indicator) -> None:
         if saved is not None:
             session.tell_next(_confirmation(here, indicator, saved))
             st.rerun()
+
+
+def group_hint(here: Here) -> str:
+    """Say from how many people a figure is shown, and what becomes of others."""
+    organisation = here.plan.organisation
+    kept = "kept" if organisation.keep_small_groups else "not_kept"
+    return here.words(f"field.group_size.help_{kept}", count=organisation.smallest_group)
+
+
+def show_kept(here: Here, indicator: Indicator) -> None:
+    """Show the figures about small groups to those who may change the plan, if any are kept."""
+    if not may(here.person, Permission.CHANGE_PLAN):
+        return
+    kept = follow_up.figures_of_few(here.database, indicator.id, by=here.person)
+    if not kept:
+        return
+    w = here.words
+    with st.expander(w("measurement.of_few", count=len(kept)), icon=":material/lock:"):
+        st.caption(w("measurement.of_few_explained", count=here.plan.organisation.smallest_group))
+        for measurement in reversed(kept):
+            when = plain(measurement.period) or here.formats.short_day(measurement.on)
+            value = plain(measurement_words(measurement, indicator, w))
+            st.markdown(f"**{when}** · {value}")
 
 
 def show_all(here: Here, indicator: Indicator) -> None:
@@ -80,8 +104,9 @@ def _save(here: Here, indicator: Indicator, values: dict[str, object]) -> Measur
 
 def _confirmation(here: Here, indicator: Indicator, saved: Measurement) -> str:
     w = here.words
-    if saved.masked:
-        return w("measurement.saved_masked")
+    organisation = here.plan.organisation
+    if saved.is_of_few(organisation):
+        return w(f"measurement.saved_{'kept' if organisation.keep_small_groups else 'masked'}")
     earlier = [
         m.value
         for m in here.plan.measurements_of(indicator.id)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from strategy.domain.items import Action, Goal, Indicator, Outcome
+from strategy.domain.items import Action, Goal, Indicator, Outcome, Role
 from tests.builders import today_here
 from tests.pages.opened import choose, failures, press, said, shown, write
 
@@ -111,6 +111,24 @@ def test_a_figure_about_three_people_is_not_kept(nyfjord):
     assert failures(app) == []
     latest = nyfjord.plan().measurements_of(indicator.id)[-1]
     assert (latest.value, latest.text, latest.group_size) == (None, "", 3)
+
+
+def test_what_is_kept_about_three_people_is_shown_to_those_who_may_change_the_plan(nyfjord):
+    ada = next(p for p in nyfjord.plan().people if Role.ADMINISTRATOR in p.roles)
+    app = shown("administration/organisation", ada.id)
+    app.checkbox(key="form.organisation.keep_small_groups").check()
+    write(app, "form.organisation.smallest_group", "4")
+    press(app, "Lagre")
+    assert nyfjord.plan().organisation.smallest_group == 4
+
+    indicator = nyfjord.plan().coded(Indicator, "I-08")
+    app = shown("plan/indicator", HANNE, code="I-08")
+    write(app, f"form.measurement.{indicator.id}.measured_value", "66 %")
+    write(app, f"form.measurement.{indicator.id}.group_size", "3")
+    app = _submit(app, "Lagre måling")
+    assert failures(app) == []
+    assert "Tall om små grupper (1)" in [expander.label for expander in app.expander]
+    assert nyfjord.plan().measurements_of(indicator.id)[-1].value == 66
 
 
 def test_two_people_write_in_the_same_goal_and_neither_loses_a_word(nyfjord):
