@@ -28,6 +28,7 @@ from strategy.exchange.workbook.sheets import RowProblem
 from strategy.exchange.workbook.vocabulary import columns_by_word, folded, heading
 from strategy.exchange.workbook.workbook import explain, preview, read_workbook, write_workbook
 from strategy.i18n import LANGUAGES, words
+from tests.claims import every
 from tests.exchange.plans import (
     TODAY,
     a_file,
@@ -594,7 +595,7 @@ def test_a_column_of_periods_changes_no_figure_that_would_not_be_kept():
     result = previewed(plan, content)
     assert (result.new, result.changed, result.unchanged) == (0, 0, 2)
     assert [notice.rule for notice in result.notices] == ["row.figure_not_kept"]
-    assert all(explain(result.notices[0], words(language)) for language in LANGUAGES)
+    assert every(explain(result.notices[0], words(language)) for language in LANGUAGES)
 
 
 def test_columns_of_periods_tell_what_is_wrong_with_their_cells():
