@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from strategy.domain.items import SMALLEST_GROUP
 from strategy.domain.numbers import parse_number
 from strategy.domain.series.series import (
     Found,
@@ -19,7 +20,6 @@ from strategy.domain.series.series import (
     in_order,
     parse_period,
 )
-from strategy.domain.small_groups import USUAL_LIMIT
 from strategy.exchange.series.grids import Grid, Line
 from strategy.exchange.series.surroundings import surroundings_of
 from strategy.i18n import Words
@@ -224,7 +224,7 @@ def _hidden(groups: _Groups) -> set[tuple[_Cut, Period]]:
         (cut, period)
         for cut, by_period in groups.items()
         for period, group in by_period.items()
-        if len(group.shares) < USUAL_LIMIT
+        if len(group.shares) < SMALLEST_GROUP
     }
     for period in {period for _, period in hidden}:
         for name in {cut[0][0] for cut in groups if cut}:
@@ -240,7 +240,7 @@ def _beside(
     gone = [cut for cut in cuts if (cut, period) in hidden]
     people = sum(len(groups[cut][period].shares) for cut in gone)
     shown = [cut for cut in cuts if cut not in gone]
-    if not gone or people >= USUAL_LIMIT or not shown:
+    if not gone or people >= SMALLEST_GROUP or not shown:
         return set()
     smallest = min(shown, key=lambda cut: len(groups[cut][period].shares))
     return {(smallest, period)}
