@@ -6,6 +6,7 @@ from strategy.domain.items import Indicator
 from strategy.domain.roles import Permission
 from strategy.ui import links, session, strategies
 from strategy.ui.plan import history, indicators, measurements
+from strategy.ui.series import taking_in
 
 here = strategies.require_for(Indicator)
 w = here.words
@@ -23,6 +24,7 @@ indicators.show_trend(here, indicator)
 left, right = st.columns([3, 2], gap="large")
 with left:
     measurements.show_form(here, indicator)
+    taking_in.show(here, indicator)
     measurements.show_all(here, indicator)
     measurements.show_kept(here, indicator)
 with right:

@@ -356,6 +356,7 @@ class Goal(Item):
 class Indicator(Item):
     """A measure of whether a goal, a pillar or the strategy works.
 
+    `numerator` and `denominator` say what is divided by what; `licence` is the source's.
     It belongs to the strategy of its goal. Without a goal, `strategy_id` names the strategy while
     that one is a draft.
     """
@@ -375,6 +376,9 @@ class Indicator(Item):
     owner_text: Line = ""
     unit_id: str | None = None
     source: Line = ""
+    numerator: Line = ""
+    denominator: Line = ""
+    licence: Line = ""
     strategy_id: str | None = None
     confidential_to: tuple[str, ...] = ()
 
@@ -392,7 +396,10 @@ class Target(Item):
 
 
 class Measurement(Item):
-    """What an indicator showed for a period; `text` is what the source said."""
+    """What an indicator showed for a period; `text` is what the source said.
+
+    `source` and `licence` say whose figure it is, where it came in from outside.
+    """
 
     indicator_id: str
     on: date
@@ -403,6 +410,8 @@ class Measurement(Item):
     group_size: int | None = Field(default=None, ge=0, le=10**9)
     series_break: bool = False
     preliminary: bool = False
+    source: Line = ""
+    licence: Line = ""
     _withheld: bool = PrivateAttr(default=False)
 
     @property

@@ -84,13 +84,17 @@ class Gathering:
         return Series(
             title=bare,
             points=tuple(line.points),
-            unit=line.unit or unit or ("%" if line.per_cent else self.around.unit),
+            unit=line.unit or unit or ("%" if _is_per_cent(line, bare) else self.around.unit),
             decimals=line.decimals,
             source=line.source or self.around.source,
             updated=self.around.updated,
             dimensions={name or self.w("series.group"): value for name, value in dimensions},
             notes=(*self.around.notes, *line.notes),
         )
+
+
+def _is_per_cent(line: _Line, title: str) -> bool:
+    return line.per_cent or title.casefold().endswith(("prosent", "procent", "percent", "per cent"))
 
 
 def _says_something(line: _Line) -> bool:

@@ -15,9 +15,9 @@ from strategy.exchange.series.columns import (
     holds_periods,
 )
 from strategy.exchange.series.figures import Figure, figure_in, point_of
-from strategy.exchange.series.gathering import Gathering, place
+from strategy.exchange.series.gathering import GROUP, Gathering, place
 from strategy.exchange.series.grids import Line
-from strategy.exchange.series.headings import Means, is_figure, joined
+from strategy.exchange.series.headings import Means, is_figure, joined, names_everybody_or_a_sex
 from strategy.exchange.series.surroundings import notes_in
 
 _AHEAD = 30
@@ -144,9 +144,10 @@ def _add(gathering: Gathering, table: LongTable, row: _Row, figure: Figure, colu
     legend = {**gathering.around.legend, **footnotes}
     where = place(row.line, column.index)
     point = point_of(row.period, figure, legend, where=where, note="\n".join(notes))
+    divides = names_everybody_or_a_sex(column.heading)
     gathering.add(
         _title(gathering, table, column, said[Means.TITLE]),
-        row.dimensions,
+        {**row.dimensions, **({GROUP: column.heading} if divides else {})},
         _sized(point, said[Means.SIZE]),
         figure,
         unit=said[Means.UNIT],
@@ -155,7 +156,7 @@ def _add(gathering: Gathering, table: LongTable, row: _Row, figure: Figure, colu
 
 
 def _title(gathering: Gathering, table: LongTable, column: Column, said: str) -> str:
-    if column.means is not Means.UNSAID:
+    if column.means is not Means.UNSAID or names_everybody_or_a_sex(column.heading):
         return said or gathering.around.title
     # Several figures a row: each column is measured by its own heading.
     return f"{said}, {column.heading}" if said and len(table.values) > 1 else said or column.heading

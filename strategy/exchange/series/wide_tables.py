@@ -51,7 +51,12 @@ def wide_head(lines: Sequence[Line], at: int) -> Head | None:
     if len(stated) == 1 and any(before.cell(min(stated)) for before in lines[:at]):
         # A lone figure such as 1950 under a heading reads as a year, too.
         return None
-    head = _with_line_below(lines, at, Head(at, at + 1, line, dict(stated)))
+    # `Resultat 2023` is about no group.
+    values = {
+        column: (period, "" if meaning(label) is Means.VALUE else label)
+        for column, (period, label) in stated.items()
+    }
+    head = _with_line_below(lines, at, Head(at, at + 1, line, values))
     if not _has_figures(lines, head):
         return None
     return _with_line_above(lines, at, head)
@@ -196,8 +201,7 @@ def _told(
     unnamed = (first(labels, means) for means in (Means.UNSAID, Means.VALUE, Means.TIME))
     named = first(labels, Means.TITLE) or next(filter(None, unnamed), None)
     title = above.get(named.index, "") if named else ""
-    if named and without_unit(named.heading)[1]:
-        # The corner says what was measured: `Sykefravær (%)`.
+    if named and _says_what_was_measured(named.heading, title):
         title, named = named.heading, None
     dimensions = {
         _name(column, title): above.get(column.index, "")
@@ -206,6 +210,12 @@ def _told(
     }
     by_meaning = {column.means: line.cell(column.index) for column in columns}
     return _Told(title, dimensions, by_meaning)
+
+
+def _says_what_was_measured(corner: str, label: str) -> bool:
+    """Return whether the corner does, as `Sykefravær (%)` or over rows for each sex."""
+    is_group = meaning(corner) is Means.UNSAID and names_everybody_or_a_sex(label)
+    return bool(without_unit(corner)[1]) or (bool(corner) and is_group)
 
 
 def _name(column: Column, title: str) -> str:

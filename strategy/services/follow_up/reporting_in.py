@@ -34,6 +34,7 @@ _FULL = 100
 _SAID = {"percent", "judgement", "override_reason", "comment", "cause", "remedy"}
 _MEASURED = {
     "on", "period", "value", "text", "note", "group_size", "series_break", "preliminary",
+    "source", "licence",
 }  # fmt: skip
 _PROPOSED = {"proposed_due", "reason"}
 

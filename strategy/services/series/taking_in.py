@@ -11,6 +11,7 @@ from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
 from strategy.domain.items import Indicator, Measurement, Person
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, demand_report
+from strategy.domain.series.licences import licence_of
 from strategy.domain.series.series import (
     Found,
     Period,
@@ -88,7 +89,7 @@ def take_in(
 
 
 def _save(change: Change, previewed: Preview, step: Step, *, by: Person, today: date) -> None:
-    values = _values(step.point, step.before)
+    values = _values(previewed.series, step.point, step.before)
     record_within(change, previewed.indicator.id, values, by=by, today=today)
 
 
@@ -103,7 +104,7 @@ def _previewed(
     told = [point for point in series.points if point.value is not None]
     steps = [Step(point, _stored_for(point.period, stored)) for point in told]
     new = tuple(step for step in steps if step.before is None)
-    changed = tuple(step for step in steps if _differs(step))
+    changed = tuple(step for step in steps if _differs(series, step))
     return Preview(
         indicator=indicator,
         series=series,
@@ -126,15 +127,15 @@ def _stored_for(period: Period, stored: tuple[Measurement, ...]) -> Measurement 
     return next(same, None) or next(by_day, None)
 
 
-def _differs(step: Step) -> bool:
+def _differs(series: Series, step: Step) -> bool:
     before = step.before
     if before is None:
         return False
-    after = altered(before, _values(step.point, before))
+    after = altered(before, _values(series, step.point, before))
     return after != before
 
 
-def _values(point: Point, before: Measurement | None) -> Mapping[str, Any]:
+def _values(series: Series, point: Point, before: Measurement | None) -> Mapping[str, Any]:
     """Return a point as the fields of a measurement; what the series does not say stays."""
     values: dict[str, Any] = {
         "on": before.on if before else point.period.on,
@@ -142,6 +143,8 @@ def _values(point: Point, before: Measurement | None) -> Mapping[str, Any]:
         "value": point.value,
         "preliminary": point.preliminary,
     }
+    whose = {"source": series.source, "licence": licence_of(series)}
+    values |= {name: told for name, told in whose.items() if told}
     if before is None or before.value != point.value:
         values["text"] = ""
     if point.note:
@@ -185,13 +188,13 @@ def _problems(
     if coming:
         yield Remark("not_over_yet", {"periods": ", ".join(coming[:_SHOWN])})
     for point in told:
-        yield from _unfit(point)
+        yield from _unfit(series, point)
 
 
-def _unfit(point: Point) -> Iterator[Remark]:
+def _unfit(series: Series, point: Point) -> Iterator[Remark]:
     """Yield what the rules for a typed measurement would refuse."""
     try:
-        build(Measurement, {"indicator_id": "any", **_values(point, None)})
+        build(Measurement, {"indicator_id": "any", **_values(series, point, None)})
     except InvalidInputError as refused:
         for problem in refused.problems:
             details = {"period": point.period.text, "field": problem.field}

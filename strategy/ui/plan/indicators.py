@@ -166,7 +166,8 @@ def show_facts(here: Here, indicator: Indicator) -> None:
         elif indicator.baseline_on:
             baseline += f" ({here.formats.short_day(indicator.baseline_on)})"
         facts.show_fact(w("field.baseline"), baseline)
-        facts.show_fact(w("field.source"), indicator.source)
+        for name in ("numerator", "denominator", "source", "licence"):
+            facts.show_fact(w(f"field.{name}"), getattr(indicator, name))
         facts.show_fact(w("field.indicator.cadence_days"), w("days", count=indicator.cadence_days))
     facts.show_findings(here, indicator)
 
@@ -239,6 +240,12 @@ def _fields(here: Here, drawing: Form) -> None:
         drawing.day("baseline_on")
         drawing.choice("owner_id", options.positions(here))
     drawing.text("source")
+    drawing.text("licence", hint=w("field.licence.help"))
+    above, below = st.columns(2)
+    with above:
+        drawing.text("numerator", hint=w("field.numerator.help"))
+    with below:
+        drawing.text("denominator", hint=w("field.denominator.help"))
 
 
 def _target_values(values: dict[str, object], direction: Direction) -> dict[str, object]:

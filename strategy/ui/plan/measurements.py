@@ -89,8 +89,11 @@ def _show_one(here: Here, indicator: Indicator, measurement: Measurement) -> Non
     ]
     value = plain(measurement_words(measurement, indicator, w))
     line = " · ".join([f"**{when}**", value, *marks])
-    note = f"  \n:gray[{paragraphs(measurement.note)}]" if measurement.note else ""
-    st.markdown(line + note)
+    whose = w("series.source", source=measurement.source) if measurement.source else ""
+    told = (whose, measurement.licence)
+    notes = [" · ".join(part for part in told if part), measurement.note]
+    below = "".join(f"  \n:gray[{paragraphs(note)}]" for note in notes if note)
+    st.markdown(line + below)
 
 
 def _save(here: Here, indicator: Indicator, values: dict[str, object]) -> Measurement:

@@ -353,6 +353,25 @@ def test_a_file_without_figures_is_refused():
     assert remarks(read("Verdi;År\n")) == [("no_table", "")]
 
 
+def test_rows_or_columns_for_each_sex_are_groups_of_what_the_corner_or_the_title_says():
+    table = "Sjukfrånvaro;2016;2017\nTotalt;8,2 %;7,3 %\nKvinnor;9,1 %;8 %\n"
+    assert told(read(table)) == {
+        ("Sjukfrånvaro", "Totalt"): {"2016": 8.2, "2017": 7.3},
+        ("Sjukfrånvaro", "Kvinnor"): {"2016": 9.1, "2017": 8},
+    }
+    table = "Periode;Kvinner;Menn\n1. kvartal 2024;8;5\n"
+    assert told(read(table, "Fravær.csv")) == {
+        ("Fravær", "Kvinner"): {"1. kvartal 2024": 8},
+        ("Fravær", "Menn"): {"1. kvartal 2024": 5},
+    }
+
+
+def test_a_result_is_no_group_and_a_title_may_say_that_it_is_in_per_cent():
+    found = read("Indikator;Resultat 2022;Resultat 2023\nSvarprosent;78;79\n")
+    assert told(found) == {("Svarprosent",): {"2022": 78, "2023": 79}}
+    assert found.series[0].unit == "%"
+
+
 def test_notes_below_with_a_cell_of_their_own_are_not_figures():
     table = "Indikator;2023;2024\nFravær;8;9\nKilde;KS;\nMerknad;Uten vikarer;\n"
     (one,) = read(table).series

@@ -185,3 +185,14 @@ def test_why_a_figure_is_missing_is_said_in_every_language(language):
 def test_the_figures_are_measurements_like_any_other(small_town):
     take_in(small_town)
     assert {type(m) for m in small_town.plan().measurements_of("indicator")} == {Measurement}
+
+
+def test_source_and_licence_are_kept_with_every_figure(small_town):
+    series = a_series(("2024", 8.1), source="Statistisk sentralbyrå")
+    take_in(small_town, series)
+    (figure,) = small_town.plan().measurements_of("indicator")
+    assert (figure.source, figure.licence) == ("Statistisk sentralbyrå", "CC BY 4.0")
+    take_in(small_town, a_series(("2024", 8.2), source="KS", licence="NLOD"))
+    take_in(small_town, a_series(("2024", 8.3)))
+    (figure,) = small_town.plan().measurements_of("indicator")
+    assert (figure.value, figure.source, figure.licence) == (8.3, "KS", "NLOD")
