@@ -22,6 +22,9 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
 
+MILDEST_GROUP = 3
+"""The least an organisation may demand; no figure is shown of fewer."""
+
 SMALLEST_GROUP = 5
 """The fewest people a figure must be about to be shown, until an organisation decides otherwise."""
 
@@ -173,7 +176,7 @@ class Organisation(Item):
     backup_days: int = Field(default=14, ge=1, le=3650)
     history_years: int | None = Field(default=None, ge=1, le=100)
     reflection_months: int = Field(default=24, ge=1, le=240)
-    smallest_group: int = Field(default=SMALLEST_GROUP, ge=3, le=STRICTEST_GROUP)
+    smallest_group: int = Field(default=SMALLEST_GROUP, ge=MILDEST_GROUP, le=STRICTEST_GROUP)
     keep_small_groups: bool = False
     opens_days: int = Field(default=14, ge=0, le=120)
     deadline_days: int = Field(default=14, ge=0, le=120)
@@ -417,7 +420,8 @@ class Measurement(Item):
     @property
     def masked(self) -> bool:
         """Whether the figure is withheld: the group is small, or would be revealed by it."""
-        return self.is_withheld or self.is_without_figure
+        is_tiny = is_small(self.group_size, MILDEST_GROUP)
+        return self.is_withheld or is_tiny or self.is_without_figure
 
     @property
     def is_without_figure(self) -> bool:

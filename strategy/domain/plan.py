@@ -478,7 +478,7 @@ class Plan:
 
     @property
     def _grounds_for_withholding(self) -> tuple[object, ...]:
-        return self.measurements, self.indicators, self.units, self.positions
+        return self.measurements, self.indicators, self.units, self.positions, self.organisation
 
     def _withheld(self) -> frozenset[str]:
         units_below = {unit.id: self.units_below(unit.id) - {unit.id} for unit in self.units}

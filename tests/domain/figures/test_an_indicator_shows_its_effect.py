@@ -205,7 +205,7 @@ def test_what_is_no_figure_yet_is_not_measured(lacking):
 def test_a_figure_of_a_small_group_counts_nowhere_even_if_it_got_in():
     indicator = an_indicator_from(50.0)
     known = measured(indicator, 60.0)
-    smuggled = known.model_copy(update={"group_size": 3})
+    smuggled = known.model_copy(update={"group_size": 2})
     assert status_of(indicator, halfway_to(indicator, 70.0), smuggled).attainment is None
 
 

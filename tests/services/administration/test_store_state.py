@@ -169,7 +169,7 @@ def test_a_backup_that_cannot_be_read_is_not_left_as_todays(town, tmp_path):
     with pytest.raises(NotADatabaseError):
         daily_backup(town, tmp_path, today=NOW.date())
     assert list(tmp_path.glob("strategy-*")) == []
-    assert Concern.BACKUP_FAILED in concerns(town, tmp_path)
+    assert town.upkeep.backup_failed_on() == NOW.date()
 
 
 def test_a_backup_that_fails_is_told_until_the_next_one_is_taken(town, tmp_path):
