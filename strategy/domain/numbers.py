@@ -20,6 +20,8 @@ NUMBER = (
 LONGEST = 100
 """Longer texts are not searched for a number or a date."""
 
+_LONE_POINT = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![.,]?\d)")
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2},\d{3}(?![.,]?\d)")
 _PLAIN = re.compile(r"-?" + NUMBER)
 _SIGNED = re.compile(r"([-+]?) ?(" + NUMBER + r"(?:e[-+]?\d{1,3})?)", re.IGNORECASE)
 
@@ -40,6 +42,35 @@ def parse_number(text: str) -> float | None:
         return None
     number = unsigned(found[2])
     return None if number == float("inf") else (-number if found[1] == "-" else number)
+
+
+def typed_number(text: str, *, point: bool = False) -> float | str | None:
+    """Return the number a person typed, whole where it is whole, or None where nothing is typed.
+
+    `point` says that the person's language writes decimals with a point, and thousands with a
+    comma. What cannot be read for certain is returned as typed, to be refused where it is saved.
+    """
+    if point and _THOUSANDS.search(tidy(text)):
+        text = text.replace(",", "")
+    number = None if not point and reads_two_ways(text) else parse_number(text)
+    if number is None:
+        return text.strip() or None
+    return int(number) if number.is_integer() else number
+
+
+def measured_number(text: str, *, point: bool = False) -> float | str | None:
+    """Return the figure a person typed as a measurement, or None where it is only words.
+
+    A number that reads two ways is returned as typed, to be refused where it is saved.
+    """
+    typed = typed_number(text, point=point)
+    is_words = isinstance(typed, str) and not reads_two_ways(typed)
+    return None if is_words else typed
+
+
+def reads_two_ways(text: str) -> bool:
+    """Return whether a lone point may mark thousands or decimals: "1.200" is 1200 or 1.2."""
+    return _LONE_POINT.search(tidy(text)) is not None
 
 
 def is_plain_number(text: str) -> bool:

@@ -65,6 +65,15 @@ class Formats:
         # A value that rounds to zero has no sign.
         return _decimal(value if round(value, decimals) else 0, pattern, self.language)
 
+    def typed(self, value: float | None) -> str:
+        """Write a number as one types it into a field: `1200,5`, with nothing between thousands."""
+        return "" if value is None else _decimal(value, "0.######", self.language)
+
+    @property
+    def point(self) -> bool:
+        """Whether the language writes decimals with a point, and thousands with a comma."""
+        return self._english
+
     def signed(self, value: float | None, *, decimals: int = 0) -> str:
         """Write a difference with its sign, also when positive."""
         if value is None:

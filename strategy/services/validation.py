@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -32,6 +32,7 @@ from strategy.domain.items import (
 from strategy.domain.kinds import PARENT_FIELDS, kind_of
 from strategy.domain.measured_periods import measured_before, same_period
 from strategy.domain.meeting_items import Decision
+from strategy.domain.numbers import reads_two_ways
 from strategy.domain.plan import Plan
 from strategy.domain.sayable import wrong_with
 from strategy.domain.strategies import Ground, in_preparation, is_in_preparation, of_strategy
@@ -51,7 +52,7 @@ _RULES = {
     "float_type": "not_a_number",
     "int_parsing": "not_a_number",
     "int_type": "not_a_number",
-    "int_from_float": "not_a_number",
+    "int_from_float": "not_whole",
     "finite_number": "not_a_number",
     "int_parsing_size": "out_of_range",
     "greater_than_equal": "out_of_range",
@@ -75,6 +76,9 @@ _REASON: TypeAdapter[str] = TypeAdapter(Text)
 
 def build(kind: type[T], values: Mapping[str, Any]) -> T:
     """Return a valid item of the kind; raises InvalidInputError listing every problem."""
+    unsure = tuple(_read_two_ways(kind, values))
+    if unsure:
+        raise InvalidInputError(unsure)
     try:
         return kind.model_validate({name: cleaned(value) for name, value in values.items()})
     except ValidationError as error:
@@ -173,6 +177,19 @@ def cleaned(value: object) -> object:
     if isinstance(value, list | tuple):
         return tuple(cleaned(part) for part in value)
     return value
+
+
+def _read_two_ways(kind: type[Item], values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield each number given as text that one may mean as thousands and another as decimals."""
+    for name, value in values.items():
+        numeric = name in kind.model_fields and _is_number(kind.model_fields[name].annotation)
+        if numeric and isinstance(value, str) and reads_two_ways(value):
+            whole = value.strip().replace(".", "")
+            yield Problem(name, "reads_two_ways", {"text": value.strip(), "whole": whole})
+
+
+def _is_number(annotation: Any) -> bool:  # noqa: ANN401 - whatever a field may be annotated with
+    return any(one in (int, float) for one in (annotation, *get_args(annotation)))
 
 
 def _problem(detail: ErrorDetails) -> Problem:

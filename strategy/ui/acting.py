@@ -9,7 +9,7 @@ import streamlit as st
 
 from strategy.domain.errors import StrategyError
 from strategy.i18n import Words
-from strategy.ui import session
+from strategy.ui import session, typed
 from strategy.ui.messages import show_refusal
 
 
@@ -26,7 +26,7 @@ def carry_out(
         show_refusal(error, w)
         return
     for prefix in forget:
-        session.forget(prefix)
+        typed.settle(prefix)
     if news:
         session.tell_next(news)
     st.rerun()

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, Literal, TypeVar, cast
 
 import streamlit as st
 
@@ -14,13 +15,18 @@ from strategy.domain.dates import parse_date
 from strategy.domain.errors import InvalidInputError, Problem, StaleEditError, StrategyError
 from strategy.domain.items import Item, Precision
 from strategy.domain.kinds import kind_of
-from strategy.domain.numbers import parse_number
+from strategy.domain.numbers import typed_number
 from strategy.i18n import Words
+from strategy.services.repeats import is_repeat, note
 from strategy.ui.messages import problem_words, refusal_words
 from strategy.ui.session import Here, forget, kept_under, recall, remember
 from strategy.ui.text import plain
+from strategy.ui.typed import settle
 
 T = TypeVar("T")
+
+TYPED_OVER = "off"
+"""How the browser knows a field whose content is selected when one comes to it."""
 
 _READ_INTO: Mapping[str, tuple[str, str]] = {
     "measured_value": ("measurement", "value"),
@@ -39,19 +45,30 @@ class Form:
         """Start from an existing item, or from the initial values of a new one."""
         self.here = here
         self.of = of
-        self.key = f"form.{key}"
+        self.name = f"form.{key}"
+        self._saves = _saves()
+        times = self._saves.times.get(self.name, 0)
+        # Saved, it is another form: a second press of the old one presses nothing.
+        self.key = f"{self.name}.again{times}" if times else self.name
         self.item = self._base(item)
         self.start = {**(self.item.model_dump() if self.item else {}), **values}
         self.values: dict[str, Any] = {}
         self.problems: tuple[Problem, ...] = recall(f"{self.key}:problems", ())
         self._fields: dict[str, str] = {}
+        self._once_more = False
 
     # --- fields ------------------------------------------------------------------------------
 
     def text(
-        self, name: str, *, required: bool = False, lines: int = 1, hint: str | None = None
+        self,
+        name: str,
+        *,
+        required: bool = False,
+        lines: int = 1,
+        hint: str | None = None,
+        example: str = "",
     ) -> None:
-        """Ask for text; `lines` above one gives room to write."""
+        """Ask for text; `lines` above one gives room to write, `example` is shown while empty."""
         value = self._initial(name, self.start.get(name) or "")
         draw = st.text_area if lines > 1 else st.text_input
         room: dict[str, Any] = {"height": 26 * lines + 20} if lines > 1 else {}
@@ -60,7 +77,7 @@ class Form:
             value,
             key=self._widget(name),
             help=hint,
-            placeholder="",
+            placeholder=example,
             **room,
         )
         self._show_problems(name)
@@ -112,11 +129,10 @@ class Form:
         self._show_problems(name)
 
     def percent(self, name: str) -> None:
-        """Ask for a whole number of per cent."""
-        start = int(self._initial(name, self.start.get(name) or 0))
-        self.values[name] = st.number_input(
-            f"{self._label(name)} (%)", 0, 100, start, 5, key=self._widget(name), width=200
-        )
+        """Ask for a whole number of per cent, typed as anybody writes it: 95, 95 %."""
+        start = str(self._initial(name, self.start.get(name) or 0))
+        written = number_field(f"{self._label(name)} (%)", start, key=self._widget(name), width=200)
+        self.values[name] = typed_number(written)
         self._show_problems(name)
 
     def pick(self, name: str, options: Mapping[str, str]) -> None:
@@ -133,19 +149,19 @@ class Form:
         )
         self._show_problems(name)
 
-    def number(self, name: str, *, whole: bool = False, hint: str | None = None) -> None:
+    def number(self, name: str, *, hint: str | None = None) -> None:
         """Ask for a number as the reader writes it: comma or point, spaces between thousands."""
         start = self.start.get(name)
-        shown = "" if start is None else self.here.formats.number(start, decimals=6)
-        written = st.text_input(
-            self._label(name), self._initial(name, shown), key=self._widget(name), help=hint
-        )
-        figure = parse_number(written)
-        if written.strip() and figure is None:
-            self.values[name] = written
-        else:
-            whole_figure = whole and figure is not None and figure.is_integer()
-            self.values[name] = int(figure or 0) if whole_figure else figure
+        shown = self._initial(name, self.here.formats.typed(start))
+        written = number_field(self._label(name), shown, key=self._widget(name), hint=hint)
+        self.values[name] = typed_number(written, point=self.here.formats.point)
+        self._show_problems(name)
+
+    def figure(self, name: str, *, required: bool = False, hint: str | None = None) -> None:
+        """Ask for a figure as its source writes it: "8,3 %", "> 70"; kept as typed."""
+        label = self._label(name, required=required)
+        start = self._initial(name, str(self.start.get(name) or ""))
+        self.values[name] = number_field(label, start, key=self._widget(name), hint=hint)
         self._show_problems(name)
 
     def day(self, name: str, *, required: bool = False, hint: str | None = None) -> None:
@@ -190,10 +206,27 @@ class Form:
     def submit(self, label: str) -> bool:
         """Draw the form's button; return True in the rerun it was pressed in."""
         self._show_other_problems()
-        return st.form_submit_button(label, type="primary", icon=":material/check:")
+        if recall(f"{self.key}:repeated", default=False):
+            w = self.here.words
+            st.warning(w("form.repeated"), icon=":material/content_copy:")
+            self._once_more = st.checkbox(w("form.once_more"), key=f"{self.key}:once_more")
+        pressed = st.form_submit_button(label, type="primary", icon=":material/check:")
+        return pressed or self._saves.is_interrupted(self.name)
 
     def save(self, call: Callable[[dict[str, Any]], T]) -> T | None:
-        """Make the service call; on a refusal show it, keep what was written and return None."""
+        """Make the service call; on a refusal show it, keep what was written and return None.
+
+        What this person saved in the same way less than a minute ago is asked about first. After
+        a call that went well the form is empty, and a second press presses nothing.
+        """
+        if self._saves.is_interrupted(self.name):
+            return cast("T", self._saves.resumed(self.name))
+        database, by = self.here.database, self.here.person
+        given = dict(self.values)
+        is_new = self.item is None
+        if is_new and not self._once_more and is_repeat(database, self.name, given, by=by):
+            remember(f"{self.key}:repeated", value=True)
+            st.rerun()
         try:
             result = call(self.values)
         except StaleEditError as error:
@@ -203,8 +236,11 @@ class Form:
             remember(f"{self.key}:refusal", _refusal(error, self.here))
             st.rerun()
         else:
-            forget(self.key)
-            return result
+            note(database, self.name, given, by=by)
+            self._saves.note(self.name, result)
+            # From here on another press may interrupt; the next rerun goes on with the result.
+            settle(self.name)
+            return cast("T", self._saves.resumed(self.name))
         return None
 
     def saved(self, call: Callable[[dict[str, Any]], object]) -> bool:
@@ -244,7 +280,7 @@ class Form:
 
     def _widget(self, name: str) -> str:
         drawn: dict[str, int] = recall(f"{self.key}:anew", {})
-        return f"{self.key}.{name}.{drawn[name]}" if name in drawn else f"{self.key}.{name}"
+        return f"{self.key}.{name}.again{drawn[name]}" if name in drawn else f"{self.key}.{name}"
 
     def _draw_anew(self, name: str) -> None:
         # Under the same key the browser would keep the field's content.
@@ -274,6 +310,41 @@ class Form:
             st.warning(told, icon=":material/group:")
 
 
+@dataclass
+class _Saves:
+    """How often each form of this session was saved, and what is saved but not told yet.
+
+    An object that is only changed, never put in the session anew: Streamlit lets a second press
+    interrupt a rerun whenever the session is written to.
+    """
+
+    times: dict[str, int]
+    untold: dict[str, tuple[float, object]]
+
+    def note(self, form: str, result: object) -> None:
+        self.times[form] = self.times.get(form, 0) + 1
+        self.untold[form] = (monotonic(), result)
+
+    def is_interrupted(self, form: str) -> bool:
+        at, _ = self.untold.get(form, (-_UNTOLD_FOR, None))
+        return monotonic() - at < _UNTOLD_FOR
+
+    def resumed(self, form: str) -> object:
+        return self.untold.pop(form)[1]
+
+
+_SAVES = "form_saves"
+_UNTOLD_FOR = 10.0
+
+
+def _saves() -> _Saves:
+    kept: _Saves | None = recall(_SAVES, None)
+    if kept is None:
+        kept = _Saves({}, {})
+        remember(_SAVES, kept)
+    return kept
+
+
 @contextmanager
 def form(
     here: Here,
@@ -292,6 +363,27 @@ def form(
     drawing = Form(here, key, item, values or {}, of=kind_of(item) if item else of)
     with st.form(drawing.key, border=border, enter_to_submit=True):
         yield drawing
+
+
+def number_field(
+    label: str,
+    shown: str = "",
+    *,
+    key: str,
+    hint: str | None = None,
+    live: bool = False,
+    width: Literal["stretch"] | int = "stretch",
+) -> str:
+    """Ask for a number as text and return what was typed: the server reads it and judges it.
+
+    A browser's own number field sends nothing at all once it refuses what is typed. What the
+    field holds is selected when one comes to it (see `screen/typing.js`), so that it is typed
+    over. With `live` the server is told while one types.
+    """
+    written = st.text_input(
+        label, shown, key=key, help=hint, autocomplete=TYPED_OVER, live=live, width=width
+    )
+    return written or ""
 
 
 def field_word(name: str, w: Words, *, of: str = "") -> str:

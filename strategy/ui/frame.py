@@ -23,6 +23,7 @@ from strategy.store import kept
 from strategy.store.database import Database
 from strategy.ui import door, links, session, store_away, strategies
 from strategy.ui.text import one_line, plain
+from strategy.ui.typed import keep_what_is_typed
 
 ICON = str(ROOT / "static" / "icon.svg")
 
@@ -231,6 +232,7 @@ def _bar(plan: Plan, person: Person, w: Words, *, path: str, today: date) -> Non
                 _choose_unit(plan, w)
                 strategies.choose(plan, w)
             _show_ways(person, mode, w)
+        keep_what_is_typed(person.id)
     as_of: date | None = session.recall(session.AS_OF, None)
     if as_of is not None:
         begins = the_database().begins()

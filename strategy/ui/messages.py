@@ -47,7 +47,9 @@ def problem_words(problem: Problem, w: Words) -> str:
         name: w(f"signal.{value}") if name == "computed" else value
         for name, value in problem.details.items()
     }
-    return w(f"problem.{problem.rule}", **details)
+    bounds = {"le": "too_high", "ge": "too_low"} if problem.rule == "out_of_range" else {}
+    rule = next((bounds[name] for name in details if name in bounds), problem.rule)
+    return w(f"problem.{rule}", **details)
 
 
 def mail_problem_words(problem: str, w: Words) -> str:

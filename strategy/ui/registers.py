@@ -16,7 +16,7 @@ from strategy.domain.roles import Permission
 from strategy.domain.strategies import Ground
 from strategy.services import planning
 from strategy.services.plan import arranging, drafts
-from strategy.ui import session
+from strategy.ui import session, typed
 from strategy.ui.choices import choose
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty, show_refusal
@@ -59,7 +59,7 @@ def choose_section(here: Here, page: str, names: Sequence[str]) -> str:
 
 def nothing_open() -> None:
     """Close any open form."""
-    session.forget("form.")
+    typed.settle("form.")
     session.ask({"do": None, "item": None, "takeover": None})
 
 

@@ -28,6 +28,7 @@ WRITERS_OF_TABLES = (
     "csv.writer", "csv.DictWriter", ".to_csv", ".to_excel", ".write_csv", "xlsxwriter.Workbook",
 )  # fmt: skip
 ROW_AND_COLUMN = 2
+JUDGED_BY_THE_BROWSER = {"number_input"}
 UNVERIFIED = re.compile(r"publications\.(all|one|pages|record|events)$")
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"}
 # Statements are lower case by our style and upper case by others'; prose is neither.
@@ -84,6 +85,7 @@ BESIDE_THE_GUARD: dict[str, tuple[str, ...]] = {
     # What a component tells is told with a rerun, and looked at by the page after its guard.
     "components": (
         "strategy/ui/chart_picture.py",
+        "strategy/ui/typed.py",
         "strategy/ui/meetings/stage.py",
         "strategy/ui/reflection/answer_box.py",
     ),
@@ -153,6 +155,13 @@ def cell_offences(source: str) -> Iterator[str]:
             with_value = len(node.args) > ROW_AND_COLUMN
             if with_value or any(keyword.arg == "value" for keyword in node.keywords):
                 yield f"line {node.lineno}: {called(node)}(value)"
+
+
+def browser_number_offences(source: str) -> Iterator[str]:
+    """Yield each number field whose value a browser judges: what it refuses is never sent."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in JUDGED_BY_THE_BROWSER:
+            yield f"line {node.lineno}: {ast.unparse(node)}"
 
 
 def unverified_offences(source: str) -> Iterator[str]:
@@ -241,6 +250,11 @@ def test_streamlit_gives_no_raw_cells_away():
     assert config["client"]["disableDataExport"] is True
 
 
+def test_what_is_typed_as_a_number_is_judged_on_the_server():
+    # `number_field` in strategy/ui/forms.py asks for a number.
+    assert all_offences(browser_number_offences, SOURCES) == []
+
+
 def test_only_one_place_reads_publications_without_their_seals():
     # The second tells one person what is stored about them, whatever it is.
     places = {"services/publishing/published.py", "services/administration/privacy.py"}
@@ -298,6 +312,7 @@ def test_no_test_is_content_with_nothing_at_all():
     ("rule", "source", "found"),
     [
         (html_offences, "st.markdown(x, unsafe_allow_html=True)", "line 1: unsafe_allow_html"),
+        (browser_number_offences, "st.number_input('Percent')", "line 1: st.number_input"),
         (html_offences, "st.html(x)", "line 1: st.html()"),
         (session_offences, "st.session_state['a'] = 1", "line 1: st.session_state"),
         (

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy.domain.numbers import is_plain_number, parse_number
+from strategy.domain.numbers import (
+    is_plain_number,
+    measured_number,
+    parse_number,
+    typed_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,3 +84,38 @@ def test_no_text_is_too_odd_for_the_number_reader(text):
 def test_a_very_long_text_is_no_number():
     assert parse_number("*" * 30_000 + "x") is None
     assert parse_number("1" * 101) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("95", 95),
+        ("95 %", 95),
+        ("7695", 7695),
+        ("8,3", 8.3),
+        ("1200", 1200),
+        ("1.200", "1.200"),
+        ("1.200 kr", "1.200 kr"),
+        ("0.125", 0.125),
+        ("8.3", 8.3),
+        ("mye", "mye"),
+        ("  ", None),
+    ],
+)
+def test_a_number_is_taken_as_it_is_typed_unless_it_reads_two_ways(text, typed):
+    assert typed_number(text) == typed
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"), [("1,200", 1200), ("25,000", 25000), ("1.200", 1.2), ("8.3", 8.3)]
+)
+def test_where_a_point_marks_decimals_a_comma_marks_thousands(text, typed):
+    assert typed_number(text, point=True) == typed
+
+
+@pytest.mark.parametrize(
+    ("text", "measured"),
+    [("8,3 %", 8.3), ("> 70 %", None), ("", None), ("1.200", "1.200"), ("under fem", None)],
+)
+def test_a_figure_is_measured_in_words_or_in_a_number_that_reads_one_way(text, measured):
+    assert measured_number(text) == measured

@@ -138,3 +138,12 @@ def test_a_due_date_is_written_no_more_exactly_than_it_was_given(day, precision,
 @pytest.mark.parametrize("unit", ["antall", "Antall", "stk", "number"])
 def test_what_is_only_counted_has_no_unit_to_say(unit):
     assert Formats("nb").measured(7, unit) == "7"
+
+
+@pytest.mark.parametrize(
+    ("value", "nb", "en"), [(1200, "1200", "1200"), (8.3, "8,3", "8.3"), (None, "", "")]
+)
+def test_a_number_stands_in_its_field_as_one_types_it(value, nb, en):
+    # With a comma between thousands, what the field holds would be read as decimals.
+    assert (NB.typed(value), EN.typed(value)) == (nb, en)
+    assert (NB.point, EN.point) == (False, True)

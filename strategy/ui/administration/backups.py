@@ -12,7 +12,7 @@ from strategy.domain.errors import NotADatabaseError, StrangeFileError, Strategy
 from strategy.services.administration import upkeep
 from strategy.services.administration.upkeep import Backup
 from strategy.settings import read_settings
-from strategy.ui import session
+from strategy.ui import session, typed
 from strategy.ui.downloads import offer_file
 from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.pressing import then
@@ -135,7 +135,7 @@ def _restore(here: Here, call: Callable[[], Backup]) -> None:
     except StrategyError as error:
         show_refusal(error, here.words)
     else:
-        session.forget("form.")
+        typed.settle("form.")
         _nothing_chosen()
         session.tell_next(here.words("backup.restored", name=_title(here, before)))
         st.rerun()

@@ -84,7 +84,7 @@ def show_form(here: Here) -> None:
             st.subheader(w(f"organisation.{group}"), anchor=False)
             for name in names:
                 with _explained(here, name):
-                    drawing.number(name, whole=True)
+                    drawing.number(name)
         with _explained(here, "keep_small_groups"):
             drawing.flag("keep_small_groups")
         _draw_reminders(here, drawing)
@@ -114,7 +114,7 @@ def _draw_reminders(here: Here, drawing: Form) -> None:
         drawing.flag("reminders")
     for name in _REMINDING:
         with _explained(here, name):
-            drawing.number(name, whole=True)
+            drawing.number(name)
 
 
 def _explained(here: Here, name: str) -> st.delta_generator.DeltaGenerator:

@@ -28,10 +28,10 @@ from strategy.ui.follow_up.sheet import (
     Sheet,
     drawn_up,
     owner_labels,
-    percent_words,
     row_changes,
     unit_labels,
 )
+from strategy.ui.forms import number_field
 from strategy.ui.messages import problem_words, refusal_words, show_empty, show_refusal
 from strategy.ui.plan import action_story, proposals
 from strategy.ui.session import Here
@@ -346,7 +346,8 @@ def _value_for_many(here: Here, current: Sheet, name: str) -> object:
                 label, list(labels), index=None, key=key, placeholder=w("form.choose"), width=320
             )
         case "percent":
-            return percent_words(st.number_input(label, 0, 100, 0, 5, key=key, width=160))
+            # Read and judged where it is saved, as what is typed in the table is.
+            return number_field(f"{label} (%)", key=key, width=160)
         case _:
             return st.text_input(label, key=key, placeholder=w("form.deadline_example"), width=220)
 

@@ -133,7 +133,9 @@ def show_cards(mine: Mine) -> list[Card]:
         task = mine.tasks.get(key)
         if task is None:
             title = links.coded_title(listed.item, width=70)
-            st.markdown(f":green[:material/check_circle:] {title}")
+            became = report_cards.became_words(here, listed)
+            told = f" – {plain(became)}" if became else ""
+            st.markdown(f":green[:material/check_circle:] {title}{told}")
         elif task.proposal is not None:
             proposals.show_decision(here, task.proposal, days=task.days)
         else:
@@ -224,7 +226,7 @@ def _save(here: Here, cards: Sequence[Card]) -> None:
         report_cards.keep_refusals(here, cards, error)
         st.rerun()
     for card in cards:
-        report_cards.forget(here, card.task)
+        report_cards.settle(here, card.task)
     opened: frozenset[str] = session.recall(_OPENED, frozenset())
     session.remember(_OPENED, opened - {card.task.item.id for card in cards})
     session.tell_next(w("my.saved", count=len(cards)))

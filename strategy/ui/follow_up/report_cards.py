@@ -30,13 +30,13 @@ from strategy.domain.items import (
     Review,
     Signal,
 )
-from strategy.domain.numbers import parse_number
+from strategy.domain.numbers import measured_number, typed_number
 from strategy.domain.plan import Plan
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.services.follow_up.my_tasks import ActionReport, FigureReport, Report
 from strategy.services.follow_up.reporting import period_name
-from strategy.ui import links, session
-from strategy.ui.forms import field_word
+from strategy.ui import links, session, typed
+from strategy.ui.forms import field_word, number_field
 from strategy.ui.messages import problem_words, refusal_words
 from strategy.ui.plan import check_ins, facts
 from strategy.ui.plan.measurements import group_hint
@@ -47,8 +47,12 @@ from strategy.ui.text import paragraphs, plain
 
 _ENDING = (Ask.OVERDUE, Ask.DUE_SOON)
 _FULL = 100
+_SAVED = "my_saved"
 _SAID = ("comment", "override_reason", "cause", "remedy")
 _TEXTS = (*_SAID, "proposed_due", "reason", "measured_value", "note")
+Percent = float | str | None
+"""A percent as typed: only a whole number from 0 to 100 can be saved."""
+
 _LOOKS: dict[Ask, tuple[Colour, str]] = {
     Ask.OVERDUE: ("red", ":material/event_busy:"),
     Ask.SILENT: ("orange", ":material/notifications_off:"),
@@ -116,9 +120,20 @@ def has_words(here: Here, task: Task) -> bool:
     return base is not None and _is_written(here, task, base)
 
 
-def forget(here: Here, task: Task) -> None:
-    """Clear a card's fields once it is saved."""
-    session.forget(_key(here, task, ""))
+def settle(here: Here, task: Task) -> None:
+    """Clear a card's fields and their drafts once it is saved: if asked again, it is empty."""
+    times = _times_saved()
+    typed.settle(_prefix(here, task))
+    times[task.key] = times.get(task.key, 0) + 1
+
+
+def became_words(here: Here, task: Task) -> str:
+    """Return what is stored now about something that was on the list: "95 %, I rute"."""
+    if isinstance(task.item, Action):
+        return check_ins.status_words(here, task.item)
+    latest = _latest(here.plan, task.item)
+    measured = latest if isinstance(latest, Measurement) else None
+    return measurement_words(measured, task.item, here.words)
 
 
 def keep_refusals(here: Here, cards: Sequence[Card], error: RowsRefusedError) -> None:
@@ -203,7 +218,7 @@ def _offer_completing(here: Here, task: Task, base: Base) -> None:
 
 
 def _tick_completed(here: Here, task: Task) -> None:
-    session.keep(_key(here, task, "percent"), _FULL)
+    session.keep(_key(here, task, "percent"), str(_FULL))
     session.keep(_key(here, task, "completed"), value=True)
 
 
@@ -230,7 +245,7 @@ def _ask_about_action(here: Here, task: Task, action: Action, base: Base) -> Act
     with right:
         judgement = _judgement(here, task)
     _text(here, task, "comment", lines=2)
-    computed = _computed(here, action, percent)
+    computed = _computed(here, action, percent, base)
     if judgement is not None and judgement is not computed:
         _text(here, task, "override_reason", hint=w("my.computed", signal=signal_word(computed, w)))
     is_done = percent == _FULL and st.checkbox(w("my.completed"), key=_key(here, task, "completed"))
@@ -240,10 +255,9 @@ def _ask_about_action(here: Here, task: Task, action: Action, base: Base) -> Act
     )
 
 
-def _percent(here: Here, task: Task, base: Base) -> int:
+def _percent(here: Here, task: Task, base: Base) -> Percent:
     label, key = f"{here.words('field.percent')} (%)", _key(here, task, "percent")
-    chosen = st.number_input(label, 0, _FULL, base.percent, 5, key=key)
-    return int(chosen) if chosen is not None else base.percent
+    return typed_number(number_field(label, str(base.percent), key=key, live=True))
 
 
 def _judgement(here: Here, task: Task) -> Signal | None:
@@ -269,8 +283,10 @@ def _text(
         st.text_input(label, key=key, help=hint, placeholder=example)
 
 
-def _computed(here: Here, action: Action, percent: int) -> Signal:
-    fresh = CheckIn(action_id=action.id, on=here.today, by_id=here.person.id, percent=percent)
+def _computed(here: Here, action: Action, percent: Percent, base: Base) -> Signal:
+    """Return what the plan computes from this percent; from the last one while it is no percent."""
+    known = percent if isinstance(percent, int) and 0 <= percent <= _FULL else base.percent
+    fresh = CheckIn(action_id=action.id, on=here.today, by_id=here.person.id, percent=known)
     return follow_up.computed_after(here.plan, action, fresh, today=here.today)
 
 
@@ -303,7 +319,7 @@ def _action_report(
     task: Task,
     base: Base,
     *,
-    percent: int,
+    percent: Percent,
     judgement: Signal | None,
     is_done: bool,
     deviates: bool,
@@ -339,42 +355,52 @@ def _ask_for_figure(here: Here, task: Task, figure: Indicator, base: Base) -> Fi
     w = here.words
     left, middle, right = st.columns(3, gap="medium")
     with left:
-        _text(here, task, "measured_value", hint=w("field.value.help"))
+        number_field(
+            field_word("measured_value", w),
+            key=_key(here, task, "measured_value"),
+            hint=w("field.value.help"),
+        )
     with middle:
         day = st.text_input(
             w("field.on"), here.formats.short_day(here.today), key=_key(here, task, "on")
         )
     with right:
-        group = st.text_input(
+        group = number_field(
             w("field.group_size"),
             key=_key(here, task, "group_size"),
-            help=group_hint(here),
+            hint=group_hint(here),
         )
     _text(here, task, "note")
     text = _written(here, task, "measured_value")
     dated = parse_date(day or "")
     measured = {
-        "value": parse_number(text),
+        "value": measured_number(text, point=here.formats.point),
         "text": text,
         "on": dated.date if dated else day or None,
-        "group_size": _whole(group or ""),
+        "group_size": typed_number(group, point=here.formats.point),
         "note": _written(here, task, "note"),
     }
     return FigureReport(figure.id, base.item.version, base.latest_id, measured)
-
-
-def _whole(text: str) -> int | str | None:
-    number = parse_number(text)
-    if number is None:
-        return text.strip() or None
-    return int(number) if number.is_integer() else text
 
 
 # --- what is kept while somebody writes -----------------------------------------------------------
 
 
 def _key(here: Here, task: Task, name: str) -> str:
-    return f"my.{here.person.id}/{task.key}/{name}"
+    times = _times_saved().get(task.key, 0)
+    # The browser keeps a field's content for as long as the field keeps its key.
+    again = f"again{times}/" if times else ""
+    return f"{_prefix(here, task)}{again}{name}"
+
+
+def _prefix(here: Here, task: Task) -> str:
+    return f"my.{here.person.id}/{task.key}/"
+
+
+def _times_saved() -> dict[str, int]:
+    times: dict[str, int] = session.recall(_SAVED, {})
+    session.remember(_SAVED, times)
+    return times
 
 
 def _written(here: Here, task: Task, name: str) -> str:
@@ -386,7 +412,7 @@ def _base(here: Here, task: Task) -> Base:
     current = Base(task.item, _latest(here.plan, task.item))
     kept: Base | None = session.recall(_key(here, task, ":base"), None)
     if kept is None or (kept != current and not _is_written(here, task, kept)):
-        forget(here, task)
+        session.forget(_key(here, task, ""))
         session.remember(_key(here, task, ":base"), current)
         return current
     if session.recall(_key(here, task, ":met"), default=False):
@@ -402,16 +428,17 @@ def _latest(plan: Plan, item: Action | Indicator) -> CheckIn | Measurement | Non
 
 
 def _is_written(here: Here, task: Task, base: Base) -> bool:
-    percent = session.recall(_key(here, task, "percent"), base.percent)
+    shown = str(base.percent)
+    percent = session.recall(_key(here, task, "percent"), shown)
     completed = session.recall(_key(here, task, "completed"), default=False)
     judged = session.recall(_key(here, task, "judgement"), None) is not None
     said = any(_written(here, task, name) for name in _TEXTS)
-    return percent != base.percent or completed or judged or said
+    return percent != shown or completed or judged or said
 
 
 def _take_over(here: Here, task: Task, kept: Base, current: Base) -> None:
     """Take over somebody else's report in the fields where this person wrote nothing."""
-    if session.recall(_key(here, task, "percent"), kept.percent) == kept.percent:
+    if session.recall(_key(here, task, "percent"), str(kept.percent)) == str(kept.percent):
         session.remember(_key(here, task, "percent"), None)
     session.remember(_key(here, task, ":base"), current)
     session.remember(_key(here, task, ":met"), None)

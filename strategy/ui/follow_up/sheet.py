@@ -10,7 +10,7 @@ import pandas as pd
 
 from strategy.domain.dates import parse_date
 from strategy.domain.items import Action, Position, Unit
-from strategy.domain.numbers import parse_number
+from strategy.domain.numbers import typed_number
 from strategy.domain.plan import Plan
 from strategy.services.follow_up.grid import RowChange
 from strategy.ui.plan import facts
@@ -155,8 +155,7 @@ def _due(cell: object) -> dict[str, Any]:
 
 
 def _percent(cell: object) -> object:
-    number = cell if isinstance(cell, float) else parse_number(str(cell or "").strip(" \xa0%"))
-    return int(number) if number is not None and number.is_integer() else cell or None
+    return typed_number(str(cell)) if cell else None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from strategy.domain.meetings.involvement import (
 from strategy.domain.roles import Permission
 from strategy.domain.strategies import in_preparation
 from strategy.services.meetings import hearings
-from strategy.ui import links, options, session
+from strategy.ui import links, options, session, typed
 from strategy.ui.forms import form
 from strategy.ui.messages import show_empty
 from strategy.ui.pressing import then
@@ -216,7 +216,7 @@ def _show_new(here: Here) -> None:
         drawing.choices("confidential_to", people, hint=w("field.confidential_to.help"))
         saving = drawing.submit(w("hearing.new"))
     if st.button(w("cancel"), key="hearing.cancel", type="tertiary"):
-        session.forget("form.")
+        typed.settle("form.")
         session.ask({"do": None})
         st.rerun()
     if saving and drawing.saved(

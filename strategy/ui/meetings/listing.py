@@ -66,18 +66,16 @@ def show_new(here: Here) -> None:
         key="meetings.template",
     )
     template = known[chosen or agendas.FROM_PLAN]
-    start = {
-        "on": here.today + timedelta(days=_USUAL_DAYS),
-        "begins": template.meetings[0].begins,
-        "title": template.meetings[0].title,
-    }
-    with form(here, f"meeting.new.{template.key}", values=start) as drawing:
-        drawing.text("title", hint=w("meetings.title_from_template"))
+    usual = template.meetings[0]
+    start = {"on": here.today + timedelta(days=_USUAL_DAYS)}
+    # One form for all templates: what is written stays when another is chosen.
+    with form(here, "meeting.new", values=start) as drawing:
+        drawing.text("title", hint=w("meetings.title_from_template"), example=usual.title)
         left, middle, right = st.columns([2, 1, 3])
         with left:
             drawing.day("on", required=True)
         with middle:
-            drawing.text("begins")
+            drawing.text("begins", example=usual.begins)
         with right:
             drawing.text("place")
         if len(template.meetings) > 1:
@@ -87,11 +85,20 @@ def show_new(here: Here) -> None:
         w("cancel"), key="meetings.cancel", type="tertiary", on_click=then(here, nothing_open)
     )
     if saving:
-        made = drawing.save(lambda values: _plan(here, template.key, values))
+        suggested = {"title": usual.title, "begins": usual.begins}
+        made = drawing.save(
+            lambda values: _plan(
+                here, template.key, {**values, **_unless_written(suggested, values)}
+            )
+        )
         if made is not None:
             session.tell_next(w("meetings.planned"))
             session.ask({"do": None, "prepare": made[0].id})
             st.rerun()
+
+
+def _unless_written(suggested: dict[str, str], values: dict[str, Any]) -> dict[str, str]:
+    return {name: said for name, said in suggested.items() if not str(values[name]).strip()}
 
 
 def _plan(here: Here, template: str, values: dict[str, Any]) -> tuple[Meeting, ...]:

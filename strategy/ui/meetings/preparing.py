@@ -176,7 +176,7 @@ def _item_fields(here: Here, drawing: Form) -> None:
         drawing.choice("topic", options.words_for("topic", tuple(Topic), w), required=True)
         drawing.choice("pillar_id", options.pillars(here))
     with right:
-        drawing.number("minutes", whole=True)
+        drawing.number("minutes")
         drawing.choices("goal_ids", options.goals(here))
     actions = {a.id: one_line(f"{a.code} {a.title}") for a in here.plan.actions}
     drawing.choices("action_ids", actions)

@@ -99,7 +99,7 @@ def _offer_new(here: Here, item: AgendaItem) -> None:
             drawing.pick("answers", kinds)
         with right:
             if not item.confidential_to:
-                drawing.number("seats", whole=True, hint=w("reflection.seats_hint"))
+                drawing.number("seats", hint=w("reflection.seats_hint"))
         names = ", ".join(plain(person.name) for person in people)
         st.markdown(f"{w('reflection.will_be_asked')} {names or '–'}")
         st.caption(w("run.round_few" if not enough else "run.round_kind"))

@@ -14,7 +14,7 @@ from strategy.domain.roles import Permission
 from strategy.i18n import Words
 from strategy.services import planning
 from strategy.services.follow_up import reporting_in as follow_up
-from strategy.ui import choices, links, options, session
+from strategy.ui import choices, links, options, session, typed
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.plan import facts
@@ -197,7 +197,7 @@ def show_new(here: Here, *, goal: Goal | None = None) -> None:
 def offer_cancel(here: Here) -> None:
     """Offer to leave a form without saving."""
     if st.button(here.words("cancel"), key="action.cancel", type="tertiary"):
-        session.forget("form.")
+        typed.settle("form.")
         session.ask({"do": None})
         st.rerun()
 
@@ -379,7 +379,7 @@ def _more_fields(here: Here, drawing: Form) -> None:
         drawing.text("owner_text", hint=w("field.owner_text.help"))
     with right:
         drawing.choices("contributor_ids", options.position_titles(here))
-        drawing.number("budget_nok", whole=True)
+        drawing.number("budget_nok")
     drawing.flag("reorganisation", hint=w("field.reorganisation.help"))
     drawing.choices("confidential_to", options.people(here), hint=w("field.confidential_to.help"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.domain.errors import StrategyError
-from strategy.domain.items import JUDGEMENTS, Action, ActionState, CheckIn
+from strategy.domain.items import JUDGEMENTS, Action, ActionState, CheckIn, Signal
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.ui import session
 from strategy.ui.forms import form
@@ -15,6 +15,7 @@ from strategy.ui.signals import signal_word
 from strategy.ui.text import paragraphs, plain
 
 _LATEST = 10
+_CLOSED = {ActionState.DONE: Signal.DONE, ActionState.STOPPED: Signal.STOPPED}
 
 
 def show_form(here: Here, action: Action) -> None:
@@ -68,15 +69,34 @@ def show_one(here: Here, check_in: CheckIn) -> None:
     st.markdown("  \n".join(lines))
 
 
+def status_words(here: Here, action: Action) -> str:
+    """Return an action's progress and signal as they are stored now: "95 %, I rute"."""
+    status = here.assessment.actions.get(action.id)
+    if status is None:
+        return ""
+    return f"{here.formats.share(status.percent)}, {signal_word(status.signal, here.words)}"
+
+
+def _tell_saved(here: Here, action: Action, saved: CheckIn, state: ActionState) -> None:
+    """Tell on the next page what was saved."""
+    signal = _CLOSED.get(state) or follow_up.computed_after(
+        here.plan, action, saved, today=here.today
+    )
+    status = f"{here.formats.share(saved.percent / 100)}, {signal_word(signal, here.words)}"
+    session.tell_next(here.words("check_in.saved", status=status))
+
+
 def _offer_confirming(here: Here, action: Action) -> None:
     w = here.words
     if st.button(w("check_in.confirm"), icon=":material/done:", key="check_in.confirm"):
         try:
-            follow_up.confirm_unchanged(here.database, action.id, by=here.person, today=here.today)
+            saved = follow_up.confirm_unchanged(
+                here.database, action.id, by=here.person, today=here.today
+            )
         except StrategyError as error:
             show_refusal(error, w)
         else:
-            session.tell_next(w("check_in.saved"))
+            _tell_saved(here, action, saved, ActionState.OPEN)
             st.rerun()
 
 
@@ -105,9 +125,12 @@ def _show_fields(here: Here, action: Action, latest: CheckIn | None) -> None:
             drawing.text("remedy", lines=2)
             drawing.text("learned", lines=2, hint=w("field.learned.help"))
         saving = drawing.submit(w("check_in.save"))
-    if saving and drawing.saved(lambda values: _save(here, action, values)):
-        session.tell_next(w("check_in.saved"))
-        st.rerun()
+    if saving:
+        state = ActionState(str(drawing.values["state"]))
+        saved = drawing.save(lambda values: _save(here, action, values))
+        if saved is not None:
+            _tell_saved(here, action, saved, state)
+            st.rerun()
 
 
 def _save(here: Here, action: Action, values: dict[str, object]) -> CheckIn:

@@ -9,7 +9,7 @@ from strategy.domain.items import GOOD, Goal, Indicator, Pillar
 from strategy.domain.roles import Permission
 from strategy.domain.strategies import of_strategy
 from strategy.services import planning
-from strategy.ui import links, options, session
+from strategy.ui import links, options, session, typed
 from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
@@ -240,7 +240,7 @@ def _offer_changes(here: Here, goal: Goal) -> None:
 
 def _offer_cancel(here: Here) -> None:
     if st.button(here.words("cancel"), key="goal.cancel", type="tertiary"):
-        session.forget("form.")
+        typed.settle("form.")
         session.ask({"do": None})
         st.rerun()
 

@@ -17,7 +17,7 @@ from strategy.domain.items import (
 from strategy.domain.roles import Permission
 from strategy.domain.targets import parse_target
 from strategy.services import planning
-from strategy.ui import choices, links, options, session
+from strategy.ui import choices, links, options, session, typed
 from strategy.ui.figures import Drawn, Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.plan import facts
@@ -99,7 +99,7 @@ def show_new(here: Here, *, goal: Goal | None = None) -> None:
 def offer_cancel(here: Here) -> None:
     """Offer to leave a form without saving."""
     if st.button(here.words("cancel"), key="indicator.cancel", type="tertiary"):
-        session.forget("form.")
+        typed.settle("form.")
         session.ask({"do": None})
         st.rerun()
 
@@ -232,7 +232,7 @@ def _fields(here: Here, drawing: Form) -> None:
         drawing.choice("goal_id", options.goals(here), hint=w("field.goal_id.help"))
         drawing.text("unit", hint=w("field.unit.help"))
         drawing.number("baseline")
-        drawing.number("cadence_days", whole=True, hint=w("field.indicator.cadence_days.help"))
+        drawing.number("cadence_days", hint=w("field.indicator.cadence_days.help"))
     with right:
         drawing.choice("pillar_id", options.pillars(here), hint=w("field.pillar_id.help"))
         directions = options.words_for("direction", tuple(Direction), w)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from strategy.domain.figures.health import is_implausible
 from strategy.domain.items import Indicator, Measurement
-from strategy.domain.numbers import parse_number
+from strategy.domain.numbers import measured_number
 from strategy.domain.roles import Permission, may
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.ui import session
@@ -29,11 +29,11 @@ def show_form(here: Here, indicator: Indicator) -> None:
     with form(here, f"measurement.{indicator.id}", values=start) as drawing:
         left, right = st.columns(2)
         with left:
-            drawing.text("measured_value", required=True, hint=w("field.value.help"))
+            drawing.figure("measured_value", required=True, hint=w("field.value.help"))
             drawing.day("on", required=True)
         with right:
             drawing.text("period", hint=w("field.period.help"))
-            drawing.number("group_size", whole=True, hint=group_hint(here))
+            drawing.number("group_size", hint=group_hint(here))
         drawing.text("note", lines=2)
         drawing.flag("series_break", hint=w("field.series_break.help"))
         drawing.flag("preliminary")
@@ -99,7 +99,7 @@ def _show_one(here: Here, indicator: Indicator, measurement: Measurement) -> Non
 def _save(here: Here, indicator: Indicator, values: dict[str, object]) -> Measurement:
     kept = dict(values)
     text = str(kept.pop("measured_value") or "")
-    kept |= {"value": parse_number(text), "text": text}
+    kept |= {"value": measured_number(text, point=here.formats.point), "text": text}
     return follow_up.record_measurement(
         here.database, indicator.id, kept, by=here.person, today=here.today
     )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from strategy.domain.numbers import typed_number
 from strategy.domain.roles import Permission
 from strategy.services import planning
 from strategy.services.publishing import papers, public_pages, published
@@ -16,6 +17,7 @@ from strategy.services.publishing.published import Published, Soundness
 from strategy.ui import links
 from strategy.ui.acting import carry_out, now
 from strategy.ui.downloads import offer_file
+from strategy.ui.forms import number_field
 from strategy.ui.messages import show_empty
 from strategy.ui.publishing.texts import WRITTEN
 from strategy.ui.session import Here
@@ -69,13 +71,14 @@ def show_openness(here: Here) -> None:
                 max_chars=300,
                 placeholder="https://uustatus.no/…",
             ),
-            "answer_days": st.number_input(
-                w("field.answer_days"),
-                min_value=1,
-                max_value=120,
-                value=organisation.answer_days,
-                help=w("publish.answer_days_help"),
-                width=320,
+            "answer_days": typed_number(
+                number_field(
+                    w("field.answer_days"),
+                    str(organisation.answer_days),
+                    key="publish.answer_days",
+                    hint=w("publish.answer_days_help"),
+                    width=320,
+                )
             ),
             "feedback_address": st.text_input(
                 w("field.feedback_address"), organisation.feedback_address, max_chars=300

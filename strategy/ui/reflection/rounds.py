@@ -173,7 +173,7 @@ def _draw(here: Here, drawing: Form) -> None:
     drawing.day("closes")
     with st.expander(w("reflection.more_choices")):
         drawing.day("opens")
-        drawing.number("seats", whole=True, hint=w("reflection.seats_hint"))
+        drawing.number("seats", hint=w("reflection.seats_hint"))
         leading = {p.id: one_line(p.name) for p in plan.people if may(p, Permission.RUN_MEETING)}
         drawing.choices("facilitator_ids", leading)
 

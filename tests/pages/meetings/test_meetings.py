@@ -85,7 +85,7 @@ def test_looking_back_shows_no_meetings():
 
 def test_a_meeting_is_planned_from_the_plan():
     app = shown("meetings/meetings", HANNE, do="add")
-    write(app, "form.meeting.new.plan.title", "Januarmøtet")
+    write(app, "form.meeting.new.title", "Januarmøtet")
     app = press(app, "Planlegg møtet")
     assert failures(app) == []
     made = next(m for m in the_database().plan().meetings if m.title == "Januarmøtet")
@@ -95,8 +95,8 @@ def test_a_meeting_is_planned_from_the_plan():
 
 def test_a_meeting_without_a_day_is_told_so_and_keeps_the_words():
     app = shown("meetings/meetings", HANNE, do="add")
-    write(app, "form.meeting.new.plan.title", "Uten dag")
-    write(app, "form.meeting.new.plan.on", "")
+    write(app, "form.meeting.new.title", "Uten dag")
+    write(app, "form.meeting.new.on", "")
     app = press(app, "Planlegg møtet")
     assert [t.value for t in app.text_input if t.key.endswith(".title")] == ["Uten dag"]
     assert every(m.title != "Uten dag" for m in the_database().plan().meetings)
