@@ -222,7 +222,9 @@ def _bar(plan: Plan, person: Person, w: Words, *, path: str, today: date) -> Non
         day = session.recall(session.AS_OF, None) or today
         inside = may(person, Permission.SEE_PLAN)
         told = _what_is_shown(plan, w, path=path, day=day) if inside else _whose(plan, w)
-        st.caption(told, width="stretch")
+        with st.container(gap=None):
+            st.caption(told)
+            keep_what_is_typed(person.id)
         label = plain(person.name) if person.name else w("person.choose")
         with st.popover(label, icon=":material/account_circle:"):
             if mode is Mode.DEMO:
@@ -232,7 +234,6 @@ def _bar(plan: Plan, person: Person, w: Words, *, path: str, today: date) -> Non
                 _choose_unit(plan, w)
                 strategies.choose(plan, w)
             _show_ways(person, mode, w)
-        keep_what_is_typed(person.id)
     as_of: date | None = session.recall(session.AS_OF, None)
     if as_of is not None:
         begins = the_database().begins()

@@ -27,7 +27,7 @@ def keep_what_is_typed(person_id: str) -> None:
     """Let the browser keep what this person types on the page, and select numbers to type over."""
     settled: tuple[tuple[str, str], ...] = session.recall(_SETTLED, ())
     told = [{"prefix": prefix, "id": mark} for prefix, mark in settled]
-    _typing(data={"person": person_id, "settled": told}, key="typing", width="content")
+    _typing(data={"person": person_id, "settled": told}, key="typing", height=1)
 
 
 def settle(prefix: str) -> None:
