@@ -217,6 +217,14 @@ def find_date(text: str) -> Dated | None:
     return _sensible(build(last))
 
 
+def without_dates(text: str) -> str:
+    """Return the text with every date in it left out: what is left has figures of another kind."""
+    plain = _plain(text)
+    for form, _ in _WITHIN:
+        plain = form.sub(" ", plain)
+    return plain
+
+
 def _plain(text: str) -> str:
     spaced = re.sub(r"\s+", " ", tidy(text)).casefold().translate(_DASHES)
     return re.sub(r" ?- ?", "-", spaced).rstrip(". ")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from strategy.domain.dates import find_date
-from strategy.domain.items import Comparison, Direction, Precision
-from strategy.domain.numbers import NUMBER, tidy, unsigned
+from strategy.domain.dates import find_date, without_dates
+from strategy.domain.items import Comparison, Direction, Precision, Target
+from strategy.domain.numbers import NUMBER, reads_two_ways, tidy, unsigned
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,9 @@ _RANGE = re.compile(
     + _HIGH + _UNIT
 )  # fmt: skip
 _MOVED_TO = re.compile(r"\b(?:til|till|to)\s+(?P<limit>under\s+|over\s+)?" + _LOW + _UNIT)
+_FIGURE = re.compile(r"(?<!\w)" + NUMBER + r"(?!-[^\W\d_])")
+_FROM_TO = re.compile(r"\b(?:fra|frå|från|from)\b.*\b(?:til|till|to)\b")
+_PARTS = re.compile(r"\s*[;\n]\s*|,\s+|\s+(?:og|and|och|så|deretter|then)\s+")
 _LONGEST = 300
 """The longest text that is read; the rest of a longer one is ignored."""
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -110,7 +113,10 @@ _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 # Cached, as an import reads the same text several times and every pattern is slow.
 @lru_cache(maxsize=4_096)
 def parse_target(text: str, direction: Direction) -> ParsedTarget:
-    """Read a target's text; `direction` decides what "better than 70" means. Never raises."""
+    """Read a target's text; `direction` decides what "better than 70" means. Never raises.
+
+    A text whose figures can be read in several ways, "1 av 4", is kept as text.
+    """
     plain = re.sub(r"\s+", " ", tidy(text[:_LONGEST])).casefold().replace("\u2212", "-")
     learnt = _direction(plain)
     dated = find_date(plain)
@@ -121,12 +127,50 @@ def parse_target(text: str, direction: Direction) -> ParsedTarget:
         or _stated(plain, direction)
         or ParsedTarget()
     )
+    if _is_unsure(plain, read):
+        # With several figures, one cannot say which of the days is meant either.
+        return ParsedTarget(direction=learnt)
     return replace(
         read,
         direction=learnt or read.direction,
         due=dated.date if dated else None,
         due_precision=dated.precision if dated else Precision.DAY,
     )
+
+
+def parse_targets(text: str, direction: Direction) -> tuple[tuple[str, ParsedTarget], ...]:
+    """Read each of the dated targets in a text, with its own words: "80 % i 2024, 90 % i 2026".
+
+    It is one target, unless every part states a figure and a day of its own.
+    """
+    parts = [part.strip() for part in _PARTS.split(text[:_LONGEST]) if part.strip()]
+    read = [parse_target(part, direction) for part in parts]
+    days = {one.due for one in read}
+    are_stated = None not in days and Comparison.TEXT not in {one.comparison for one in read}
+    if len(parts) > 1 and len(days) == len(parts) and are_stated:
+        return tuple(zip(parts, (_like(read[0], one) for one in read), strict=True))
+    return ((text, parse_target(text, direction)),)
+
+
+def _like(first: ParsedTarget, one: ParsedTarget) -> ParsedTarget:
+    """Return a bare figure read as the first was: "under 6 % i 2025 og 5 % i 2027"."""
+    if one.comparison is not Comparison.REACH:
+        return one
+    alike = {"comparison": first.comparison, "unit": one.unit or first.unit}
+    alike["direction"] = one.direction or first.direction
+    if first.comparison in (Comparison.AT_MOST, Comparison.BELOW):
+        return replace(one, low=None, high=one.low, **alike)
+    known = first.comparison in (Comparison.AT_LEAST, Comparison.ABOVE)
+    return replace(one, **alike) if known else one
+
+
+def _is_unsure(plain: str, read: ParsedTarget) -> bool:
+    """Return whether there are more figures in the text than were read, or one reads two ways."""
+    if read.low is None and read.high is None:
+        return False
+    is_span = read.comparison is Comparison.BETWEEN or _FROM_TO.search(plain) is not None
+    figures = _FIGURE.findall(without_dates(plain))
+    return reads_two_ways(plain) or len(figures) > (2 if is_span else 1)
 
 
 def _direction(plain: str) -> Direction | None:
@@ -216,3 +260,51 @@ def _unit(found: re.Match[str]) -> str | None:
     if not unit or _NOT_UNITS.match(unit) or _UP.match(unit) or _DOWN.match(unit):
         return None
     return unit
+
+
+_USUALLY_DOWN = re.compile(
+    r"sykefrav|sjukefrav|sjukfrånv|sickness|sick leave|turnover|gjennomtrekk|fråvær|fravær"
+    r"|absence|overtid|overtime|vikarbruk|innleie|vold|trusler|truslar|mobbing|trakassering"
+    r"|uønska deltid|ufrivillig deltid|ledige stillinger|vakante|utenforskap|skader|injur"
+)
+_USUALLY_UP = re.compile(
+    r"nærvær|jobbnærvær|heltid|full-time|lærling|apprentice|tilfreds|trivsel|engasjement"
+    r"|engagement|mestring|motivasjon|gjennomføring|søkere|søkarar|svarprosent|response rate"
+    r"|medarbeidersamtale|medarbeidarsamtale|stillingsprosent|stillingsstørrelse"
+)
+
+
+def implied_direction(
+    title: str, baseline: float | None, target: ParsedTarget | None
+) -> Direction | None:
+    """Return where an indicator should move: by its target, its baseline, or as is usual.
+
+    None where nothing says it: then a person must.
+    """
+    if target is not None and target.direction is not None:
+        return target.direction
+    aim = None if target is None else target.low
+    if aim is not None and baseline is not None and aim != baseline:
+        return Direction.UP if aim > baseline else Direction.DOWN
+    plain = title.casefold()
+    down, up = _USUALLY_DOWN.search(plain), _USUALLY_UP.search(plain)
+    if bool(down) == bool(up):
+        return None
+    return Direction.DOWN if down else Direction.UP
+
+
+def contradicts(
+    direction: Direction, baseline: float | None, target: Target | ParsedTarget
+) -> bool:
+    """Return whether a target asks for the opposite of the direction: at least 80, lower better."""
+    asked = {
+        Comparison.AT_LEAST: Direction.UP,
+        Comparison.ABOVE: Direction.UP,
+        Comparison.AT_MOST: Direction.DOWN,
+        Comparison.BELOW: Direction.DOWN,
+    }.get(target.comparison)
+    if target.comparison is Comparison.REACH and None not in (baseline, target.low):
+        ahead = (target.low or 0.0) - (baseline or 0.0)
+        asked = None if ahead == 0 else Direction.UP if ahead > 0 else Direction.DOWN
+    opposite = {Direction.UP: Direction.DOWN, Direction.DOWN: Direction.UP}
+    return asked is not None and opposite.get(direction) is asked

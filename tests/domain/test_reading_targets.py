@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy.domain.items import Comparison, Direction, Precision
-from strategy.domain.targets import ParsedTarget, parse_target
+from strategy.domain.targets import (
+    ParsedTarget,
+    contradicts,
+    implied_direction,
+    parse_target,
+    parse_targets,
+)
 
 UP, DOWN = Direction.UP, Direction.DOWN
 
@@ -148,4 +154,108 @@ def test_a_bare_number_is_the_figure_to_reach(number):
 
 def test_a_long_and_winding_text_is_read_at_once():
     assert parse_target("skal være " * 3_000 + "fint", UP).comparison is Comparison.TEXT
-    assert parse_target("til 1 " * 5_000, UP).comparison is Comparison.REACH
+    # So many figures cannot all be meant.
+    assert parse_target("til 1 " * 5_000, UP).comparison is Comparison.TEXT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 prosent av befolkningen, om lag 160 læreplasser",
+        "under 6 % i 2025 og under 5 % i 2027",
+        "80 prosent i 2024, 90 prosent i 2026",
+        "1 av 4",
+        "minst 3 av 4 ledere",
+        "1.200",
+        "minst 1.200 søkere",
+        "80 % (nå 75 %)",
+    ],
+)
+def test_what_can_be_read_in_several_ways_is_kept_as_text_without_a_day(text):
+    read = parse_target(text, UP)
+    assert (read.comparison, read.low, read.high) == (Comparison.TEXT, None, None)
+    assert read.due is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "under 6 % i 2025 og under 5 % i 2027",
+            [("under 6 % i 2025", "below", None, 6, 2025),
+             ("under 5 % i 2027", "below", None, 5, 2027)],
+        ),
+        (
+            "under 6 % i 2025 og 5 % i 2027",
+            [("under 6 % i 2025", "below", None, 6, 2025), ("5 % i 2027", "below", None, 5, 2027)],
+        ),
+        (
+            "minst 60 % i 2025; 70 i 2027",
+            [("minst 60 % i 2025", "at_least", 60, None, 2025),
+             ("70 i 2027", "at_least", 70, None, 2027)],
+        ),
+        (
+            "80 prosent i 2024, 90 prosent i 2026",
+            [("80 prosent i 2024", "reach", 80, None, 2024),
+             ("90 prosent i 2026", "reach", 90, None, 2026)],
+        ),
+    ],
+)  # fmt: skip
+def test_several_dated_targets_become_several(text, found):
+    read = [
+        (words, one.comparison, one.low, one.high, one.due.year if one.due else None)
+        for words, one in parse_targets(text, UP)
+    ]
+    assert read == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["80 % i 2026", "mellom 70 og 80 prosent i 2026", "fra 8,2 til 6,5 % i 2026", "skal ned",
+     "80 % i 2026, 90 % i 2026", "80 %, så 90 % i 2026"],
+)  # fmt: skip
+def test_what_is_one_target_stays_one(text):
+    ((words, _),) = parse_targets(text, UP)
+    assert words == text
+
+
+@pytest.mark.parametrize(
+    ("title", "baseline", "target", "direction"),
+    [
+        ("Sykefravær", None, "under 8 %", DOWN),
+        ("Andel heltid", None, "minst 60 %", UP),
+        ("Antall avvik", 80, "60", DOWN),
+        ("Antall avvik", 60, "80", UP),
+        ("Sykefravær", None, None, DOWN),
+        ("Lærlinger", None, "160", UP),
+        ("Antall avvik", None, "60", None),
+        ("Antall avvik", 60, "60", None),
+        ("Heltid og sykefravær", None, None, None),
+    ],
+)
+def test_the_direction_comes_from_target_baseline_and_what_is_usual(
+    title, baseline, target, direction
+):
+    read = parse_target(target, UP) if target else None
+    assert implied_direction(title, baseline, read) is direction
+
+
+@pytest.mark.parametrize(
+    ("direction", "baseline", "target", "against"),
+    [
+        (UP, None, "under 8 %", True),
+        (DOWN, None, "under 8 %", False),
+        (DOWN, None, "minst 80 %", True),
+        (UP, None, "minst 80 %", False),
+        (UP, 80, "60", True),
+        (DOWN, 80, "60", False),
+        (DOWN, 60, "80", True),
+        (UP, 60, "60", False),
+        (UP, None, "60", False),
+        (Direction.RANGE, None, "minst 80 %", False),
+        (Direction.NONE, 80, "60", False),
+        (UP, None, "skal ned", False),
+    ],
+)
+def test_a_target_that_asks_for_the_opposite_is_noticed(direction, baseline, target, against):
+    assert contradicts(direction, baseline, parse_target(target, direction)) is against
