@@ -58,7 +58,7 @@ _ORDINALS = {
     "siste": 0, "sista": 0, "sidste": 0, "last": 0,
 }  # fmt: skip
 _ORDINAL = r"(?P<ordinal>[1-4]\.?|" + "|".join(re.escape(word) for word in _ORDINALS) + r")"
-_YEAR = r"(?P<year>\d{4})"
+_YEAR = r"(?P<year>(?!0000)\d{4})"
 _OF = r",? (?:av |i |of |in )?"
 _HALF = r"(?:halvår(?:et)?|halv ?del(?:en)?|half(?: ?-?year)?)"
 _QUARTER = r"(?:kvartal(?:et)?|quarter)"

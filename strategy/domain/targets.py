@@ -156,12 +156,15 @@ def _like(first: ParsedTarget, one: ParsedTarget) -> ParsedTarget:
     """Return a bare figure read as the first was: "under 6 % i 2025 og 5 % i 2027"."""
     if one.comparison is not Comparison.REACH:
         return one
-    alike = {"comparison": first.comparison, "unit": one.unit or first.unit}
-    alike["direction"] = one.direction or first.direction
+    alike = replace(
+        one,
+        comparison=first.comparison,
+        unit=one.unit or first.unit,
+        direction=one.direction or first.direction,
+    )
     if first.comparison in (Comparison.AT_MOST, Comparison.BELOW):
-        return replace(one, low=None, high=one.low, **alike)
-    known = first.comparison in (Comparison.AT_LEAST, Comparison.ABOVE)
-    return replace(one, **alike) if known else one
+        return replace(alike, low=None, high=one.low)
+    return alike if first.comparison in (Comparison.AT_LEAST, Comparison.ABOVE) else one
 
 
 def _is_unsure(plain: str, read: ParsedTarget) -> bool:

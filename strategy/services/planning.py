@@ -6,7 +6,7 @@ item and the version that was read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar, cast, get_args
 
@@ -50,6 +50,7 @@ from strategy.domain.meeting_items import (
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.domain.strategies import Ground
+from strategy.domain.targets import contradicts
 from strategy.services.reading import today_in
 from strategy.services.validation import (
     altered,
@@ -153,20 +154,34 @@ def add_indicator(
     *,
     target: Mapping[str, Any] | None,
     by: Person,
+    more: Sequence[Mapping[str, Any]] = (),
 ) -> Indicator:
-    """Add an indicator together with its first target, both or neither."""
+    """Add an indicator together with its first target and `more` of them, all or nothing."""
     demand(by, permission_to_change(Indicator))
     indicator = _new(Indicator, values)
+    given = (*(() if target is None else (target,)), *more)
+    targets = [_new(Target, {**one, "indicator_id": indicator.id}) for one in given]
+    if any(contradicts(indicator.direction, indicator.baseline, one) for one in targets):
+        raise InvalidInputError((Problem("direction", "against_direction"),))
     day = today_in(database)
-    demand_sayable(indicator, today=day)
+    for item in (indicator, *targets):
+        demand_sayable(item, today=day)
     with database.change(by=by.id) as writing:
         _check_fits(writing.plan, indicator, by)
         stored = cast("Indicator", writing.add(indicator))
-        if target is not None:
-            aim = _new(Target, {**target, "indicator_id": indicator.id})
-            demand_sayable(aim, today=day)
-            writing.add(aim)
+        writing.add_many(targets)
         return stored
+
+
+def add_targets(
+    database: Database, indicator: Indicator, targets: Sequence[Mapping[str, Any]], *, by: Person
+) -> tuple[Target, ...]:
+    """Add targets to an indicator, all or nothing; see `add`."""
+    with database.change(by=by.id) as writing:
+        return tuple(
+            add_within(writing, Target, {**one, "indicator_id": indicator.id}, by=by)
+            for one in targets
+        )
 
 
 def change(

@@ -26,6 +26,7 @@ from strategy.domain.items import (
     Position,
     Role,
     Strategy,
+    Target,
     Text,
     Unit,
 )
@@ -36,6 +37,7 @@ from strategy.domain.numbers import reads_two_ways
 from strategy.domain.plan import Plan
 from strategy.domain.sayable import wrong_with
 from strategy.domain.strategies import Ground, in_preparation, is_in_preparation, of_strategy
+from strategy.domain.targets import contradicts
 from strategy.store.orphans import REFERENCES
 
 T = TypeVar("T", bound=Item)
@@ -124,6 +126,7 @@ def check_in_plan(
         *_between_periods(plan, item, before),
         *_about_a_person(plan, item),
         *_measured_twice(plan, item, before),
+        *_against_direction(plan, item, before),
     )
     if problems:
         raise InvalidInputError(problems)
@@ -177,6 +180,22 @@ def cleaned(value: object) -> object:
     if isinstance(value, list | tuple):
         return tuple(cleaned(part) for part in value)
     return value
+
+
+def _against_direction(plan: Plan, item: Item, before: Item | None) -> Iterator[Problem]:
+    """Yield where a target and its indicator's direction now ask for opposite things."""
+    if isinstance(item, Target) and _differs(item, before, "comparison", "low", "high"):
+        indicator = plan.find(Indicator, item.indicator_id)
+        if indicator and contradicts(indicator.direction, indicator.baseline, item):
+            yield Problem("text", "against_direction")
+    if isinstance(item, Indicator) and _differs(item, before, "direction", "baseline"):
+        targets = plan.targets_of(item.id)
+        if any(contradicts(item.direction, item.baseline, target) for target in targets):
+            yield Problem("direction", "against_direction")
+
+
+def _differs(item: Item, before: Item | None, *fields: str) -> bool:
+    return any(getattr(item, name) != getattr(before, name, None) for name in fields)
 
 
 def _read_two_ways(kind: type[Item], values: Mapping[str, Any]) -> Iterator[Problem]:

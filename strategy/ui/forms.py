@@ -40,7 +40,14 @@ class Form:
     """One form on the page: draw the fields, then `save`."""
 
     def __init__(
-        self, here: Here, key: str, item: Item | None, values: Mapping[str, Any], *, of: str
+        self,
+        here: Here,
+        key: str,
+        item: Item | None,
+        values: Mapping[str, Any],
+        *,
+        of: str,
+        live: bool = False,
     ) -> None:
         """Start from an existing item, or from the initial values of a new one."""
         self.here = here
@@ -55,6 +62,9 @@ class Form:
         self.values: dict[str, Any] = {}
         self.problems: tuple[Problem, ...] = recall(f"{self.key}:problems", ())
         self._fields: dict[str, str] = {}
+        self.live = live
+        self.percents: set[str] = set()
+        """The numbers that were typed with a percent sign."""
         self._once_more = False
 
     # --- fields ------------------------------------------------------------------------------
@@ -71,7 +81,7 @@ class Form:
         """Ask for text; `lines` above one gives room to write, `example` is shown while empty."""
         value = self._initial(name, self.start.get(name) or "")
         draw = st.text_area if lines > 1 else st.text_input
-        room: dict[str, Any] = {"height": 26 * lines + 20} if lines > 1 else {}
+        room: dict[str, Any] = {"height": 26 * lines + 20} if lines > 1 else {"live": self.live}
         self.values[name] = draw(
             self._label(name, required=required),
             value,
@@ -88,16 +98,21 @@ class Form:
         options: Mapping[Any, str],
         *,
         required: bool = False,
+        preselect: bool = True,
         hint: str | None = None,
     ) -> None:
-        """Ask for one of several, by id; unless required, none may be chosen."""
+        """Ask for one of several, by id; unless required, none may be chosen.
+
+        Without `preselect` what is required starts empty as well: a default decides no meaning.
+        """
         ids = list(options)
         start = self._initial(name, self.start.get(name))
         known = str(start) if start is not None and str(start) in options else None
+        first = 0 if required and preselect and ids else None
         chosen = st.selectbox(
             self._label(name, required=required),
             ids,
-            index=ids.index(known) if known is not None else (0 if required and ids else None),
+            index=ids.index(known) if known is not None else first,
             format_func=lambda option: options[option],
             key=self._widget(name),
             placeholder=self.here.words("form.choose"),
@@ -155,6 +170,8 @@ class Form:
         shown = self._initial(name, self.here.formats.typed(start))
         written = number_field(self._label(name), shown, key=self._widget(name), hint=hint)
         self.values[name] = typed_number(written, point=self.here.formats.point)
+        if written.strip().endswith("%"):
+            self.percents.add(name)
         self._show_problems(name)
 
     def figure(self, name: str, *, required: bool = False, hint: str | None = None) -> None:
@@ -210,8 +227,14 @@ class Form:
             w = self.here.words
             st.warning(w("form.repeated"), icon=":material/content_copy:")
             self._once_more = st.checkbox(w("form.once_more"), key=f"{self.key}:once_more")
-        pressed = st.form_submit_button(label, type="primary", icon=":material/check:")
+        pressed = self._button(label)
         return pressed or self._saves.is_interrupted(self.name)
+
+    def _button(self, label: str) -> bool:
+        icon = ":material/check:"
+        if self.live:
+            return st.button(label, type="primary", icon=icon, key=f"{self.key}:submit")
+        return st.form_submit_button(label, type="primary", icon=icon)
 
     def save(self, call: Callable[[dict[str, Any]], T]) -> T | None:
         """Make the service call; on a refusal show it, keep what was written and return None.
@@ -354,14 +377,18 @@ def form(
     values: Mapping[str, Any] | None = None,
     of: str = "",
     border: bool = True,
+    live: bool = False,
 ) -> Iterator[Form]:
     """Draw a form; inside the block draw its fields and its button.
 
     `of` is the kind of item it makes, where that kind has field labels of its own.
-    Pass `border=False` where something around the form has a border already.
+    Pass `border=False` where something around the form has a border already. With `live` the
+    page is drawn again while somebody fills in the form, to show how it is understood.
     """
-    drawing = Form(here, key, item, values or {}, of=kind_of(item) if item else of)
-    with st.form(drawing.key, border=border, enter_to_submit=True):
+    kind = kind_of(item) if item else of
+    drawing = Form(here, key, item, values or {}, of=kind, live=live)
+    around = st.container(border=border) if live else st.form(drawing.key, border=border)
+    with around:
         yield drawing
 
 

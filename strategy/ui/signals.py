@@ -9,7 +9,8 @@ import streamlit as st
 from strategy.charts.palette import SYMBOLS
 from strategy.domain.figures.assessment import ActionStatus, GoalStatus
 from strategy.domain.figures.effect import IndicatorStatus
-from strategy.domain.items import Indicator, Measurement, Signal, Target
+from strategy.domain.items import Comparison, Indicator, Measurement, Signal, Target
+from strategy.domain.targets import ParsedTarget
 from strategy.i18n import Words
 
 Colour = Literal["green", "orange", "red", "gray", "blue"]
@@ -79,6 +80,17 @@ def target_words(target: Target | None, indicator: Indicator, w: Words) -> str:
     figure = target.low if target.low is not None else target.high
     said = target.text or w.formats.measured(figure, indicator.unit)
     return f"{said} · {w.formats.due(target.due, target.due_precision)}" if target.due else said
+
+
+def understood_words(read: ParsedTarget, unit: str, w: Words) -> str:
+    """Return a target as it was understood from its text: "under 6 %, 2027"."""
+    figures = [figure for figure in (read.low, read.high) if figure is not None]
+    written = "–".join(w.formats.number(figure, decimals=6) for figure in figures[:-1])
+    written = f"{written}–" if written else ""
+    said = written + w.formats.measured(figures[-1], read.unit or unit)
+    if read.comparison not in {Comparison.REACH, Comparison.BETWEEN}:
+        said = f"{w(f'comparison.{read.comparison}').lower()} {said}"
+    return f"{said}, {w.formats.due(read.due, read.due_precision)}" if read.due else said
 
 
 def distance_words(status: ActionStatus, w: Words) -> str:

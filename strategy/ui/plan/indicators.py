@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from strategy.charts import indicator_trend
-from strategy.domain.errors import NotFoundError
+from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
 from strategy.domain.items import (
+    Comparison,
     Direction,
     Goal,
     Indicator,
@@ -15,7 +19,7 @@ from strategy.domain.items import (
     Target,
 )
 from strategy.domain.roles import Permission
-from strategy.domain.targets import parse_target
+from strategy.domain.targets import ParsedTarget, implied_direction, parse_targets
 from strategy.services import planning
 from strategy.ui import choices, links, options, session, typed
 from strategy.ui.figures import Drawn, Picture, drawn, show_chart
@@ -28,6 +32,7 @@ from strategy.ui.signals import (
     show_signal,
     signal_word,
     target_words,
+    understood_words,
 )
 from strategy.ui.strategies import of_draft
 from strategy.ui.text import paragraphs, plain
@@ -81,16 +86,17 @@ def show_new(here: Here, *, goal: Goal | None = None) -> None:
     w = here.words
     goal_id = goal.id if goal else None
     key = f"indicator.new.{goal_id or ''}"
-    with form(here, key, values={"goal_id": goal_id}, of="indicator") as drawing:
+    with form(here, key, values={"goal_id": goal_id}, of="indicator", live=True) as drawing:
         _fields(here, drawing)
         left, right = st.columns(2)
         with left:
             drawing.text("target_text", hint=w("field.target.text.help"))
         with right:
             drawing.deadline("target_due", precision="target_due_precision")
+        _show_understood(here, drawing.values, _with_what_it_implies(drawing))
         saving = drawing.submit(w("indicator.add"))
     if saving:
-        saved = drawing.save(lambda values: _add(here, values))
+        saved = drawing.save(lambda values: _add(here, values, _with_what_it_implies(drawing)))
         if saved is not None:
             session.tell_next(w("indicator.added", code=saved.code))
             links.go_to(saved)
@@ -236,7 +242,7 @@ def _fields(here: Here, drawing: Form) -> None:
     with right:
         drawing.choice("pillar_id", options.pillars(here), hint=w("field.pillar_id.help"))
         directions = options.words_for("direction", tuple(Direction), w)
-        drawing.choice("direction", directions, required=True)
+        drawing.choice("direction", directions, required=True, preselect=False)
         drawing.day("baseline_on")
         drawing.choice("owner_id", options.positions(here))
     drawing.text("source")
@@ -248,35 +254,76 @@ def _fields(here: Here, drawing: Form) -> None:
         drawing.text("denominator", hint=w("field.denominator.help"))
 
 
-def _target_values(values: dict[str, object], direction: Direction) -> dict[str, object]:
-    text = str(values.pop("target_text", None) or values.pop("text", None) or "")
-    parsed = parse_target(text, direction)
-    due = values.pop("target_due", None) or parsed.due
-    precision = values.pop("target_due_precision", None)
-    if due == parsed.due and parsed.due is not None:
-        precision = parsed.due_precision
+def _target_values(values: Mapping[str, Any], direction: Direction) -> list[dict[str, object]]:
+    """Return the values of each target that was written: none, one, or several dated ones."""
+    text = str(values.get("target_text") or "").strip()
+    read = parse_targets(text, direction) if text else ()
+    return [_values_of(words, one, values, alone=len(read) == 1) for words, one in read]
+
+
+def _values_of(
+    words: str, read: ParsedTarget, values: Mapping[str, Any], *, alone: bool
+) -> dict[str, object]:
+    said = values.get("target_due") if alone else None
+    precision = values["target_due_precision"] if said and said != read.due else read.due_precision
     return {
-        "text": text,
-        "comparison": parsed.comparison,
-        "low": parsed.low,
-        "high": parsed.high,
-        "due": due,
-        "due_precision": precision or "day",
+        "text": words,
+        "comparison": read.comparison,
+        "low": read.low,
+        "high": read.high,
+        "due": said or read.due,
+        "due_precision": precision,
     }
 
 
-def _add(here: Here, values: dict[str, object]) -> Indicator:
-    kept = dict(values)
-    direction = Direction(str(kept["direction"]))
-    has_target = bool(str(kept.get("target_text") or "").strip())
-    target = _target_values(kept, direction)
+def _with_what_it_implies(drawing: Form) -> dict[str, object]:
+    """Return the direction and unit nobody said: target, baseline and title imply them."""
+    values = drawing.values
+    text = str(values.get("target_text") or "")
+    ((_, read), *_) = parse_targets(text, Direction.UP)
+    implied: dict[str, object] = {}
+    if values.get("direction") is None:
+        baseline = values.get("baseline")
+        known = baseline if isinstance(baseline, int | float) else None
+        direction = implied_direction(str(values.get("title") or ""), known, read)
+        implied |= {"direction": direction} if direction else {}
+    unit = read.unit or ("%" if "baseline" in drawing.percents else None)
+    if unit and not str(values.get("unit") or "").strip():
+        implied["unit"] = unit
+    return implied
+
+
+def _show_understood(
+    here: Here, values: Mapping[str, Any], implied: Mapping[str, object] | None = None
+) -> None:
+    """Show how the target was understood, and the direction that follows, while one types."""
+    w, known = here.words, implied or {}
+    text = str(values.get("target_text") or "").strip()
+    direction = Direction(str(values.get("direction") or known.get("direction") or Direction.UP))
+    unit = str(values.get("unit") or known.get("unit") or "")
+    read = [one for _, one in parse_targets(text, direction)] if text else []
+    if any(one.comparison is Comparison.TEXT for one in read):
+        st.caption(f":material/help: {w('target.only_text')}")
+    elif read:
+        told = "; ".join(understood_words(one, unit, w) for one in read)
+        st.caption(f":material/check: {plain(w('target.understood', targets=told))}")
+    if "direction" in known:
+        st.caption(plain(w("target.implies", direction=w(f"direction.{direction}"))))
+
+
+def _add(here: Here, values: dict[str, object], implied: dict[str, object]) -> Indicator:
+    kept = {**values, **implied}
+    targets = _target_values(kept, Direction(str(kept.get("direction") or Direction.UP)))
+    for name in ("target_text", "target_due", "target_due_precision"):
+        kept.pop(name)
     if kept.get("cadence_days") is None:
         kept.pop("cadence_days")
     code = planning.next_code(here.database.plan(), Indicator)
     return planning.add_indicator(
         here.database,
         {**kept, **of_draft(here), "code": code},
-        target=target if has_target else None,
+        target=targets[0] if targets else None,
+        more=targets[1:],
         by=here.person,
     )
 
@@ -291,17 +338,19 @@ def _change(
 
 def _add_target(here: Here, indicator: Indicator) -> None:
     w = here.words
-    with form(here, f"target.{indicator.id}") as drawing:
+    with form(here, f"target.{indicator.id}", live=True) as drawing:
         drawing.text("target_text", required=True, hint=w("field.target.text.help"))
         drawing.deadline("target_due", precision="target_due_precision")
+        known = {"direction": indicator.direction, "unit": indicator.unit}
+        _show_understood(here, {**drawing.values, **known})
         saving = drawing.submit(w("target.add"))
     if saving and drawing.saved(lambda values: _save_target(here, indicator, values)):
         session.tell_next(w("saved"))
         st.rerun()
 
 
-def _save_target(here: Here, indicator: Indicator, values: dict[str, object]) -> Target:
-    target = _target_values(dict(values), indicator.direction)
-    return planning.add(
-        here.database, Target, {**target, "indicator_id": indicator.id}, by=here.person
-    )
+def _save_target(here: Here, indicator: Indicator, values: dict[str, object]) -> tuple[Target, ...]:
+    targets = _target_values(values, indicator.direction)
+    if not targets:
+        raise InvalidInputError((Problem("target_text", "required"),))
+    return planning.add_targets(here.database, indicator, targets, by=here.person)

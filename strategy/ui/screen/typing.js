@@ -33,7 +33,8 @@ const inForm = (field) => Boolean(field.closest('[data-testid="stForm"]'));
 
 function isKept(field) {
   if (field.readOnly || field.disabled || !nameOf(field)) return false;
-  return field.matches("textarea") || (field.matches('input[type="text"]') && inForm(field)
+  const ofForm = inForm(field) || keyOf(field).startsWith("st-key-form-");
+  return field.matches("textarea") || (field.matches('input[type="text"]') && ofForm
     && !field.matches('[role="combobox"]'));
 }
 
