@@ -224,9 +224,9 @@ class Form:
         """Draw the form's button; return True in the rerun it was pressed in."""
         self._show_other_problems()
         if recall(f"{self.key}:repeated", default=False):
-            w = self.here.words
-            st.warning(w("form.repeated"), icon=":material/content_copy:")
-            self._once_more = st.checkbox(w("form.once_more"), key=f"{self.key}:once_more")
+            # Another label makes it another button: a double click does not answer the question.
+            self._once_more, label = True, self.here.words("form.once_more")
+            st.warning(self.here.words("form.repeated"), icon=":material/content_copy:")
         pressed = self._button(label)
         return pressed or self._saves.is_interrupted(self.name)
 

@@ -74,11 +74,7 @@ def test_a_form_is_empty_once_it_is_saved_and_the_same_within_a_minute_is_asked_
     app = submit(app, "Lagre status")
     assert "for under et minutt siden" in said(app)
     assert nyfjord.revision() == saved
-    box = next(c for c in app.checkbox if c.label == "Ja, lagre det en gang til")
-    app = box.check().run()
-    print([(c.key, c.value) for c in app.checkbox], [a.value for a in app.text_area])
-    app = submit(app, "Lagre status")
-    print([str(e.value) for e in app.error], [str(e.value) for e in app.warning], [(c.key, c.value) for c in app.checkbox], [(a.key,a.value) for a in app.text_area])
+    app = submit(app, "Ja, lagre det en gang til")
     assert failures(app) == []
     assert nyfjord.revision() > saved
 
