@@ -204,6 +204,7 @@ def test_a_goal_is_followed_from_idea_to_figure_by_keyboard(demo, visitor):
     keys.press("Enter")
     at_rest(page)
     write(page, said.title, "Meldte feil vi har lært av")
+    write(page, said.baseline, "20")
     write(page, said.target, "40")
     send(page, said.new_indicator)
     expect_told(page, f"Indikator {code_here(page)} er lagt til")

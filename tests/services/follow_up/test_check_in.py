@@ -70,7 +70,7 @@ def test_there_is_nothing_to_check_in_on_where_nothing_is_or_may_be_known(small_
         ({"percent": -1}, "percent", "out_of_range"),
         ({"percent": 101}, "percent", "out_of_range"),
         ({"percent": "halvparten"}, "percent", "not_a_number"),
-        ({"percent": 33.3}, "percent", "not_a_number"),
+        ({"percent": 33.3}, "percent", "not_whole"),
         ({**HALFWAY, "comment": "x" * 10_001}, "comment", "too_long"),
         ({**HALFWAY, "judgement": "fine"}, "judgement", "invalid"),
         ({**HALFWAY, "judgement": "off_track"}, "override_reason", "reason_required"),

@@ -127,7 +127,7 @@ def test_nobody_else_does_not_even_for_their_own(town, person):
         ({"due": date(2025, 1, 1)}, [("due", "before_start")]),
         ({"percent": 101}, [("percent", "out_of_range")]),
         ({"percent": -1}, [("percent", "out_of_range")]),
-        ({"percent": 12.5}, [("percent", "not_a_number")]),
+        ({"percent": 12.5}, [("percent", "not_whole")]),
         ({"percent": None}, [("percent", "required")]),
         ({"percent": "mye"}, [("percent", "not_a_number")]),
         ({"comment": "x" * 10_001}, [("comment", "too_long")]),

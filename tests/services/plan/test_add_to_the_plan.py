@@ -93,7 +93,7 @@ def test_hege_is_told_what_is_wrong_with_a_goal(small_town, values, field, rule)
     [
         ({"start": "2026-05-01", "due": "2026-04-30"}, "due", "before_start"),
         ({"budget_nok": "mye"}, "budget_nok", "not_a_number"),
-        ({"budget_nok": 1.5}, "budget_nok", "not_a_number"),
+        ({"budget_nok": 1.5}, "budget_nok", "not_whole"),
         ({"budget_nok": -1}, "budget_nok", "out_of_range"),
         ({"budget_nok": 10**30}, "budget_nok", "out_of_range"),
         ({"budget_nok": "9" * 5000}, "budget_nok", "out_of_range"),
@@ -281,3 +281,31 @@ def test_a_role_of_a_new_person_is_one_there_is(small_town):
         planning.add(small_town, Person, {"name": "Nils", "roles": ("king",)}, by=ADA)
     nils = planning.add(small_town, Person, {"name": "Nils", "roles": [Role.HR]}, by=ADA)
     assert nils.roles == (Role.HR,)
+
+
+def test_a_target_that_asks_for_the_opposite_of_the_direction_is_refused(small_town):
+    below = {"comparison": "below", "high": 8, "text": "under 8 %"}
+    with told(small_town, ("direction", "against_direction")):
+        planning.add_indicator(
+            small_town, {**AN_INDICATOR, "direction": "up"}, target=below, by=HEGE
+        )
+    indicator = planning.add_indicator(
+        small_town, {**AN_INDICATOR, "direction": "down"}, target=below, by=HEGE
+    )
+    with told(small_town, ("text", "against_direction")):
+        planning.add_targets(
+            small_town, indicator, [{"comparison": "at_least", "low": 80}], by=HEGE
+        )
+    with told(small_town, ("direction", "against_direction")):
+        planning.change(small_town, indicator, {"direction": "up"}, by=HEGE)
+    (target,) = planning.add_targets(
+        small_town, indicator, [{"comparison": "below", "high": 6}], by=HEGE
+    )
+    assert small_town.plan().targets_of(indicator.id)[-1].id == target.id
+
+
+def test_a_number_given_as_text_that_reads_two_ways_is_refused(small_town):
+    with told(small_town, ("baseline", "reads_two_ways")):
+        planning.add_indicator(
+            small_town, {**AN_INDICATOR, "baseline": "1.200"}, target=None, by=HEGE
+        )
