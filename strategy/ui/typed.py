@@ -11,7 +11,7 @@ from uuid import uuid4
 import streamlit as st
 
 from strategy.ui import session
-from strategy.ui.screen_files import screen_file
+from strategy.ui.screen import screen_file
 
 _SETTLED = "typed.settled"
 _MOST = 40

@@ -14,7 +14,7 @@ import streamlit as st
 from strategy.domain.items import Signal
 from strategy.ui.pressing import told_only
 from strategy.ui.reflection.scene import RoundScene
-from strategy.ui.screen_files import screen_file
+from strategy.ui.screen import screen_file
 from strategy.ui.session import Here
 
 

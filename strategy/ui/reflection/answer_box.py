@@ -15,7 +15,7 @@ import streamlit as st
 from strategy.domain.items import Signal
 from strategy.domain.reflection import ANSWER_LENGTH, LEVELS, Answer
 from strategy.ui.pressing import told_only
-from strategy.ui.screen_files import screen_file
+from strategy.ui.screen import screen_file
 from strategy.ui.session import Present
 
 

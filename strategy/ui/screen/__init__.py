@@ -1,10 +1,10 @@
-"""The files the browser needs for our own components."""
+"""The files the browser needs for our own components, beside this one."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "screen"
+_FOLDER = Path(__file__).parent
 
 
 def screen_file(*names: str) -> str:
