@@ -104,7 +104,7 @@ def _previewed(
     told = [point for point in series.points if point.value is not None]
     steps = [Step(point, _stored_for(point.period, stored)) for point in told]
     new = tuple(step for step in steps if step.before is None)
-    changed = tuple(step for step in steps if _differs(series, step))
+    changed = tuple(step for step in steps if _differs(plan, series, step))
     return Preview(
         indicator=indicator,
         series=series,
@@ -127,12 +127,13 @@ def _stored_for(period: Period, stored: tuple[Measurement, ...]) -> Measurement 
     return next(same, None) or next(by_day, None)
 
 
-def _differs(series: Series, step: Step) -> bool:
+def _differs(plan: Plan, series: Series, step: Step) -> bool:
     before = step.before
     if before is None:
         return False
     after = altered(before, _values(series, step.point, before))
-    return after != before
+    # The figure of a small group is not stored: sent again, it changes nothing.
+    return after.as_kept_by(plan.organisation, before) != before
 
 
 def _values(series: Series, point: Point, before: Measurement | None) -> Mapping[str, Any]:
