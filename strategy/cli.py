@@ -90,13 +90,17 @@ def demo(*, as_json: bool) -> None:
 @main.command(name="import")
 @click.argument("file", type=_existing)
 @click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
+@click.option("--guess", is_flag=True, help="Take what is guessed where the file is ambiguous.")
 @_json
-def import_(*, file: Path, dry_run: bool, as_json: bool) -> None:
-    """Import a plan workbook (.xlsx), one sheet of it (.csv) or StratML (.xml), all or nothing.
+def import_(*, file: Path, dry_run: bool, guess: bool, as_json: bool) -> None:
+    """Import a plan, all or nothing: our own workbook, StratML (.xml) or anybody's tables.
 
-    Exits with 3 when the file has problems, with 1 when --dry-run finds some.
+    Tables are found in .xlsx, .xlsm, .xls, .xlsb, .ods, .csv, .tsv, .docx, .html and .pdf. Exits
+    with 3 when the file has problems, or is ambiguous and --guess is not given: its questions are
+    printed. --dry-run tells what each column is taken for, and exits with 1 when it finds problems.
     """
-    request = Request("import", {"name": file.name, "dry_run": dry_run}, file.read_bytes())
+    options = {"name": file.name, "dry_run": dry_run, "guess": guess}
+    request = Request("import", options, file.read_bytes())
     _finish(_perform(request), as_json=as_json)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from strategy.commands import figures, mailing
 from strategy.commands.outcome import Exit, Outcome, Progress, Request, failure
 from strategy.commands.reader import in_trouble, words_here
+from strategy.commands.recognised import told_document, told_text
 from strategy.commands.status import status_document, status_text
 from strategy.demo import loading
 from strategy.domain.errors import (
@@ -30,6 +31,7 @@ from strategy.domain.errors import (
 from strategy.domain.items import Person, Role
 from strategy.domain.kinds import kind_of
 from strategy.exchange.stratml.files import Edition
+from strategy.exchange.tables.files import Answers
 from strategy.exchange.workbook.told import told_changes, told_names
 from strategy.exchange.workbook.workbook import Preview, RowProblem, explain
 from strategy.i18n import Words, words
@@ -186,10 +188,12 @@ def _import(asked: _Asked) -> Outcome:
         asked.options["name"],
         by=THE_COMMAND_LINE,
         today=asked.today,
+        answers=Answers(guess=True) if asked.options.get("guess", False) else None,
     )
     dry_run = asked.options.get("dry_run", False)
     changes = _changes(preview, asked)
-    if preview.problems:
+    unsettled = bool(preview.told.questions) and not preview.told.settled
+    if preview.problems or (unsettled and not dry_run):
         return _imported(preview, asked.words, Exit.PROBLEMS if dry_run else Exit.REFUSED)
     if not dry_run:
         transfer.apply_import(asked.database, preview, by=THE_COMMAND_LINE)
@@ -239,6 +243,7 @@ def _imported(
         "changes": list(changes),
         "problems": [_problem(problem, w) for problem in preview.problems],
         "notices": [_problem(notice, w) for notice in preview.notices],
+        **told_document(preview.told, w),
     }
     lines = [f"{preview.new} new, {preview.changed} changed, {preview.unchanged} unchanged."]
     place = _element if preview.is_markup else _place
@@ -251,6 +256,7 @@ def _imported(
     ]
     if preview.problems:
         lines.append(f"{len(preview.problems)} problems: nothing was saved.")
+    lines += told_text(preview.told, w)
     return Outcome(document, "\n".join(lines), exit_code)
 
 

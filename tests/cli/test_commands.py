@@ -188,6 +188,35 @@ def test_an_import_is_noted_as_made_at_the_command_line(terminal, stocked, tmp_p
     assert terminal("check").exit_code == 0
 
 
+def test_a_handlingsplan_of_anybodys_is_asked_about_and_imported_as_guessed(
+    terminal, stocked, tmp_path
+):
+    plan = tmp_path / "Handlingsplan.csv"
+    plan.write_text(
+        "Satsingsområde;Mål;Tiltak;Ansvar;Frist;Rart\nRekruttering;Ro;Kurs;HR-sjef;2026;x y\n",
+        encoding="utf-8",
+    )
+    told = document(terminal("import", plan, "--dry-run", "--json"))
+    assert told["recognised"] == "table"
+    (table,) = told["tables"]
+    assert (table["sheet"], table["rows"]) == ("Handlingsplan", 1)
+    assert table["columns"][3] == {
+        "heading": "Ansvar", "taken_for": "owner", "why": "heter det samme som «Ansvar»",
+    }  # fmt: skip
+    assert table["columns"][5]["taken_for"] is None
+    assert (told["found"]["pillars"], told["found"]["actions"], told["found"]["dates"]) == (1, 1, 1)
+    (question,) = told["questions"]
+    assert "Rekruttering" in question["about"]
+    assert "Som foreslått" in question["choices"]
+    refused = terminal("import", plan)
+    assert refused.exit_code == 3
+    assert "Nothing is saved until the questions are answered" in refused.stderr
+    assert revision_of(stocked) == 1
+    assert terminal("import", plan, "--guess").exit_code == 0
+    again = document(terminal("import", plan, "--guess", "--dry-run", "--json"))
+    assert (again["new"], again["changed"], again["problems"]) == (0, 0, [])
+
+
 def test_a_file_with_problems_is_told_about_and_not_imported(terminal, stocked, tmp_path):
     letter = tmp_path / "letter.xlsx"
     letter.write_bytes(b"Kjaere kommune")

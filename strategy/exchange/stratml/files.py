@@ -15,6 +15,7 @@ from strategy.exchange.stratml.reading import read_stratml
 from strategy.exchange.stratml.rows import converted
 from strategy.exchange.stratml.writing import write_stratml
 from strategy.exchange.workbook.comparing import Earlier, Preview, preview
+from strategy.exchange.workbook.recognition import Told
 from strategy.i18n import Words, words
 
 __all__ = ["Edition", "is_markup", "preview_stratml", "write_plan", "write_report"]
@@ -35,7 +36,8 @@ def preview_stratml(
     try:
         document = read_stratml(content)
     except RefusedMarkupError as refused:
-        return Preview(name, problems=(refused.problem,), is_markup=True)
+        told = Told("stratml")
+        return Preview(name, problems=(refused.problem,), is_markup=True, told=told)
     w = words(plan.organisation.language)
     found = converted(document, name, plan, everything, today=today, w=w)
     result = preview(
@@ -53,6 +55,7 @@ def preview_stratml(
         renames=tuple(map(found.placed, result.renames)),
         notices=(*found.notices, *map(found.placed, result.notices)),
         is_markup=True,
+        told=replace(result.told, recognised="stratml"),
     )
 
 

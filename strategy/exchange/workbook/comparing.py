@@ -46,6 +46,7 @@ from strategy.exchange.workbook.columns import BY_KIND, IMPORT_ORDER, Column, Sh
 from strategy.exchange.workbook.completing import Importer, complete, either, running_day
 from strategy.exchange.workbook.matching import Claims, Entry, Key, comparable
 from strategy.exchange.workbook.names import names_of
+from strategy.exchange.workbook.recognition import UNTOLD, Told, told_of_workbook
 from strategy.exchange.workbook.said_status import is_a_status, keep_status
 from strategy.exchange.workbook.sheets import Cell, RowProblem, Sheets, letter
 from strategy.exchange.workbook.tables import PeriodColumn, Recognised, Table, recognise
@@ -96,6 +97,8 @@ class Preview:
     today: date | None = None
     is_markup: bool = False
     """Whether complaints name elements and lines, instead of sheets and rows."""
+    told: Told = UNTOLD
+    """What the file was recognised as, and what was found in it."""
 
     @property
     def items_to_update(self) -> tuple[Item, ...]:
@@ -193,6 +196,7 @@ class _Comparison:
             notices=(*found.notices, *self.notices),
             renames=tuple(self.renames),
             today=self.importer.today,
+            told=told_of_workbook(found.tables, "plan_workbook"),
         )
 
     # --- which item a row is about ---------------------------------------------------------------

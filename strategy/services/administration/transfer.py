@@ -14,10 +14,9 @@ from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, may
 from strategy.domain.sayable import wrong_with_reporting
 from strategy.exchange.stratml.files import Edition, is_markup, preview_stratml, write_plan
+from strategy.exchange.tables.files import Answers, preview_any
 from strategy.exchange.workbook.workbook import (
     Preview,
-    preview,
-    read_workbook,
     write_csv,
     write_template,
     write_workbook,
@@ -68,13 +67,23 @@ def import_template(language: Language) -> bytes:
 
 
 def preview_import(
-    database: Database, content: bytes, name: str, *, by: Person, today: date
+    database: Database,
+    content: bytes,
+    name: str,
+    *,
+    by: Person,
+    today: date,
+    answers: Answers | None = None,
 ) -> Preview:
-    """Return what importing a workbook, a CSV file or StratML would do; nothing is saved."""
+    """Return what importing any file would do; nothing is saved.
+
+    A plan workbook, a CSV file of one sheet of it and StratML are known by themselves; of anybody's
+    own tables it is told what they are taken for, with questions that `answers` answers.
+    """
     demand(by, Permission.CHANGE_PLAN)
     plan = database.plan()
+    seen = plan.seen_by(by.id)
     if is_markup(content):
-        seen = plan.seen_by(by.id)
         return preview_stratml(
             content,
             name,
@@ -84,23 +93,27 @@ def preview_import(
             whole=plan,
             earlier=database.check_ins,
         )
-    return preview(
-        read_workbook(content, name),
-        plan.seen_by(by.id),
+    return preview_any(
+        content,
+        name,
+        seen,
         today=today,
         by_id=by.id,
         whole=plan,
         earlier=database.check_ins,
+        answers=answers,
     )
 
 
 def apply_import(database: Database, previewed: Preview, *, by: Person) -> Preview:
     """Carry out a previewed import, all of it or nothing.
 
-    Raises NotAllowedError, InvalidInputError while there are problems, and StaleEditError when
-    something the file changes has been changed since the preview.
+    Raises NotAllowedError, InvalidInputError while there are problems or open questions, and
+    StaleEditError when something the file changes has been changed since the preview.
     """
     demand(by, Permission.CHANGE_PLAN)
+    if previewed.told.questions and not previewed.told.settled:
+        raise InvalidInputError((Problem("file", "import_has_questions"),))
     touched = (*previewed.items_to_add, *previewed.items_to_update)
     for kind in {type(item) for item in touched}:
         demand(by, _permission(kind))

@@ -399,8 +399,8 @@ def test_a_file_of_another_kind_is_answered_in_our_own_words(database):
     before = database.revision()
     app = shown("transfer")
     for name, content, said in (
-        ("plan.pdf", b"%PDF-1.7", "Dette er en PDF."),
-        ("plan.xls", b"<html><table>", "Dette er en nettside"),
+        ("plan.pdf", b"%PDF-1.7", "Filen er skadet"),
+        ("plan.xls", b"<html><table>", "ingen tabell med mål eller tiltak"),
         ("plan.docx", b"", "Filen er tom."),
     ):
         app.file_uploader[0].set_value((name, content, "")).run()

@@ -184,11 +184,11 @@ def an_open_document():
         return file.getvalue()
 
 
-def test_an_open_document_is_refused_with_what_to_do(town):
+def test_a_damaged_open_document_is_refused_with_what_to_do(town):
     returned = looked_at(town, an_open_document(), "tiltak.ods")
     assert [p.rule for p in returned.problems["tiltak.ods"]] == ["file.open_document"]
     look = transfer.preview_import(town, an_open_document(), "plan.ods", by=HEGE, today=TODAY)
-    assert [problem.rule for problem in look.problems] == ["file.open_document"]
+    assert [problem.rule for problem in look.problems] == ["file.damaged"]
 
 
 # --- the plan and the template ------------------------------------------------------------------

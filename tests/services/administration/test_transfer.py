@@ -14,6 +14,7 @@ from strategy.domain.errors import (
     StaleEditError,
 )
 from strategy.domain.items import Action, Goal, Pillar
+from strategy.exchange.tables.files import Answers
 from strategy.services.administration import transfer
 from tests.builders import (
     ADA,
@@ -132,6 +133,25 @@ def test_nothing_is_saved_while_there_is_a_problem(database):
         carried_in(database, content)
     assert refused.value.problems == (Problem("file", "import_has_problems", {"count": "1"}),)
     assert database.revision() == before
+
+
+def test_an_ambiguous_file_is_not_imported_before_its_questions_are_answered(database):
+    stock(database, an_organisation(), a_pillar())
+    content = b"Satsingsomr\xc3\xa5de;Tiltak\nRekruttering;Kurs\n"
+    look = previewed(database, content, "plan.csv")
+    with pytest.raises(InvalidInputError) as refused:
+        transfer.apply_import(database, look, by=HEGE)
+    assert refused.value.problems == (Problem("file", "import_has_questions"),)
+    guessed = transfer.preview_import(
+        database,
+        content,
+        "plan.csv",
+        by=HEGE,
+        today=TODAY,
+        answers=Answers(pillars={"Rekruttering": "pillar"}),
+    )
+    assert transfer.apply_import(database, guessed, by=HEGE).new == 2
+    assert [action.title for action in database.plan().actions] == ["Kurs"]
 
 
 def test_only_those_who_plan_may_import(database):

@@ -1,0 +1,209 @@
+"""Anybody's file into a plan: what it says, what importing it would do, what has to be asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from strategy.domain.plan import Plan
+from strategy.exchange.tables.answers import Answers, questions_about
+from strategy.exchange.tables.cells import Contents
+from strategy.exchange.tables.columns import Column, columns_of
+from strategy.exchange.tables.facts import Record, records_of
+from strategy.exchange.tables.headings import Table, tables_in
+from strategy.exchange.tables.own_workbook import as_sheets, is_ours
+from strategy.exchange.tables.plans import made_of
+from strategy.exchange.tables.reading import TYPES, read_tables
+from strategy.exchange.tables.vocabulary import (
+    Field,
+    folded_heading,
+    is_plain_title,
+    section_of,
+    shape_of,
+)
+from strategy.exchange.workbook.comparing import Earlier, Preview, preview
+from strategy.exchange.workbook.reading import read_workbook
+from strategy.exchange.workbook.recognition import FACTS, Told, ToldColumn, ToldTable
+from strategy.exchange.workbook.sheets import RowProblem, letter
+from strategy.exchange.workbook.vocabulary import folded
+from strategy.i18n import words
+
+__all__ = ["TYPES", "Answers", "preview_any", "preview_tables"]
+
+
+def preview_any(
+    content: bytes,
+    name: str,
+    plan: Plan,
+    *,
+    today: date,
+    by_id: str | None = None,
+    whole: Plan | None = None,
+    earlier: Earlier | None = None,
+    answers: Answers | None = None,
+) -> Preview:
+    """Return what importing a plan workbook would do, or anybody's own tables in any format."""
+    sheets = read_workbook(content, name)
+    own = sheets if not sheets.problems and is_ours(sheets) else None
+    contents = None if own else read_tables(content, name)
+    if contents is not None and sheets.problems and not contents.problems:
+        sheets = as_sheets(contents)
+        own = sheets if is_ours(sheets) else None
+    as_own = partial(preview, today=today, by_id=by_id, whole=whole or plan, earlier=earlier)
+    if contents is None or own is not None:
+        return as_own(sheets, plan)
+    if contents.problems:
+        return Preview(name, problems=contents.problems)
+    plainly = as_own(sheets, plan)
+    found = preview_tables(
+        contents,
+        plan,
+        today=today,
+        by_id=by_id,
+        whole=whole or plan,
+        earlier=earlier,
+        answers=answers,
+    )
+    clear = not plainly.problems and not plainly.notices and not found.told.found.get("actions")
+    # Where every column is one of ours there is nothing to guess, and where no table is found the
+    # complaints about our own sheets say more.
+    return plainly if plainly.told.tables and (clear or not found.told.tables) else found
+
+
+def preview_tables(
+    contents: Contents,
+    plan: Plan,
+    *,
+    today: date,
+    by_id: str | None = None,
+    whole: Plan | None = None,
+    earlier: Earlier | None = None,
+    answers: Answers | None = None,
+) -> Preview:
+    """Return what importing anybody's tables would do; unanswered questions are guessed."""
+    given = answers or Answers()
+    tables = tuple(table for grid in contents.grids for table in tables_in(grid))
+    if contents.problems or not tables:
+        problems = contents.problems or (RowProblem("file.no_table"),)
+        return Preview(contents.name, problems=problems, told=Told("table"))
+    w = words(plan.organisation.language)
+    columns = tuple(
+        columns_of(table, {i: f for (at, i), f in given.columns.items() if at == number})
+        for number, table in enumerate(tables)
+    )
+    read = [
+        records_of(table, taken, above)
+        for table, taken, above in zip(tables, columns, _above(tables, columns), strict=True)
+    ]
+    records = tuple(record for each in read for record in each.records)
+    made = made_of(records, contents.name, plan, given, today=today, w=w)
+    result = preview(made.sheets, plan, today=today, by_id=by_id, whole=whole, earlier=earlier)
+    said = tuple(column for taken in columns for column in taken)
+    told = Told(
+        shape_of(heading for table in tables for heading in table.headings),
+        tuple(_told(table, taken) for table, taken in zip(tables, columns, strict=True)),
+        _found(records),
+        questions_about(said, records, plan, given, w),
+        settled=given.guess,
+    )
+    left_out = tuple(
+        RowProblem(f"table.{why}", table.sheet, row)
+        for table, each in zip(tables, read, strict=True)
+        for row, why in each.left_out
+    )
+    notices = (*contents.notices, *_about_tables(tables, columns), *left_out, *made.notices)
+    return replace(
+        result,
+        problems=tuple(map(made.placed, result.problems)),
+        renames=tuple(map(made.placed, result.renames)),
+        notices=(*notices, *map(made.placed, result.notices)),
+        told=told,
+    )
+
+
+def _above(
+    tables: tuple[Table, ...], columns: tuple[tuple[Column, ...], ...]
+) -> list[Mapping[Field, str]]:
+    """Return what titles and sheets say of every row of a table: its focus area, its goal."""
+    alike = Counter(tuple(map(folded_heading, table.headings)) for table in tables)
+    found: list[Mapping[Field, str]] = []
+    for table, taken in zip(tables, columns, strict=True):
+        fields = {column.field for column in taken}
+        said = dict(filter(None, map(section_of, table.titles)))
+        repeated = alike[tuple(map(folded_heading, table.headings))] > 1
+        if (
+            Field.PILLAR not in fields | said.keys()
+            and repeated
+            and not is_plain_title(table.sheet)
+        ):
+            said[Field.PILLAR] = table.sheet
+        found.append({level: title for level, title in said.items() if level not in fields})
+    return found
+
+
+def _told(table: Table, columns: Iterable[Column]) -> ToldTable:
+    told = tuple(
+        ToldColumn(
+            column.index,
+            column.heading,
+            "" if column.field is Field.NOTHING else column.field.value,
+            column.why,
+            column.like,
+            column.sure,
+            column.examples,
+        )
+        for column in columns
+    )
+    return ToldTable(table.sheet, table.row, len(table.lines), told)
+
+
+def _about_tables(
+    tables: tuple[Table, ...], columns: tuple[tuple[Column, ...], ...]
+) -> Iterable[RowProblem]:
+    for table, taken in zip(tables, columns, strict=True):
+        hidden = [line.number for line in table.lines if line.hidden]
+        if hidden:
+            rows = ", ".join(map(str, hidden))
+            yield RowProblem("table.hidden_rows", table.sheet, hidden[0], details={"rows": rows})
+        for column in taken:
+            place = letter(column.index)
+            if column.field is Field.NOTHING:
+                rule = "table.hidden_column" if column.why == "hidden" else "table.left_out"
+                yield RowProblem(rule, table.sheet, table.row, place, column.heading)
+            elif any(line.cell(column.index).lost for line in table.lines):
+                yield RowProblem("table.lost", table.sheet, table.row, place, column.heading)
+
+
+def _found(records: tuple[Record, ...]) -> Mapping[str, int]:
+    """Return how many facts of each kind the records hold."""
+    found = dict.fromkeys(FACTS, 0)
+    paths: dict[str, set[tuple[str, ...]]] = {
+        "pillars": set(), "goals": set(), "subgoals": set(), "indicators": set()
+    }  # fmt: skip
+    for record in records:
+        titles = {level: folded(title) for level, title in record.titles.items()}
+        path = (titles.get(Field.PILLAR, ""), titles.get(Field.GOAL, ""))
+        for fact, level in _COUNTED_ONCE.items():
+            if level in titles:
+                paths[fact].add((*path, titles[level]) if fact != "pillars" else path[:1])
+        paths["goals"] |= {(path[0], folded(goal), folded(goal)) for goal in record.goals}
+        found["actions"] += Field.ACTION in titles
+        found["owners"] += len(record.owners)
+        found["dates"] += sum(bool(record.said(of)) for of in (Field.DUE, Field.START))
+        found["statuses"] += bool(record.status or record.said(Field.PERCENT))
+        found["comments"] += sum(
+            len(record.texts.get(of, ())) for of in (Field.COMMENT, Field.DESCRIPTION)
+        )
+        found["values"] += sum(of is not Field.BUDGET for of, _, _ in record.figures)
+    return found | {fact: len(each) for fact, each in paths.items()}
+
+
+_COUNTED_ONCE = {
+    "pillars": Field.PILLAR,
+    "goals": Field.GOAL,
+    "subgoals": Field.SUBGOAL,
+    "indicators": Field.INDICATOR,
+}
