@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from strategy.domain.plan import Plan
-from strategy.exchange.tables.answers import Answers, questions_about
+from strategy.exchange.tables.answers import OWN, Answers, questions_about
 from strategy.exchange.tables.cells import Contents
 from strategy.exchange.tables.columns import Column, columns_of
 from strategy.exchange.tables.facts import Record, records_of
@@ -31,7 +31,7 @@ from strategy.exchange.workbook.sheets import RowProblem, letter
 from strategy.exchange.workbook.vocabulary import folded
 from strategy.i18n import words
 
-__all__ = ["TYPES", "Answers", "preview_any", "preview_tables"]
+__all__ = ["OWN", "TYPES", "Answers", "Field", "preview_any", "preview_tables"]
 
 
 def preview_any(

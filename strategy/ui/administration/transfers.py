@@ -22,6 +22,7 @@ from strategy.exchange.workbook.told import ToldChange, told_changes, told_names
 from strategy.exchange.workbook.workbook import Preview
 from strategy.services.administration import transfer
 from strategy.ui import session
+from strategy.ui.administration.mapping import ask_about
 from strategy.ui.downloads import offer_file
 from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
@@ -79,6 +80,16 @@ def _show_file(here: Here, file: UploadedFile) -> None:
             previewed = transfer.preview_import(
                 here.database, file.getvalue(), file.name, by=here.person, today=here.today
             )
+        if previewed.told.questions:
+            answers = ask_about(here, previewed.told, key=f"tables.{file.file_id}")
+            previewed = transfer.preview_import(
+                here.database,
+                file.getvalue(),
+                file.name,
+                by=here.person,
+                today=here.today,
+                answers=answers,
+            )
     except StrategyError as error:
         show_refusal(error, w)
         return
@@ -93,7 +104,8 @@ def _show_file(here: Here, file: UploadedFile) -> None:
     if not previewed.problems:
         _show_renames(here, previewed)
         _show_what_comes(here, previewed)
-        _offer_applying(here, previewed)
+        if previewed.told.settled:
+            _offer_applying(here, previewed)
 
 
 def _show_counts(here: Here, previewed: Preview) -> None:

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from strategy.domain.items import Person, Role
+from strategy.exchange.tables.files import Field
 from strategy.services import planning
 from strategy.services.opening import close_databases, the_database
 from strategy.store.database import Database
@@ -355,6 +356,21 @@ def test_a_good_file_is_shown_first_and_brought_in_when_asked(database):
     press(app, "Hent inn")
     assert [a.title for a in database.plan().actions if a.code == "T-77"] == ["Ny turnus"]
     assert not app.metric
+
+
+def test_anybodys_handlingsplan_is_read_as_a_person_says_and_brought_in(database):
+    content = "Satsingsområde;Tiltak;Status;Rart\nRekruttering;Kurs i ro;Svever;Husk rom\n".encode()
+    app = shown("transfer")
+    app.file_uploader[0].set_value(("plan.csv", content, "")).run()
+    assert "Hent inn" not in [button.label for button in app.button]
+    boxes = {box.label: box for box in app.selectbox}
+    boxes["Rart"].set_value(Field.COMMENT)
+    boxes["Rekruttering"].set_value(database.plan().pillars[0].id)
+    boxes["svever"].set_value("stopped")
+    next(box for box in app.checkbox if box.label == "Slik skal filen leses").check().run()
+    press(app, "Hent inn")
+    (action,) = [a for a in database.plan().actions if a.title == "Kurs i ro"]
+    assert (action.state, action.description) == ("stopped", "Kommentar: Husk rom")
 
 
 def test_a_stratml_document_is_told_element_by_element_and_brought_in_when_asked(database):
