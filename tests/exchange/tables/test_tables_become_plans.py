@@ -14,7 +14,7 @@ from strategy.exchange.workbook.workbook import write_workbook
 from strategy.i18n import LANGUAGES, words
 from tests.claims import every
 from tests.exchange.plans import a_file, an_empty_plan, imported
-from tests.exchange.table_files import (
+from tests.exchange.tables.table_files import (
     TODAY,
     WILD,
     a_csv,

@@ -17,7 +17,7 @@ from strategy.exchange.tables.reading import read_tables
 
 TODAY = date(2026, 9, 1)
 
-_BESIDE = Path(__file__).parents[3] / "shared" / "cases"
+_BESIDE = Path(__file__).parents[4] / "shared" / "cases"
 WILD = Path(os.environ.get("SHARED_CASES", _BESIDE)) / "wild"
 needs_wild_files = pytest.mark.skipif(
     not WILD.is_dir(), reason="the wild files are not here: set SHARED_CASES to their folder"

@@ -16,7 +16,7 @@ from PIL import Image
 from strategy.exchange.tables.profiles import light_of
 from strategy.exchange.tables.reading import read_tables
 from strategy.exchange.workbook.reading import MAX_BYTES
-from tests.exchange.table_files import (
+from tests.exchange.tables.table_files import (
     a_csv,
     a_document,
     a_workbook,
