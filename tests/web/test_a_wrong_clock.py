@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from strategy.domain.items import Outcome
 from strategy.domain.known_time import KnownDay
 from strategy.services import reading
 from strategy.services.administration.upkeep import ALWAYS_KEPT, list_backups
@@ -135,6 +136,9 @@ def test_what_a_clock_of_2031_sent_keeps_nobody_from_being_reminded_until_then(d
     with duck.change(by=None) as change:
         action = change.plan.by_id["action"]
         change.update(action.model_copy(update={"due": yesterday}))
+        # A date nobody has decided on would wait for those who decide, not for the owner.
+        proposal = change.plan.by_id["postponement"]
+        change.update(proposal.model_copy(update={"outcome": Outcome.DECLINED}))
         change.add(a_check_in(action, on=yesterday))
         change.update(change.plan.organisation.model_copy(update={"reminders": True}))
     sent = MailKey(OLA.id, IN_2031.date())
