@@ -19,7 +19,6 @@ from strategy.domain.items import (
     Indicator,
     Involvement,
     Item,
-    Measurement,
     Organisation,
     Person,
     Pillar,
@@ -31,7 +30,6 @@ from strategy.domain.items import (
     Unit,
 )
 from strategy.domain.kinds import PARENT_FIELDS, kind_of
-from strategy.domain.measured_periods import measured_before, same_period
 from strategy.domain.meeting_items import Decision
 from strategy.domain.numbers import reads_two_ways
 from strategy.domain.plan import Plan
@@ -125,23 +123,10 @@ def check_in_plan(
         *_between_strategies(plan, item, before),
         *_between_periods(plan, item, before),
         *_about_a_person(plan, item),
-        *_measured_twice(plan, item, before),
         *_against_direction(plan, item, before),
     )
     if problems:
         raise InvalidInputError(problems)
-
-
-def _measured_twice(plan: Plan, item: Item, before: Item | None = None) -> Iterator[Problem]:
-    """Yield a problem for a second figure of one period: the first is to be corrected instead."""
-    if not isinstance(item, Measurement):
-        return
-    if isinstance(before, Measurement) and same_period(before) == same_period(item):
-        return
-    other = measured_before(plan, item)
-    if other is not None:
-        period = other.period or other.on.isoformat()
-        yield Problem("period" if item.period else "on", "measured_already", {"period": period})
 
 
 def check_may_return(plan: Plan, item: Item, *, seen: Plan) -> None:
@@ -152,8 +137,7 @@ def check_may_return(plan: Plan, item: Item, *, seen: Plan) -> None:
         for field, parent_id in parents
         if parent_id and parent_id not in seen.by_id
     )
-    twice = _measured_twice(plan, item)
-    problems = (*_code_taken(plan, item, seen), *gone, *twice, *_of_no_strategy(plan, item))
+    problems = (*_code_taken(plan, item, seen), *gone, *_of_no_strategy(plan, item))
     if problems:
         raise InvalidInputError(problems)
 

@@ -5,8 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from strategy.domain.errors import NotAllowedError, NotFoundError
-from strategy.domain.items import Measurement
-from strategy.services import planning
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.store.database import Database
 from tests.builders import CAST, HEGE, LIV, OLA
@@ -53,21 +51,6 @@ def test_a_period_is_the_same_however_it_is_spelt_and_whenever_it_was_measured(s
 
     assert small_town.plan().measurements_of("indicator") == (second,)
     assert (second.id, second.value) == (first.id, 6.0)
-
-
-def test_no_door_lets_a_second_figure_of_one_period_in(small_town):
-    record(small_town)
-    again = {**A_FIGURE, "period": "1. tertial 2026", "indicator_id": "indicator"}
-    with told(small_town, ("period", "measured_already")):
-        planning.add(small_town, Measurement, again, by=HEGE)
-    other = record(small_town, {**A_FIGURE, "period": "", "on": date(2026, 4, 1)})
-    with told(small_town, ("period", "measured_already")):
-        planning.change(small_town, other, {"period": "T1 2026"}, by=HEGE, today=TODAY)
-    kept = planning.change(small_town, other, {"value": 7.0}, by=HEGE, today=TODAY)
-    planning.retire(small_town, kept, by=HEGE)
-    record(small_town, {**A_FIGURE, "period": "", "on": date(2026, 4, 1)})
-    with told(small_town, ("on", "measured_already")):
-        planning.bring_back(small_town, kept.id, by=HEGE)
 
 
 @pytest.mark.parametrize(
