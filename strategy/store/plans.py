@@ -102,7 +102,7 @@ def plan_before(connection: Connection, known: Plan, revision: int) -> Plan:
 
     It shares with the known plan every item that has been the same since then.
     """
-    later = together(known)
+    later = _all_of(known)
     between = {"after": revision, "until": known.revision}
     changed: defaultdict[str, set[str]] = defaultdict(set)
     for kind, item_id in connection.rows(statement("changed_between"), between):
@@ -121,6 +121,14 @@ def plan_before(connection: Connection, known: Plan, revision: int) -> Plan:
         kinds = kinds | {"check_in"}
         items["check_in"] = _said_before(connection, later, between)
     return _with(later, kinds, items, revision)
+
+
+def _all_of(known: Plan) -> Plan:
+    """Return a plan with the items of all strategies in its tuples, each tuple in order."""
+    whole = together(known)
+    parted = {KIND_OF[type(item)] for item in known.elsewhere}
+    fields = {_FIELDS[kind]: _shown(kind, getattr(whole, _FIELDS[kind])) for kind in parted}
+    return replace(whole, **fields) if fields else whole
 
 
 def _held(plan: Plan, kind: str) -> Iterable[Item]:
@@ -145,7 +153,7 @@ def _said_before(
 
 def plan_after(connection: Connection, known: Plan, revision: int) -> Plan:
     """Return the plan at a later revision, reading only what changed since the known one."""
-    known = together(known)
+    known = _all_of(known)
     since = {"revision": known.revision}
     kinds = {kind for (kind,) in connection.rows(statement("changed_kinds"), since)}
     fresh: dict[str, list[Item]] = {}

@@ -97,6 +97,8 @@ NO_TABLE = {
     "administration.upkeep.take_copy": "a database",
     "administration.upkeep.backup_content": "a database",
     "publishing.published.told_with_log_end": "a value with the coat of arms",
+    "administration.upkeep_mails.envelope": "a letter",
+    "apart.made_apart": "what another function makes, in a process of its own",
     "tabs.wish": "a value that names the file",
     "follow_up.duty_lists.duty_page": "a page",
     "follow_up.calendar_feed.calendar_file": "a calendar",
