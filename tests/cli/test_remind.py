@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from strategy.domain.follow_up.quiet_days import is_quiet
+from strategy.domain.items import Outcome
 from strategy.services import reading
 from strategy.services.reflection import rounds as reflection_rounds
 from strategy.store.database import open_database
@@ -22,7 +23,10 @@ def somebody_is_late(stocked, monkeypatch):
     with closing(open_database(stocked)) as database:
         today = reading.today_in(database)
         action = database.plan().by_id["action"]
+        proposal = database.plan().by_id["postponement"]
         with database.change(by=None) as change:
+            # A date nobody has decided on would wait for those who decide, not for the owner.
+            change.update(proposal.model_copy(update={"outcome": Outcome.DECLINED}))
             change.update(
                 action.model_copy(update={"start": None, "due": today - timedelta(days=1)})
             )
