@@ -73,6 +73,14 @@ def test_a_cell_is_emptied_by_its_sign_and_the_preview_says_so(sign):
     assert changes[0][2] == ""
 
 
+@pytest.mark.parametrize(("sheet", "heading"), [("Mål", "Kode"), ("Pilarer", "Rekkefølge")])
+def test_a_code_and_a_place_are_never_emptied(sheet, heading):
+    plan = a_rich_plan()
+    (item, *_) = plan.goals if sheet == "Mål" else plan.pillars
+    rows = [["Tittel", "ID", heading], [item.title, item.id, "[tøm]"]]
+    assert imported(plan, previewed(plan, a_file({sheet: rows}))).find(type(item), item.id) == item
+
+
 def test_the_sign_means_nothing_for_what_is_new():
     result = previewed(
         an_empty_plan(), a_file({"Pilarer": [["Tittel", "Beskrivelse"], ["A", "[tøm]"]]})

@@ -90,6 +90,14 @@ def test_a_strategy_that_took_over_since_the_last_meeting_is_told_with_its_day()
     assert part.lines == ("«Strategi 2026» gjelder fra 1. januar 2026",)
 
 
+def test_a_new_date_since_the_last_meeting_is_told_with_its_cause():
+    change = Change(ChangeKind.POSTPONED, "action", "a", "T-1", "Heltid", after=date(2026, 6, 1))
+
+    (part,) = since_parts((Happened(change, "Venter på NAV"),), words("nb"))
+
+    assert part.lines == ("T-1 Heltid (ny frist 01.06.2026): Venter på NAV",)
+
+
 def test_a_decision_names_what_it_is_about_and_leaves_out_what_is_unknown():
     decision = a_decision(MEETING, id="d", action_ids=("action", "gone"))
     told = paper(minutes(decisions=(decision,)), ACTION, decision)

@@ -18,6 +18,8 @@ from strategy.domain.publishing.sealing import (
     sealed,
 )
 from strategy.store.database import Database
+from strategy.store.log_notes import LogNotes
+from strategy.store.publications import Publications
 from tests.builders import HEGE, LIV, stock
 
 NOW = datetime(2026, 5, 20, 12, 30)  # noqa: DTZ001 - the store speaks UTC without a zone
@@ -172,3 +174,11 @@ def test_a_backup_includes_what_is_published_and_being_prepared(database: Databa
     assert (database.publications.all(), database.publications.events()) == before
     assert database.publications.pages("one")["nb.html"] == "<p>æøå</p>"
     assert [draft.id for draft in database.publications.drafts()] == ["draft"]
+
+
+def test_a_log_that_is_cut_is_not_noted_beside_a_backup(database: Database, tmp_path: Path):
+    notes = LogNotes("here", None)
+    notes.add(LogEnd(3, "seal"), "published 3")
+    record = Publications(database._engine, notes)  # noqa: SLF001 - a log that ends too early
+    record.note_in(tmp_path, "backup")
+    assert list(tmp_path.glob("*.jsonl")) == []

@@ -71,12 +71,11 @@ def reasons_of_action(plan: Plan, assessment: Assessment, action: Action) -> Ite
 def reasons_of_figure(plan: Plan, figure: Indicator, today: date) -> Iterator[Waits]:
     """Yield why an indicator waits for its owner: it was never measured, or it is time again."""
     last = last_measured(plan.measurements_of(figure.id), today)
-    if last is None:
-        yield Waits(Ask.MEASURE, None)
-        return
     # Asked for when expected, before the grace period is over.
-    since = measure_by(figure, last) + _A_DAY
-    if since <= today:
+    since = measure_by(figure, last) + _A_DAY if last else None
+    if last is None or since is None:
+        yield Waits(Ask.MEASURE, None)
+    elif since <= today:
         yield Waits(Ask.MEASURE, since, (today - last).days)
 
 

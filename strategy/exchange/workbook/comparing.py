@@ -554,9 +554,10 @@ class _Comparison:
         before = self.whole.by_id.get(check_in.action_id)
         update = self.updates.get(check_in.action_id)
         after = update.after if update else self.added.get(check_in.action_id, before)
-        if isinstance(after, Action):
-            was = before if isinstance(before, Action) else None
-            yield from wrong_with_reporting(check_in, after, before=was)
+        was = before if isinstance(before, Action) else None
+        reported = (one for one in (after,) if isinstance(one, Action))
+        for action in reported:
+            yield from wrong_with_reporting(check_in, action, before=was)
 
     def _complain(self, item: Item, wrong: Iterable[Problem]) -> None:
         for problem in wrong:

@@ -169,6 +169,11 @@ def test_every_template_stands_in_three_languages(language):
     assert every(item.title for one in told_in for part in one.meetings for item in part.items)
 
 
+def test_a_meeting_from_a_template_needs_a_day_too(small_town):
+    with told(small_town, ("on", "required")):
+        planned(small_town, on=None)
+
+
 def test_a_meeting_starts_from_something_there_is(small_town):
     with told(small_town, ("template", "no_such_template")):
         planned(small_town, "party")
@@ -370,6 +375,13 @@ def test_a_meeting_is_stored_as_it_was_held_and_not_as_it_was_planned(room):
     again = meetings.start(room, ended, by=HEGE, now=NOW + timedelta(days=1))
     # One that was ended by mistake still began when it did.
     assert (again.on, again.begins) == (TODAY, "09:07")
+
+
+def test_starting_twice_lets_the_clock_run_on(small_room):
+    begun = meetings.start(small_room, item(small_room, "meeting"), by=HEGE, now=NOW)
+    again = meetings.start(small_room, begun, by=HEGE, now=NOW + timedelta(minutes=1))
+    assert (again.state, again.begins) == (MeetingState.RUNNING, begun.begins)
+    assert not meetings.clock(small_room, "meeting").paused
 
 
 def test_starting_a_meeting_on_another_day_than_planned_is_asked_about(small_room):

@@ -296,3 +296,11 @@ def test_who_comes_then_waits_for_nothing(small_town):
 
 def test_an_empty_store_has_nothing_to_work_out(duck):
     assert ahead.Ahead(duck).look(TODAY)
+
+
+def test_where_there_is_no_day_to_compare_with_the_rest_is_worked_out(small_town):
+    with small_town.change(by=None) as change:
+        change.update(change.plan.organisation.model_copy(update={"reporting_days": ()}))
+    ahead.work_out(small_town, today=TODAY)
+    seen = reading.moment(small_town, by=HEGE, today=TODAY)
+    assert seen.once("findings", tuple) != ()
