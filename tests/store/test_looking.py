@@ -1,8 +1,9 @@
 from datetime import date
-from threading import Thread
+from threading import Barrier, Thread
 
 from strategy.store.database import Database
 from tests.builders import ADA, a_value, an_organisation
+from tests.claims import every
 
 TODAY = date(2026, 11, 22)
 
@@ -80,6 +81,27 @@ def test_an_answer_found_while_somebody_changed_the_plan_is_not_kept_for_others(
         assert database.journal_count() == 2
     assert database.journal_count(kind="value") == 1
     assert database.journal_count() == 2
+
+
+def test_several_who_look_back_at_once_are_shown_the_same_plan(database):
+    settle(database)
+    for number in range(12):
+        add_value(database, f"Verdi {number}")
+    shown = []
+
+    def look(start: Barrier, revision: int) -> None:
+        start.wait()
+        shown.append((revision, database.plan(revision=revision)))
+
+    for revision in range(2, 13):
+        start = Barrier(6)
+        looking = [Thread(target=look, args=(start, revision)) for _ in range(6)]
+        for one in looking:
+            one.start()
+        for one in looking:
+            one.join()
+    assert len(shown) == 66
+    assert every(len(plan.values) == revision - 1 for revision, plan in shown)
 
 
 def in_another_thread(work) -> None:
