@@ -127,7 +127,9 @@ def _all_of(known: Plan) -> Plan:
     """Return a plan with the items of all strategies in its tuples, each tuple in order."""
     whole = together(known)
     parted = {KIND_OF[type(item)] for item in known.elsewhere}
-    fields = {_FIELDS[kind]: _shown(kind, getattr(whole, _FIELDS[kind])) for kind in parted}
+    fields: dict[str, Any] = {
+        _FIELDS[kind]: _shown(kind, getattr(whole, _FIELDS[kind])) for kind in parted
+    }
     return replace(whole, **fields) if fields else whole
 
 
