@@ -183,8 +183,12 @@ class Plan:
         known = self._found.get(kind)
         if known is None:
             known = self._found[kind] = self._by_id_of(kind)
-        item = known.get(item_id)
+        item = known.get(item_id, self._of_other_strategies.get(item_id))
         return item if isinstance(item, kind) else None
+
+    @cached_property
+    def _of_other_strategies(self) -> Mapping[str, Item]:
+        return {item.id: item for item in self.elsewhere}
 
     @cached_property
     def _found(self) -> dict[type, Mapping[str, Item]]:

@@ -136,14 +136,14 @@ def test_an_action_and_an_indicator_without_a_goal_are_the_drafts(nyfjord, draft
     app = [b for b in app.button if b.label == "Nytt tiltak"][-1].click().run()
     assert failures(app) == []
     app = looked_at(draft, "plan/indicators", do="add")
-    write(app, "form.indicator.new..title", "Utslipp")
+    write(app, "form.indicator.new..title", "Sykefravær i administrasjonen")
     app = [b for b in app.button if b.label == "Ny indikator"][-1].click().run()
     assert failures(app) == []
 
     assert nyfjord.plan().actions == before.actions
     assert nyfjord.plan().indicators == before.indicators
     assert "Elsykler" in [a.title for a in drafted(nyfjord, draft).actions]
-    assert "Utslipp" in [i.title for i in drafted(nyfjord, draft).indicators]
+    assert "Sykefravær i administrasjonen" in [i.title for i in drafted(nyfjord, draft).indicators]
 
 
 def test_the_superseded_strategy_is_not_set(nyfjord, draft):
