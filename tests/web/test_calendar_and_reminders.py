@@ -8,6 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from strategy.domain.items import Outcome
 from strategy.services import reading
 from strategy.services.follow_up import calendar_feed
 from strategy.services.posting import stored
@@ -61,6 +62,9 @@ def late(database, *, on):
     plan = database.plan()
     with database.change(by=None) as change:
         change.update(plan.by_id["action"].model_copy(update={"due": yesterday}))
+        # A date nobody has decided on would wait for those who decide, not for the owner.
+        proposal = plan.by_id["postponement"]
+        change.update(proposal.model_copy(update={"outcome": Outcome.DECLINED}))
         change.add(a_check_in(plan.by_id["action"], on=yesterday))
         change.update(plan.organisation.model_copy(update={"reminders": on}))
 
