@@ -3,7 +3,8 @@
 // is saved or given up: it is there again after a reload, and when one has been to another page.
 const PREFIX = "typed.";
 const A_MOMENT = 700;
-const NUMBERS = 'input[type="text"][autocomplete="off"]';
+// A list one searches in is left alone: selecting what is typed there would lose the letters before.
+const NUMBERS = 'input[type="text"][autocomplete="off"]:not([role="combobox"])';
 const bases = new WeakMap();
 const touched = new WeakSet();
 const timers = new WeakMap();
