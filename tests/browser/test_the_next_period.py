@@ -78,10 +78,13 @@ def she_adds_a_goal_an_indicator_and_an_action(page):
     press(page, "Ny indikator")
     fill(page, "Tittel *", "Tonn CO2 per innbygger")
     # The list below has a filter of the same name.
-    field = page.get_by_test_id("stForm").get_by_role("combobox", name="Pilar")
+    shown = page.locator('[class*="st-key-form-indicator-new"]')
+    field = shown.get_by_role("combobox", name="Pilar")
     field.click()
     field.press_sequentially("6 Å bære")
     page.get_by_role("option", name="6 Å bære").first.click()
+    # Nothing that is written says whether more is better.
+    choose(page, "Retning *", "Lavere er bedre")
     press(page, "Ny indikator")
     expect(page.get_by_role("heading", name="Tonn CO2 per innbygger")).to_be_visible()
     go_to(page, "Tiltak")
