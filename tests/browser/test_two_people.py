@@ -76,14 +76,17 @@ def test_where_only_the_other_wrote_their_change_is_taken_over(demo, visitor):
     expect(second.get_by_text("Møtene står i årshjulet.").first).to_be_visible()
 
 
-def test_a_reload_in_the_middle_of_a_form_leaves_a_form_that_works(demo, visitor):
+def test_what_is_written_is_there_after_a_reload_and_in_the_plan_only_once_it_is_saved(
+    demo, visitor
+):
     page = visitor().opens(f"{demo.address}/goal?code=3.1&do=edit")
     before = field(page, "Tittel *").input_value()
     fill(page, "Tittel *", "Halvveis")
     page.reload()
     at_rest(page)
-    # What was not saved is not in the plan; the form is open and starts from what is.
-    expect(field(page, "Tittel *")).to_have_value(before)
+    expect(field(page, "Tittel *")).to_have_value("Halvveis")
+    other = visitor().opens(f"{demo.address}/goal?code=3.1")
+    expect(title(other)).to_have_text(f"3.1 {before}")
     fill(page, "Tittel *", "Levende kompetanseplaner")
     press(page, "Lagre")
     expect(title(page)).to_have_text("3.1 Levende kompetanseplaner")
