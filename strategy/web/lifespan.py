@@ -18,6 +18,7 @@ from strategy.commands.running import run
 from strategy.domain.known_time import KnownDay
 from strategy.services import outgoing, reading, sign_in
 from strategy.services.administration import recovery, upkeep, upkeep_mails
+from strategy.services.failures import failures
 from strategy.services.follow_up import reminders
 from strategy.services.follow_up.ahead import Ahead
 from strategy.services.forgetting import FORGETTING
@@ -252,17 +253,12 @@ def remind(database: Database, settings: Settings, *, now: datetime) -> None:
 def working_ahead(database: Database) -> Callable[[], None]:
     """Return what works out, after a change, what pages will show; failures are only logged."""
     ahead = Ahead(database)
-    failures: list[Exception] = []
 
     def look() -> None:
         try:
             ahead.look(reading.today_in(database))
-            failures.clear()
-        except Exception as error:
-            # It looks so often that only the first of a row of failures is worth a line.
-            if not failures:
-                log.exception("What pages will show could not be worked out ahead")
-            failures[:] = [error]
+        except Exception as error:  # noqa: BLE001 - logged with a number, once for a row of them
+            failures.number_of(error, during="work ahead of the pages")
 
     return look
 

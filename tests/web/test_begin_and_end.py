@@ -202,7 +202,7 @@ def test_what_cannot_be_worked_out_ahead_is_logged_and_ends_nothing(duck, caplog
     duck.close()
     look()
     look()
-    assert caplog.text.count("could not be worked out ahead") == 1
+    assert caplog.text.count("during work ahead of the pages") == 1
 
 
 # --- before it runs -----------------------------------------------------------------------------
