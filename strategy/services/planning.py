@@ -49,7 +49,7 @@ from strategy.domain.meeting_items import (
 )
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
-from strategy.domain.strategies import Ground
+from strategy.domain.strategies import Ground, of_strategy
 from strategy.domain.targets import contradicts
 from strategy.services.reading import today_in
 from strategy.services.validation import (
@@ -256,6 +256,19 @@ def bring_back_version(
     fields = type(item).model_fields.keys() - _not_brought_back(type(item))
     known = {name: value for name, value in earlier.items() if name in fields}
     return _change(database, item, known, by=by, reason=reason, today=day)
+
+
+def free_code(
+    database: Database,
+    kind: type[Item],
+    *,
+    by: Person,
+    under: str = "",
+    strategy_id: str | None = None,
+) -> str:
+    """Return a code for a new item of a strategy; what `by` may not see has codes too."""
+    _demand(kind, by)
+    return next_code(of_strategy(database.plan(), strategy_id), kind, under=under)
 
 
 def next_code(plan: Plan, kind: type[Item], *, under: str = "") -> str:

@@ -36,6 +36,14 @@ def _weigh(seen: Moment) -> float:
 _results: Once[Moment] = Once(_KEPT, _weigh)
 
 
+def open_plan(database: Database) -> Plan:
+    """Return the plan as anybody may see it: who, where and which strategy, nothing confidential.
+
+    For choices that come before it is known who asks, and for names beside what somebody is shown.
+    """
+    return database.plan().seen_by(None)
+
+
 def today_in(database: Database) -> date:
     """Return today's date where the organisation is."""
     return day_at(database, datetime.now(UTC))

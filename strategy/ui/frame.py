@@ -134,9 +134,10 @@ def _show(database: Database) -> None:
     session.tell_now()
     # The first page lies at the root, whichever it is.
     path = page.url_path or _first_place(person).path
-    _bar(database.plan(), person, w, path=path, today=reading.today_in(database))
+    plan = reading.open_plan(database)
+    _bar(plan, person, w, path=path, today=reading.today_in(database))
     if may(person, Permission.SEE_PLAN):
-        strategies.show_looked_at(database.plan(), w, path=path)
+        strategies.show_looked_at(plan, w, path=path)
     session.show_in_address()
     page.run()
 

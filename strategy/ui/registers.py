@@ -14,7 +14,7 @@ from strategy.domain.items import Challenge, Item, Pillar, Value
 from strategy.domain.kinds import KIND_OF
 from strategy.domain.roles import Permission
 from strategy.domain.strategies import Ground
-from strategy.services import planning
+from strategy.services import planning, reading
 from strategy.services.plan import arranging, drafts
 from strategy.ui import session, typed
 from strategy.ui.choices import choose
@@ -37,7 +37,7 @@ def require(permission: Permission, *, with_draft: bool = False) -> Here:
     With `with_draft` the draft strategy is edited while it is chosen in the frame.
     """
     here = session.require(permission)
-    if with_draft and session.prepared_strategy(here.database.plan()) is not None:
+    if with_draft and session.prepared_strategy(reading.open_plan(here.database)) is not None:
         here = session.require(permission, any_strategy=True)
     if here.as_of is not None:
         show_empty(here.words("register.only_today"))

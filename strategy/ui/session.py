@@ -190,7 +190,7 @@ def require(
     """
     database = the_database()
     visit = _visit(database, permission)
-    plan = database.plan()
+    plan = reading.open_plan(database)
     strategy = chosen_strategy(plan) if any_strategy or past_strategy else None
     if strategy is not None and is_in_preparation(strategy) and not any_strategy:
         strategy = None
@@ -236,7 +236,7 @@ def _here(visit: Visit) -> Here:
         words=visit.words(database, person),
         today=today,
         moment=seen,
-        unit=database.plan().find(Unit, visit.unit_id),
+        unit=reading.open_plan(database).find(Unit, visit.unit_id),
         as_of=visit.as_of,
         look=visit.look,
     )
@@ -405,7 +405,7 @@ def _who(database: Database, came: door.Came) -> Person:
     settings = read_settings()
     if settings.mode is Mode.PRODUCTION:
         return door.signed_in(database, came, settings)
-    people = present(database.plan())
+    people = present(reading.open_plan(database))
     if settings.mode is Mode.LOCAL:
         return door.first_administrator(people)
     for person in people:
@@ -426,7 +426,8 @@ def language(database: Database, person: Person) -> Language:
 
 
 def _language(database: Database, person: Person, chosen: Language | None) -> Language:
-    wishes = (chosen, person.language, database.plan().organisation.language)
+    organisation = reading.open_plan(database).organisation
+    wishes = (chosen, person.language, organisation.language)
     return next(wish for wish in (*wishes, LANGUAGES[0]) if wish in LANGUAGES)
 
 

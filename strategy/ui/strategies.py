@@ -110,18 +110,20 @@ def require_for(kind: type[Action] | type[Indicator]) -> Here:
     """
     here = session.require(any_strategy=True)
     item = here.plan.coded(kind, session.asked("code"))
-    strategy = session.chosen_strategy(here.database.plan())
+    plan = reading.open_plan(here.database)
+    strategy = session.chosen_strategy(plan)
     if strategy is None:
         return here
     if here.drafting and (item is None or item.id not in _only_prepared(here)):
         st.info(here.words("strategies.followed_up_now"), icon=":material/info:")
         return session.require()
-    show_looked_at(here.database.plan(), here.words, path="goal")
+    show_looked_at(plan, here.words, path="goal")
     return here
 
 
 def _only_prepared(here: Here) -> set[str]:
-    return {item.id for item in here.database.plan().elsewhere}
+    in_force = reading.moment(here.database, by=here.person, today=here.today).plan
+    return {item.id for item in in_force.elsewhere}
 
 
 def show_carried(here: Here, goal: Goal) -> None:

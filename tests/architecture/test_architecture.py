@@ -171,6 +171,13 @@ def unverified_offences(source: str) -> Iterator[str]:
             yield f"line {node.lineno}: {called(node)}()"
 
 
+def whole_plan_offences(source: str) -> Iterator[str]:
+    """Yield where the plan is read with what is kept from the one it is shown to."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and called(node).endswith(".plan"):
+            yield f"line {node.lineno}: {called(node)}()"
+
+
 def page_import_offences(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         for name in imported(node):
@@ -267,6 +274,11 @@ def test_only_one_place_reads_publications_without_their_seals():
     assert all_offences(unverified_offences, read_elsewhere) == []
 
 
+def test_what_is_on_the_screen_never_comes_from_the_whole_plan():
+    drawn = [p for p in SOURCES if ROOT / "strategy" / "ui" in p.parents or p in PAGES]
+    assert all_offences(whole_plan_offences, drawn) == []
+
+
 def test_nothing_runs_or_is_fetched_beside_the_guard():
     found = [
         f"{path.relative_to(ROOT)}: {offence}"
@@ -333,6 +345,8 @@ def test_no_test_is_content_with_nothing_at_all():
             "database.publications.pages(one.id)",
             "line 1: database.publications.pages()",
         ),
+        (whole_plan_offences, "here.database.plan().people", "line 1: here.database.plan()"),
+        (whole_plan_offences, "the_database().plan()", "line 1: the_database().plan()"),
         (guard_offences, "with x:\n    st.download_button('a', b'')", "line 2: st.download_button"),
         (guard_offences, "st.sidebar.image(x)", "line 1: st.sidebar.image"),
         (guard_offences, "draw = st.image", "line 1: st.image"),
@@ -360,6 +374,7 @@ def test_each_rule_sees_what_it_forbids(rule, source, found):
         (cache_offences, "@st.cache_data\ndef f(revision): ..."),
         (cell_offences, "import openpyxl\nwrite_text(page.cell(1, 2), x)"),
         (cell_offences, "said.value = x"),
+        (whole_plan_offences, "here.plan.people"),
         (guard_offences, "offer_file(here, w('a'), make)"),
         (guard_offences, "book.image"),
         (press_offences, "st.button('a', on_click=pressed(here, save))"),

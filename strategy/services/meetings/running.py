@@ -18,7 +18,7 @@ from strategy.domain.meeting_items import (
     MeetingState,
     Presence,
 )
-from strategy.domain.meetings.agenda import agenda_of, read_clock
+from strategy.domain.meetings.agenda import agenda_of, numbers_of, read_clock
 from strategy.domain.meetings.locking import check_not_locked
 from strategy.domain.meetings.meeting_clock import MeetingClock, paused, shown
 from strategy.domain.meetings.notes import merged
@@ -261,6 +261,12 @@ def tick(
 
 
 # --- running ------------------------------------------------------------------------------------
+
+
+def item_numbers(database: Database, meeting_id: str, *, by: Person) -> dict[str, int]:
+    """Return the number of each item of a meeting by its id, the same for everybody."""
+    demand(by, Permission.SEE_PLAN)
+    return numbers_of(database.plan(), meeting_id)
 
 
 def clock(database: Database, meeting_id: str) -> MeetingClock:

@@ -56,7 +56,13 @@ class Undone(StrEnum):
     FIRST = "first"
 
 
-def what_is_undone(plan: Plan, strategy: Strategy) -> Undone:
+def offered(database: Database, strategy: Strategy, *, by: Person) -> Undone:
+    """Return what undoing the latest adoption would do, for somebody who may undo it."""
+    demand(by, Permission.CHANGE_STRATEGY)
+    return _what_is_undone(database.plan(), strategy)
+
+
+def _what_is_undone(plan: Plan, strategy: Strategy) -> Undone:
     """Return what undoing the latest adoption of a strategy would do."""
     if strategy.status is StrategyStatus.UPCOMING:
         return Undone.UPCOMING
@@ -87,7 +93,7 @@ def undo_adoption(
         stored = _adopted(writing.plan, strategy)
         writing.demand_current(stored, strategy.version)
         steps = adoptions_of(writing.plan, stored)
-        if what_is_undone(writing.plan, stored) is Undone.REVISION:
+        if _what_is_undone(writing.plan, stored) is Undone.REVISION:
             return _undo_revision(writing, stored, steps)
         if before is not None and after is not None:
             _undo_takeover(writing, before, after, stored)

@@ -25,7 +25,7 @@ _KEPT = ("record", "deeds", "reflection", "way_in", "technical")
 def show_what_is_kept(here: Somebody) -> None:
     """Say what is stored about people, why, and for how long."""
     w, settings = here.words, read_settings()
-    organisation = here.database.plan().organisation
+    organisation = reading.open_plan(here.database).organisation
     st.write(w("privacy.explained", organisation=plain(organisation.name)))
     details = {
         "idle": settings.idle_minutes,
@@ -80,7 +80,8 @@ def show_others(here: Somebody) -> None:
         return
     w = here.words
     st.header(w("privacy.others"), anchor=False)
-    people = {p.id: p for p in here.database.plan().people if not p.erased}
+    plan = reading.open_plan(here.database)
+    people = {p.id: p for p in plan.people if not p.erased}
     chosen = st.selectbox(
         w("privacy.person"),
         list(people),
@@ -94,7 +95,7 @@ def show_others(here: Somebody) -> None:
         return
     _download(here, person, key="other")
     st.subheader(w("privacy.erase"), anchor=False)
-    st.write(w("privacy.erase_explained", days=here.database.plan().organisation.backup_days))
+    st.write(w("privacy.erase_explained", days=plan.organisation.backup_days))
     sure = st.checkbox(w("privacy.erase_sure"), key=f"privacy.sure.{person.id}")
     pressed = st.button(
         w("privacy.erase_do"), key="privacy.erase", icon=":material/delete_forever:"

@@ -12,7 +12,7 @@ from strategy.domain.dates import parse_date
 from strategy.domain.errors import InvalidInputError, Problem, StrategyError
 from strategy.domain.items import Precision
 from strategy.domain.meeting_items import AgendaItem, Attendance, Attends, Meeting, Topic
-from strategy.domain.meetings.agenda import Slot, agenda_of, numbers_of, timetable
+from strategy.domain.meetings.agenda import Slot, agenda_of, timetable
 from strategy.domain.meetings.minutes import Attendee, attendees
 from strategy.reports.minutes.paper import attendee_words
 from strategy.services import planning
@@ -85,7 +85,7 @@ def show_agenda(here: Here, meeting: Meeting) -> None:
         st.caption(w("prepare.total", minutes=total, ends=slots[-1].ends))
     else:
         st.caption(w("prepare.total_without_clock", minutes=total))
-    numbers = numbers_of(here.database.plan(), meeting.id)
+    numbers = service.item_numbers(here.database, meeting.id, by=here.person)
     for slot in slots:
         if session.asked("item") == slot.item.id:
             _edit_item(here, slot.item)

@@ -13,7 +13,7 @@ from strategy.domain.errors import StaleEditError, StrategyError
 from strategy.domain.figures.assessment import GRAVITY
 from strategy.domain.items import Goal, Indicator, Person
 from strategy.domain.meeting_items import AgendaItem, Meeting, Presence, Topic
-from strategy.domain.meetings.agenda import Slot, agenda_of, numbers_of, parked_in, timetable
+from strategy.domain.meetings.agenda import Slot, agenda_of, parked_in, timetable
 from strategy.domain.meetings.meeting_clock import MeetingClock
 from strategy.domain.meetings.minutes import attendees, came
 from strategy.domain.roles import Permission
@@ -79,7 +79,7 @@ class Running:
     @cached_property
     def numbers(self) -> dict[str, int]:
         """The number of each item, by its id, the same for everybody."""
-        return numbers_of(self.here.database.plan(), self.meeting.id)
+        return service.item_numbers(self.here.database, self.meeting.id, by=self.here.person)
 
 
 def running(here: Here, meeting: Meeting) -> Running:

@@ -16,13 +16,13 @@ from strategy.domain.meetings.agenda import (
     agenda_of,
     decisions_of,
     meeting_before,
-    numbers_of,
     slipping,
 )
 from strategy.domain.meetings.meeting_clock import MeetingClock
 from strategy.domain.meetings.minutes import followed_up
 from strategy.domain.plan import Plan
 from strategy.reports.minutes.paper import became_words, decision_words
+from strategy.services.meetings import running as service
 from strategy.services.reflection.answering import RoundView
 from strategy.ui.meetings.stage import Decided, Line, Scene
 from strategy.ui.reflection.scene import asked, is_up, round_scene, which
@@ -47,7 +47,7 @@ def scene(
     w = here.words
     items = agenda_of(here.plan, meeting.id)
     place = items.index(item) if item in items else 0
-    numbers = numbers_of(here.database.plan(), meeting.id)
+    numbers = service.item_numbers(here.database, meeting.id, by=here.person)
     number = numbers.get(item.id, 1)
     lines = tuple(_LINES[item.topic](_for_the_wall(here, item), meeting, item))
     most = _MOST_ON_A_PHONE if here.look.narrow else _MOST

@@ -385,7 +385,7 @@ def _more_fields(here: Here, drawing: Form) -> None:
 
 
 def _add(here: Here, values: dict[str, object]) -> Action:
-    code = planning.next_code(here.database.plan(), Action)
+    code = planning.free_code(here.database, Action, by=here.person)
     return planning.add(
         here.database, Action, {**values, **of_draft(here), "code": code}, by=here.person
     )

@@ -74,10 +74,10 @@ def _figures(here: Here, seen: Moment) -> Iterator[tuple[str, str]]:
 
 def show_undoing(here: Here, strategy: Strategy) -> None:
     """Ask why the latest adoption is to be undone, and say what happens then."""
-    w, plan = here.words, here.database.plan()
+    w = here.words
     st.subheader(w("undo.start"), anchor=False)
-    old = superseded_by(plan, strategy)
-    kind = undoing.what_is_undone(plan, strategy)
+    old = superseded_by(here.plan, strategy)
+    kind = undoing.offered(here.database, strategy, by=here.person)
     names = {"new": plain(strategy.title), "old": plain(old.title) if old else ""}
     st.warning(w(f"undo.help.{kind}", **names), icon=":material/undo:")
     reason = st.text_input(f"{w('field.reason')} *", key="undo.reason")

@@ -7,7 +7,6 @@ import streamlit as st
 from strategy.charts import goal_bullet
 from strategy.domain.items import GOOD, Goal, Indicator, Pillar
 from strategy.domain.roles import Permission
-from strategy.domain.strategies import of_strategy
 from strategy.services import planning
 from strategy.ui import links, options, session, typed
 from strategy.ui.choices import choose
@@ -275,11 +274,11 @@ def _fields(here: Here, drawing: Form, *, full: bool = False) -> None:
 def _add(here: Here, values: dict[str, object]) -> Goal:
     pillar = here.plan.find(Pillar, str(values["pillar_id"]))
     under = pillar.code if pillar else ""
-    draft = here.drafting
-    # Confidential goals have codes too, so the next code must be found in the whole plan.
-    whole = of_strategy(here.database.plan(), draft.id if draft else None)
-    code = planning.next_code(whole, Goal, under=under)
-    given = {**values, "code": code, "strategy_id": draft.id if draft else None}
+    strategy_id = here.drafting.id if here.drafting else None
+    code = planning.free_code(
+        here.database, Goal, by=here.person, under=under, strategy_id=strategy_id
+    )
+    given = {**values, "code": code, "strategy_id": strategy_id}
     return planning.add(here.database, Goal, given, by=here.person)
 
 

@@ -318,7 +318,7 @@ def _add(here: Here, values: dict[str, object], implied: dict[str, object]) -> I
         kept.pop(name)
     if kept.get("cadence_days") is None:
         kept.pop("cadence_days")
-    code = planning.next_code(here.database.plan(), Indicator)
+    code = planning.free_code(here.database, Indicator, by=here.person)
     return planning.add_indicator(
         here.database,
         {**kept, **of_draft(here), "code": code},

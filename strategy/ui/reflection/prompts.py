@@ -10,6 +10,7 @@ from strategy.domain.errors import StrategyError
 from strategy.domain.items import Pillar
 from strategy.domain.meeting_items import Theme
 from strategy.domain.reflection import Asked
+from strategy.services import reading
 from strategy.services.reflection import prompts
 from strategy.services.reflection.prompts import Offered
 from strategy.ui import session
@@ -43,7 +44,7 @@ def choose_subject(here: Here) -> Subject:
     """Let the user choose what the questions are about; the choice lives in the address."""
     w = here.words
     themes = [Subject(w(f"theme.{t}"), t) for t in Theme if t is not Theme.PILLAR]
-    pillars = prompts.own_pillars(here.database.plan())
+    pillars = prompts.own_pillars(reading.open_plan(here.database))
     own = [Subject(pillar.title, Theme.PILLAR, pillar.id) for pillar in pillars]
     by_key = {subject.key: subject for subject in (*themes, *own)}
     titles = {key: one_line(subject.title) for key, subject in by_key.items()}
@@ -54,7 +55,7 @@ def choose_subject(here: Here) -> Subject:
 
 def subject_of(here: Present, asked: Asked) -> str:
     """Return the current name of what a question is about."""
-    pillar = here.database.plan().find(Pillar, asked.pillar_id)
+    pillar = reading.open_plan(here.database).find(Pillar, asked.pillar_id)
     if asked.theme is Theme.PILLAR and pillar is not None:
         return pillar.title
     return here.words(f"theme.{asked.theme}")
@@ -66,7 +67,7 @@ def show_questions(here: Here) -> None:
     st.title(w("prompts.title"), anchor=False)
     st.caption(w("prompts.explained"))
     subject = choose_subject(here)
-    plan = here.database.plan()
+    plan = reading.open_plan(here.database)
     about = [one for one in prompts.offered(plan) if subject.covers(one.asked)]
     for one in about:
         _show_question(here, one)

@@ -13,6 +13,7 @@ from strategy.domain.items import Person
 from strategy.domain.meeting_items import Agreement
 from strategy.domain.reflection import Answer, Phase, Turnout
 from strategy.i18n import Words
+from strategy.services import reading
 from strategy.services.reflection import answering as reflection
 from strategy.services.reflection.answering import PromptView, RoundView
 from strategy.ui.figures import Drawn, show_chart
@@ -193,7 +194,7 @@ def _show_spread(here: Present, view: RoundView, one: PromptView, *, big: bool) 
 
 
 def _show_texts(here: Present, answers: Iterable[Answer]) -> None:
-    names = {p.id: p.name for p in here.database.plan().people if isinstance(p, Person)}
+    names = {p.id: p.name for p in reading.open_plan(here.database).people if isinstance(p, Person)}
     laid = sorted(answers, key=lambda a: (not a.heap, a.heap.casefold(), a.id))
     for heap, members in groupby(laid, key=lambda a: a.heap):
         lying = [a for a in members if a.text or a.person_id]

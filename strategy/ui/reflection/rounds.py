@@ -12,6 +12,7 @@ from strategy.domain.errors import NotFoundError
 from strategy.domain.items import Role
 from strategy.domain.reflection import Phase, Round, runs, takes_part
 from strategy.domain.roles import Permission, may
+from strategy.services import reading
 from strategy.services.reflection import (
     answering as reflection,
 )
@@ -158,7 +159,7 @@ def _show_form(here: Here, asked: Round | None) -> None:
 
 
 def _draw(here: Here, drawing: Form) -> None:
-    w, plan = here.words, here.database.plan()
+    w, plan = here.words, reading.open_plan(here.database)
     drawing.text("title", required=True)
     offered = prompts.offered(plan)
     questions = {
@@ -180,7 +181,7 @@ def _draw(here: Here, drawing: Form) -> None:
 
 def _usual(here: Here, subject: Subject) -> dict[str, Any]:
     """Return the usual values of a round, so that the user only has to confirm."""
-    plan = here.database.plan()
+    plan = reading.open_plan(here.database)
     keys = [one.asked.key for one in prompts.offered(plan) if subject.covers(one.asked)]
     able = reflection_rounds.people_to_ask(plan)
     group = [person.id for person in able if not _AT_THE_TABLE.isdisjoint(person.roles)]

@@ -8,6 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from strategy.domain.reflection import ENOUGH, LEVELS, Answer, Phase
+from strategy.services import reading
 from strategy.services.reflection import (
     answering as reflection,
 )
@@ -120,7 +121,7 @@ def show_after(here: Here, view: RoundView, one: PromptView, *, agreeing: bool =
 
 def _show_prepared(here: Here, view: RoundView, *, drop: Callable[[], None]) -> None:
     w, asked = here.words, view.round
-    names = {person.id: person.name for person in here.database.plan().people}
+    names = {person.id: person.name for person in reading.open_plan(here.database).people}
     who = ", ".join(plain(names.get(i) or w("person.somebody")) for i in asked.participant_ids)
     st.markdown(f"{w('reflection.will_be_asked')} {who or '–'}")
     key = "reflection.fixed_anonymous" if asked.anonymous else "reflection.fixed_named"
@@ -195,7 +196,7 @@ def _show_missing(
 ) -> None:
     """Show who has not answered yet, or only how many; never the answers."""
     w = here.words
-    names = {person.id: person.name for person in here.database.plan().people}
+    names = {person.id: person.name for person in reading.open_plan(here.database).people}
     waiting = (only,) if only else view.prompts
     missing = dict.fromkeys(i for one in waiting for i in one.turnout.missing_ids)
     if not missing:

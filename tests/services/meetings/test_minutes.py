@@ -142,6 +142,8 @@ def test_an_item_has_the_number_it_had_on_the_agenda_for_everybody_who_reads(sma
     assert [i.title for i in paper(small_room, HEGE).items] == ["1. Hva glipper?", "4. Eventuelt"]
     numbers = {t.item.id: t.number for t in read(small_room, LIV).treated}
     assert numbers == {"first": 1, "hush": 3, "last": 4}
+    shown = meetings.item_numbers(small_room, MEETING.id, by=HEGE)
+    assert (shown["first"], shown["last"]) == (1, 4)
 
 
 def test_those_named_read_the_confidential_item_and_others_that_there_is_one(room):

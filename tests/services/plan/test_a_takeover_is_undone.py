@@ -20,7 +20,7 @@ from strategy.domain.strategies import in_preparation
 from strategy.services import planning
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.services.plan import drafts, in_force, strategies
-from strategy.services.plan.undoing import Undone, undo_adoption, what_is_undone
+from strategy.services.plan.undoing import Undone, offered, undo_adoption
 from tests.builders import HEGE, LIV, OLA, PER, RITA, a_strategy
 from tests.services.fjordvik import TODAY, item, refused, told
 from tests.services.plan.drafting import (
@@ -211,7 +211,7 @@ def test_a_strategy_undone_can_be_adopted_again_and_takes_over_as_before(town):
 def test_an_adoption_ahead_is_undone_and_does_not_come_into_force(small_town):
     begin(small_town)
     adopted = adopt_ahead(small_town)
-    assert what_is_undone(small_town.plan(), adopted) is Undone.UPCOMING
+    assert offered(small_town, adopted, by=LIV) is Undone.UPCOMING
 
     undone = undo(small_town, adopted)
 
@@ -226,7 +226,7 @@ def test_a_takeover_that_came_by_itself_is_undone_as_well(small_town):
     with small_town.change(by=None) as writing:
         in_force.take_over(writing, adopted, adopted.first_day)
         writing.update(adopted.model_copy(update={"status": StrategyStatus.ADOPTED}))
-    assert what_is_undone(small_town.plan(), running(small_town)) is Undone.TAKEOVER
+    assert offered(small_town, running(small_town), by=LIV) is Undone.TAKEOVER
 
     undone = undo(small_town)
 
@@ -239,7 +239,7 @@ def test_a_revision_is_undone_alone_and_the_adoption_before_it_counts(small_town
     begin(small_town)
     first = take_over(small_town)
     adopt(small_town, on=date(2026, 7, 1))
-    assert what_is_undone(small_town.plan(), running(small_town)) is Undone.REVISION
+    assert offered(small_town, running(small_town), by=LIV) is Undone.REVISION
 
     undone = undo(small_town)
 
@@ -248,13 +248,13 @@ def test_a_revision_is_undone_alone_and_the_adoption_before_it_counts(small_town
         first.adopted_on,
         first.adopted_revision,
     )
-    assert what_is_undone(small_town.plan(), undone) is Undone.TAKEOVER
+    assert offered(small_town, undone, by=LIV) is Undone.TAKEOVER
     assert undo(small_town).status is StrategyStatus.DRAFT
 
 
 def test_the_first_adoption_of_the_first_strategy_is_undone(small_town):
     adopt(small_town)
-    assert what_is_undone(small_town.plan(), running(small_town)) is Undone.FIRST
+    assert offered(small_town, running(small_town), by=LIV) is Undone.FIRST
 
     assert undo(small_town).status is StrategyStatus.DRAFT
     assert small_town.plan().adoptions == ()

@@ -27,7 +27,7 @@ from strategy.domain.items import (
     Unit,
 )
 from strategy.domain.meeting_items import Meeting
-from strategy.services import planning
+from strategy.services import planning, reading
 from tests.builders import ADA, CAST, HEGE, LIV, OLA, PER, RITA
 from tests.services.fjordvik import item, refused, told
 
@@ -265,6 +265,25 @@ def test_two_actions_in_a_row_get_codes_in_a_row(small_town):
     planning.add(small_town, Action, {**AN_ACTION, "code": first}, by=HEGE)
 
     assert (first, planning.next_code(small_town.plan(), Action)) == ("T-001", "T-002")
+
+
+def test_a_new_item_does_not_get_the_code_of_one_that_is_kept_from_its_author(small_town):
+    secret = {**AN_ACTION, "code": "T-001", "confidential_to": (LIV.id,)}
+    planning.add(small_town, Action, secret, by=LIV)
+
+    assert planning.free_code(small_town, Action, by=HEGE) == "T-002"
+    with refused(small_town, NotAllowedError):
+        planning.free_code(small_town, Action, by=RITA)
+
+
+def test_what_is_shown_before_it_is_known_who_asks_lacks_what_is_for_few(small_town):
+    secret = {**AN_ACTION, "code": "T-001", "confidential_to": (LIV.id,)}
+    kept = planning.add(small_town, Action, secret, by=LIV)
+
+    shown = reading.open_plan(small_town)
+    assert small_town.plan().find(Action, kept.id) is not None
+    assert shown.find(Action, kept.id) is None
+    assert (shown.people, shown.units) == (small_town.plan().people, small_town.plan().units)
 
 
 def test_a_unit_is_not_below_itself(small_town):
