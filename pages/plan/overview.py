@@ -3,12 +3,13 @@
 import streamlit as st
 
 from strategy.ui import scope, session
-from strategy.ui.plan import overview, taking_up
+from strategy.ui.plan import first_steps, overview, taking_up
 
 here = session.require(past_strategy=True)
 
 if not here.plan.goals:
     overview.show_welcome(here)
+    first_steps.show(here)
     st.stop()
 
 left, right = st.columns([3, 2], vertical_alignment="bottom")
@@ -17,6 +18,8 @@ with left:
     scope.tell_what_is_less(here)
 with right:
     since = overview.choose_since(here)
+
+first_steps.show(here)
 
 overview.show_pillars(here, since)
 

@@ -22,6 +22,7 @@ from strategy.settings import ROOT, Mode
 from strategy.store import kept
 from strategy.store.database import Database
 from strategy.ui import door, links, session, store_away, strategies
+from strategy.ui.plan import welcome
 from strategy.ui.text import one_line, plain
 from strategy.ui.typed import keep_what_is_typed
 
@@ -138,6 +139,8 @@ def _show(database: Database) -> None:
     _bar(plan, person, w, path=path, today=reading.today_in(database))
     if may(person, Permission.SEE_PLAN):
         strategies.show_looked_at(plan, w, path=path)
+    if path == _first_place(person).path:
+        welcome.show(plan, person, w)
     session.show_in_address()
     page.run()
 

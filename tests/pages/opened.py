@@ -22,6 +22,14 @@ def shown(script: str, person_id: str, *, language: str | None = "nb", **address
     return app.run()
 
 
+def begun(person_id: str) -> AppTest:
+    """Open the app at its root, where this person begins."""
+    app = AppTest.from_file(APP, default_timeout=30)
+    app.session_state[session.PERSON] = person_id
+    app.session_state[session.LANGUAGE] = "nb"
+    return app.run()
+
+
 def alone(script: str, person_id: str) -> AppTest:
     """Open a page without the frame around it: nothing but its own guard stands before it."""
     app = AppTest.from_file(str(ROOT / "pages" / f"{script}.py"), default_timeout=30)

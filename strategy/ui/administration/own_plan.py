@@ -12,6 +12,7 @@ from strategy.services.administration import own_plan as service
 from strategy.settings import read_settings
 from strategy.ui import links, session
 from strategy.ui.forms import form
+from strategy.ui.plan import welcome
 from strategy.ui.session import Here
 from strategy.ui.text import plain
 
@@ -59,6 +60,7 @@ def show_next(here: Here) -> None:
         with st.container(border=True, gap="xsmall"):
             st.page_link(page, label=f"{place}\\. {w(f'start.next_{step}')}")
             st.caption(w(f"start.next_{step}_why"))
+    welcome.show_credit(w)
 
 
 def _begin(here: Here, values: dict[str, Any]) -> Person:

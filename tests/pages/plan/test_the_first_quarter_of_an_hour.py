@@ -1,0 +1,83 @@
+"""A newcomer's first screens: what the demo is, the way out of it, and what a new plan needs."""
+
+from datetime import date
+
+import pytest
+
+from strategy.domain.items import Role
+from strategy.services.opening import close_databases, the_database
+from strategy.services.planning import add
+from strategy.services.starting import start_own_plan
+from strategy.ui import session
+from tests.builders import a_unit
+from tests.pages.opened import begun, failures, press, said, shown
+
+
+def somebody(database, role):
+    people = database.plan().people
+    return next(person for person in people if role in person.roles)
+
+
+@pytest.mark.parametrize("role", [Role.REPRESENTATIVE, Role.OWNER, Role.POLITICIAN])
+def test_the_first_screen_of_the_demo_says_what_it_is_and_leads_everybody_out_of_it(nyfjord, role):
+    app = begun(somebody(nyfjord, role).id)
+    told = said(app)
+    assert failures(app) == []
+    assert "Velkommen til Nyfjord" in told
+    assert "finnes ikke, og alt du ser, er oppdiktet" in told
+    assert "ikke laget av KS og ikke godkjent av KS" in told
+
+    press(app, "Start egen plan")
+    assert failures(app) == []
+    administrator = nyfjord.plan().by_id[app.session_state[session.PERSON]]
+    assert Role.ADMINISTRATOR in administrator.roles
+    assert "Det som forsvinner" in said(app)
+
+
+def test_the_welcome_is_on_the_first_screen_only_and_goes_when_hidden(nyfjord):
+    rep = somebody(nyfjord, Role.REPRESENTATIVE)
+    assert "Velkommen til" not in said(shown("plan/goals", rep.id))
+    app = begun(rep.id)
+    press(app, "Skjul")
+    assert "Velkommen til" not in said(app)
+
+
+@pytest.fixture
+def lillevik(tmp_path, monkeypatch):
+    """A plan of one's own, begun a moment ago, and its administrator."""
+    monkeypatch.setenv("DATABASE_URL", f"duckdb:///{tmp_path / 'plan.duckdb'}")
+    monkeypatch.setenv("BACKUP_DIR", str(tmp_path / "backups"))
+    close_databases()
+    opened = the_database()
+    guri = start_own_plan(
+        opened,
+        name="Lillevik kommune",
+        language="nb",
+        administrator_name="Guri Grav",
+        today=date(2026, 11, 22),
+    )
+    yield opened, guri
+    close_databases()
+
+
+def test_a_new_plan_ticks_off_what_is_there_and_leads_to_the_next_step(lillevik):
+    database, guri = lillevik
+    app = begun(guri.id)
+    assert failures(app) == []
+    assert "Kom i gang: 1 av 8 steg er tatt" in said(app)
+    assert "Velkommen til" not in said(app)
+
+    unit = a_unit()
+    add(database, type(unit), unit.model_dump(include={"code", "title"}), by=guri)
+    app = begun(guri.id)
+    assert "Kom i gang: 2 av 8 steg er tatt" in said(app)
+    press(app, "Neste: legg inn stillingene og hvem som har dem")
+    assert failures(app) == []
+    assert "Personer og enheter" in said(app)
+
+
+def test_the_list_goes_when_it_is_hidden(lillevik):
+    _, guri = lillevik
+    app = begun(guri.id)
+    app.button(key="first_steps.hide").click().run()
+    assert "Kom i gang" not in said(app)
