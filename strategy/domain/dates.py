@@ -61,8 +61,8 @@ _ORDINAL = r"(?P<ordinal>[1-4]\.?|" + "|".join(re.escape(word) for word in _ORDI
 _YEAR = r"(?P<year>(?!0000)\d{4})"
 _OF = r",? (?:av |i |of |in )?"
 _HALF = r"(?:halvår(?:et)?|halv ?del(?:en)?|half(?: ?-?year)?)"
-_QUARTER = r"(?:kvartal(?:et)?|quarter)"
-_TERTIAL = r"(?:tertial(?:et|en)?|four-month period)"
+_QUARTER = r"(?:kvartal(?:et)?|kvt\.?|kv\.?|quarter)"
+_TERTIAL = r"(?:tertial(?:et|en)?|tert\.?|four-month period)"
 _SPRING = r"(?:vår(?:en|halvåret)?|forår(?:et)?|spring|vårsemesteret)"
 _SUMMER = r"(?:sommer(?:en)?|sumar(?:en)?|sommar(?:en)?|summer)"
 _AUTUMN = (
@@ -133,6 +133,12 @@ def _week(found: re.Match[str]) -> Dated | None:
     return Dated(sunday, Precision.DAY)
 
 
+def _two_years(found: re.Match[str]) -> Dated | None:
+    """Return the end of a school year or a winter such as 2023/24."""
+    ends = int(found["year"]) + 1
+    return _end(ends, DECEMBER, Precision.YEAR) if ends % 100 == int(found["later"]) else None
+
+
 _FORMS: tuple[tuple[str, Build], ...] = (
     (_YEAR + r"-(?P<month>\d\d?)-(?P<day>\d\d?)(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?", _day),
     (r"(?P<day>\d\d?)[./-] ?(?P<month>\d\d?)[./-] ?" + _YEAR, _day),
@@ -157,6 +163,7 @@ _FORMS: tuple[tuple[str, Build], ...] = (
     (_AUTUMN + _OF + _YEAR, _fixed(12, Precision.HALF_YEAR)),
     (_WEEK + r" ?(?P<week>\d\d?),?[ /-](?:i |in |of )?" + _YEAR, _week),
     (_YEAR + r"[ -]?[uw](?P<week>\d\d?)", _week),
+    (_YEAR + r"/(?P<later>\d\d)", _two_years),
     (r"(?:året |year |år )?" + _YEAR, _fixed(12, Precision.YEAR)),
     (r"\d{4} ?[-/] ?" + _YEAR, _fixed(12, Precision.YEAR)),
 )

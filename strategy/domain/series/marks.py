@@ -36,6 +36,8 @@ _BY_MARK = {
     "n.a.": Missing.NO_DATA,
     "i.a.": Missing.NO_DATA,
     "m": Missing.NO_DATA,
+    "missing": Missing.NO_DATA,
+    "private": Missing.CONFIDENTIAL,
     "z": Missing.IMPOSSIBLE,
 }
 _INSTEAD = frozenset({".", "..", "...", "…", ":", "-", "–", "—", "−"})

@@ -13,6 +13,9 @@ from strategy.domain.dates import Dated, parse_date
 from strategy.domain.items import Precision
 from strategy.domain.series.marks import Missing, missing_by
 
+_SHOWN = 6
+"""As many cells are named where figures contradict each other."""
+
 
 def _nothing() -> Mapping[str, str]:
     return MappingProxyType({})
@@ -177,7 +180,8 @@ def _contradictions(series: Series, groups: Iterable[list[Point]]) -> Iterator[R
         figures = {point.value for point in points if point.value is not None}
         if len(figures) > 1:
             spelt = ", ".join(dict.fromkeys(point.period.text for point in points))
-            cells = ", ".join(point.where for point in points if point.where)
+            places = [point.where for point in points if point.where]
+            cells = ", ".join(places[:_SHOWN]) + (" …" if len(places) > _SHOWN else "")
             details = {"series": named(series), "period": spelt, "cells": cells or "–"}
             yield Remark("period_twice", details)
 

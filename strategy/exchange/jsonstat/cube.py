@@ -69,6 +69,7 @@ class Cube:
     cells: tuple[Cell, ...]
     notes: tuple[str, ...]
     meanings: Mapping[str, str]
+    decimals: int | None = None
 
 
 def cube_of(table: Json, name: str) -> Cube:
@@ -91,6 +92,7 @@ def cube_of(table: Json, name: str) -> Cube:
         cells=_cells(table, count),
         notes=_notes(table.get("note")),
         meanings=_meanings(table),
+        decimals=_whole(_extension(table, "px", "decimals")),
     )
 
 
@@ -179,9 +181,11 @@ def _unit(given: object) -> Unit | None:
     if not isinstance(given, Mapping):
         return None
     told = (_text(given.get(name)) for name in ("base", "label", "symbol"))
-    decimals = given.get("decimals")
-    whole = decimals if isinstance(decimals, int) and not isinstance(decimals, bool) else None
-    return Unit(next((text for text in told if text), ""), whole)
+    return Unit(next((text for text in told if text), ""), _whole(given.get("decimals")))
+
+
+def _whole(given: object) -> int | None:
+    return given if isinstance(given, int) and not isinstance(given, bool) else None
 
 
 # --- cells ---------------------------------------------------------------------------------------

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from strategy.exchange.encodings import text_of
+
 MAX_BYTES = 60_000_000
 """As much as 800,000 cells with their status need; more is not a table to choose a series from."""
+
+_LOOKED_AT = 200
 
 Json = Mapping[str, Any]
 
@@ -25,7 +30,10 @@ class RefusedError(Exception):
 
 def is_json(content: bytes) -> bool:
     """Return whether a file is meant as JSON: it begins as an object or a list does."""
-    return re.match(rb"(?:\xef\xbb\xbf)?\s*[{\[]\s*[\"{\]}\[]", content[:200]) is not None
+    head = content[:_LOOKED_AT]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head.decode("utf-16", errors="ignore").encode()
+    return re.match(rb"(?:\xef\xbb\xbf)?\s*[{\[]\s*[\"{\]}\[]", head) is not None
 
 
 def tables_in(content: bytes) -> tuple[tuple[str, Json], ...]:
@@ -47,11 +55,19 @@ def _parsed(content: bytes) -> object:
         raise RefusedError("too_large", limit=str(MAX_BYTES // 1_000_000))
     try:
         # NaN and Infinity are not JSON, but some programs write them where there is no figure.
-        return json.loads(content.decode("utf-8-sig"), parse_constant=lambda _: None)
+        return json.loads(_decoded(content), parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
         raise RefusedError("broken_json", row=str(error.lineno)) from error
     except (ValueError, RecursionError) as error:
         raise RefusedError("broken_json", row="1") from error
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # An editor may have saved it as something else since it was downloaded.
+        return text_of(content) or ""
 
 
 def _tables(document: Json) -> Iterator[tuple[str, Json]]:

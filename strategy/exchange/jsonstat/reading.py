@@ -175,7 +175,7 @@ def _one(
         title=cube.label,
         points=points,
         unit=units[0].text if units else "",
-        decimals=units[0].decimals if units else None,
+        decimals=units[0].decimals if units else cube.decimals,
         source=cube.source,
         updated=cube.updated,
         licence=cube.licence,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 
 from strategy.domain.numbers import parse_number
 from strategy.domain.series.series import parse_period
 from strategy.exchange.series.grids import Line
 from strategy.exchange.series.headings import Means, is_figure, is_unit, meaning
+
+_CODE = re.compile(r"(?P<stem>.{3,}?)[ _-]?(?:id|kode|code|nr\.?|nummer)")
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,21 @@ class Column:
 
 def columns_of(head: Line, body: Sequence[Line], indexes: Sequence[int]) -> tuple[Column, ...]:
     """Return the columns with what they hold."""
-    return tuple(_column(index, head.cell(index), body) for index in indexes)
+    found = tuple(_column(index, head.cell(index), body) for index in indexes)
+    names = {column.heading.casefold() for column in found}
+    return tuple(
+        replace(column, means=Means.ASIDE) if _is_code_beside(column.heading, names) else column
+        for column in found
+    )
+
+
+def _is_code_beside(heading: str, headings: Set[str]) -> bool:
+    """Return whether a column has the codes of what another column names."""
+    found = _CODE.fullmatch(heading.casefold())
+    stem = found["stem"] if found else ""
+    return bool(stem) and any(
+        other.startswith(stem) and _CODE.fullmatch(other) is None for other in headings
+    )
 
 
 def _column(index: int, heading: str, body: Sequence[Line]) -> Column:
@@ -32,7 +49,7 @@ def _column(index: int, heading: str, body: Sequence[Line]) -> Column:
         # «Enhet» is a part of the organisation in one table and a unit of measure in the next.
         if all(map(is_unit, texts)) and heading:
             means = Means.UNIT
-        elif means is Means.UNIT:
+        elif means is Means.UNIT and heading.casefold() == "unit":
             means = Means.DIMENSION
     return Column(index, heading, means)
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from strategy.domain.series.series import Remark
-from strategy.exchange.workbook.reading import read_workbook
-from strategy.exchange.workbook.sheets import Cell, Flaw, Row, RowProblem, Sheet, letter
+from strategy.exchange.series.decimals import decimal_marks, with_sure_mark
+from strategy.exchange.tables import cells as tables
+from strategy.exchange.tables.reading import read_tables
+from strategy.exchange.workbook.sheets import RowProblem, letter
+
+LOST = "#?"
+"""Stands for a formula whose value the file does not have."""
+
+
+_TYPED = tables.Kind.TEXT
 
 
 @dataclass(frozen=True)
@@ -40,26 +47,29 @@ class Grid:
 
 
 def grids_of(content: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[RowProblem, ...]]:
-    """Return the tables of a workbook or a CSV file, or what kept it from being read."""
-    sheets = read_workbook(content, name)
-    return tuple(_grid(sheet) for sheet in sheets.sheets), sheets.problems
+    """Return the tables of a file of any format, or what kept it from being read."""
+    contents = read_tables(content, name)
+    return tuple(map(_grid, contents.grids)), contents.problems
 
 
-def _grid(sheet: Sheet) -> Grid:
-    return Grid(sheet.name, tuple(_line(row) for row in sheet.rows))
+def _grid(grid: tables.Grid) -> Grid:
+    typed = (cell.text for line in grid.lines for cell in line.cells if cell.kind is _TYPED)
+    marks = decimal_marks(typed)
+    lines = (Line(line.number, _texts(line.cells, marks)) for line in grid.lines)
+    return Grid(grid.name, tuple(line for line in lines if any(line.cells)))
 
 
-def _line(row: Row) -> Line:
-    return Line(row.number, tuple(map(_text, row.cells)))
+def _texts(cells: tuple[tables.Cell, ...], marks: frozenset[str]) -> tuple[str, ...]:
+    texts = (_text(cells, column) for column in range(len(cells)))
+    told = zip(cells, texts, strict=True)
+    return tuple(with_sure_mark(t, marks) if cell.kind is _TYPED else t for cell, t in told)
 
 
-def _text(cell: Cell) -> str:
-    if cell is None:
+def _text(cells: tuple[tables.Cell, ...], column: int) -> str:
+    """Return what a cell says; one merged across says it in its first column, one down in all."""
+    cell = cells[column]
+    if cell.lost:
+        return LOST
+    if cell.spread and column and cells[column - 1].text == cell.text:
         return ""
-    if isinstance(cell, Flaw):
-        return cell.text
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float):
-        return f"{cell:.12g}"
-    return str(cell).strip()
+    return cell.text

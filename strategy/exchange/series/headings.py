@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from strategy.domain.numbers import parse_number
@@ -20,6 +21,7 @@ class Means(StrEnum):
     NOTE = "note"
     SOURCE = "source"
     SIZE = "size"
+    STATUS = "status"
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
     DIMENSION = "dimension"
@@ -31,18 +33,22 @@ _WORDS = {
     Means.TIME: (
         "år|ar|periode|period|tid|time|year|kvartal|quarter|måned|månad|month|tertial|halvår"
         "|dato|date|tidspunkt|måletidspunkt|time_period|uke|veke|week|tidsperiode"
-        "|rapporteringsperiode"
+        "|rapporteringsperiode|telledato|per dato|pr dato|pr. dato|uttrekksdato|rapportdato"
+        "|tidpunkt|årstall|årstal|period_id|måneder|month_year"
     ),
     Means.VALUE: (
         "verdi|value|tall|tal|resultat|result|måling|snitt|gjennomsnitt|score|skår|figure"
-        "|värde|værdi"
+        "|värde|værdi|obs_value|verdier|observation|tallverdi|talverdi"
     ),
     Means.TITLE: (
         "indikator|indicator|nøkkeltall|nøkkeltal|måleindikator|statistikkvariabel|variabel"
         "|variable|faktor|factor|spørsmål|påstand|styringsindikator|measure|tittel|title"
-        "|nyckeltal"
+        "|nyckeltal|nøgletal|kpi|kpi_title|kpi title|kennzahl|indikatornavn|indikatornamn"
     ),
-    Means.UNIT: "måleenhet|måleining|unit|unit of measure|benevning|mätenhet|måleenhed",
+    Means.UNIT: (
+        "måleenhet|måleining|unit|unit of measure|unit_measure|benevning|mätenhet|måleenhed"
+    ),
+    Means.STATUS: "status|obs_status|merke|flagg|flag|statuskode|symbol|markering",
     Means.NOTE: (
         "merknad|merknader|kommentar|note|noter|fotnote|anmerkning|comment|comments|forklaring"
     ),
@@ -62,7 +68,7 @@ _WORDS = {
     Means.ASIDE: (
         "kode|code|id|nr|retning|direction|utgangspunkt|baseline|mål|måltall|måltal|target"
         "|goal|ansvarlig|ansvarleg|eier|owner|budsjett|prognose|endring|change|differanse"
-        "|diff|trend"
+        "|diff|trend|dataflow|freq|frequency|rank|rangering|sortering"
     ),
 }
 _MEANS = {word: means for means, words in _WORDS.items() for word in words.split("|")}
@@ -74,6 +80,8 @@ _UNITS = frozenset(
         "percent",
         "per cent",
         "pct",
+        "pct.",
+        "pc",
         "antall",
         "antal",
         "tal",
@@ -161,6 +169,17 @@ _DIVIDES = frozenset(
         "noreg",
     ]
 )
+_COUNTS = frozenset({"count", "antall", "antal", "n_obs"})
+_MEASURES = re.compile(
+    r"(?:legemeldt |egenmeldt |totalt )?(?:sy[kg]efravær|sjukefråvær|sjukfrånvaro|turnover|heltid"
+    r"|heiltid|deltid|årsverk|antall ansatte|ansatte|tilsette|lærlinger|lærlingar|svarprosent"
+    r"|sickness absence|absence|andel|del av|gjennomsnittlig|gjennomsnittleg|snittalder)\b.*",
+    re.IGNORECASE,
+)
+_OF_WHICH = re.compile(
+    r"(?:herav|derav|hvorav|kvarav|varav|heraf|av dette|av desse|of which)[ :]+(?P<part>\S.*)",
+    re.IGNORECASE,
+)
 _LONGEST_HEADING = 150
 _PARTS = 3
 
@@ -177,6 +196,32 @@ def meaning(heading: str) -> Means:
 def names_everybody_or_a_sex(text: str) -> bool:
     """Return whether a heading divides people, so that it is not what was measured."""
     return text.strip().casefold() in _DIVIDES
+
+
+def names_a_measure(text: str) -> bool:
+    """Return whether a heading says what is measured in all rows below it: `Sykefravær`."""
+    return _MEASURES.fullmatch(text.strip()) is not None
+
+
+def is_a_count(heading: str) -> bool:
+    """Return whether a heading says no more than that something was counted."""
+    return heading.strip(" .:").casefold() in _COUNTS
+
+
+def part_named(title: str) -> str:
+    """Return the part a title is about where it begins as `herav kvinner` does, or nothing."""
+    found = _OF_WHICH.fullmatch(title)
+    return found["part"] if found else ""
+
+
+def with_meaning(label: str) -> tuple[Means, str]:
+    """Return what a heading's last words mean, and the words before: `Norge` of `Norge Snitt`."""
+    words = label.split()
+    for start in range(len(words)):
+        means = meaning(" ".join(words[start:]))
+        if means in (Means.VALUE, Means.SIZE):
+            return means, " ".join(words[:start])
+    return Means.UNSAID, label
 
 
 def is_unit(text: str) -> bool:
@@ -212,6 +257,17 @@ def period_in(heading: str) -> tuple[Period, str] | None:
 def is_figure(text: str) -> bool:
     """Return whether a cell holds a number, or a mark that stands instead of one."""
     return parse_number(text) is not None or stands_instead(text) or text.startswith("<")
+
+
+def period_of(told: Iterable[tuple[str, str]]) -> Period | None:
+    """Return the period of a row whose cells state it, each given with its heading."""
+    texts = tuple(told)
+    years = [text for text, _ in texts if parse_period(text) is not None]
+    for text, heading in texts:
+        together = joined(text, years[0], heading) if years and text != years[0] else None
+        if together is not None:
+            return together
+    return parse_period(years[0]) if years else None
 
 
 def joined(part: str, year: str, heading: str = "") -> Period | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from strategy.domain.numbers import parse_number
-from strategy.domain.series.series import Period, Point, parse_period
+from strategy.domain.series.series import Period, parse_period
 from strategy.exchange.series.columns import (
     Column,
     columns_of,
@@ -14,10 +13,16 @@ from strategy.exchange.series.columns import (
     holds_figures,
     holds_periods,
 )
-from strategy.exchange.series.figures import Figure, figure_in, point_of
+from strategy.exchange.series.figures import Figure, figure_in, point_of, sized, with_status
 from strategy.exchange.series.gathering import GROUP, Gathering, place
 from strategy.exchange.series.grids import Line
-from strategy.exchange.series.headings import Means, is_figure, joined, names_everybody_or_a_sex
+from strategy.exchange.series.headings import (
+    Means,
+    is_a_count,
+    is_figure,
+    names_everybody_or_a_sex,
+    period_of,
+)
 from strategy.exchange.series.surroundings import notes_in
 
 _AHEAD = 30
@@ -49,8 +54,12 @@ def long_head(lines: Sequence[Line], at: int) -> LongTable | None:
     if not any(holds_periods(c.index, body) for c in times):
         return None
     values = _values(columns, times, body)
-    parts = first(columns, Means.NUMERATOR) and first(columns, Means.DENOMINATOR)
-    return LongTable(head, columns, times, values) if values or parts else None
+    return LongTable(head, columns, times, values) if values or _has_parts(columns) else None
+
+
+def _has_parts(columns: Sequence[Column]) -> bool:
+    """Return whether a per cent can be worked out from a numerator and a denominator."""
+    return all(first(columns, means) for means in (Means.NUMERATOR, Means.DENOMINATOR))
 
 
 def _is_time(column: Column, body: Sequence[Line]) -> bool:
@@ -65,7 +74,7 @@ def _values(
     columns: Sequence[Column], times: Sequence[Column], body: Sequence[Line]
 ) -> tuple[Column, ...]:
     said = tuple(c for c in columns if c.means is Means.VALUE and holds_figures(c.index, body))
-    if said:
+    if said or _has_parts(columns):
         return said
     open_ones = (c for c in columns if c.means is Means.UNSAID and c not in times)
     return tuple(c for c in open_ones if c.heading and holds_figures(c.index, body))
@@ -88,6 +97,7 @@ def read_long(gathering: Gathering, table: LongTable, body: Sequence[Line]) -> N
         if column.means in {Means.DIMENSION, Means.UNSAID}
         and column not in (*table.values, *table.times)
         and any(line.cell(column.index) for line in body)
+        and not (is_a_count(column.heading) and holds_figures(column.index, body))
     ]
     for line in body:
         period = _period(table, line)
@@ -102,13 +112,7 @@ def read_long(gathering: Gathering, table: LongTable, body: Sequence[Line]) -> N
 
 
 def _period(table: LongTable, line: Line) -> Period | None:
-    texts = [(line.cell(c.index), c.heading) for c in table.times if line.cell(c.index)]
-    years = [text for text, _ in texts if parse_period(text) is not None]
-    for text, heading in texts:
-        together = joined(text, years[0], heading) if years and text != years[0] else None
-        if together is not None:
-            return together
-    return parse_period(years[0]) if years else None
+    return period_of((line.cell(c.index), c.heading) for c in table.times if line.cell(c.index))
 
 
 def _complain_of_period(gathering: Gathering, table: LongTable, line: Line) -> None:
@@ -119,9 +123,9 @@ def _complain_of_period(gathering: Gathering, table: LongTable, line: Line) -> N
 
 def _read_cell(gathering: Gathering, table: LongTable, row: _Row, column: Column) -> None:
     text = row.line.cell(column.index)
-    figure = figure_in(text)
-    if figure.unread:
-        gathering.complain("not_a_figure", row.line, column.index, text=text)
+    figure = with_status(figure_in(text), _said(table, row.line, Means.STATUS))
+    if figure.wrong:
+        gathering.complain(figure.wrong, row.line, column.index, text=text)
         return
     _add(gathering, table, row, figure, column)
 
@@ -130,6 +134,11 @@ def _work_out(gathering: Gathering, table: LongTable, row: _Row) -> None:
     """Add a per cent worked out from its two parts; without both it is missing."""
     columns = [c for c in table.columns if c.means in {Means.NUMERATOR, Means.DENOMINATOR}]
     by_meaning = {c.means: figure_in(row.line.cell(c.index)) for c in columns}
+    for column in columns:
+        if by_meaning[column.means].wrong:
+            text = row.line.cell(column.index)
+            gathering.complain(by_meaning[column.means].wrong, row.line, column.index, text=text)
+            return
     above, below = by_meaning[Means.NUMERATOR], by_meaning[Means.DENOMINATOR]
     mark = next((part.mark for part in (above, below) if part.value is None), "")
     figure = Figure(None, mark, per_cent=True)
@@ -148,7 +157,7 @@ def _add(gathering: Gathering, table: LongTable, row: _Row, figure: Figure, colu
     gathering.add(
         _title(gathering, table, column, said[Means.TITLE]),
         {**row.dimensions, **({GROUP: column.heading} if divides else {})},
-        _sized(point, said[Means.SIZE]),
+        sized(point, said[Means.SIZE]),
         figure,
         unit=said[Means.UNIT],
         source=said[Means.SOURCE],
@@ -165,10 +174,3 @@ def _title(gathering: Gathering, table: LongTable, column: Column, said: str) ->
 def _said(table: LongTable, line: Line, means: Means) -> str:
     column = table.one(means)
     return line.cell(column.index) if column else ""
-
-
-def _sized(point: Point, text: str) -> Point:
-    size = parse_number(text)
-    if size is None or size < 0 or size % 1:
-        return point
-    return replace(point, group_size=int(size))

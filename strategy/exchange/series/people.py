@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from strategy.domain.items import SMALLEST_GROUP
 from strategy.domain.numbers import parse_number
@@ -18,89 +19,25 @@ from strategy.domain.series.series import (
     Remark,
     Series,
     in_order,
-    parse_period,
 )
 from strategy.exchange.series.grids import Grid, Line
+from strategy.exchange.series.people_columns import Columns, said_of
 from strategy.exchange.series.surroundings import surroundings_of
 from strategy.i18n import Words
 
-_WHO = frozenset(
-    [
-        "navn",
-        "ansattnavn",
-        "etternavn",
-        "fornavn",
-        "fødselsnummer",
-        "fnr",
-        "personnummer",
-        "personnr",
-        "ansattnummer",
-        "ansattnr",
-        "ansatt nr",
-        "ansatt-id",
-        "ansattid",
-        "ansatt id",
-        "employee id",
-        "employee",
-        "medarbeidernr",
-        "lønnsnummer",
-        "namn",
-        "name",
-        "fødselsdato",
-        "ressursnr",
-        "ressursnummer",
-        "tilsettnr",
-        "anställningsnummer",
-        "medarbejder",
-    ]
-)
-_SHARE = frozenset(
-    [
-        "stillingsprosent",
-        "stillingsstørrelse",
-        "stilling %",
-        "stillings%",
-        "stillingsandel",
-        "stillingsstorleik",
-        "fte",
-        "dellønnsprosent",
-        "prosent stilling",
-        "stillingsprosent %",
-        "still%",
-        "position percentage",
-    ]
-)
-_ABSENT = frozenset(
-    [
-        "sykedagsverk",
-        "sykefraværsdagsverk",
-        "fraværsdagsverk",
-        "fraværsdager",
-        "sykedager",
-        "tapte dagsverk",
-        "sjukedagsverk",
-        "fråværsdagsverk",
-    ]
-)
-_AGREED = frozenset(
-    [
-        "avtalte dagsverk",
-        "mulige dagsverk",
-        "moglege dagsverk",
-        "avtalte dager",
-        "mulige dager",
-        "dagsverk",
-    ]
-)
-_SEX = frozenset(["kjønn", "kjonn", "sex", "gender", "kön", "køn"])
-_UNIT = frozenset(
-    ["enhet", "eining", "avdeling", "sektor", "virksomhet", "tjenesteområde", "enhed", "unit"]
-)
-_TIME = frozenset(
-    ["dato", "periode", "år", "måned", "månad", "tidspunkt", "date", "period", "year", "telledato"]
-)
 _FULL = 99.5
 _WHOLE = 100
+
+
+class _Row(NamedTuple):
+    """What a row adds to the sums."""
+
+    key: str
+    share: float
+    absent: float
+    by_self: float
+    by_doctor: float
+    agreed: float
 
 
 @dataclass
@@ -109,51 +46,31 @@ class _Group:
 
     shares: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     absent: float = 0.0
+    by_self: float = 0.0
+    by_doctor: float = 0.0
     agreed: float = 0.0
 
-
-@dataclass(frozen=True)
-class _Places:
-    """Which columns hold what; -1 where there is none."""
-
-    who: int
-    share: int
-    absent: int
-    agreed: int
-    sex: int
-    unit: int
-    time: int
+    def add(self, row: _Row) -> None:
+        self.shares[row.key] += row.share
+        self.absent += row.absent
+        self.by_self += row.by_self
+        self.by_doctor += row.by_doctor
+        self.agreed += row.agreed
 
 
-def is_about_people(line: Line) -> bool:
-    """Return whether a line heads rows that are each about a person."""
-    places = _places(line)
-    return places.who >= 0 and (places.share >= 0 or (places.absent >= 0 and places.agreed >= 0))
-
-
-def read_people(grid: Grid, name: str, at: int, stated: Period | None, w: Words) -> Found:
-    """Return the sums over rows about people: for all, by unit and by sex."""
-    head, body = grid.lines[at], grid.lines[at + 1 :]
-    places = _places(head)
+def read_people(
+    grid: Grid, name: str, columns: Columns, at: int, *, stated: Period | None, w: Words
+) -> Found:
+    """Return the sums over the rows about people below a line: for all, by unit and by sex."""
+    body = [line for line in grid.lines[at + 1 :] if columns.key(line)]
     around = surroundings_of(grid, name, grid.lines[:at], ())
     usual = stated or around.period
-    if usual is None and places.time < 0:
+    if usual is None and not columns.times:
         return Found(problems=(Remark("period_not_told", {}, grid.name),))
-    groups, problems = _summed(grid, head, body, places, usual)
-    read = [in_order(one) for one in _series(groups, places, around.source, w)]
+    groups, problems = _summed(grid, body, columns, usual)
+    read = [in_order(one) for one in _series(groups, columns, around.source, w)]
     counted = Remark("rows_about_people", {"count": str(len(body))}, grid.name)
     return Found(tuple(one for one, _ in read), (counted,), tuple(problems))
-
-
-def _places(head: Line) -> _Places:
-    folded = {text.strip(" .:").casefold(): column for column, text in reversed(list(head.said()))}
-
-    def where(words: frozenset[str]) -> int:
-        return min((column for text, column in folded.items() if text in words), default=-1)
-
-    return _Places(
-        *(where(words) for words in (_WHO, _SHARE, _ABSENT, _AGREED, _SEX, _UNIT, _TIME))
-    )
 
 
 _Measure = Callable[[_Group], float | None]
@@ -162,47 +79,72 @@ _Groups = dict[_Cut, dict[Period, _Group]]
 
 
 def _summed(
-    grid: Grid, head: Line, body: Sequence[Line], places: _Places, usual: Period | None
+    grid: Grid, body: Sequence[Line], columns: Columns, usual: Period | None
 ) -> tuple[_Groups, list[Remark]]:
     groups: _Groups = defaultdict(dict)
     problems = []
-    shares = [_number(line, places.share) for line in body]
+    numbers, periods = _Numbers(), _Periods(columns, usual)
+    shares = (numbers.of(line, columns.share) for line in body)
     # Some payroll systems write a whole position as 1, others as 100.
     scale = _WHOLE if 0 < max(shares, default=0) <= 1 else 1
     for line in body:
-        period = parse_period(line.cell(places.time)) if places.time >= 0 else usual
+        period = periods.of(line)
         if period is None:
             # The cell may hold anything, a name too: only its place is told.
-            problems.append(grid.remark("no_period", line, places.time, text="–"))
+            problems.append(grid.remark("no_period", line, columns.times[0], text="–"))
             continue
-        for cut in _cuts(head, line, places):
-            _count(groups[cut].setdefault(period, _Group()), line, places, scale)
+        row = _row(line, columns, numbers, scale)
+        for cut in ((), *((part,) for part in said_of(columns, line))):
+            groups[cut].setdefault(period, _Group()).add(row)
     return groups, problems
 
 
-def _cuts(head: Line, line: Line, places: _Places) -> Iterator[_Cut]:
-    parts = [
-        (head.cell(column), line.cell(column))
-        for column in (places.unit, places.sex)
-        if column >= 0
-    ]
-    yield ()
-    yield from ((part,) for part in parts if part[1])
+class _Numbers:
+    """The numbers in cells, each text of which is read once."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, float] = {}
+
+    def of(self, line: Line, column: int) -> float:
+        text = line.cell(column) if column >= 0 else ""
+        if text not in self._read:
+            self._read[text] = parse_number(text) or 0.0
+        return self._read[text]
+
+    def sum(self, line: Line, columns: Sequence[int]) -> float:
+        return sum(self.of(line, column) for column in columns)
 
 
-def _count(group: _Group, line: Line, places: _Places, scale: int) -> None:
-    group.shares[line.cell(places.who)] += _number(line, places.share) * scale
-    group.absent += _number(line, places.absent)
-    group.agreed += _number(line, places.agreed)
+class _Periods:
+    """The periods of rows, each way to state one of which is read once."""
+
+    def __init__(self, columns: Columns, usual: Period | None) -> None:
+        self._columns, self._usual = columns, usual
+        self._read: dict[tuple[str, ...], Period | None] = {}
+
+    def of(self, line: Line) -> Period | None:
+        if not self._columns.times:
+            return self._usual
+        texts = tuple(line.cell(column) for column in self._columns.times)
+        if texts not in self._read:
+            self._read[texts] = self._columns.period(line)
+        return self._read[texts]
 
 
-def _number(line: Line, column: int) -> float:
-    return (parse_number(line.cell(column)) or 0.0) if column >= 0 else 0.0
+def _row(line: Line, columns: Columns, numbers: _Numbers, scale: int) -> _Row:
+    return _Row(
+        columns.key(line),
+        numbers.of(line, columns.share) * scale,
+        numbers.sum(line, columns.absent),
+        numbers.sum(line, columns.by_self),
+        numbers.sum(line, columns.by_doctor),
+        numbers.of(line, columns.agreed),
+    )
 
 
-def _series(groups: _Groups, places: _Places, source: str, w: Words) -> Iterator[Series]:
+def _series(groups: _Groups, columns: Columns, source: str, w: Words) -> Iterator[Series]:
     hidden = _hidden(groups)
-    for name, measured in _measures(places):
+    for name, measured in _measures(columns):
         for cut, by_period in groups.items():
             points = tuple(
                 _point(period, measured(group), len(group.shares), hidden=(cut, period) in hidden)
@@ -246,14 +188,17 @@ def _beside(
     return {(smallest, period)}
 
 
-def _measures(places: _Places) -> Iterator[tuple[str, _Measure]]:
+def _measures(columns: Columns) -> Iterator[tuple[str, _Measure]]:
     yield "employees", _people
-    if places.share >= 0:
+    if columns.share >= 0:
         yield "positions", _positions
         yield "full_time", _full_time
         yield "average", _average
-    if places.absent >= 0 and places.agreed >= 0:
+    if columns.absent and columns.agreed >= 0:
         yield "absence", _absence
+        if columns.by_self and columns.by_doctor:
+            yield "absence_self", _absence_by_self
+            yield "absence_doctor", _absence_by_doctor
 
 
 def _people(group: _Group) -> float | None:
@@ -274,4 +219,16 @@ def _average(group: _Group) -> float | None:
 
 
 def _absence(group: _Group) -> float | None:
-    return round(group.absent / group.agreed * _WHOLE, 2) if group.agreed else None
+    return _out_of_agreed(group.absent, group)
+
+
+def _absence_by_self(group: _Group) -> float | None:
+    return _out_of_agreed(group.by_self, group)
+
+
+def _absence_by_doctor(group: _Group) -> float | None:
+    return _out_of_agreed(group.by_doctor, group)
+
+
+def _out_of_agreed(absent: float, group: _Group) -> float | None:
+    return round(absent / group.agreed * _WHOLE, 2) if group.agreed else None

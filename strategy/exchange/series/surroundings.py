@@ -40,13 +40,16 @@ class Surroundings:
 
 
 def surroundings_of(
-    grid: Grid, name: str, above: Iterable[Line], below: Iterable[Line]
+    grid: Grid, name: str, above: Iterable[Line], below: Iterable[Line], corner: str = ""
 ) -> Surroundings:
-    """Return what the lines above and below a table, its sheet and its file say of it."""
+    """Return what the lines above and below a table, its sheet and its file say of it.
+
+    `corner` stands over the headings of the rows, and is its title where nothing else is.
+    """
     before = [_joined(line) for line in above]
     after = [_joined(line) for line in below]
     notes, footnotes = notes_in([*before[1:], *after])
-    first = before[0] if before and not _is_aside(before[0]) else ""
+    first = before[0] if before and not _is_aside(before[0]) else corner
     stem = PurePosixPath(name.replace("\\", "/")).stem
     sheet = "" if _UNNAMED.fullmatch(grid.name) else grid.name
     sheet_title = "" if sheet == stem else sheet

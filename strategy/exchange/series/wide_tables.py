@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from strategy.domain.series.series import Period, parse_period
 from strategy.exchange.series.columns import Column, columns_of, first
-from strategy.exchange.series.figures import figure_in, point_of
+from strategy.exchange.series.figures import figure_in, point_of, sized
 from strategy.exchange.series.gathering import GROUP, Gathering, place
 from strategy.exchange.series.grids import Line
 from strategy.exchange.series.headings import (
     Means,
     is_figure,
     meaning,
+    names_a_measure,
     names_everybody_or_a_sex,
+    part_named,
     period_in,
+    with_meaning,
     without_unit,
 )
 from strategy.exchange.series.surroundings import notes_in
 
 _AHEAD = 6
 _LONGEST_STEP = 6
+_WHOLE = -1
+"""Where the last title is kept that was no part of another."""
 _FEW = 2
 
 
@@ -34,6 +39,9 @@ class Head:
     ends: int
     line: Line
     values: Mapping[int, tuple[Period | None, str]]
+    corner: str = ""
+    sizes: Mapping[int, int] = field(default_factory=dict)
+    """The column that says of how many people each column of figures is."""
 
 
 def wide_head(lines: Sequence[Line], at: int) -> Head | None:
@@ -51,15 +59,26 @@ def wide_head(lines: Sequence[Line], at: int) -> Head | None:
     if len(stated) == 1 and any(before.cell(min(stated)) for before in lines[:at]):
         # A lone figure such as 1950 under a heading reads as a year, too.
         return None
-    # `Resultat 2023` is about no group.
-    values = {
-        column: (period, "" if meaning(label) is Means.VALUE else label)
-        for column, (period, label) in stated.items()
-    }
-    head = _with_line_below(lines, at, Head(at, at + 1, line, values))
+    head = _with_line_below(lines, at, Head(at, at + 1, line, stated))
     if not _has_figures(lines, head):
         return None
-    return _with_line_above(lines, at, head)
+    return _with_sizes(_with_line_above(lines, at, head))
+
+
+def _with_sizes(head: Head) -> Head:
+    """Return a heading where columns that say how many answered are no figures of their own."""
+    meant = {c: (period, *with_meaning(label)) for c, (period, label) in head.values.items()}
+    sizes = {(p, rest): c for c, (p, means, rest) in meant.items() if means is Means.SIZE}
+    # `Resultat 2023` is about no group.
+    values = {
+        c: (p, rest if means is Means.VALUE else head.values[c][1])
+        for c, (p, means, rest) in meant.items()
+        if means is not Means.SIZE
+    }
+    if not values:
+        return head
+    beside = {c: sizes[told] for c, told in values.items() if told in sizes}
+    return replace(head, values=values, sizes=beside)
 
 
 def plain_head(lines: Sequence[Line], at: int, period: Period | None) -> Head | None:
@@ -101,21 +120,41 @@ def _with_line_below(lines: Sequence[Line], at: int, head: Head) -> Head:
     """Return a heading of two lines: years above, quarters or groups below."""
     below = lines[at + 1] if at + 1 < len(lines) else None
     start = min(head.values)
-    if below is None or any(is_figure(text) for c, text in below.said() if c >= start):
+    if below is None:
         return head
     groups = [(column, text) for column, text in below.said() if column >= start]
-    if len(groups) <= 1 or not _goes_on_with_figures(lines, at + 2, groups):
+    if len(groups) <= 1 or not _are_headings([text for _, text in groups]):
         return head
-    values: dict[int, tuple[Period | None, str]] = {}
-    for column, text in groups:
-        over = max(c for c in head.values if c <= column)
-        period, label = head.values[over]
-        part = parse_period(f"{text} {period.text}") if period else None
-        values[column] = (part, label) if part else (period, " ".join(filter(None, (label, text))))
+    if not _goes_on_with_figures(lines, at + 2, groups):
+        return head
     names = tuple(
         below.cell(c) or head.line.cell(c) if c < start else "" for c in range(len(below.cells))
     )
-    return Head(at, at + 2, Line(below.number, names), values)
+    above = head.line.cell(0) if start and below.cell(0) else ""
+    corner = above if above != below.cell(0) else ""
+    return Head(at, at + 2, Line(below.number, names), _both(head, groups), corner)
+
+
+def _are_headings(texts: Sequence[str]) -> bool:
+    """Return whether these are words, with at most years among them."""
+    numbers = [text for text in texts if is_figure(text)]
+    return len(numbers) < len(texts) and all(parse_period(text) for text in numbers)
+
+
+def _both(head: Head, groups: Sequence[tuple[int, str]]) -> Mapping[int, tuple[Period | None, str]]:
+    """Return what two lines of headings say of each column: `2023` over `Menn`, or the reverse."""
+    over: dict[int, tuple[Period | None, str]] = {
+        c: (None, text) for c, text in head.line.said() if c >= min(head.values)
+    }
+    over.update(head.values)
+    values: dict[int, tuple[Period | None, str]] = {}
+    latest: Period | None = None
+    for column, text in groups:
+        period, label = over[max(c for c in over if c <= column)]
+        own = parse_period(text) or (parse_period(f"{text} {period.text}") if period else None)
+        values[column] = (own, label) if own else (period or latest, f"{label} {text}".strip())
+        latest = values[column][0]
+    return values
 
 
 def _goes_on_with_figures(
@@ -141,7 +180,7 @@ def _with_line_above(lines: Sequence[Line], at: int, head: Head) -> Head:
         head.line.cell(c) or above.get(c, "") if c < start else head.line.cell(c)
         for c in range(len(head.line.cells))
     )
-    return Head(at - 1, head.ends, Line(head.line.number, names), values)
+    return replace(head, begins=at - 1, line=Line(head.line.number, names), values=values)
 
 
 # --- rows ----------------------------------------------------------------------------------------
@@ -167,7 +206,9 @@ def read_wide(gathering: Gathering, head: Head, body: Sequence[Line]) -> None:
 def _beside(head: Head, body: Sequence[Line]) -> list[int]:
     width = max((len(line.cells) for line in body), default=0)
     return [
-        column for column in range(max(width, len(head.line.cells))) if column not in head.values
+        column
+        for column in range(max(width, len(head.line.cells)))
+        if column not in head.values and column not in head.sizes.values()
     ]
 
 
@@ -200,7 +241,12 @@ def _told(
                 above.pop(later.index, None)
     unnamed = (first(labels, means) for means in (Means.UNSAID, Means.VALUE, Means.TIME))
     named = first(labels, Means.TITLE) or next(filter(None, unnamed), None)
-    title = above.get(named.index, "") if named else ""
+    title = _without_bullet(above.get(named.index, "")) if named else ""
+    part = part_named(title)
+    if part:
+        title = above.get(_WHOLE, title)
+    else:
+        above[_WHOLE] = title
     if named and _says_what_was_measured(named.heading, title):
         title, named = named.heading, None
     dimensions = {
@@ -208,6 +254,8 @@ def _told(
         for column in labels
         if column is not named
     }
+    if part:
+        dimensions[GROUP] = part
     by_meaning = {column.means: line.cell(column.index) for column in columns}
     return _Told(title, dimensions, by_meaning)
 
@@ -215,7 +263,12 @@ def _told(
 def _says_what_was_measured(corner: str, label: str) -> bool:
     """Return whether the corner does, as `Sykefravær (%)` or over rows for each sex."""
     is_group = meaning(corner) is Means.UNSAID and names_everybody_or_a_sex(label)
-    return bool(without_unit(corner)[1]) or (bool(corner) and is_group)
+    measured = bool(without_unit(corner)[1]) or (bool(label) and names_a_measure(corner))
+    return measured or (bool(corner) and is_group)
+
+
+def _without_bullet(title: str) -> str:
+    return title.lstrip("-–•· ") or title
 
 
 def _name(column: Column, title: str) -> str:
@@ -227,16 +280,20 @@ def _read_row(gathering: Gathering, head: Head, line: Line, told: _Told, section
     legend = {**gathering.around.legend, **footnotes}
     for column, (period, label) in head.values.items():
         figure = figure_in(line.cell(column))
-        if figure.unread:
-            gathering.complain("not_a_figure", line, column, text=line.cell(column))
-        if period is None or figure.unread:
+        if figure.wrong:
+            gathering.complain(figure.wrong, line, column, text=line.cell(column))
+        if period is None or figure.wrong:
             continue
         title, group = _title(gathering, told, label)
-        groups = ", ".join(part for part in (section, group) if part)
+        groups = ", ".join(
+            part for part in (section, told.dimensions.get(GROUP, ""), group) if part
+        )
+        point = point_of(period, figure, legend, where=place(line, column))
+        size = line.cell(head.sizes[column]) if column in head.sizes else ""
         gathering.add(
             title,
-            {**told.dimensions, GROUP: groups or told.dimensions.get(GROUP, "")},
-            point_of(period, figure, legend, where=place(line, column)),
+            {**told.dimensions, GROUP: groups},
+            sized(point, size),
             figure,
             unit=told.by_meaning.get(Means.UNIT, ""),
             source=told.by_meaning.get(Means.SOURCE, ""),

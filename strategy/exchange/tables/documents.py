@@ -120,8 +120,21 @@ def read_web_page(content: bytes, name: str) -> Contents:
     parser = HTMLParser(no_network=True, encoding=None)
     parser.feed(text_of(content) or "")
     tables = [table for table in parser.close().iter("table") if table.find(".//table") is None]
-    grids = (Grid(f"{number}", _web_lines(table)) for number, table in enumerate(tables, start=1))
+    grids = (
+        Grid(_web_title(table) or f"{number}", _web_lines(table))
+        for number, table in enumerate(tables, start=1)
+    )
     return Contents(name, tuple(grid for grid in grids if grid.lines))
+
+
+def _web_title(table: etree._Element) -> str:
+    """Return a table's caption, or the heading before it that no other table comes between."""
+    captions = table.xpath("./caption")
+    before = table.xpath(
+        "preceding::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::table][1]"
+    )
+    titles = captions or [one for one in before if one.tag != "table"]
+    return " ".join("".join(titles[0].itertext()).split()) if titles else ""
 
 
 def _web_lines(table: etree._Element) -> tuple[Line, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -37,6 +38,8 @@ _STYLED_UP_TO = 4_000_000
 """Larger workbooks are read without their looks, which would take minutes."""
 
 _HIDDEN = (python_calamine.SheetVisibleEnum.Hidden, python_calamine.SheetVisibleEnum.VeryHidden)
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 Area = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell of a merged area, each as row and column from 0."""
@@ -88,10 +91,17 @@ def _contents(name: str, grids: Iterable[Grid], hidden: Iterable[str]) -> Conten
 def _styled(book: Workbook, content: bytes, name: str) -> Contents:
     _count_sheets(len(book.worksheets))
     shown = [page for page in book.worksheets if page.sheet_state == "visible"]
-    formulas = load_workbook(io.BytesIO(content))
+    formulas = load_workbook(io.BytesIO(content)) if _has_formulas(content) else book
     grids = [_styled_grid(page, formulas[page.title]) for page in shown]
     hidden = [page.title for page in book.worksheets if page.sheet_state != "visible"]
     return _contents(name, grids, hidden)
+
+
+def _has_formulas(content: bytes) -> bool:
+    """Return whether any sheet of a workbook has a formula: reading it again takes as long."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = (name for name in archive.namelist() if "worksheets/" in name)
+        return any(_FORMULA.search(archive.read(name)) for name in sheets)
 
 
 def _styled_grid(page: Worksheet, formulas: Worksheet) -> Grid:

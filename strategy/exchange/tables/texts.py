@@ -23,6 +23,8 @@ from strategy.exchange.tables.cells import (
 
 _DELIMITERS = "\t;,|"
 _LOOKED_AT = 50
+_MOST_LINES = 2 * MAX_ROWS
+"""Every other line may be blank."""
 _RULE = re.compile(r"[-:=\s|+]+")
 
 
@@ -49,14 +51,28 @@ def _records(text: str) -> list[list[Cell]]:
     delimiter = said[1] if said else _delimiter(text)
     body = text[said.end() :] if said else text
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)
+    known: dict[str, Cell] = {}
+    rows: list[list[Cell]] = []
     try:
-        rows = [[_cell(value) for value in row[:MAX_COLUMNS]] for row in reader]
+        for row in reader:
+            rows.append([_known(value, known) for value in row[:MAX_COLUMNS]])
+            if len(rows) > _MOST_LINES:
+                # Millions are not spread out first and counted afterwards.
+                raise UnreadableFileError("too_many_rows", limit=str(MAX_ROWS))
     except csv.Error as error:
         raise UnreadableFileError("not_a_workbook") from error
     if delimiter == "|":
         # Every line of a table drawn in text begins and ends with one.
         rows = [row[1:] if row and not row[0].text else row for row in rows]
     return rows
+
+
+def _known(value: str, known: dict[str, Cell]) -> Cell:
+    """Return a cell, the same one for the same text: tables repeat themselves."""
+    cell = known.get(value)
+    if cell is None:
+        cell = known[value] = _cell(value)
+    return cell
 
 
 def _cell(value: str) -> Cell:

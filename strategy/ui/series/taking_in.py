@@ -11,6 +11,7 @@ from strategy.domain.errors import StrategyError
 from strategy.domain.items import Indicator
 from strategy.domain.series.licences import licence_of
 from strategy.domain.series.series import Found, Remark, Series, dimensions_of
+from strategy.exchange.tables.reading import TYPES
 from strategy.services.series import taking_in
 from strategy.services.series.taking_in import Preview, Step
 from strategy.services.series.telling import explained, why_missing
@@ -32,7 +33,7 @@ def show(here: Here, indicator: Indicator) -> None:
         st.caption(w("series.explained"))
         # A new key for each round, so that the file leaves the page once it has been taken in.
         key = f"series.{indicator.id}.{session.recall(_ROUND, 0)}"
-        file = st.file_uploader(w("series.file"), type=("json", "xlsx", "csv"), key=f"{key}.file")
+        file = st.file_uploader(w("series.file"), type=("json", *TYPES), key=f"{key}.file")
         pasted = st.text_area(w("series.paste"), help=w("series.paste.help"), key=f"{key}.paste")
         period = st.text_input(
             w("series.period"), help=w("series.period.help"), key=f"{key}.period"

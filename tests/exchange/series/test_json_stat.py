@@ -295,7 +295,8 @@ def test_a_table_that_is_too_large_is_refused_before_it_is_spread_out():
         (b'{"link": {"item": 1}, "b": []}', "not_json_stat"),
         (b'{"class": "collection", "link": 3}', "not_json_stat"),
         (b'{"a": \n', "broken_json"),
-        (b'{"\xff": 1}', "broken_json"),
+        (b'{"\xff": 1}', "not_json_stat"),
+        (b'{"\x01\xff": 1}', "broken_json"),
         (b"[" * 100_000, "broken_json"),
     ],
 )
@@ -307,3 +308,16 @@ def test_json_is_told_from_tables_by_how_it_begins():
     assert is_json(b'\xef\xbb\xbf {"a": 1}')
     assert is_json(b"[{")
     assert not is_json(b"Indikator;2024")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_that_an_editor_saved_in_another_encoding_is_read(encoding):
+    content = json.dumps(a_table(), ensure_ascii=False).encode(encoding)
+    assert is_json(content)
+    assert [one.title for one in read_json_stat(content).series] == ["Sykefravær"] * 2
+
+
+def test_decimals_said_of_the_whole_table_count_where_no_unit_is_given():
+    for decimals, expected in ((2, 2), (True, None)):
+        found = read(a_table(extension={"px": {"decimals": decimals}}))
+        assert {one.decimals for one in found.series} == {expected}

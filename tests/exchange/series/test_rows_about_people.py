@@ -97,3 +97,29 @@ def test_without_a_date_the_file_says_which_period_it_is_about(name):
         assert told(found, "Ansatte") == {(): 6}
     else:
         assert [problem.rule for problem in found.problems] == ["period_not_told"]
+
+
+def test_absence_by_the_persons_own_word_and_by_a_doctors_are_told_apart():
+    head = "Ressursnr;Org.enhet;År;Måned;Egenmeldte dager;Sykedager legemeldt;Fravær egenmeldt %"
+    rows_of = "".join(f"\n{n};Skole;2024;3;1;4;5;100" for n in range(6))
+    found = read(head + ";Mulige dagsverk" + rows_of)
+    assert told(found, "Sykefravær") == {(): 5, ("Skole",): 5}
+    assert told(found, "Sykefravær, egenmeldt")[()] == 1
+    assert told(found, "Sykefravær, legemeldt")[()] == 4
+    assert str(found.series[0].points[0].period.on) == "2024-03-31"
+
+
+def test_people_without_numbers_are_told_apart_by_all_their_names():
+    people = "".join(f"Kari;Nordmann;0{n}.01.1990;100\n" for n in range(1, 7))
+    table = f"Fornavn;Etternavn;Fødselsdato;Still.%\n{people}Sum;;;600\n"
+    assert told(read(table, period="2024"), "Ansatte") == {(): 6}
+
+
+def test_rows_that_name_people_are_counted_even_where_nothing_else_is_said():
+    found = read("Ansattnr;År\n" + "".join(f"{n};2024\n" for n in range(7)))
+    assert {one.title for one in found.series} == {"Ansatte"}
+    paid = read("Navn;År;Årslønn\n" + "".join(f"Navn{n};2024;500000\n" for n in range(7)))
+    assert told(paid, "Ansatte") == {(): 7}
+    assert "500000" not in repr(paid)
+    units = read("Navn;2024\nSkole;7\n")
+    assert units.series[0].title == "Skole"

@@ -11,6 +11,7 @@ from strategy.domain.series.marks import Missing
 from strategy.exchange.series.files import read_series
 from strategy.i18n import words
 from tests.exchange.cases import CASES, TIME_SERIES, a_case, indicators
+from tests.exchange.tables.table_files import a_document, an_open_document
 
 NB = words("nb")
 
@@ -208,7 +209,7 @@ def test_cells_of_a_workbook_are_read_as_they_are_shown():
         ["Sykefravær", 0.081, "=1/0", "7,9 %"],
     ]
     found = read(a_workbook(rows, formats={"B2": "0.0%"}), "plan.xlsx")
-    assert remarks(found) == [("not_a_figure", "C2")]
+    assert remarks(found) == [("formula_without_value", "C2")]
     (one,) = found.series
     assert [(p.period.on.isoformat(), p.value) for p in one.points] == [
         ("2024-04-30", 8.1),
@@ -385,3 +386,163 @@ def test_headings_longer_than_anybody_writes_are_no_periods():
 
 def test_json_goes_its_own_way():
     assert remarks(read('{"a": 1}')) == [("not_json_stat", "")]
+
+
+# --- the same table, whichever way it comes -------------------------------------------------------
+
+MERGED = (
+    "<h2>Sykefravær i prosent</h2><table><tr><th rowspan=2>Enhet</th><th colspan=2>2023</th>"
+    "<th colspan=2>2024</th></tr><tr><th>Kvinner</th><th>Menn</th><th>Kvinner</th><th>Menn</th></tr>"
+    "<tr><td>Skole</td><td>8,1</td><td>5,2</td><td>8</td><td>..</td></tr></table>"
+    "<table><caption>Turnover</caption><tr><th>Enhet</th><th>2024</th></tr>"
+    "<tr><td>Skole</td><td>9</td></tr></table><table><tr><th>År</th><th>Lærlinger</th></tr>"
+    "<tr><td>2024</td><td>7</td></tr></table>"
+)
+
+
+def a_saved_document(*rows, above):
+    with io.BytesIO() as file:
+        a_document(*rows, above=above).save(file)
+        return file.getvalue()
+
+
+def test_headings_merged_across_and_down_in_a_web_page():
+    assert told(read(f"<html><body>{MERGED}</body></html>", "rapport.xls")) == {
+        ("Sykefravær i prosent", "Skole", "Kvinner"): {"2023": 8.1, "2024": 8},
+        ("Sykefravær i prosent", "Skole", "Menn"): {"2023": 5.2, "2024": ".."},
+        ("Turnover", "Skole"): {"2024": 9},
+        ("Lærlinger",): {"2024": 7},
+    }
+
+
+def test_a_table_in_a_letter_or_an_open_document():
+    rows = [("Faktor", "2016", "2018"), ("Mestringstro", "4,3", "4,4")]
+    letter = read(a_saved_document(*rows, above=["10-FAKTOR"]), "brev.docx")
+    assert told(letter) == {("Mestringstro",): {"2016": 4.3, "2018": 4.4}}
+    assert told(read(an_open_document(*rows), "tall.ods")) == told(letter)
+
+
+def test_the_same_letters_in_another_encoding():
+    table = "Indikator;2023\nSykefravær på Ås;8,1\n"
+    for encoding in ("cp1252", "utf-16", "utf-8-sig", "mac_roman"):
+        assert told(read(table.encode(encoding))) == {("Sykefravær på Ås",): {"2023": 8.1}}
+
+
+# --- numbers that read two ways -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"), [("7,5", 9694), ("7.5", 9.694), ("7,5 %", 9694), ("0.512", 9.694)]
+)
+def test_a_point_means_what_the_other_numbers_of_the_table_show(beside, expected):
+    found = read(f"Indikator;2013\nAnsatte;9.694**\nFravær;{beside}\n")
+    assert told(found)["Ansatte",] == {"2013": expected}
+
+
+def test_a_comma_marks_thousands_only_where_points_mark_decimals():
+    assert told(read("A\t2013\nStaff\t9,694\nAbsence\t7.5\n"))["Staff",] == {"2013": 9694}
+    assert told(read("A\t2013\nStaff\t9,694\nAbsence\t7\n"))["Staff",] == {"2013": 9.694}
+
+
+def test_a_number_that_nothing_explains_is_asked_about_not_guessed():
+    found = read("Indikator;2013\nAnsatte;9.694\n")
+    assert (remarks(found), told(found)) == ([("reads_two_ways", "B2")], {})
+    assert remarks(read("År;Ansatte\n2013;9.694\n")) == [("reads_two_ways", "B2")]
+    assert remarks(read("År;Teller;Nevner\n2013;1;9.694\n")) == [("reads_two_ways", "C2")]
+
+
+# --- what stands beside the figures ---------------------------------------------------------------
+
+
+def test_how_many_answered_is_the_size_of_the_group_not_a_figure():
+    table = (
+        "10-FAKTOR;;;;;;\n;2016;;2018;;Norge;\n"
+        "Faktor;Snitt;Antall svar;Snitt;Antall svar;2018;Antall svar\n"
+        "Mestringstro;4,3;210;4,4;190;4,3;50000\n"
+    )
+    ours, country = read(table).series
+    assert [(p.period.text, p.value, p.group_size) for p in ours.points] == [
+        ("2016", 4.3, 210), ("2018", 4.4, 190),
+    ]  # fmt: skip
+    assert dict(country.dimensions) == {"gruppe": "Norge"}
+    assert [p.group_size for p in country.points] == [50000]
+    only_sizes = read("Faktor;Antall svar 2016;Antall svar 2018\nTro;210;190\n")
+    assert told(only_sizes) == {("Tro", "Antall svar"): {"2016": 210, "2018": 190}}
+
+
+def test_a_status_in_a_column_of_its_own_says_why_a_figure_is_missing():
+    table = (
+        "kpi_id;kpi_title;municipality;period;gender;value;count;status\n"
+        "N00090;Sjukfrånvaro (%);Ale;2019;T;7.1;1;\nN00090;Sjukfrånvaro (%);Ale;2020;T;7.3;1;p\n"
+        "N00090;Sjukfrånvaro (%);Ale;2021;T;7.4;1;b\nN00090;Sjukfrånvaro (%);Ale;2022;T;0;1;..\n"
+        "N00090;Sjukfrånvaro (%);Ale;2023;T;;1;Missing\nN00090;Sjukfrånvaro (%);Ale;2024;T;7;1;A\n"
+        "N00090;Sjukfrånvaro (%);Ale;2025;T;;1;Private\n"
+    )
+    (one,) = read(table).series
+    assert (one.title, one.unit) == ("Sjukfrånvaro", "%")
+    assert dict(one.dimensions) == {"municipality": "Ale", "gender": "T"}
+    assert [p.value for p in one.points] == [7.1, 7.3, 7.4, None, None, 7, None]
+    assert [p.preliminary for p in one.points] == [False, True, *[False] * 5]
+    assert [p.series_break for p in one.points] == [False, False, True, *[False] * 4]
+    assert [p.missing for p in one.points if p.missing] == [
+        Missing.NO_DATA, Missing.NO_DATA, Missing.CONFIDENTIAL,
+    ]  # fmt: skip
+
+
+def test_the_corner_says_what_is_measured_in_all_rows_and_dashes_are_no_names():
+    table = "Sykefravær;2017;2018\nBærum kommune;7,5 %;7,3 %\n– Egenmeldt;1,2 %;1,1 %\n"
+    found = read(table)
+    assert [(one.title, one.unit) for one in found.series] == [("Sykefravær", "%")] * 2
+    listed = read("Indikator;2017\n– Egenmeldt;1,2\n")
+    assert told(listed) == {("Egenmeldt",): {"2017": 1.2}}
+
+
+def test_a_part_of_the_row_above_is_a_group_of_it():
+    table = "Nyckeltal;Enhet;2016\nSjukfrånvaro;%;8,2\nvarav kvinnor;%;9,2\nherav menn;%;5\n"
+    assert told(read(table)) == {
+        ("Sjukfrånvaro",): {"2016": 8.2},
+        ("Sjukfrånvaro", "kvinnor"): {"2016": 9.2},
+        ("Sjukfrånvaro", "menn"): {"2016": 5},
+    }
+
+
+def test_short_words_for_parts_of_the_year_and_years_over_two_calendar_years():
+    table = "Sykefravær (%);2023;;2024;\nEnhet;1. kv.;2. kv.;1. kv.;2. kv.\nSkole;7;6;8;5\n"
+    (one,) = read(table).series
+    assert (one.title, one.unit) == ("Sykefravær", "%")
+    assert [str(p.period.on) for p in one.points] == [
+        "2023-03-31", "2023-06-30", "2024-03-31", "2024-06-30",
+    ]  # fmt: skip
+    school = read("Indikator;2015/16;2016/17\nUfaglærte;7,5;7,3\n")
+    assert [str(p.period.on) for p in school.series[0].points] == ["2016-12-31", "2017-12-31"]
+    assert read("Indikator;2015/17\nUfaglærte;7,5\n").series == ()
+
+
+def test_months_without_a_year_are_those_of_the_year_in_the_title():
+    found = read("Sykefravær i prosent 2024\nEnhet;Januar;Februar\nSkole;7,1;6,1\n")
+    assert [p.period.text for p in found.series[0].points] == ["Januar 2024", "Februar 2024"]
+    assert remarks(found) == [("period_from_title", "")]
+
+
+def test_a_row_without_a_figure_at_the_end_is_a_period_not_a_note():
+    table = "År;Kjønn;Verdi\n2023;K;7\n2024;K;\nKilde: KS;;\n"
+    (one,) = read(table).series
+    assert (one.missing, one.source, one.notes) == (1, "KS", ())
+
+
+def test_a_code_beside_a_name_says_nothing_more():
+    (one,) = read("Region;Region nr;År;Verdi\nHamar;3403;2024;7\n").series
+    assert dict(one.dimensions) == {"Region": "Hamar"}
+    (coded,) = read("Kommunenr;År;Verdi\n3403;2024;7\n").series
+    assert dict(coded.dimensions) == {"Kommunenr": "3403"}
+
+
+def test_many_cells_that_contradict_each_other_are_not_all_named():
+    found = read("År;Verdi\n" + "".join(f"2024;{number}\n" for number in range(9)))
+    (problem,) = found.problems
+    assert problem.details["cells"] == "B2, B3, B4, B5, B6, B7 …"
+
+
+def test_headings_with_nothing_or_only_words_below_are_no_table():
+    for table in ("Indikator;2023;2024\n", "Indikator;2023;2024\nFravær;høyt;lavt\n"):
+        assert remarks(read(table)) == [("no_table", "")]

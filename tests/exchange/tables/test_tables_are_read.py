@@ -139,6 +139,8 @@ def test_what_is_locked_damaged_or_too_much_is_refused_with_its_reason(monkeypat
     assert the_problem(a_workbook(ROW, ROW, ROW, ROW)) == "file.too_many_rows"
     monkeypatch.setattr("strategy.exchange.tables.texts.MAX_ROWS", 1)
     assert the_problem(a_csv(ROW, ROW), "plan.csv") == "file.too_many_rows"
+    monkeypatch.setattr("strategy.exchange.tables.texts._MOST_LINES", 3)
+    assert the_problem(b"\n" * 9 + b"a;b\n", "plan.csv") == "file.too_many_rows"
 
 
 def test_what_unpacks_to_far_too_much_is_not_unpacked(monkeypatch):
