@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -65,11 +66,11 @@ _OR_LESS = re.compile(
 _OR_BETTER = re.compile(r"\b(?:eller|or)\s+(?:bedre|betre|better|bättre)\b")
 
 _UP = re.compile(
-    r"\b(?:øk\w*|auk\w*|opp|öka\w*|ökning\w*|up|stig\w*|increas\w*|rais\w*|rise|grow|flere"
+    r"\b(?:øk\w*|auk\w*|opp|dobl\w*|öka\w*|ökning\w*|up|stig\w*|increas\w*|rais\w*|rise|grow|flere"
     r"|fleire|fler|høyere|høgare|högre|more|higher|vekst|upp)\b"
 )
 _DOWN = re.compile(
-    r"\b(?:ned|minsk\w*|mindsk\w*|reduser\w*|reduksjon\w*|reducer\w*|redus\w*|senk\w*|sänk\w*"
+    r"\b(?:ned|halver\w*|nullvisjon\w*|0-visjon\w*|minsk\w*|mindsk\w*|reduser\w*|reduksjon\w*|reducer\w*|redus\w*|senk\w*|sänk\w*"
     r"|synk\w*|sjunk\w*|fall\w*|nedgang\w*|lavere|lågare|lägre|færre|mindre|down|decreas\w*"
     r"|reduc\w*|lower|fewer|less)\b"
 )
@@ -77,6 +78,11 @@ _CHANGE = re.compile(
     r"\b(?:økning|auke|auking|vekst|reduksjon|nedgang|increase|decrease|reduction|ökning"
     r"|minskning|stigning)\b"
 )
+_RELATIVE = re.compile(
+    r"(?:%|prosent|procent|per ?cent)\s+(?:færre|flere|fleire|lavere|lågare|høyere|høgare|mindre"
+    r"|mer|meir|fewer|lower|higher|more|less)\b"
+)
+"""A change from what was, and not a figure to reach: "20 % færre"."""
 _APPROXIMATE = re.compile(r"^(?:ca\.?|cirka|omtrent|rundt|om lag|omlag|around|about|~|≈)\s*")
 _LEAD = re.compile(
     r"^(?:(?:innen|innan|inden|inom|i|in|by|per) \d{4}[:,]? ?)?"
@@ -87,9 +93,9 @@ _LOW = r"(?P<low>[-+]?\s?" + NUMBER + r")(?![\d.,\s]*\d|\s?[/:]\s?\d|-[^\W\d_])"
 _HIGH = _LOW.replace("low", "high")
 _UNIT = (
     r"\s*(?P<unit>%-poeng|%|prosentpoeng|prosenteining\w*|procentenhet\w*|percentage points?"
-    r"|prosent|procent|per cent|percent|pct\.?|[^\W\d_]+\.?(?: kr)?)?"
+    r"|prosent|procent|per cent|percent|pct\.?|pst\.?|[^\W\d_]+\.?(?: kr)?)?"
 )
-_PER_CENT = {"%", "prosent", "procent", "percent", "per cent", "pct", "pct."}
+_PER_CENT = {"%", "prosent", "procent", "percent", "per cent", "pct", "pct.", "pst", "pst."}
 _POINTS = re.compile(r"^(?:%-poeng|prosentpoeng|prosentein|procentenhet|percentage point)")
 _NOT_UNITS = re.compile(
     r"^(?:i|in|av|of|innen|innan|inden|inom|by|per|pr\.?|eller|or|og|och|and|til|till|to|for|på"
@@ -104,7 +110,7 @@ _RANGE = re.compile(
 _MOVED_TO = re.compile(r"\b(?:til|till|to)\s+(?P<limit>under\s+|over\s+)?" + _LOW + _UNIT)
 _FIGURE = re.compile(r"(?<!\w)" + NUMBER + r"(?!-[^\W\d_])")
 _FROM_TO = re.compile(r"\b(?:fra|frå|från|from)\b.*\b(?:til|till|to)\b")
-_PARTS = re.compile(r"\s*[;\n]\s*|,\s+|\s+(?:og|and|och|så|deretter|then)\s+")
+_PARTS = re.compile(r"\s*[;\n]\s*|\s+/\s+|,\s+|\s+(?:og|and|och|så|deretter|then)\s+")
 _LONGEST = 300
 """The longest text that is read; the rest of a longer one is ignored."""
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -235,7 +241,7 @@ def _stated(plain: str, direction: Direction) -> ParsedTarget | None:
     bare = _LEAD.sub("", plain)
     figure = _APPROXIMATE.sub("", bare)
     found = _ONE.match(figure)
-    if found is None or _CHANGE.search(figure):
+    if found is None or _CHANGE.search(figure) or _RELATIVE.search(figure):
         return None
     if figure != bare:
         return _limit(Comparison.TEXT, found)
@@ -296,16 +302,42 @@ def implied_direction(
     return Direction.DOWN if down else Direction.UP
 
 
+_ASKED = {
+    Comparison.AT_LEAST: Direction.UP,
+    Comparison.ABOVE: Direction.UP,
+    Comparison.AT_MOST: Direction.DOWN,
+    Comparison.BELOW: Direction.DOWN,
+    Comparison.BETWEEN: Direction.RANGE,
+}
+"""The direction that a comparison asks for by itself."""
+
+
+def understood(target: Target) -> ParsedTarget:
+    """Return what a stored target says: its figures, with the unit and direction of its text."""
+    read = parse_target(target.text, Direction.UP)
+    return replace(
+        read,
+        comparison=target.comparison,
+        low=target.low,
+        high=target.high,
+        direction=_ASKED.get(target.comparison, read.direction),
+    )
+
+
+def implied_by_all(
+    title: str, baseline: float | None, targets: Iterable[Target]
+) -> Direction | None:
+    """Return where an indicator should move: by the first target that says it, or as is usual."""
+    implied = (implied_direction("", baseline, understood(one)) for one in targets)
+    stated = next((direction for direction in implied if direction), None)
+    return stated or implied_direction(title, baseline, None)
+
+
 def contradicts(
     direction: Direction, baseline: float | None, target: Target | ParsedTarget
 ) -> bool:
     """Return whether a target asks for the opposite of the direction: at least 80, lower better."""
-    asked = {
-        Comparison.AT_LEAST: Direction.UP,
-        Comparison.ABOVE: Direction.UP,
-        Comparison.AT_MOST: Direction.DOWN,
-        Comparison.BELOW: Direction.DOWN,
-    }.get(target.comparison)
+    asked = _ASKED.get(target.comparison)
     if target.comparison is Comparison.REACH and None not in (baseline, target.low):
         ahead = (target.low or 0.0) - (baseline or 0.0)
         asked = None if ahead == 0 else Direction.UP if ahead > 0 else Direction.DOWN

@@ -433,8 +433,11 @@ def test_a_targets_figures_may_have_columns_of_their_own(text, comparison, low, 
 
 
 def without_targets():
+    # What lies within a range may be said with any comparison.
     plan = a_rich_plan()
-    return type(plan)(**{**vars_of(plan), "targets": ()})
+    within = {"direction": Direction.RANGE}
+    wanted = tuple(indicator.model_copy(update=within) for indicator in plan.indicators)
+    return type(plan)(**{**vars_of(plan), "targets": (), "indicators": wanted})
 
 
 def test_a_new_indicator_learns_from_its_target_what_nobody_said():

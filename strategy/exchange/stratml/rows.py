@@ -309,7 +309,7 @@ class _Converter:
     def _unnamed(self, text: str, number: float | None) -> tuple[Comparison | None, float | None]:
         """Return comparison and number of a target that gives only a number or a text."""
         if number is None:
-            return Comparison.TEXT, None
+            return None, None
         read = parse_target(text, Direction.UP)
         if number in (read.low, read.high):
             return None, None

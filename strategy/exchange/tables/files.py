@@ -25,6 +25,7 @@ from strategy.exchange.tables.vocabulary import (
     shape_of,
 )
 from strategy.exchange.workbook.comparing import Earlier, Preview, preview
+from strategy.exchange.workbook.directions import ABOUT_MEANING
 from strategy.exchange.workbook.reading import read_workbook
 from strategy.exchange.workbook.recognition import FACTS, Told, ToldColumn, ToldTable
 from strategy.exchange.workbook.sheets import RowProblem, letter
@@ -67,7 +68,8 @@ def preview_any(
         earlier=earlier,
         answers=answers,
     )
-    clear = not plainly.problems and not plainly.notices and not found.told.found.get("actions")
+    unknown = any(notice.rule not in ABOUT_MEANING for notice in plainly.notices)
+    clear = not plainly.problems and not unknown and not found.told.found.get("actions")
     # Where every column is one of ours there is nothing to guess, and where no table is found the
     # complaints about our own sheets say more.
     return plainly if plainly.told.tables and (clear or not found.told.tables) else found

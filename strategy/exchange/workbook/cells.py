@@ -11,7 +11,7 @@ from typing import Any
 
 from strategy.domain.dates import parse_date
 from strategy.domain.items import ActionState, Direction, Item, Precision
-from strategy.domain.numbers import is_plain_number, parse_number
+from strategy.domain.numbers import is_plain_number, parse_number, reads_two_ways
 from strategy.domain.targets import parse_target
 from strategy.exchange.status_words import status_said
 from strategy.exchange.workbook.columns import Column, Holds
@@ -61,7 +61,7 @@ def render(item: Item, column: Column, names: Names, w: Words) -> Written:
         case Holds.OWNER:
             return names.label(value) if value else cleaned(getattr(item, column.text_field))
         case Holds.DATED:
-            return _dated(value, getattr(item, column.precision_field), w)
+            return written_date(value, getattr(item, column.precision_field), w)
         case Holds.CHOICE:
             return _word(value, column, w)
         case _:
@@ -88,7 +88,8 @@ def _word(value: StrEnum | str | None, column: Column, w: Words) -> Written:
     return choice_word(column.choices(value), w)
 
 
-def _dated(value: date | None, precision: Precision, w: Words) -> Written:
+def written_date(value: date | None, precision: Precision, w: Words) -> Written:
+    """Return a date as precisely as it was said: "2027", "1. halvår 2027"."""
     if value is None or precision is Precision.DAY:
         return value
     written = w.formats.due(value, precision)
@@ -209,10 +210,17 @@ def _read_number(cell: Cell, column: Column, _: Reader) -> Values:
     if isinstance(cell, (int, float)):
         return {column.field: float(cell)}
     said = plain(cell)
+    _demand_one_reading(said)
     number = parse_number(said) if said else None
     if said and number is None:
         raise UnreadableError("not_a_number", text=said)
     return {column.field: number}
+
+
+def _demand_one_reading(said: str) -> None:
+    """Raise where one may mean thousands and another decimals: "1.200"."""
+    if reads_two_ways(said):
+        raise UnreadableError("reads_two_ways", text=said, whole=said.replace(".", ""))
 
 
 def _whole(cell: Cell, column: Column, reader: Reader) -> Values:
@@ -233,6 +241,7 @@ def _measured(cell: Cell, column: Column, _: Reader) -> Values:
     if isinstance(cell, (int, float)):
         return {column.field: float(cell), column.text_field: ""}
     said = plain(cell)
+    _demand_one_reading(said)
     # The text is kept whenever it says more than its figure: a unit, a footnote, "> 70 %".
     text = "" if is_plain_number(said) else said
     return {column.field: parse_number(said), column.text_field: text}

@@ -19,7 +19,6 @@ from strategy.domain.items import (
     CheckIn,
     Direction,
     Goal,
-    Indicator,
     Item,
     Measurement,
     Organisation,
@@ -32,7 +31,6 @@ from strategy.domain.kinds import kind_of
 from strategy.domain.measured_periods import period_key, same_period
 from strategy.domain.plan import Plan
 from strategy.domain.sayable import says_something, wrong_with, wrong_with_reporting
-from strategy.domain.targets import parse_target
 from strategy.exchange.workbook.cells import (
     Reader,
     UnreadableError,
@@ -44,6 +42,8 @@ from strategy.exchange.workbook.cells import (
 from strategy.exchange.workbook.codes import Codes
 from strategy.exchange.workbook.columns import BY_KIND, IMPORT_ORDER, Column, SheetKind
 from strategy.exchange.workbook.completing import Importer, complete, either, running_day
+from strategy.exchange.workbook.dated_targets import with_a_row_each
+from strategy.exchange.workbook.directions import as_text, learn
 from strategy.exchange.workbook.matching import Claims, Entry, Key, comparable
 from strategy.exchange.workbook.names import names_of
 from strategy.exchange.workbook.recognition import UNTOLD, Told, told_of_workbook
@@ -168,7 +168,7 @@ class _Comparison:
     def compare(self, tables: Iterable[Table]) -> None:
         by_kind: defaultdict[str, list[Table]] = defaultdict(list)
         for table in tables:
-            by_kind[table.sheet.kind].append(table)
+            by_kind[table.sheet.kind].append(with_a_row_each(table))
         for kind in IMPORT_ORDER:
             entries = self._identified(kind, by_kind[kind.kind])
             for entry in entries:
@@ -415,6 +415,8 @@ class _Comparison:
         return after if isinstance(after, Organisation) else self.whole.organisation
 
     def _keep(self, entry: Entry, item: Item) -> None:
+        if isinstance(item, Target) and item != entry.existing:
+            self.notices.extend(as_text(item, entry))
         if entry.existing is None and isinstance(item, Measurement) and not says_something(item):
             self.notices.append(entry.problem("row.no_value", "value"))
         elif entry.existing is None:
@@ -489,17 +491,10 @@ class _Comparison:
 
     def _learn_from_targets(self) -> None:
         """Give new indicators the direction and unit their targets imply, where nobody said."""
-        for target in [item for item in self.added.values() if isinstance(item, Target)]:
-            indicator = self.added.get(target.indicator_id)
-            if isinstance(indicator, Indicator):
-                entry = self.entries[indicator.id]
-                read = parse_target(target.text, indicator.direction)
-                learnt: Values = {}
-                if read.direction and not entry.said("direction"):
-                    learnt["direction"] = read.direction
-                if read.unit and not indicator.unit:
-                    learnt["unit"] = read.unit
-                self.added[indicator.id] = indicator.model_copy(update=learnt)
+        learnt = learn(self._final(), self.added, self.whole.by_id, self.entries)
+        self.added |= {indicator.id: indicator for indicator in learnt.indicators}
+        self.problems.extend(learnt.problems)
+        self.notices.extend(learnt.notices)
 
     def _final(self) -> list[Item]:
         after = {u.after.id: u.after for u in self.updates.values()}

@@ -64,7 +64,7 @@ class Claims:
     ) -> None:
         """Start with the plan's items of the kind, none of them given to a row."""
         self.items, self.kind, self.key_of_row, self.same_as = items, kind, key_of_row, same_as
-        self.same: dict[tuple[str, int], Item] = {}
+        self.same: dict[int, Item] = {}
         self.by_id = {item.id: item for item in items}
         self.by_code: dict[str, Item] = {}
         for item in items:
@@ -88,14 +88,15 @@ class Claims:
             same = next((item for item in self.same_as(row) if item.id not in self.reserved), None)
             if same is not None:
                 self.reserved.add(same.id)
-                self.same[row.table.name, row.row.number] = same
+                self.same[id(row.row)] = same
 
     def claim(self, row: Entry) -> tuple[Item | None, bool]:
         """Return the item a row is about, if any, and whether another row has it already."""
         if self.kind.single:
             self.used.add("single")
             return (self.items[0] if self.items else None), False
-        same = self.same.get((row.table.name, row.row.number))
+        # A row with several targets is several rows of one number.
+        same = self.same.get(id(row.row))
         item = self._named(row) or same or self._alike(row)
         twice = item is not None and item.id in self.used
         if item:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from strategy.domain.errors import InvalidInputError, NotAllowedError, StaleEditError
-from strategy.domain.items import Goal
+from strategy.domain.items import Direction, Goal
 from strategy.exchange.stratml.files import Edition
 from strategy.exchange.stratml.reading import read_stratml
 from strategy.services import planning
@@ -46,6 +46,9 @@ def test_an_export_imported_again_changes_nothing(database, edition):
 
 def test_a_plan_moves_to_an_empty_store_and_goes_out_the_same(database):
     stock(database)
+    down = {"direction": Direction.DOWN}
+    with database.change(by=None, reason="sick leave is wanted down") as change:
+        change.update(change.plan.indicators[0].model_copy(update=down))
     first = exported(database)
 
     second = moved(first)
