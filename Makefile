@@ -10,7 +10,7 @@ ROUNDS ?= 1000
 DAMAGED ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup check test ready lint bench screenshots mutants soak
+.PHONY: help run setup check test ready lint bench screenshots mutants soak attack
 .NOTPARALLEL:
 
 help: ## Show what there is
@@ -54,3 +54,6 @@ mutants: ready ## Plant faults in the modules changed since BASE, or in MODULES,
 
 soak: ready ## Kill a writer ROUNDS times and damage DAMAGED files, and count what is lost
 	$(VENV_PYTHON) -m tests.soak --rounds $(ROUNDS) --damaged $(DAMAGED)
+
+attack: ready ## Try everything in old tabs, in every way rights are lost, and print the table
+	EVERY_WAY=1 $(VENV_PYTHON) -m pytest -q -s -k nothing_gets_through tests/hostile/test_everything_with_rights_that_are_gone.py

@@ -209,6 +209,11 @@ def hidden_from(plan: Plan, by: Person) -> frozenset[str]:
     return plan.hidden_from(by.id)
 
 
+def kept_from(database: Database, person_id: str) -> frozenset[str]:
+    """Return the ids of what is confidential to others than this person, as it is now."""
+    return database.plan().kept_from(person_id)
+
+
 def shows_less(database: Database, *, by: Person) -> bool:
     """Return whether a goal, an action or an indicator of the plan is not shown to a person.
 

@@ -50,12 +50,16 @@ def standing_of(person: Person | None) -> Standing:
 
 @dataclass(frozen=True)
 class MadeFile:
-    """A file made for the person who asked for it: its bytes, name and type."""
+    """A file made for the person who asked for it: its bytes, name and type.
+
+    `without` are the ids of what was kept from that person then: it may hold anything else.
+    """
 
     content: bytes
     name: str
     media_type: str
     made_for: Standing
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(eq=False)
@@ -152,9 +156,14 @@ class Tabs:
     # --- what is drawn -----------------------------------------------------------------------
 
     def draw_for(self, session: str, standing: Standing, language: Language) -> None:
-        """Record whom a tab is drawn for from now on, and in which language."""
+        """Record whom a tab is drawn for from now on, and in which language.
+
+        Files made for somebody else, or for other rights, are dropped.
+        """
         with self._lock:
             tab = self._tab(session)
+            if tab.drawn_for != standing:
+                self._drop_files(tab)
             tab.drawn_for, tab.language = standing, language
 
     def turn_to(self, session: str, page: str) -> None:

@@ -10,10 +10,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from strategy.domain.errors import StrategyError
-from strategy.domain.items import Person
 from strategy.domain.media_types import media_type
 from strategy.i18n import Words
-from strategy.services import tabs
+from strategy.services import reading, tabs
 from strategy.services.tabs import MadeFile, standing_of
 from strategy.ui.messages import refusal_words
 from strategy.ui.session import Here, Reader, Somebody
@@ -38,10 +37,10 @@ def offer_file(
     """
     running = get_script_run_ctx()
     drawn_in = running.session_id if running else ""
-    make_anew = partial(_for_whoever_it_is, here.again(), make)
+    make_anew = partial(_for_whoever_it_is, here.again(), make, name)
     st.download_button(
         label,
-        partial(_made, drawn_in, make_anew, name, here.words),
+        partial(_made, drawn_in, make_anew, here.words),
         file_name=name,
         mime=media_type(name),
         icon=icon,
@@ -51,17 +50,15 @@ def offer_file(
     )
 
 
-def _for_whoever_it_is(again: Callable[[], V], make: Callable[[V], bytes]) -> tuple[Person, bytes]:
+def _for_whoever_it_is(again: Callable[[], V], make: Callable[[V], bytes], name: str) -> MadeFile:
     here = again()
-    return here.person, make(here)
+    # Looked up first: what is made confidential meanwhile makes the file one nobody fetches.
+    without = reading.kept_from(here.database, here.person.id)
+    content = make(here)
+    return MadeFile(content, name, media_type(name), standing_of(here.person), without)
 
 
-def _made(
-    drawn_in: str,
-    make_anew: Callable[[], tuple[Person, bytes]],
-    name: str,
-    w: Words,
-) -> bytes:
+def _made(drawn_in: str, make_anew: Callable[[], MadeFile], w: Words) -> bytes:
     """Make the file for the person who asks for it now, and hand it over to their tab.
 
     Streamlit gets nothing: anyone with the address can fetch the files it keeps.
@@ -71,9 +68,7 @@ def _made(
         # Nobody asks, or the request is from another tab than the one with the button.
         return b""
     try:
-        person, content = make_anew()
+        wish.file = make_anew()
     except StrategyError as error:
         wish.refusal = refusal_words(error, w)
-    else:
-        wish.file = MadeFile(content, name, media_type(name), standing_of(person))
     return b""

@@ -262,7 +262,7 @@ async def _counts(visitor: Visitor, tab: Tab | None) -> bool:
 
 async def _file(visitor: Visitor, path: str) -> Response:
     file = all_tabs.handed_over(path, visitor.browser)
-    if file is None or not await visitor.is_still(file.made_for):
+    if file is None or not await visitor.may_have(file):
         return _nothing()
     called = quote(file.name, safe="")
     headers = {

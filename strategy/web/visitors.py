@@ -12,9 +12,10 @@ from starlette.types import Message, Scope, Send
 
 from strategy.domain.items import Person
 from strategy.i18n import Words
+from strategy.services import reading
 from strategy.services.opening import the_database
 from strategy.services.sign_in import fingerprint_of, person_of
-from strategy.services.tabs import NOBODY, Standing, standing_of
+from strategy.services.tabs import NOBODY, MadeFile, Standing, standing_of
 from strategy.settings import Mode, Settings
 from strategy.web import calm_page
 
@@ -57,6 +58,10 @@ class Visitor:
         """Tell whether it is this person who is here, with the very rights they had."""
         return await self.is_let_in() and await self._standing(somebody) == somebody
 
+    async def may_have(self, file: MadeFile) -> bool:
+        """Tell whether a file's person is here, with those rights, and may still see all of it."""
+        return await self.is_still(file.made_for) and await run_in_threadpool(_holds_nothing, file)
+
     async def _standing(self, somebody: Standing) -> Standing:
         return await run_in_threadpool(self._look_up, somebody.person_id)
 
@@ -85,3 +90,8 @@ class Visitor:
         secure = "; Secure" if self._settings.behind_tls else ""
         secret = secrets.token_urlsafe(_SECRET_BYTES)
         return f"{self._cookie}={secret}; HttpOnly; SameSite=Lax; Path=/{secure}"
+
+
+def _holds_nothing(file: MadeFile) -> bool:
+    """Tell whether a file holds nothing that has been made confidential since."""
+    return reading.kept_from(the_database(), file.made_for.person_id) <= file.without

@@ -120,6 +120,16 @@ def test_a_file_is_fetched_from_the_tab_it_was_made_for(tabs):
     assert tabs.handed_over("/media/made-up", HEGES) is None
 
 
+def test_a_file_goes_with_the_rights_its_tab_was_drawn_for(tabs):
+    tab = opened(tabs)
+    tabs.draw_for("session", standing_of(HEGE), "nb")
+    address = tabs.hand_over(tab, FILE)
+    tabs.draw_for("session", standing_of(HEGE), "nn")
+    assert tabs.handed_over(address, HEGES) is FILE
+    tabs.draw_for("session", standing_of(LIV), "nb")
+    assert tabs.handed_over(address, HEGES) is None
+
+
 def test_no_address_is_given_twice(tabs):
     tab = opened(tabs)
     assert len({tabs.hand_over(tab, FILE) for _ in range(20)}) == 20
