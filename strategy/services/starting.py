@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from strategy.domain.errors import InvalidInputError, Problem
@@ -47,7 +48,11 @@ class FrameworkChallenge:
 
 @dataclass(frozen=True)
 class IndicatorDefinition:
-    """An indicator many organisations use, in one language; `pillar_code` is where it fits best."""
+    """An indicator many organisations use, in one language; `pillar_code` is where it fits best.
+
+    `definition` says what is counted, `beware` what it must not be compared with. What is divided
+    by what is empty where nothing is.
+    """
 
     key: str
     pillar_code: str
@@ -56,6 +61,10 @@ class IndicatorDefinition:
     direction: Direction
     cadence_days: int
     source: str
+    definition: str
+    beware: str
+    numerator: str
+    denominator: str
 
 
 @dataclass(frozen=True)
@@ -71,11 +80,9 @@ class Framework:
 @cache
 def framework(language: str) -> Framework:
     """Return the framework in a language: nb, nn or en."""
-    with (DATA / "framework.toml").open("rb") as file:
-        written = tomllib.load(file)
     told = {
-        kind: [_in_language(row, language) for row in written[kind]]
-        for kind in ("strategy", "pillar", "challenge", "indicator")
+        **in_language(DATA / "framework.toml", language),
+        **in_language(DATA / "library" / "indicators.toml", language),
     }
     return Framework(
         strategy_title=told["strategy"][0]["title"],
@@ -83,6 +90,13 @@ def framework(language: str) -> Framework:
         challenges=tuple(FrameworkChallenge(**row) for row in told["challenge"]),
         indicators=tuple(_definition(row) for row in told["indicator"]),
     )
+
+
+def in_language(path: Path, language: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a file with texts in every language, by kind, in one language."""
+    with path.open("rb") as file:
+        written = tomllib.load(file)
+    return {kind: [_translated(row, language) for row in rows] for kind, rows in written.items()}
 
 
 def may_start(database: Database, *, replace_demo: bool = False) -> bool:
@@ -160,10 +174,14 @@ def _definition(row: Mapping[str, Any]) -> IndicatorDefinition:
         direction=Direction(row["direction"]),
         cadence_days=row["cadence_days"],
         source=row["source"],
+        definition=row["definition"],
+        beware=row["beware"],
+        numerator=row.get("numerator", ""),
+        denominator=row.get("denominator", ""),
     )
 
 
-def _in_language(row: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _translated(row: Mapping[str, Any], language: str) -> dict[str, Any]:
     return {
         key: value[language] if isinstance(value, Mapping) else value for key, value in row.items()
     }

@@ -75,7 +75,8 @@ class Register(Generic[T]):
     """The list of one kind of item: how a line reads, its form, how it is saved and removed.
 
     Its words are the keys under `register.<name>`. `line` returns an item's title and a note, both
-    safe to show; `fixed` holds the values a new item gets without being asked for.
+    safe to show; `fixed` holds the values a new item gets without being asked for; `suggest` offers
+    something to start from, and returns its name and values.
     """
 
     here: Here
@@ -89,6 +90,7 @@ class Register(Generic[T]):
     retire: Callable[[T, str], object] | None = None
     more: Callable[[T], None] | None = None
     depth: Callable[[T], int] | None = None
+    suggest: Callable[[], tuple[str, Mapping[str, Any]]] | None = None
 
     def show(self) -> None:
         """Show the list, and the form of the one that is open."""
@@ -187,8 +189,11 @@ class Register(Generic[T]):
 
     def _new(self) -> None:
         st.subheader(self._word("add"), anchor=False)
-        key, kind = f"{self.name}.new", KIND_OF[self.kind]
-        with form(self.here, key, values=self.start, of=kind) as drawing:
+        key, kind, start = f"{self.name}.new", KIND_OF[self.kind], self.start
+        if self.suggest is not None:
+            name, start = self.suggest()
+            key += f".{name}" if name else ""
+        with form(self.here, key, values=start, of=kind) as drawing:
             self.draw(drawing, None)
             saving = drawing.submit(self.here.words("register.add"))
         self._offer_cancel()

@@ -54,10 +54,13 @@ def test_nothing_in_the_framework_is_left_blank(language):
     usual = framework(language)
     indicators = usual.indicators
 
-    assert (len(usual.pillars), len(usual.challenges), len(indicators)) == (5, 7, 22)
+    assert (len(usual.pillars), len(usual.challenges), len(indicators)) == (5, 7, 47)
     assert every(pillar.description for pillar in usual.pillars)
     assert every(c.code and c.title and c.description for c in usual.challenges)
     assert every(i.title and i.unit and i.source and i.cadence_days for i in indicators)
+    assert every(i.definition and i.beware for i in indicators)
+    assert every(bool(i.numerator) == bool(i.denominator) for i in indicators)
+    assert every(i.numerator for i in indicators if i.unit == "%")
     assert {i.pillar_code for i in indicators} == {"1", "2", "3", "4", "5"}
 
 
@@ -71,6 +74,17 @@ def test_the_languages_tell_the_same_in_words_of_their_own():
         "nb": "Sykefravær", "nn": "Sjukefråvær", "en": "Sickness absence",
     }  # fmt: skip
     assert {found.direction for found in absence.values()} == {Direction.DOWN}
+
+
+def test_a_usual_indicator_says_what_it_must_not_be_compared_with():
+    usual = {i.key: i for i in framework("nb").indicators}
+
+    assert "1. desember" in usual["full_time_share"].definition
+    assert "KS' turnovertall" in usual["turnover"].beware
+    assert usual["apprentices"].unit == "per 1 000 innbyggere"
+    assert "legemeldt" in usual["sick_leave"].beware
+    assert "hele faktoren" in usual["leadership_score"].title
+    assert (usual["pay_ratio"].pillar_code, usual["pay_ratio"].cadence_days) == ("2", 731)
 
 
 # --- an own plan --------------------------------------------------------------------------------

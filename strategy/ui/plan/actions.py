@@ -17,7 +17,7 @@ from strategy.services.follow_up import reporting_in as follow_up
 from strategy.ui import choices, links, options, session, typed
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
-from strategy.ui.plan import facts
+from strategy.ui.plan import facts, library
 from strategy.ui.session import Here
 from strategy.ui.signals import distance_words, show_signal, signal_word
 from strategy.ui.strategies import of_draft
@@ -184,7 +184,10 @@ def show_new(here: Here, *, goal: Goal | None = None) -> None:
         "start": here.today,
         "owner_id": goal.owner_id if goal else None,
     }
-    with form(here, f"action.new.{goal.id if goal else ''}", values=start) as drawing:
+    suggestion = library.offer_actions(here, goal)
+    key = f"action.new.{goal.id if goal else ''}{suggestion.key if suggestion else ''}"
+    start |= suggestion.values if suggestion else {}
+    with form(here, key, values=start) as drawing:
         _fields(here, drawing)
         saving = drawing.submit(w("action.add"))
     if saving:

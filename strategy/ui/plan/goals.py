@@ -8,12 +8,13 @@ from strategy.charts import goal_bullet
 from strategy.domain.items import GOOD, Goal, Indicator, Pillar
 from strategy.domain.roles import Permission
 from strategy.services import planning
+from strategy.services.plan.library import Suggestion, pillar_for
 from strategy.ui import links, options, session, typed
 from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty
-from strategy.ui.plan import actions, facts, indicators
+from strategy.ui.plan import actions, facts, indicators, library
 from strategy.ui.session import Here
 from strategy.ui.signals import activity_words, effect_label, effect_words, show_signal
 from strategy.ui.text import paragraphs, plain
@@ -71,8 +72,10 @@ def show_new(here: Here) -> None:
     if pillar is None:
         show_empty(w("goal.needs_pillar"))
         return
-    start = {"pillar_id": pillar.id}
-    with form(here, "goal.new", values=start) as drawing:
+    suggestion = library.offer_goals(here)
+    start = {"pillar_id": pillar.id, **_suggested(here, suggestion)}
+    key = f"goal.new.{suggestion.key}" if suggestion else "goal.new"
+    with form(here, key, values=start) as drawing:
         _fields(here, drawing)
         saving = drawing.submit(w("goal.add"))
     _offer_cancel(here)
@@ -80,7 +83,23 @@ def show_new(here: Here) -> None:
         saved = drawing.save(lambda values: _add(here, values))
         if saved is not None:
             session.tell_next(w("goal.added", code=saved.code))
-            links.go_to(saved)
+            _go_on(saved, suggestion)
+
+
+def _suggested(here: Here, suggestion: Suggestion | None) -> dict[str, object]:
+    if suggestion is None:
+        return {}
+    pillar = pillar_for(here.plan, suggestion)
+    return {**suggestion.values, **({"pillar_id": pillar.id} if pillar else {})}
+
+
+def _go_on(goal: Goal, suggestion: Suggestion | None) -> None:
+    """Open the new goal; a suggested one with the indicator that fits it, to adjust and add."""
+    if suggestion is None:
+        links.go_to(goal)
+        return
+    address = {"code": goal.code, "do": "indicator", "library": suggestion.leads_to}
+    st.switch_page(links.GOAL, query_params=address)
 
 
 def show_head(here: Here, goal: Goal) -> None:
@@ -253,7 +272,13 @@ def _fields(here: Here, drawing: Form, *, full: bool = False) -> None:
         drawing.choice("owner_id", options.positions(here))
     with right:
         drawing.deadline("due", precision="due_precision", text="due_text")
-        drawing.choice("unit_id", options.units(here))
+    # What is wrong with a field in it must be seen.
+    with st.expander(here.words("form.more"), expanded=bool(drawing.problems)):
+        _more_fields(here, drawing, full=full)
+
+
+def _more_fields(here: Here, drawing: Form, *, full: bool) -> None:
+    drawing.choice("unit_id", options.units(here))
     drawing.choices("challenge_ids", options.challenges(here))
     if full:
         left, right = st.columns(2)

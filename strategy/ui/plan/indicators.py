@@ -24,7 +24,7 @@ from strategy.services import planning
 from strategy.ui import choices, links, options, session, typed
 from strategy.ui.figures import Drawn, Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
-from strategy.ui.plan import facts
+from strategy.ui.plan import facts, library
 from strategy.ui.session import Here
 from strategy.ui.signals import (
     indicator_note,
@@ -85,8 +85,10 @@ def show_new(here: Here, *, goal: Goal | None = None) -> None:
     """Show the form for a new indicator and save it, with its target."""
     w = here.words
     goal_id = goal.id if goal else None
-    key = f"indicator.new.{goal_id or ''}"
-    with form(here, key, values={"goal_id": goal_id}, of="indicator", live=True) as drawing:
+    suggestion = library.offer_indicators(here, goal)
+    key = f"indicator.new.{goal_id or ''}{suggestion.key if suggestion else ''}"
+    start = {**(suggestion.values if suggestion else {}), "goal_id": goal_id}
+    with form(here, key, values=start, of="indicator", live=True) as drawing:
         _fields(here, drawing)
         left, right = st.columns(2)
         with left:

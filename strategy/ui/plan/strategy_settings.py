@@ -15,9 +15,10 @@ from strategy.domain.items import (
     Value,
 )
 from strategy.services import planning
+from strategy.services.plan.library import as_challenge
 from strategy.ui import links, registers, session
 from strategy.ui.forms import Form, form
-from strategy.ui.plan import strategy_life
+from strategy.ui.plan import library, strategy_life
 from strategy.ui.plan.facts import show_fact
 from strategy.ui.pressing import then
 from strategy.ui.registers import Register, nothing_open
@@ -130,7 +131,15 @@ def _show_challenges(here: Here) -> None:
         line,
         _draw_coded,
         fixed={"position": _last_place(plan.challenges)},
+        suggest=lambda: _suggested_challenge(here),
     ).show()
+
+
+def _suggested_challenge(here: Here) -> tuple[str, dict[str, object]]:
+    suggestion = library.offer_challenges(here)
+    if suggestion is None:
+        return "", {}
+    return suggestion.key, as_challenge(here.plan, suggestion)
 
 
 def _show_values(here: Here) -> None:

@@ -10,7 +10,7 @@ from strategy.services.planning import add
 from strategy.services.starting import start_own_plan
 from strategy.ui import session
 from tests.builders import a_unit
-from tests.pages.opened import begun, failures, press, said, shown
+from tests.pages.opened import begun, choose, failures, press, said, shown, write
 
 
 def somebody(database, role):
@@ -81,3 +81,38 @@ def test_the_list_goes_when_it_is_hidden(lillevik):
     app = begun(guri.id)
     app.button(key="first_steps.hide").click().run()
     assert "Kom i gang" not in said(app)
+
+
+def test_a_suggested_goal_is_adjusted_before_it_is_saved_and_leads_to_its_indicator(lillevik):
+    database, guri = lillevik
+    app = shown("plan/goals", guri.id, do="add")
+    choose(app, "library.goal", "goal-1-4")
+    app.run()
+    assert failures(app) == []
+    assert database.plan().goals == ()
+
+    write(app, "form.goal.new.goal-1-4.title", "Ideer fra ansatte får svar innen en uke")
+    *_, save = (button for button in app.button if button.label == "Nytt mål")
+    app = save.click().run()
+    assert failures(app) == []
+    (goal,) = database.plan().goals
+    assert (goal.code, goal.title) == ("1.1", "Ideer fra ansatte får svar innen en uke")
+
+    app = shown("plan/goal", guri.id, code="1.1", do="indicator", library="ideas_answered")
+    assert failures(app) == []
+    fields = {field.key: field.value for field in app.text_input}
+    title = next(value for key, value in fields.items() if key.endswith("ideas_answered.title"))
+    assert title == "Ideer som får svar innen 14 dager"
+    assert database.plan().indicators == ()
+
+
+def test_actions_and_challenges_are_offered_where_one_adds_them(lillevik):
+    _, guri = lillevik
+    app = shown("plan/actions", guri.id, do="add")
+    assert len(next(box for box in app.selectbox if box.key == "library.action").options) >= 100
+
+    app = shown("administration/strategy", guri.id, section="challenge", do="add")
+    choose(app, "library.challenge", "challenge-U3")
+    app.run()
+    assert failures(app) == []
+    assert "Utenforskap" in [field.value for field in app.text_input]
