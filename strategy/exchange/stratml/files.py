@@ -8,6 +8,7 @@ from datetime import date
 
 from strategy.domain.plan import Plan
 from strategy.exchange.stratml.document import Edition
+from strategy.exchange.stratml.embedded import embedded_stratml
 from strategy.exchange.stratml.markup import RefusedMarkupError, is_markup
 from strategy.exchange.stratml.of_plan import document_of
 from strategy.exchange.stratml.of_publication import write_report
@@ -18,7 +19,12 @@ from strategy.exchange.workbook.comparing import Earlier, Preview, preview
 from strategy.exchange.workbook.recognition import Told
 from strategy.i18n import Words, words
 
-__all__ = ["Edition", "is_markup", "preview_stratml", "write_plan", "write_report"]
+__all__ = ["Edition", "preview_stratml", "stratml_in", "write_plan", "write_report"]
+
+
+def stratml_in(content: bytes) -> bytes | None:
+    """Return the StratML a file is or holds, or its XML of any other kind; None for other files."""
+    return embedded_stratml(content) or (content if is_markup(content) else None)
 
 
 def preview_stratml(

@@ -31,7 +31,7 @@ class Cell:
 
     A date's text is only as exact as the cell shows it: "2024-06" for a month. `number` is in
     percent for a percent. `spread` cells repeat the merged cell they lie under, `lost` ones hold a
-    formula whose value the file does not have.
+    formula whose value the file does not have, `bold` ones are written as headings are.
     """
 
     text: str = ""
@@ -41,6 +41,7 @@ class Cell:
     struck: bool = False
     spread: bool = False
     lost: bool = False
+    bold: bool = False
 
 
 BLANK = Cell()
@@ -48,11 +49,15 @@ BLANK = Cell()
 
 @dataclass(frozen=True)
 class Line:
-    """A row that says something, by its number in the sheet."""
+    """A row that says something, by its number in the sheet.
+
+    One that is `apart` is a title between rows, whatever column it stands in.
+    """
 
     number: int
     cells: tuple[Cell, ...]
     hidden: bool = False
+    apart: bool = False
 
     def cell(self, index: int) -> Cell:
         """Return the cell of a column, a blank one beyond the last."""
@@ -67,11 +72,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet, or a table of a document, with its rows that say something."""
+    """A sheet, or a table of a document, with its rows that say something.
+
+    `under` are the headings a table of a document stands under, the highest first.
+    """
 
     name: str
     lines: tuple[Line, ...]
     hidden_columns: frozenset[int] = frozenset()
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from strategy.domain.dates import parse_date
 from strategy.exchange.status_words import status_said
-from strategy.exchange.tables.headings import Table
+from strategy.exchange.tables.headings import Table, is_part_of_year
 from strategy.exchange.tables.profiles import Profile, profile_of
 from strategy.exchange.tables.vocabulary import (
     EXACT,
+    PART,
+    SUBJECTS,
     SURE,
     Field,
     Meaning,
@@ -23,13 +25,17 @@ _MOSTLY = 0.6
 _HALF = 0.5
 _SHORT = 18
 _EXAMPLES = 3
+_LOOKED_AT = 500
 _SEVERAL = frozenset(
     {Field.OWNER, Field.CONTRIBUTOR, Field.COMMENT, Field.DESCRIPTION, Field.BUDGET, Field.VALUE,
      Field.TARGET, Field.STEPS, Field.CRITERION, Field.DEPARTMENT, Field.NOTHING}
 )  # fmt: skip
 """What several columns of a table may be."""
 
-_INSTEAD = {Field.GOAL: Field.SUBGOAL, Field.ACTION: Field.DESCRIPTION, Field.CODE: Field.NOTHING}
+_INSTEAD = {
+    Field.PILLAR: Field.DESCRIPTION, Field.GOAL: Field.SUBGOAL, Field.ACTION: Field.DESCRIPTION,
+    Field.CODE: Field.NOTHING,
+}  # fmt: skip
 """What a second column of a kind is, when there is one already."""
 
 _TITLES = (Field.PILLAR, Field.GOAL, Field.SUBGOAL, Field.ACTION, Field.INDICATOR, Field.OWNER)
@@ -61,17 +67,46 @@ def columns_of(table: Table, chosen: Mapping[int, Field]) -> tuple[Column, ...]:
     measured = _is_measured(table)
     found: list[Column] = []
     for index, heading in zip(table.columns, table.headings, strict=True):
+        if _is_covered(table, index, heading):
+            continue
         cells = [line.cell(index) for line in table.lines]
         said = tuple(dict.fromkeys(cell.text for cell in cells if cell.text))
-        profile = profile_of(cells)
+        profile = profile_of(cells[:_LOOKED_AT])
         if heading or said or profile.lights:
             column = _taken(index, heading, profile, measured=measured)
             column = replace(column, examples=said[:_EXAMPLES])
             if index in table.hidden_columns:
                 column = replace(column, field=Field.NOTHING, why="hidden", sure=True)
             found.append(column)
-    settled = _without_doubles(found)
+    settled = _with_a_subject(_without_doubles(found), table)
     return tuple(_chosen(column, chosen) for column in settled)
+
+
+def _is_covered(table: Table, index: int, heading: str) -> bool:
+    """Tell whether a column only shows what is merged into it from the column before it."""
+    place = table.columns.index(index)
+    if not place or table.headings[place - 1] != heading:
+        return False
+    pairs = [(line.cell(index), line.cell(table.columns[place - 1])) for line in table.lines]
+    return any(cell.text for cell, _ in pairs) and all(
+        (cell.spread and cell.text == before.text) or not cell.text for cell, before in pairs
+    )
+
+
+def _with_a_subject(columns: list[Column], table: Table) -> list[Column]:
+    """Let the column of the longest texts be the actions, where no heading says what rows are."""
+    if {column.field for column in columns} & set(SUBJECTS):
+        return columns
+    lengths: dict[int, float] = {}
+    for column in columns:
+        profile = profile_of([line.cell(column.index) for line in table.lines[:_LOOKED_AT]])
+        if column.why == "unknown" and max(profile.dated, profile.figures) < _HALF:
+            lengths[column.index] = profile.length
+    if not lengths:
+        return columns
+    longest = max((c for c in columns if c.index in lengths), key=lambda c: lengths[c.index])
+    taken = replace(longest, field=Field.ACTION, why="longest", sure=False)
+    return [taken if column is longest else column for column in columns]
 
 
 def _chosen(column: Column, chosen: Mapping[int, Field]) -> Column:
@@ -82,7 +117,7 @@ def _chosen(column: Column, chosen: Mapping[int, Field]) -> Column:
 
 def _is_measured(table: Table) -> bool:
     """Tell whether the rows are about indicators and not about actions."""
-    fields = {m.field for h in table.headings for m in meanings(h) if m.score == EXACT}
+    fields = {m.field for h in table.headings for m in meanings(h) if m.score >= PART}
     return Field.INDICATOR in fields and Field.ACTION not in fields
 
 
@@ -90,11 +125,11 @@ def _taken(index: int, heading: str, profile: Profile, *, measured: bool) -> Col
     bare, period = without_period(heading)
     column = Column(index, heading, period=period)
     ignored = [m for m in meanings(bare) if m.field is Field.NOTHING and m.score == EXACT]
-    if ignored:
+    if ignored and profile.ticks < _MOSTLY:
         return replace(column, why="not_needed", like=ignored[0].word)
     if profile.marks >= _MOSTLY and status_said(heading):
         return replace(column, field=Field.STATUS, why="marks", marks=True)
-    if profile.marks >= _MOSTLY and heading and parse_date(heading):
+    if profile.marks >= _MOSTLY and heading and (parse_date(heading) or is_part_of_year(heading)):
         return replace(column, field=Field.DUE, why="marks", marks=True, period=heading)
     if heading and parse_date(heading):
         return _of_a_period(replace(column, period=heading), profile, measured=measured)
@@ -112,6 +147,9 @@ def _named(column: Column, meaning: Meaning, profile: Profile) -> Column:
     field = meaning.field
     if field is Field.STATUS and profile.percents >= _MOSTLY:
         field = Field.PERCENT
+    if field is Field.PILLAR and profile.statuses >= _MOSTLY:
+        # Lists on a board are often how far things have come.
+        field = Field.STATUS
     why = "exact" if meaning.score == EXACT else "alike"
     sure = meaning.score >= SURE
     return replace(column, field=field, why=why, like=meaning.word, sure=sure)
@@ -133,6 +171,8 @@ def _by_values(column: Column, profile: Profile) -> Column:
         return replace(column, field=Field.STATUS, why="statuses", sure=False)
     if profile.dated >= _MOSTLY and profile.length > len("2026"):
         return replace(column, field=Field.DUE, why="dates", sure=False)
+    if profile.people >= _MOSTLY:
+        return replace(column, field=Field.OWNER, why="people", sure=False)
     return replace(column, why="unknown" if profile.count else "blank")
 
 
@@ -148,14 +188,22 @@ def _fit(field: Field, profile: Profile, *, measured: bool) -> int:
         fits = profile.length <= _SHORT and not profile.dated
         return 5 * (measured == (field is Field.MEASURE)) if fits else -10
     if field in _TITLES:
-        return -40 if profile.figures >= _MOSTLY or profile.marks >= _MOSTLY else 0
+        figures = profile.figures >= _MOSTLY or profile.marks >= _MOSTLY
+        return -40 if figures else 3 * (field is Field.INDICATOR and measured)
     if field in (Field.DUE, Field.START):
-        return -40 if profile.statuses >= _MOSTLY > profile.dated else 5 * (profile.dated > 0)
+        return _fit_day(profile, measured=measured)
     if field is Field.PERCENT:
         return 8 if profile.figures >= _HALF else -40
     if field is Field.STATUS:
         return _fit_status(profile, measured=measured)
     return 0
+
+
+def _fit_day(profile: Profile, *, measured: bool) -> int:
+    if measured and profile.figures >= _HALF > profile.dated:
+        # "Start" is where an indicator began.
+        return -40
+    return -40 if profile.statuses >= _MOSTLY > profile.dated else 5 * (profile.dated > 0)
 
 
 def _fit_status(profile: Profile, *, measured: bool) -> int:
@@ -167,10 +215,14 @@ def _fit_status(profile: Profile, *, measured: bool) -> int:
 def _without_doubles(columns: Iterable[Column]) -> list[Column]:
     """Let one column be each field of which a row has one; the first of those surest stays."""
     kept: list[Column] = []
+    found = list(columns)
+    # A heading that is a known word comes before one that is only like it.
+    first = {c.field: c for c in reversed(found) if not c.marks}
+    first |= {c.field: c for c in reversed(found) if c.why == "exact"}
     taken: dict[Field, Column] = {}
-    for column in columns:
+    for column in found:
         field = column.field
-        if field in _SEVERAL or column.marks or field not in taken:
+        if field in _SEVERAL or column.marks or column is first[field]:
             taken.setdefault(field, column)
             kept.append(column)
             continue
@@ -182,7 +234,7 @@ def _without_doubles(columns: Iterable[Column]) -> list[Column]:
                 field=Field.NOTHING if doubled else instead,
                 why="second",
                 sure=field in _INSTEAD and not doubled,
-                like=taken[field].heading,
+                like=first[field].heading,
             )
         )
         taken.setdefault(instead, column)

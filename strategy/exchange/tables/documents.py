@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -27,14 +28,17 @@ from strategy.exchange.workbook.archive import MAX_UNPACKED_BYTES, swells
 _PART = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LINES_ABOVE = 3
+_HEADING = re.compile(r"(?:heading|overskrift|rubrik)\s*([1-4])", re.IGNORECASE)
+_WEB_HEADINGS = ("h1", "h2", "h3", "h4")
+_NEW_LINE = ("br", "p", "div", "li")
 _NO_FILL = ("auto", "FFFFFF", "")
 
 
 def read_document(content: bytes, name: str) -> Contents:
     """Return the tables of a .docx; raises UnreadableFileError."""
     body = _body(content)
-    grids = tuple(_grids(body))
-    return Contents(name, grids)
+    grids = list(_grids(body))
+    return Contents(name, tuple(_without_titles(grids)) if grids else ())
 
 
 def _body(content: bytes) -> etree._Element:
@@ -50,6 +54,7 @@ def _body(content: bytes) -> etree._Element:
 
 def _grids(body: etree._Element) -> Iterator[Grid]:
     above: list[str] = []
+    over: dict[int, str] = {}
     count = 0
     for element in body.iter(f"{_W}p", f"{_W}tbl"):
         if any(True for _ in element.iterancestors(f"{_W}tbl")):
@@ -57,13 +62,39 @@ def _grids(body: etree._Element) -> Iterator[Grid]:
             continue
         if element.tag == f"{_W}p":
             above = [*above, _text(element)] if _text(element) else above
+            _put_over(over, _level(element), _text(element))
             continue
         count += 1
         lines = _lines(element, above[-_LINES_ABOVE:])
         title = above[-1] if above else ""
         above = []
         if lines:
-            yield Grid(title or f"{count}", lines)
+            yield Grid(title or f"{count}", lines, under=_ordered(over))
+
+
+def _put_over(over: dict[int, str], level: int, text: str) -> None:
+    """Let a heading of a document be over what follows; what was below the last one is over."""
+    if level and text:
+        for below in [each for each in over if each >= level]:
+            del over[below]
+        over[level] = text
+
+
+def _ordered(over: dict[int, str]) -> tuple[str, ...]:
+    return tuple(over[level] for level in sorted(over))
+
+
+def _level(paragraph: etree._Element) -> int:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    found = _HEADING.fullmatch("" if style is None else style.get(f"{_W}val", ""))
+    return int(found[1]) if found else 0
+
+
+def _without_titles(grids: list[Grid]) -> Iterator[Grid]:
+    """Leave out the headings all tables stand under: those are the title of the document."""
+    alike = {text for text in grids[0].under if all(text in grid.under for grid in grids)}
+    for grid in grids:
+        yield replace(grid, under=tuple(text for text in grid.under if text not in alike))
 
 
 def _lines(table: etree._Element, above: list[str]) -> tuple[Line, ...]:
@@ -102,7 +133,8 @@ def _cell(element: etree._Element) -> Cell:
     colour = "" if fill in _NO_FILL else fill.upper()
     runs = [run for run in element.iter(f"{_W}r") if run.find(f"{_W}t") is not None]
     struck = bool(runs) and all(run.find(f"{_W}rPr/{_W}strike") is not None for run in runs)
-    return replace(cell, colour=colour, struck=struck)
+    bold = bool(runs) and all(run.find(f"{_W}rPr/{_W}b") is not None for run in runs)
+    return replace(cell, colour=colour, struck=struck, bold=bold)
 
 
 def _text(paragraph: etree._Element) -> str:
@@ -119,12 +151,20 @@ def read_web_page(content: bytes, name: str) -> Contents:
     """Return the tables of a web page, or of a spreadsheet that some system saved as one."""
     parser = HTMLParser(no_network=True, encoding=None)
     parser.feed(text_of(content) or "")
-    tables = [table for table in parser.close().iter("table") if table.find(".//table") is None]
-    grids = (
-        Grid(_web_title(table) or f"{number}", _web_lines(table))
-        for number, table in enumerate(tables, start=1)
-    )
-    return Contents(name, tuple(grid for grid in grids if grid.lines))
+    grids = [grid for grid in _web_grids(parser.close()) if grid.lines]
+    return Contents(name, tuple(_without_titles(grids)) if grids else ())
+
+
+def _web_grids(page: etree._Element) -> Iterator[Grid]:
+    over: dict[int, str] = {}
+    count = 0
+    for element in page.iter("table", *_WEB_HEADINGS):
+        if element.tag in _WEB_HEADINGS:
+            _put_over(over, int(element.tag[1]), _web_text(element))
+        elif element.find(".//table") is None:
+            count += 1
+            title = _web_title(element) or f"{count}"
+            yield Grid(title, _web_lines(element), under=_ordered(over))
 
 
 def _web_title(table: etree._Element) -> str:
@@ -144,7 +184,7 @@ def _web_lines(table: etree._Element) -> tuple[Line, ...]:
         cells: list[Cell] = []
         for element in row.iter("td", "th"):
             _take_from_above(cells, down)
-            cell = text_cell(" ".join("".join(element.itertext()).split()))
+            cell = text_cell(_web_text(element))
             rows, wide = (_span(element, f"{way}span") for way in ("row", "col"))
             covering = replace(cell, spread=True)
             for place in range(len(cells), len(cells) + wide):
@@ -153,6 +193,22 @@ def _web_lines(table: etree._Element) -> tuple[Line, ...]:
         _take_from_above(cells, down)
         found.append(line_of(number, cells))
     return tuple(line for line in found if line is not None)
+
+
+def _web_text(element: etree._Element) -> str:
+    """Return what a cell shows, on as many lines as it shows it."""
+    shown = "".join(_web_parts(element))
+    lines = (" ".join(line.split()) for line in shown.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _web_parts(element: etree._Element) -> Iterator[str]:
+    yield " ".join(f"|{element.text or ''}|".split())[1:-1]
+    for inner in element.iterchildren():
+        yield "\n" if inner.tag in _NEW_LINE else ""
+        if isinstance(inner.tag, str):
+            yield from _web_parts(inner)
+        yield " ".join(f"|{inner.tail or ''}|".split())[1:-1]
 
 
 def _take_from_above(cells: list[Cell], down: dict[int, tuple[int, Cell]]) -> None:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from strategy.exchange.tables.cells import Cell, Line
+from strategy.exchange.tables.cells import BLANK, Cell, Line
 from strategy.exchange.tables.columns import Column
-from strategy.exchange.tables.headings import Table
-from strategy.exchange.tables.profiles import is_mark, light_of
+from strategy.exchange.tables.headings import Table, with_year
+from strategy.exchange.tables.profiles import NO, YES, is_mark, light_of
 from strategy.exchange.tables.vocabulary import Field, is_role, is_total, section_of
 
 LEVELS = (Field.PILLAR, Field.GOAL, Field.SUBGOAL)
@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BULLET = re.compile(r"^\s*(?:[-•·–*▪●○]|\d+[.)]|[a-z]\))\s+")
+_POINT = re.compile(r"^\s*[-•·–▪●○]\s+")
 _APART = re.compile(r"\s*(?:;|\n|\s/\s|/(?=\s*[A-ZÆØÅ])|,|\s(?:og|and|och|samt)\s|&|\+)\s*")
 _NAME = re.compile(r"[A-ZÆØÅÄÖ][\w-]+(?: [A-ZÆØÅÄÖ][\w.-]*)+")
 
@@ -79,6 +80,9 @@ class _Reader:
         self.records: list[Record] = []
         self.left_out: list[tuple[int, str]] = []
         self._section_before = False
+        self._whole = [line for line in table.lines if len(list(line.said())) > 1]
+        self._deepest = max((_depth(_leading(line)) for line in self._whole), default=0)
+        self._has_plain_rows = any(not _leading_cell(line).bold for line in self._whole)
 
     def read(self, line: Line) -> None:
         said = [(i, c) for i, c in line.said() if i in self.table.columns]
@@ -94,11 +98,17 @@ class _Reader:
 
     def _is_apart(self, line: Line, index: int, cell: Cell) -> bool:
         """Tell whether the one thing a line says is above or below rows, not in a column."""
+        if line.apart:
+            return True
         wide = line.cell(index + 1)
         taken = next((c.field for c in self.columns if c.index == index), Field.NOTHING)
         spread = wide.spread and wide.text == cell.text
         own = taken in (*LEVELS, Field.ACTION, Field.INDICATOR)
-        return spread or not own or bool(section_of(cell.text) or _NOTE.match(cell.text))
+        if spread or not own or section_of(cell.text) or _NOTE.match(cell.text):
+            return True
+        is_below = taken in (Field.ACTION, Field.INDICATOR) and len(self.columns) > 1
+        higher = 0 < _depth(cell.text) < self._deepest
+        return is_below and (higher or (cell.bold and self._has_plain_rows))
 
     def _read_apart(self, line: Line, cell: Cell) -> None:
         if _NOTE.match(cell.text) or is_total(cell.text):
@@ -149,7 +159,7 @@ class _Reader:
         last = [c.period for c in self.columns if c.field is Field.DUE and c.marks
                 and is_mark(line.cell(c.index))]  # fmt: skip
         if last and Field.DUE not in found:
-            found[Field.DUE] = last[-1:]
+            found[Field.DUE] = [with_year(last[-1], self.table)]
         return {of: tuple(said) for of, said in found.items()}
 
     def _inherit(self, texts: Mapping[Field, tuple[str, ...]]) -> tuple[str, ...]:
@@ -158,15 +168,14 @@ class _Reader:
         for at, level in enumerate(LEVELS):
             said = _first(texts, level) or ""
             if said:
-                parts = several(said) if level is Field.GOAL else (said,)
-                goals = tuple(without_number(part) for part in parts)
-                self.current[level] = goals[0]
+                parts = several(said) if level is not Field.PILLAR else (said,)
+                self.current[level] = without_number(parts[0])
+                goals += tuple(without_number(part) for part in parts[1:])
                 for below in LEVELS[at + 1 :]:
                     self.current.pop(below, None)
             elif level not in self.current and level in self.sections:
                 self.current[level] = self.sections[level]
-        said_goals = several(_first(texts, Field.GOAL))
-        return tuple(without_number(part) for part in said_goals[1:])
+        return goals
 
     def _status(self, line: Line) -> str:
         for column in self.columns:
@@ -176,7 +185,7 @@ class _Reader:
             if column.marks and is_mark(cell):
                 return column.heading
             if not column.marks and (cell.text or light_of(cell)):
-                return cell.text or light_of(cell)
+                return _answer(cell.text) or light_of(cell)
         return ""
 
     def _figures(self, line: Line) -> Iterator[tuple[Field, str, str]]:
@@ -184,6 +193,29 @@ class _Reader:
             text = line.cell(column.index).text
             if text and column.field in (Field.VALUE, Field.TARGET, Field.BASELINE, Field.BUDGET):
                 yield column.field, column.period, text
+
+
+def _answer(text: str) -> str:
+    """Return a yes or a no in a column of statuses as the status it means."""
+    said = text.casefold()
+    return _IS_DONE if said in YES else _IS_NOT if said in NO else text
+
+
+_IS_DONE, _IS_NOT = "Ferdig", "Ikke ferdig"
+
+
+def _leading_cell(line: Line) -> Cell:
+    return next((cell for _, cell in line.said()), BLANK)
+
+
+def _leading(line: Line) -> str:
+    return _leading_cell(line).text
+
+
+def _depth(text: str) -> int:
+    """Return how many numbers stand before a title: 2 for "1.1 Tittel"."""
+    found = re.match(r"(?:[^\W\d]+ )?(\d+(?:\.\d+)*)[.)]?\s+\S", text)
+    return found[1].count(".") + 1 if found else 0
 
 
 def _first(texts: Mapping[Field, tuple[str, ...]], of: Field) -> str:
@@ -198,7 +230,8 @@ def _one_each(record: Record) -> Iterator[Record]:
             title = _BULLET.sub("", line).strip()
             yield Record(**{**vars(record), "titles": {**record.titles, Field.ACTION: title}})
         return
-    titles = {level: one_line(without_number(title)) for level, title in record.titles.items()}
+    plain = {level: _POINT.sub("", title) for level, title in record.titles.items()}
+    titles = {level: one_line(without_number(title)) for level, title in plain.items()}
     yield Record(**{**vars(record), "titles": titles})
 
 
@@ -242,6 +275,11 @@ def _owners(text: str) -> Iterator[str]:
     start = 0
     for cut in _APART.finditer(text):
         rest = _APART.split(text[cut.end() :], maxsplit=1)[0]
+        left = text[start : cut.start()]
+        joined = any(sign in cut[0] for sign in ("og", "and", "och", "samt", "&", "+"))
+        if joined and not (is_role(left) or _NAME.fullmatch(left.strip())):
+            # "Health & Safety Manager" is one.
+            continue
         plainly = cut[0].strip() in (";", "") and ("\n" in cut[0] or ";" in cut[0])
         named = _NAME.fullmatch(rest) and _NAME.fullmatch(text[start : cut.start()])
         if plainly or named or is_role(rest):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,9 +9,10 @@ from functools import partial
 
 from strategy.domain.plan import Plan
 from strategy.exchange.tables.answers import OWN, Answers, questions_about
+from strategy.exchange.tables.cards import as_rows
 from strategy.exchange.tables.cells import Contents
 from strategy.exchange.tables.columns import Column, columns_of
-from strategy.exchange.tables.facts import Record, records_of
+from strategy.exchange.tables.facts import Record, records_of, without_number
 from strategy.exchange.tables.headings import Table, tables_in
 from strategy.exchange.tables.own_workbook import as_sheets, is_ours
 from strategy.exchange.tables.plans import made_of
@@ -58,7 +58,6 @@ def preview_any(
         return as_own(sheets, plan)
     if contents.problems:
         return Preview(name, problems=contents.problems)
-    plainly = as_own(sheets, plan)
     found = preview_tables(
         contents,
         plan,
@@ -68,8 +67,11 @@ def preview_any(
         earlier=earlier,
         answers=answers,
     )
+    if found.told.found.get("actions"):
+        return found
+    plainly = as_own(sheets, plan)
     unknown = any(notice.rule not in ABOUT_MEANING for notice in plainly.notices)
-    clear = not plainly.problems and not unknown and not found.told.found.get("actions")
+    clear = not plainly.problems and not unknown
     # Where every column is one of ours there is nothing to guess, and where no table is found the
     # complaints about our own sheets say more.
     return plainly if plainly.told.tables and (clear or not found.told.tables) else found
@@ -87,7 +89,8 @@ def preview_tables(
 ) -> Preview:
     """Return what importing anybody's tables would do; unanswered questions are guessed."""
     given = answers or Answers()
-    tables = tuple(table for grid in contents.grids for table in tables_in(grid))
+    grids = as_rows(contents.grids) or contents.grids
+    tables = tuple(table for grid in grids for table in tables_in(grid))
     if contents.problems or not tables:
         problems = contents.problems or (RowProblem("file.no_table"),)
         return Preview(contents.name, problems=problems, told=Told("table"))
@@ -100,7 +103,7 @@ def preview_tables(
         records_of(table, taken, above)
         for table, taken, above in zip(tables, columns, _above(tables, columns), strict=True)
     ]
-    records = tuple(record for each in read for record in each.records)
+    records = _with_areas(tuple(record for each in read for record in each.records))
     made = made_of(records, contents.name, plan, given, today=today, w=w)
     result = preview(made.sheets, plan, today=today, by_id=by_id, whole=whole, earlier=earlier)
     said = tuple(column for taken in columns for column in taken)
@@ -130,20 +133,67 @@ def _above(
     tables: tuple[Table, ...], columns: tuple[tuple[Column, ...], ...]
 ) -> list[Mapping[Field, str]]:
     """Return what titles and sheets say of every row of a table: its focus area, its goal."""
-    alike = Counter(tuple(map(folded_heading, table.headings)) for table in tables)
+    by_sheet = _are_sheets_areas(tables, columns)
     found: list[Mapping[Field, str]] = []
     for table, taken in zip(tables, columns, strict=True):
         fields = {column.field for column in taken}
         said = dict(filter(None, map(section_of, table.titles)))
-        repeated = alike[tuple(map(folded_heading, table.headings))] > 1
-        if (
-            Field.PILLAR not in fields | said.keys()
-            and repeated
-            and not is_plain_title(table.sheet)
-        ):
-            said[Field.PILLAR] = table.sheet
+        for text in table.under:
+            free = [of for of in _PLAIN if of not in fields | said.keys()]
+            level, title = section_of(text) or (free[0] if free else Field.NOTHING, text)
+            said.setdefault(level, without_number(title))
+        title = _title_of(table, tables, by_sheet=by_sheet)
+        if title and Field.PILLAR not in fields | said.keys():
+            said[Field.PILLAR] = without_number(title)
         found.append({level: title for level, title in said.items() if level not in fields})
     return found
+
+
+_PLAIN = (Field.PILLAR, Field.GOAL)
+
+
+def _title_of(table: Table, tables: tuple[Table, ...], *, by_sheet: bool) -> str:
+    """Return the plain title of a table that is one of several of a kind; empty without one."""
+    shape = _shape(table)
+    alike = [other for other in tables if _shape(other) == shape]
+    title = table.sheet if len(alike) > 1 or by_sheet else ""
+    if len(alike) > 1 and table.titles and sum(t.sheet == table.sheet for t in tables) > 1:
+        title = table.titles[-1]
+    return "" if is_plain_title(title) or section_of(title) else title
+
+
+def _shape(table: Table) -> tuple[str, ...]:
+    return tuple(map(folded_heading, table.headings))
+
+
+def _are_sheets_areas(tables: tuple[Table, ...], columns: tuple[tuple[Column, ...], ...]) -> bool:
+    """Tell whether each sheet is a focus area: all are named as one, and none has a column."""
+    sheets = {table.sheet for table in tables}
+    fields = {column.field for taken in columns for column in taken}
+    in_titles = any(table.sheet in table.titles for table in tables)
+    return (
+        len(sheets) > 1
+        and Field.PILLAR not in fields
+        and not in_titles
+        and not any(map(is_plain_title, sheets))
+    )
+
+
+def _with_areas(records: tuple[Record, ...]) -> tuple[Record, ...]:
+    """Let a goal that another table lays under a focus area lie there in every table."""
+    areas: dict[str, set[str]] = {}
+    for record in records:
+        if Field.GOAL in record.titles and Field.PILLAR in record.titles:
+            goal = folded(record.titles[Field.GOAL])
+            areas.setdefault(goal, set()).add(record.titles[Field.PILLAR])
+    return tuple(_with_area(record, areas) for record in records)
+
+
+def _with_area(record: Record, areas: Mapping[str, set[str]]) -> Record:
+    known = areas.get(folded(record.titles.get(Field.GOAL, "")), set())
+    if Field.PILLAR in record.titles or len(known) != 1:
+        return record
+    return replace(record, titles={Field.PILLAR: next(iter(known)), **record.titles})
 
 
 def _told(table: Table, columns: Iterable[Column]) -> ToldTable:

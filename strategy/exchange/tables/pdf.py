@@ -1,4 +1,4 @@
-"""Tables with lines around their cells in a PDF; one that is only a picture is refused."""
+"""Tables of a PDF, with lines around their cells or without; one of pictures only is refused."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from strategy.exchange.tables.cells import (
     line_of,
     text_cell,
 )
+from strategy.exchange.tables.pdf_words import lines_of_page
 
 MAX_PAGES = 200
 _LINES_ABOVE = 3
@@ -43,19 +44,29 @@ def read_pdf(content: bytes, name: str) -> Contents:
 
 def _grids(pages: list[Page]) -> Iterator[tuple[int, Grid]]:
     """Return each table with how many columns it has."""
+    starts: tuple[float, ...] = ()
     for page in pages:
         last = 0.0
-        for table in page.find_tables():
+        tables = [table for table in page.find_tables() if _has_columns(table)]
+        if not tables:
+            lines, starts = lines_of_page(page, starts)
+            if lines:
+                yield len(starts), Grid(f"{page.page_number}", tuple(lines))
+        for table in tables:
             rows = [[_cell(text) for text in row] for row in table.extract()]
             above = _above(page, table, last)
             last = table.bbox[3]
-            lines = [line_of(place - len(above), [a]) for place, a in enumerate(above, start=1)]
-            lines += [line_of(number, cells) for number, cells in enumerate(rows, start=1)]
-            found = tuple(line for line in lines if line is not None)
+            said = [line_of(place - len(above), [a]) for place, a in enumerate(above, start=1)]
+            said += [line_of(number, cells) for number, cells in enumerate(rows, start=1)]
+            found = tuple(line for line in said if line is not None)
             title = above[-1].text if above else f"{page.page_number}"
             if found:
                 yield max(map(len, rows)), Grid(title, found)
         page.close()
+
+
+def _has_columns(table: Table) -> bool:
+    return any(sum(cell is not None for cell in row.cells) > 1 for row in table.rows)
 
 
 def _joined(grids: Iterator[tuple[int, Grid]]) -> tuple[Grid, ...]:

@@ -27,6 +27,11 @@ Cells = dict[str, Cell]
 
 _SHORT = 300
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_TIME = re.compile(
+    r"(?<=\d)(?:T|,? )\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AaPp]M)?(?:Z|[+-]\d\d:?\d\d)?$"
+)
+_NAMED_MONTH = re.compile(r"^(\d{1,2})[/-]([A-Za-z]{3})[/-](?:20)?(\d\d)$")
+_SHORT_YEAR = re.compile(r"^([^\W\d]{3,9})\.? ['’]?([2-4]\d)$")
 _MONTHS = 12
 _WHOLE = 100
 
@@ -247,8 +252,9 @@ class _Maker:
         indicator = self._once("indicator", record, (goal, folded(title)), **cells)
         for period, text in targets:
             at = period or due
-            self._add("target", record, indicator_id=indicator, text=text[:_SHORT],
-                      due=at if at and parse_date(str(at)) else None)  # fmt: skip
+            by = at if at and parse_date(str(at)) else None
+            self._once("target", record, (indicator, text, str(by)), indicator_id=indicator,
+                       text=text[:_SHORT], due=by)  # fmt: skip
         for period, text in [(p, text) for of, p, text in figures if of is Field.VALUE]:
             at = period or record.said(Field.PERIOD)
             dated = parse_date(at)
@@ -306,7 +312,9 @@ class _Maker:
             return None
         return said
 
-    def _day(self, text: str) -> str:
+    def _day(self, written: str) -> str:
+        text = _NAMED_MONTH.sub(r"\1 \2 20\3", _TIME.sub("", written))
+        text = _SHORT_YEAR.sub(r"\1 20\2", text)
         found = _SLASHED.fullmatch(text)
         if found and self._month_first:
             return f"{found[3]}-{int(found[1]):02d}-{int(found[2]):02d}"

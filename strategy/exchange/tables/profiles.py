@@ -11,12 +11,20 @@ from strategy.domain.dates import parse_date
 from strategy.domain.numbers import parse_number
 from strategy.exchange.status_words import status_said
 from strategy.exchange.tables.cells import Cell, Kind
+from strategy.exchange.tables.vocabulary import is_role
 
 MARKS = frozenset({"x", "✓", "✔", "☑", "☒", "✅", "v", "ja", "yes", "true", "1", "●", "•"})
 """What people put into a cell to say yes."""
 
+YES = frozenset({"ja", "yes", "true", "sann", "sant"})
+NO = frozenset({"nei", "no", "nej", "false", "usann", "usant", "✗", "✘", "❌"})
+_BOOLS = frozenset({"true", "false"})
+
 _FIGURE = re.compile(r"^(?:[<>≤≥=~±]|ca\.?|minst|under|over|maks)?\s*[-+]?\d[\d .,]*\s*\S{0,12}$")
+_TITLED = re.compile(r"(?:[A-Z]?\d+(?:\.\d+)*[.):]|\d+(?:\.\d+)*(?= [A-ZÆØÅÄÖ]))\s+[^\W\d_]")
+_PERSON = re.compile(r"[A-ZÆØÅÄÖ][\w-]+(?: [A-ZÆØÅÄÖ][\w.-]*){1,3}")
 _SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]0+)?")
+_ROLE = 40
 _COLOURS = ((20, "rød"), (70, "gul"), (170, "grønn"), (330, ""), (360, "rød"))
 
 
@@ -32,6 +40,8 @@ class Profile:
     marks: float = 0
     lights: float = 0
     length: float = 0
+    ticks: float = 0
+    people: float = 0
 
 
 def profile_of(cells: Sequence[Cell]) -> Profile:
@@ -50,6 +60,8 @@ def profile_of(cells: Sequence[Cell]) -> Profile:
         marks=sum(is_mark(cell) for cell in said) / count,
         lights=lights / len(cells),
         length=sum(len(cell.text) for cell in said) / count,
+        ticks=sum(is_mark(cell) and cell.text.casefold() not in _BOOLS for cell in said) / count,
+        people=sum(_is_person(cell.text) for cell in said) / count,
     )
 
 
@@ -81,7 +93,14 @@ def _is_dated(cell: Cell) -> bool:
     return cell.kind is Kind.DATE or parse_date(cell.text) is not None or is_serial(cell.text)
 
 
+def _is_person(text: str) -> bool:
+    return _PERSON.fullmatch(text) is not None or (len(text) <= _ROLE and is_role(text))
+
+
 def _is_figure(cell: Cell) -> bool:
+    if _TITLED.match(cell.text):
+        # "1. Rekruttering" is a title with its number.
+        return False
     if cell.kind in (Kind.NUMBER, Kind.PERCENT):
         return True
     return parse_number(cell.text) is not None or _FIGURE.match(cell.text.casefold()) is not None

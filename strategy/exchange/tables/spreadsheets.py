@@ -132,8 +132,9 @@ def _styled_cell(cell: StyledCell | MergedCell, formulas: Worksheet) -> Cell:
     seen = cell_of(cell.value, cell.number_format)
     colour = _colour(cell)
     struck = bool(cell.has_style and cell.font.strike and seen.text)
+    bold = bool(cell.has_style and cell.font.bold and seen.text)
     lost = cell.value is None and formulas[cell.coordinate].data_type == "f"
-    return replace(seen, colour=colour, struck=struck, lost=lost)
+    return replace(seen, colour=colour, struck=struck, lost=lost, bold=bold)
 
 
 def _colour(cell: StyledCell) -> str:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,11 @@ SUBJECTS = (Field.PILLAR, Field.GOAL, Field.SUBGOAL, Field.ACTION, Field.INDICAT
 
 EXACT, PART, SURE, ALIKE = 100, 95, 88, 82
 _SHORTEST_WITHIN = 5
-_END = re.compile(r"[\s:*†‡¹²³⁴⁵⁶⁷⁸⁹⁰.]+$")
+_ABOUT = 2_000
+_END = re.compile(r"[\s:*†‡¹²³⁴⁵⁶⁷⁸⁹⁰.?!]+$")
+_ABOUT_A_TOOL = re.compile(r".+[ _-](?:id|url|count|key|email|e-mail)")
 _YEAR = re.compile(r"^(?P<rest>.*?)[\s(]*(?P<period>(?:[tqhk][1-4][ -]?)?(?:19|20)\d\d)\)?$")
+_SEVERAL_WORDS = re.compile(r" ?/ ?| og | and | eller | och |, ?")
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 
 
@@ -88,13 +91,41 @@ def meanings(heading: str) -> tuple[Meaning, ...]:
         score = _likeness(said, bare, folded_heading(word))
         if score >= ALIKE and (field not in found or score > found[field].score):
             found[field] = Meaning(field, score, word)
+    exact = any(meaning.score == EXACT for meaning in found.values())
+    if not exact and _ABOUT_A_TOOL.fullmatch(said):
+        return (Meaning(Field.NOTHING, EXACT, said.split()[-1]),)
+    for field, ending in _endings():
+        if field not in found and bare.endswith(ending) and " " not in bare:
+            found[field] = Meaning(field, SURE, ending)
     return tuple(sorted(found.values(), key=lambda meaning: -meaning.score))
+
+
+def named_exactly(heading: str) -> frozenset[Field]:
+    """Return what a heading means where it is a known word, or two known words: without a guess."""
+    bare = _ASIDE.sub("", folded_heading(heading))
+    known = _fields_by_word()
+    parts = (folded_heading(heading), bare, *_SEVERAL_WORDS.split(bare))
+    return frozenset(field for part in parts for field in known.get(part, ()))
+
+
+@cache
+def _fields_by_word() -> Mapping[str, tuple[Field, ...]]:
+    found: dict[str, tuple[Field, ...]] = {}
+    for field, word in _words_with_field():
+        found[folded_heading(word)] = (*found.get(folded_heading(word), ()), field)
+    return found
+
+
+@cache
+def _endings() -> tuple[tuple[Field, str], ...]:
+    endings = _vocabulary()["endings"]
+    return tuple((Field(name), word) for name, words in endings.items() for word in words)
 
 
 def _likeness(said: str, bare: str, word: str) -> int:
     if word in (said, bare):
         return EXACT
-    if word in re.split(r" ?/ ?| og | and | eller |, ?", bare):
+    if word in _SEVERAL_WORDS.split(bare):
         return PART
     if len(word) >= _SHORTEST_WITHIN and re.search(rf"\b{re.escape(word)}\b", bare):
         return 86 + min(len(word), 8)
@@ -116,17 +147,24 @@ def _words_with_field() -> tuple[tuple[Field, str], ...]:
 
 def section_of(text: str) -> tuple[Field, str] | None:
     """Return what a line is that begins with what it is: "Satsingsområde: Ledelse"."""
-    for name, words in _vocabulary()["sections"].items():
-        for word in words:
-            found = re.match(
-                rf"{re.escape(word)}(?:\s+[A-Z]?\d+(?:\.\d+)*(?!\.?\d))?\s*[:\-–.]\s*(?P<title>\S.*)$"
-                rf"|{re.escape(word)}\s+(?P<code>\d+(?:\.\d+)*)\s+(?P<rest>\S.*)$",
-                text,
-                re.IGNORECASE,
-            )
-            if found:
-                return Field(name), (found["title"] or found["rest"]).strip()
+    for level, form in _sections():
+        found = form.match(text)
+        if found:
+            return level, (found["title"] or found["rest"]).strip()
     return None
+
+
+@cache
+def _sections() -> tuple[tuple[Field, re.Pattern[str]], ...]:
+    found = []
+    for name, known in _vocabulary()["sections"].items():
+        word = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
+        form = (
+            rf"(?:{word})(?:\s+[A-Z]?\d+(?:\.\d+)*(?!\.?\d))?\s*[:\-–.]\s*(?P<title>\S.*)$"
+            rf"|(?:{word})\s+(?P<code>\d+(?:\.\d+)*)\s+(?P<rest>\S.*)$"
+        )
+        found.append((Field(name), re.compile(form, re.IGNORECASE)))
+    return tuple(found)
 
 
 def is_plain_title(text: str) -> bool:
@@ -159,13 +197,14 @@ def shape_of(headings: Iterator[str]) -> str:
     for tool, words in _vocabulary()["shapes"].items():
         known = {folded_heading(word) for word in words}
         if len(known & said) >= max(len(known) - 1, 2):
-            return str(tool)
+            return str(tool).partition("_")[0]
     return "table"
 
 
+@lru_cache(maxsize=1024)
 def theme_of(text: str) -> str:
     """Return which of the five themes a title is about, by its words; empty if by none."""
-    said = text.casefold()
+    said = text[:_ABOUT].casefold()
     hits = {
         theme: sum(word in said for word in words)
         for theme, words in _vocabulary()["pillars"].items()

@@ -13,7 +13,7 @@ from strategy.domain.kinds import kind_of
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, may
 from strategy.domain.sayable import wrong_with_reporting
-from strategy.exchange.stratml.files import Edition, is_markup, preview_stratml, write_plan
+from strategy.exchange.stratml.files import Edition, preview_stratml, stratml_in, write_plan
 from strategy.exchange.tables.files import Answers, preview_any
 from strategy.exchange.workbook.workbook import (
     Preview,
@@ -83,9 +83,10 @@ def preview_import(
     demand(by, Permission.CHANGE_PLAN)
     plan = database.plan()
     seen = plan.seen_by(by.id)
-    if is_markup(content):
+    document = stratml_in(content)
+    if document is not None:
         return preview_stratml(
-            content,
+            document,
             name,
             seen,
             today=today,
