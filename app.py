@@ -11,7 +11,7 @@ else:
 
     from strategy.ui.failing import log_once, show_failure
     from strategy.ui.foreign_values import refuse_foreign_values
-    from strategy.ui.frame import ADDRESSES
+    from strategy.ui.links import ADDRESSES
     from strategy.web import routes, sign_in
     from strategy.web.lifespan import lifespan_on
     from strategy.web.middleware import middleware

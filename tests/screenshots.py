@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from strategy.domain.items import Role
-from strategy.ui.frame import PLACES
+from strategy.ui.links import PLACES
 from tests.builders import today_here
 from tests.served import A_PHONE, ROOT, at_rest, launch, served_demo
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import streamlit as st
 
@@ -12,23 +13,34 @@ from strategy.i18n import Words
 from strategy.ui import session, typed
 from strategy.ui.messages import show_refusal
 
+T = TypeVar("T")
+
 
 def carry_out(
-    act: Callable[[], object], w: Words, *, news: str = "", forget: tuple[str, ...] = ()
+    act: Callable[[], T],
+    w: Words,
+    *,
+    news: str | Callable[[T], str] = "",
+    forget: tuple[str, ...] = (),
+    then: Callable[[], object] | None = None,
 ) -> None:
     """Call `act` and rerun the page, with `news` as a message; show a refusal in place.
 
-    `forget` names the key prefixes of the fields to clear once it has succeeded.
+    `news` may be made from what `act` returned. `forget` names the key prefixes of the fields to
+    clear once it has succeeded; `then` is called last, to choose what is shown next.
     """
     try:
-        act()
+        done = act()
     except StrategyError as error:
         show_refusal(error, w)
         return
     for prefix in forget:
         typed.settle(prefix)
-    if news:
-        session.tell_next(news)
+    told = news if isinstance(news, str) else news(done)
+    if told:
+        session.tell_next(told)
+    if then is not None:
+        then()
     st.rerun()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -22,65 +21,13 @@ from strategy.settings import ROOT, Mode
 from strategy.store import kept
 from strategy.store.database import Database
 from strategy.ui import door, links, session, store_away, strategies
+from strategy.ui.links import OPEN_TO_ALL, PLACES, Place
 from strategy.ui.plan import welcome
 from strategy.ui.text import one_line, plain
 from strategy.ui.typed import keep_what_is_typed
 
 ICON = str(ROOT / "static" / "icon.svg")
 
-
-@dataclass(frozen=True)
-class Place:
-    """One page of the menu: its script, address, icon, and the permission needed to see it."""
-
-    script: str
-    path: str
-    section: str
-    needs: Permission
-    hidden: bool = False
-
-
-PLACES: tuple[Place, ...] = (
-    Place(links.OVERVIEW, "overview", "", Permission.SEE_PLAN),
-    Place(links.MAP, "strategy-map", "", Permission.SEE_PLAN),
-    Place(links.GOALS, "goals", "", Permission.SEE_PLAN),
-    Place(links.ACTIONS, "actions", "", Permission.SEE_PLAN),
-    Place(links.INDICATORS, "indicators", "", Permission.SEE_PLAN),
-    Place(links.MY_PAGE, "my-page", "menu.follow_up", Permission.SEE_PLAN),
-    Place(links.GRID, "grid", "menu.follow_up", Permission.CHANGE_PLAN),
-    Place(links.PERIODS, "periods", "menu.follow_up", Permission.SEE_PLAN),
-    Place(links.ROWS, "rows", "menu.follow_up", Permission.REPORT_OWN),
-    Place(links.RESPONSIBILITY, "responsibility", "menu.follow_up", Permission.SEE_PLAN),
-    Place(links.HEALTH, "health", "menu.follow_up", Permission.SEE_PLAN),
-    Place(links.HISTORY, "history", "menu.follow_up", Permission.SEE_PLAN),
-    Place(links.MEETINGS, "meetings", "menu.meeting", Permission.SEE_PLAN),
-    Place(links.REFLECTION, "reflection", "menu.meeting", Permission.ANSWER_INVITED),
-    Place(links.MATURITY, "maturity", "menu.meeting", Permission.SEE_PLAN),
-    Place(links.DECISIONS, "decisions", "menu.meeting", Permission.SEE_PLAN),
-    Place(links.INVOLVEMENT, "involvement", "menu.meeting", Permission.SEE_PLAN),
-    Place(links.PUBLISHED, "published", "menu.report", Permission.SEE_PUBLISHED),
-    Place(links.PUBLISH, "publish", "menu.report", Permission.PREPARE_PUBLICATION),
-    Place(links.QUESTIONS, "questions", "menu.report", Permission.SEE_PLAN),
-    Place(links.STRATEGY, "strategy", "menu.administration", Permission.CHANGE_STRATEGY),
-    Place(links.TRANSFER, "transfer", "menu.administration", Permission.CHANGE_PLAN),
-    Place(links.PEOPLE, "people", "menu.administration", Permission.ADMINISTER),
-    Place(links.SETTINGS, "organisation", "menu.administration", Permission.ADMINISTER),
-    Place(links.REMINDERS, "reminders", "menu.administration", Permission.ADMINISTER),
-    Place(links.BACKUP, "backup", "menu.administration", Permission.ADMINISTER),
-    Place(links.START, "start", "menu.administration", Permission.ADMINISTER),
-    Place(links.DECISION, "decision", "", Permission.SEE_PLAN, hidden=True),
-    Place(links.LISTS, "lists", "", Permission.SEE_PLAN, hidden=True),
-    Place(links.MEETING, "meeting", "", Permission.SEE_PLAN, hidden=True),
-    Place(links.GOAL, "goal", "", Permission.SEE_PLAN, hidden=True),
-    Place(links.ACTION, "action", "", Permission.SEE_PLAN, hidden=True),
-    Place(links.INDICATOR, "indicator", "", Permission.SEE_PLAN, hidden=True),
-)
-
-
-_PRIVACY = Place(links.PRIVACY, "privacy", "", Permission.SEE_PUBLISHED, hidden=True)
-
-ADDRESSES: tuple[str, ...] = tuple(place.path for place in (*PLACES, _PRIVACY))
-"""The pages' paths in an address; any other path is not found."""
 
 _FOR_READERS = Place(links.PUBLISHED, "published", "", Permission.SEE_PUBLISHED)
 """The only page in the menu of those who only read what is published; they start there."""
@@ -168,7 +115,7 @@ def _menu(person: Person, w: Words, *, invited: bool) -> dict[str, list[st.Page]
             if place.path not in {first.path, *(one.path for one in offered)}
         )
     # Anyone with access may read what is stored about them.
-    menu.setdefault("", []).append(_page(_PRIVACY, w))
+    menu.setdefault("", []).append(_page(OPEN_TO_ALL, w))
     return menu
 
 

@@ -9,7 +9,6 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.items import Challenge, Item, Pillar, Value
 from strategy.domain.kinds import KIND_OF
 from strategy.domain.roles import Permission
@@ -17,9 +16,10 @@ from strategy.domain.strategies import Ground
 from strategy.services import planning, reading
 from strategy.services.plan import arranging, drafts
 from strategy.ui import session, typed
+from strategy.ui.acting import carry_out
 from strategy.ui.choices import choose
 from strategy.ui.forms import Form, form
-from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.messages import show_empty
 from strategy.ui.pressing import then
 from strategy.ui.session import Here
 from strategy.ui.strategies import of_draft
@@ -257,12 +257,8 @@ class Register(Generic[T]):
     # --- what they share -----------------------------------------------------------------------
 
     def _try(self, call: Callable[[], object]) -> None:
-        try:
-            call()
-        except StrategyError as error:
-            show_refusal(error, self.here.words)
-        else:
-            saved_and_closed(self.here)
+        w = self.here.words
+        carry_out(call, w, news=w("saved"), then=nothing_open)
 
     def _open(self, asked: Mapping[str, str | None]) -> None:
         nothing_open()

@@ -178,6 +178,22 @@ def whole_plan_offences(source: str) -> Iterator[str]:
             yield f"line {node.lineno}: {called(node)}()"
 
 
+def carrying_out_offences(source: str) -> Iterator[str]:
+    """Yield where a press is carried out, refused and confirmed by hand: `carry_out` does it."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Try) or [said_of(h.type) for h in node.handlers] != [
+            "StrategyError"
+        ]:
+            continue
+        refused, told = "".join(map(ast.unparse, node.handlers)), map(ast.unparse, node.orelse)
+        if "show_refusal(" in refused and "st.rerun()" in told:
+            yield f"line {node.lineno}: {ast.unparse(node.body[0])[:40]}"
+
+
+def said_of(node: ast.AST | None) -> str:
+    return ast.unparse(node) if node is not None else ""
+
+
 def page_import_offences(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         for name in imported(node):
@@ -279,6 +295,10 @@ def test_what_is_on_the_screen_never_comes_from_the_whole_plan():
     assert all_offences(whole_plan_offences, drawn) == []
 
 
+def test_what_is_pressed_is_carried_out_in_one_place():
+    assert all_offences(carrying_out_offences, SOURCES) == []
+
+
 def test_nothing_runs_or_is_fetched_beside_the_guard():
     found = [
         f"{path.relative_to(ROOT)}: {offence}"
@@ -347,6 +367,12 @@ def test_no_test_is_content_with_nothing_at_all():
         ),
         (whole_plan_offences, "here.database.plan().people", "line 1: here.database.plan()"),
         (whole_plan_offences, "the_database().plan()", "line 1: the_database().plan()"),
+        (
+            carrying_out_offences,
+            "try:\n    save()\nexcept StrategyError as e:\n    show_refusal(e, w)\n"
+            "else:\n    tell()\n    st.rerun()",
+            "line 1: save()",
+        ),
         (guard_offences, "with x:\n    st.download_button('a', b'')", "line 2: st.download_button"),
         (guard_offences, "st.sidebar.image(x)", "line 1: st.sidebar.image"),
         (guard_offences, "draw = st.image", "line 1: st.image"),
@@ -375,6 +401,10 @@ def test_each_rule_sees_what_it_forbids(rule, source, found):
         (cell_offences, "import openpyxl\nwrite_text(page.cell(1, 2), x)"),
         (cell_offences, "said.value = x"),
         (whole_plan_offences, "here.plan.people"),
+        (
+            carrying_out_offences,
+            "try:\n    a = look()\nexcept StrategyError as e:\n    show_refusal(e, w)",
+        ),
         (guard_offences, "offer_file(here, w('a'), make)"),
         (guard_offences, "book.image"),
         (press_offences, "st.button('a', on_click=pressed(here, save))"),

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from strategy.services.opening import close_databases
 from strategy.settings import ROOT
 from strategy.store.duck import DuckConnection
-from strategy.ui.frame import PLACES
+from strategy.ui.links import PLACES
 from tests.bench.pages import Page
 
 _TIMEOUT = 120

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from strategy.domain.roles import Permission
 from strategy.i18n import words
-from strategy.ui.frame import PLACES
+from strategy.ui.links import PLACES
 from tests.browser.hands import become
 from tests.builders import today_here
 from tests.served import at_rest

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from strategy.domain.items import Organisation
 from strategy.services.publishing import publications as publishing
-from strategy.ui.frame import PLACES
+from strategy.ui.links import PLACES
 from tests.browser.test_what_people_type import expect_nothing_made_of_it
 from tests.builders import ADA, LIV, PER, a_strategy
 from tests.served import served_with

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from strategy.ui.frame import ADDRESSES
+from strategy.ui.links import ADDRESSES
 from tests.served import ROOT
 
 # What Streamlit puts before the name of what a component reports.

@@ -11,7 +11,7 @@ from strategy.services import sign_in
 from strategy.services.administration import people
 from strategy.services.reflection import guests as reflection_guests
 from strategy.services.reflection import rounds as reflection_rounds
-from strategy.ui.frame import PLACES
+from strategy.ui.links import PLACES
 from tests.builders import ADA, LIV, OLA
 from tests.hostile.conftest import CONFIDED, SECRETS, signs_in
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from strategy.settings import ROOT
-from strategy.ui.frame import ADDRESSES, PLACES
+from strategy.ui.links import ADDRESSES, OPEN_TO_ALL, PLACES
 from strategy.web.headers import streamlit_folder
 from tests.served import Server, a_free_port, served_own_plan
 
@@ -116,7 +116,7 @@ def test_every_page_of_ours_is_there_by_its_own_address(app):
 
 def test_every_script_of_pages_has_its_address():
     scripts = {str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py")}
-    assert scripts == {place.script for place in PLACES} | {"pages/administration/privacy.py"}
+    assert scripts == {place.script for place in (*PLACES, OPEN_TO_ALL)}
 
 
 def test_everything_streamlit_loads_is_still_there(app):

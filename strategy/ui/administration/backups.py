@@ -13,6 +13,7 @@ from strategy.services.administration import upkeep
 from strategy.services.administration.upkeep import Backup
 from strategy.settings import read_settings
 from strategy.ui import session, typed
+from strategy.ui.acting import carry_out
 from strategy.ui.downloads import offer_file
 from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.pressing import then
@@ -29,18 +30,16 @@ def show_what_happens(here: Here) -> None:
     st.write(w("backup.by_itself", days=here.plan.organisation.backup_days))
     st.caption(w("backup.personal"))
     if st.button(w("backup.now"), type="primary", icon=":material/add:"):
-        try:
-            with st.spinner(w("backup.working")):
-                taken = upkeep.backup_now(
+        with st.spinner(w("backup.working")):
+            carry_out(
+                lambda: upkeep.backup_now(
                     here.database, _folder(), by=here.person, today=here.today
-                )
-        except StrategyError as error:
-            show_refusal(error, w)
-        else:
-            session.tell_next(
-                w("backup.taken", name=_title(here, taken), revision=str(taken.revision))
+                ),
+                w,
+                news=lambda taken: w(
+                    "backup.taken", name=_title(here, taken), revision=str(taken.revision)
+                ),
             )
-            st.rerun()
 
 
 def show_all(here: Here) -> None:

@@ -7,14 +7,13 @@ from functools import partial
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.items import Person, Position, Role, Unit
 from strategy.i18n import LANGUAGES, words
 from strategy.services.administration import people as service
 from strategy.ui import options, registers, session
+from strategy.ui.acting import carry_out
 from strategy.ui.administration import letting_in
 from strategy.ui.forms import Form, form
-from strategy.ui.messages import show_refusal
 from strategy.ui.pressing import then
 from strategy.ui.registers import Register, nothing_open, saved_and_closed
 from strategy.ui.session import Here
@@ -81,12 +80,12 @@ def _show_former(here: Here) -> None:
 
 
 def _let_back(here: Here, person: Person) -> None:
-    try:
-        service.let_back(here.database, person, by=here.person)
-    except StrategyError as error:
-        show_refusal(error, here.words)
-    else:
-        saved_and_closed(here)
+    carry_out(
+        lambda: service.let_back(here.database, person, by=here.person),
+        here.words,
+        news=here.words("saved"),
+        then=nothing_open,
+    )
 
 
 def _person_fields(here: Here) -> Callable[[Form, Person | None], None]:

@@ -6,15 +6,14 @@ from functools import partial
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.items import Person
 from strategy.domain.roles import Permission, may
 from strategy.services import reading, sign_in
 from strategy.services.administration import privacy
 from strategy.settings import Mode, read_settings
-from strategy.ui import door, session
+from strategy.ui import door
+from strategy.ui.acting import carry_out
 from strategy.ui.downloads import offer_file
-from strategy.ui.messages import show_refusal
 from strategy.ui.pressing import pressed
 from strategy.ui.session import Somebody
 from strategy.ui.text import plain
@@ -107,14 +106,12 @@ def show_others(here: Somebody) -> None:
 
 
 def _erase(here: Somebody, person: Person) -> None:
-    try:
-        privacy.erase_person(here.database, person, by=here.person)
-    except StrategyError as error:
-        show_refusal(error, here.words)
-    else:
-        session.tell_next(here.words("privacy.erased"))
-        session.forget("privacy.")
-        st.rerun()
+    carry_out(
+        lambda: privacy.erase_person(here.database, person, by=here.person),
+        here.words,
+        news=here.words("privacy.erased"),
+        forget=("privacy.",),
+    )
 
 
 def _download(here: Somebody, person: Person, *, key: str) -> None:

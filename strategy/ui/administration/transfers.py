@@ -22,6 +22,7 @@ from strategy.exchange.workbook.told import ToldChange, told_changes, told_names
 from strategy.exchange.workbook.workbook import Preview
 from strategy.services.administration import transfer
 from strategy.ui import session
+from strategy.ui.acting import carry_out
 from strategy.ui.administration.mapping import ask_about
 from strategy.ui.downloads import offer_file
 from strategy.ui.messages import show_refusal
@@ -194,14 +195,12 @@ def _offer_applying(here: Here, previewed: Preview) -> None:
     st.caption(w("transfer.all_or_nothing"))
     if not st.button(w("transfer.do"), type="primary", icon=":material/upload:"):
         return
-    try:
-        transfer.apply_import(here.database, previewed, by=here.person)
-    except StrategyError as error:
-        show_refusal(error, w)
-    else:
-        session.tell_next(w("transfer.done", new=previewed.new, changed=previewed.changed))
-        session.remember(_ROUND, session.recall(_ROUND, 0) + 1)
-        st.rerun()
+    carry_out(
+        lambda: transfer.apply_import(here.database, previewed, by=here.person),
+        w,
+        news=w("transfer.done", new=previewed.new, changed=previewed.changed),
+        then=lambda: session.remember(_ROUND, session.recall(_ROUND, 0) + 1),
+    )
 
 
 def _offer_csv(here: Here) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from strategy.charts import age_by_unit, reporting_by_unit
-from strategy.domain.errors import ForgottenError, StrategyError
+from strategy.domain.errors import ForgottenError
 from strategy.domain.follow_up.reporting import (
     Line,
     PeriodReport,
@@ -23,10 +21,11 @@ from strategy.domain.items import Action, Person, ReportingPeriod, Review
 from strategy.domain.roles import Permission
 from strategy.services.follow_up import reporting as service
 from strategy.ui import links, session
+from strategy.ui.acting import carry_out
 from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
-from strategy.ui.messages import refusal_words, show_empty, show_refusal
+from strategy.ui.messages import refusal_words, show_empty
 from strategy.ui.plan import facts
 from strategy.ui.session import Here
 from strategy.ui.text import paragraphs, plain
@@ -132,24 +131,24 @@ def offer_closing(here: Here, report: PeriodReport) -> None:
             reason = st.text_input(w("field.reason"), key="period.reopen.reason")
             pressed = st.button(w("periods.reopen"), key="period.reopen")
         if pressed:
-            _do(
-                here,
+            carry_out(
                 lambda: service.reopen_period(
                     here.database, report.period.id, by=here.person, reason=reason
                 ),
-                w("saved"),
+                w,
+                news=w("saved"),
             )
         return
     with st.popover(w("periods.close"), icon=":material/lock:"):
         st.write(w("periods.close_help", count=report.expected - report.reported))
         pressed = st.button(w("periods.close"), key="period.close", type="primary")
     if pressed:
-        _do(
-            here,
+        carry_out(
             lambda: service.close_period(
                 here.database, report.period.id, by=here.person, today=here.today
             ),
-            w("periods.closed"),
+            w,
+            news=w("periods.closed"),
         )
 
 
@@ -263,12 +262,12 @@ def _offer_acknowledging(
 ) -> None:
     w = here.words
     if st.button(w("periods.acknowledge"), key=f"acknowledge.{key}", icon=":material/done_all:"):
-        _do(
-            here,
+        carry_out(
             lambda: service.acknowledge(
                 here.database, report.period.id, unit_id, by=here.person, today=here.today
             ),
-            w("periods.acknowledged"),
+            w,
+            news=w("periods.acknowledged"),
         )
 
 
@@ -298,17 +297,6 @@ def _ask_back(here: Here, report: PeriodReport, unit: UnitReport, *, key: str) -
         st.rerun()
 
 
-def _do(here: Here, call: Callable[[], object], told: str) -> None:
-    """Make one service call: confirm it with `told`, or show why it was refused."""
-    try:
-        call()
-    except StrategyError as error:
-        show_refusal(error, here.words)
-    else:
-        session.tell_next(told)
-        st.rerun()
-
-
 # --- the calendar -------------------------------------------------------------------------------
 
 
@@ -331,10 +319,10 @@ def _move(here: Here, period: ReportingPeriod) -> None:
     if phase_of(period, today=here.today) is Phase.COMING and st.button(
         w("periods.drop", period=name), key="period.drop", icon=":material/archive:"
     ):
-        _do(
-            here,
+        carry_out(
             lambda: service.drop_period(here.database, period, by=here.person, today=here.today),
-            w("saved"),
+            w,
+            news=w("saved"),
         )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.figures.waiting import proposals
 from strategy.domain.items import Action, ActionState, Goal, Postponement
 from strategy.domain.meeting_items import AgendaItem, Decided, Decision, Meeting, Topic
@@ -16,8 +15,8 @@ from strategy.domain.meetings.agenda import decisions_of
 from strategy.reports.minutes.paper import decision_words
 from strategy.services.meetings import decisions as service
 from strategy.ui import links, options, session
+from strategy.ui.acting import carry_out
 from strategy.ui.forms import Form, form
-from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import one_line, paragraphs, plain, shortened
 
@@ -204,25 +203,24 @@ def _approve(
     here: Here, meeting: Meeting, item: AgendaItem, action: Action, proposal: Postponement
 ) -> None:
     w, day = here.words, here.formats.short_day(proposal.proposed_due)
-    try:
-        service.decide(
+    values = {
+        "decided": Decided.NEW_DATE,
+        "title": w("decide.auto.new_date", code=action.code, day=day),
+        "due": proposal.proposed_due,
+    }
+    carry_out(
+        lambda: service.decide(
             here.database,
             meeting.id,
-            {
-                "decided": Decided.NEW_DATE,
-                "title": w("decide.auto.new_date", code=action.code, day=day),
-                "due": proposal.proposed_due,
-            },
+            values,
             by=here.person,
             today=here.today,
             agenda_item_id=item.id,
             about=here.plan.find(Action, action.id),
-        )
-    except StrategyError as error:
-        show_refusal(error, w)
-        return
-    session.tell_next(w("run.date_approved", code=action.code, day=day))
-    st.rerun()
+        ),
+        w,
+        news=w("run.date_approved", code=action.code, day=day),
+    )
 
 
 # --- what has been decided ----------------------------------------------------------------------

@@ -8,7 +8,6 @@ from typing import Literal
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.items import Action, Adoption, Position
 from strategy.domain.meeting_items import Decision, Meeting
 from strategy.domain.roles import Permission
@@ -16,10 +15,11 @@ from strategy.domain.why import USUAL_BODIES, Became, became, decided_on, late_a
 from strategy.exchange.lists.plain_table import write_csv_table, write_table
 from strategy.services.meetings import trail
 from strategy.ui import links, session
+from strategy.ui.acting import carry_out
 from strategy.ui.choices import choose
 from strategy.ui.downloads import offer_file
 from strategy.ui.forms import Form, form
-from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.messages import show_empty
 from strategy.ui.plan import facts
 from strategy.ui.session import Here
 from strategy.ui.text import one_line, paragraphs, plain
@@ -210,12 +210,7 @@ def _edit_step(here: Here, step: Adoption) -> None:
         session.tell_next(w("saved"))
         st.rerun()
     if st.button(w("trail.remove"), key=f"step.remove.{step.id}", type="tertiary"):
-        try:
-            trail.remove_step(here.database, step, by=here.person)
-        except StrategyError as error:
-            show_refusal(error, w)
-        else:
-            st.rerun()
+        carry_out(lambda: trail.remove_step(here.database, step, by=here.person), w)
 
 
 def _add_step(here: Here, decision: Decision, steps: Sequence[Adoption]) -> None:

@@ -8,7 +8,6 @@ from functools import partial
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.meeting_items import Decision, Meeting, MeetingState
 from strategy.domain.meetings.minutes import Minutes, Treated
 from strategy.domain.roles import Permission
@@ -18,10 +17,11 @@ from strategy.services.meetings import decisions
 from strategy.services.meetings import minutes as service
 from strategy.services.meetings import running as meetings
 from strategy.ui import session
+from strategy.ui.acting import carry_out
 from strategy.ui.downloads import offer_file
 from strategy.ui.forms import form
 from strategy.ui.meetings import deciding, running
-from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.messages import show_empty
 from strategy.ui.session import Here
 from strategy.ui.text import paragraphs, plain
 
@@ -237,12 +237,13 @@ def _ask_about_doubts(here: Here, meeting: Meeting) -> bool:
 
 
 def _approve(here: Here, meeting: Meeting, *, sure: bool) -> None:
-    try:
-        service.approve(here.database, meeting, by=here.person, today=here.today, sure=sure)
-    except StrategyError as error:
-        show_refusal(error, here.words)
-        return
-    _told(here.words("minutes.approved"))
+    carry_out(
+        lambda: service.approve(
+            here.database, meeting, by=here.person, today=here.today, sure=sure
+        ),
+        here.words,
+        news=here.words("minutes.approved"),
+    )
 
 
 def _told(message: str) -> None:

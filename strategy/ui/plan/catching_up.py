@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.since_copied import Miss, Missed
 from strategy.services.plan import catching_up
-from strategy.ui import session
-from strategy.ui.messages import show_refusal
+from strategy.ui.acting import carry_out
 from strategy.ui.plan.history import value_words
 from strategy.ui.session import Here
 from strategy.ui.text import plain, shortened
@@ -57,11 +55,9 @@ def _take(here: Here, chosen: list[str]) -> None:
     if not chosen:
         st.error(w("missed.none_chosen"), icon=":material/error:")
         return
-    try:
-        taken = catching_up.take_over_changes(here.database, chosen, by=here.person)
-    except StrategyError as error:
-        show_refusal(error, w)
-        return
-    session.forget("missed.")
-    session.tell_next(w("missed.done", count=taken))
-    st.rerun()
+    carry_out(
+        lambda: catching_up.take_over_changes(here.database, chosen, by=here.person),
+        w,
+        news=lambda taken: w("missed.done", count=taken),
+        forget=("missed.",),
+    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.items import JUDGEMENTS, Action, ActionState, CheckIn, Signal
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.ui import session
+from strategy.ui.acting import carry_out
 from strategy.ui.forms import form
-from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.messages import show_empty
 from strategy.ui.session import Here
 from strategy.ui.signals import signal_word
 from strategy.ui.text import paragraphs, plain
@@ -77,27 +77,25 @@ def status_words(here: Here, action: Action) -> str:
     return f"{here.formats.share(status.percent)}, {signal_word(status.signal, here.words)}"
 
 
-def _tell_saved(here: Here, action: Action, saved: CheckIn, state: ActionState) -> None:
-    """Tell on the next page what was saved."""
+def _saved_words(here: Here, action: Action, saved: CheckIn, state: ActionState) -> str:
+    """Return what to tell on the next page about what was saved."""
     signal = _CLOSED.get(state) or follow_up.computed_after(
         here.plan, action, saved, today=here.today
     )
     status = f"{here.formats.share(saved.percent / 100)}, {signal_word(signal, here.words)}"
-    session.tell_next(here.words("check_in.saved", status=status))
+    return here.words("check_in.saved", status=status)
 
 
 def _offer_confirming(here: Here, action: Action) -> None:
     w = here.words
     if st.button(w("check_in.confirm"), icon=":material/done:", key="check_in.confirm"):
-        try:
-            saved = follow_up.confirm_unchanged(
+        carry_out(
+            lambda: follow_up.confirm_unchanged(
                 here.database, action.id, by=here.person, today=here.today
-            )
-        except StrategyError as error:
-            show_refusal(error, w)
-        else:
-            _tell_saved(here, action, saved, ActionState.OPEN)
-            st.rerun()
+            ),
+            w,
+            news=lambda saved: _saved_words(here, action, saved, ActionState.OPEN),
+        )
 
 
 def _show_fields(here: Here, action: Action, latest: CheckIn | None) -> None:
@@ -129,7 +127,7 @@ def _show_fields(here: Here, action: Action, latest: CheckIn | None) -> None:
         state = ActionState(str(drawing.values["state"]))
         saved = drawing.save(lambda values: _save(here, action, values))
         if saved is not None:
-            _tell_saved(here, action, saved, state)
+            session.tell_next(_saved_words(here, action, saved, state))
             st.rerun()
 
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.figures.changes import Moment
 from strategy.domain.items import Signal, Strategy
 from strategy.domain.strategies import is_upcoming, superseded_by
 from strategy.services import reading
 from strategy.services.plan import undoing
 from strategy.ui import session
-from strategy.ui.messages import show_refusal
+from strategy.ui.acting import carry_out
 from strategy.ui.pressing import then
 from strategy.ui.registers import nothing_open
 from strategy.ui.session import Here
@@ -82,13 +81,16 @@ def show_undoing(here: Here, strategy: Strategy) -> None:
     st.warning(w(f"undo.help.{kind}", **names), icon=":material/undo:")
     reason = st.text_input(f"{w('field.reason')} *", key="undo.reason")
     if st.button(w("undo.do"), icon=":material/undo:", key="undo.do"):
-        try:
-            undoing.undo_adoption(here.database, strategy, by=here.person, reason=reason)
-        except StrategyError as error:
-            show_refusal(error, w)
-        else:
-            session.remember(session.STRATEGY, None)
-            session.tell_next(w("undo.done"))
-            nothing_open()
-            st.rerun()
+        carry_out(
+            lambda: undoing.undo_adoption(here.database, strategy, by=here.person, reason=reason),
+            w,
+            news=w("undo.done"),
+            then=back_to_the_one_in_force,
+        )
     st.button(w("cancel"), key="undo.cancel", type="tertiary", on_click=then(here, nothing_open))
+
+
+def back_to_the_one_in_force() -> None:
+    """Look at the strategy in force again, with nothing open."""
+    session.remember(session.STRATEGY, None)
+    nothing_open()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.items import Action, ActionState, Milestone, Outcome, Postponement
 from strategy.domain.roles import Permission
 from strategy.services import planning
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.ui import session
+from strategy.ui.acting import carry_out
 from strategy.ui.forms import form
-from strategy.ui.messages import show_refusal
 from strategy.ui.plan import facts
 from strategy.ui.session import Here
 from strategy.ui.text import paragraphs, plain
@@ -69,15 +68,13 @@ def _decide(here: Here, proposal: Postponement, *, approve: bool) -> None:
     w = here.words
     name = "approve" if approve else "decline"
     if st.button(w(f"dates.{name}"), key=f"{name}.{proposal.id}"):
-        try:
-            follow_up.decide_date(
+        carry_out(
+            lambda: follow_up.decide_date(
                 here.database, proposal, approve=approve, by=here.person, today=here.today
-            )
-        except StrategyError as error:
-            show_refusal(error, w)
-        else:
-            session.tell_next(w("saved"))
-            st.rerun()
+            ),
+            w,
+            news=w("saved"),
+        )
 
 
 def _propose(here: Here, action: Action) -> None:

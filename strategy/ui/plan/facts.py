@@ -6,7 +6,6 @@ from datetime import date
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.figures.health import Finding
 from strategy.domain.items import (
     Action,
@@ -21,8 +20,8 @@ from strategy.domain.meeting_items import Decision
 from strategy.domain.roles import Permission
 from strategy.services import planning
 from strategy.ui import options, session
+from strategy.ui.acting import carry_out
 from strategy.ui.forms import form
-from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import paragraphs, plain
 
@@ -138,10 +137,9 @@ def offer_retiring(here: Here, item: Goal | Action | Indicator, *, back_to: str)
         st.write(w("retire.explained"))
         reason = st.text_input(w("field.reason"), key=f"retire.reason.{item.id}")
         if st.button(w("retire.do"), key=f"retire.{item.id}", icon=":material/archive:"):
-            try:
-                planning.retire(here.database, item, by=here.person, reason=reason)
-            except StrategyError as error:
-                show_refusal(error, w)
-            else:
-                session.tell_next(w("retire.done", code=item.code))
-                st.switch_page(back_to)
+            carry_out(
+                lambda: planning.retire(here.database, item, by=here.person, reason=reason),
+                w,
+                news=w("retire.done", code=item.code),
+                then=lambda: st.switch_page(back_to),
+            )

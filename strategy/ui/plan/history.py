@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from strategy.domain.dates import parse_date
-from strategy.domain.errors import ForgottenError, StrategyError
+from strategy.domain.errors import ForgottenError
 from strategy.domain.items import Action, Goal, Indicator, Item
 from strategy.domain.kinds import kind_of
 from strategy.domain.meeting_items import Decision
@@ -19,6 +19,7 @@ from strategy.services.plan import history as story
 from strategy.services.plan.history import Entry
 from strategy.store.retention import BEGINS
 from strategy.ui import choices, session
+from strategy.ui.acting import carry_out
 from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import plain, shortened
@@ -183,13 +184,11 @@ def _show_retired(here: Here, item: Item) -> None:
         st.markdown(f"{w(f'kind.{kind}')} · {title}", width="stretch")
         allowed = here.as_of is None and may(here.person, planning.permission_to_change(type(item)))
         if allowed and st.button(w("history.bring_back"), key=f"back.{item.id}"):
-            try:
-                planning.bring_back(here.database, item.id, by=here.person)
-            except StrategyError as error:
-                show_refusal(error, w)
-            else:
-                session.tell_next(w("saved"))
-                st.rerun()
+            carry_out(
+                lambda: planning.bring_back(here.database, item.id, by=here.person),
+                w,
+                news=w("saved"),
+            )
 
 
 def _offer_bringing_back(here: Here, item: Goal | Action | Indicator, entry: Entry) -> None:
@@ -199,19 +198,14 @@ def _offer_bringing_back(here: Here, item: Goal | Action | Indicator, entry: Ent
     if not allowed or entry.item_id != item.id or not earlier:
         return
     if st.button(w("history.restore_version"), key=f"version.{entry.revision}.{entry.item_id}"):
-        try:
-            planning.bring_back_version(
-                here.database,
-                item,
-                earlier,
-                by=here.person,
-                reason=w("history.restored_reason", day=when(here, entry.made_at)),
-            )
-        except StrategyError as error:
-            show_refusal(error, w)
-        else:
-            session.tell_next(w("saved"))
-            st.rerun()
+        reason = w("history.restored_reason", day=when(here, entry.made_at))
+        carry_out(
+            lambda: planning.bring_back_version(
+                here.database, item, earlier, by=here.person, reason=reason
+            ),
+            w,
+            news=w("saved"),
+        )
 
 
 def _told(here: Here, entry: Entry, name: str, before: object, after: object) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.items import Action, Postponement
 from strategy.services.follow_up import reporting_in as follow_up
-from strategy.ui import links, session
-from strategy.ui.messages import show_refusal
+from strategy.ui import links
+from strategy.ui.acting import carry_out
 from strategy.ui.plan import facts
 from strategy.ui.session import Here
 from strategy.ui.text import paragraphs, plain
@@ -39,16 +38,14 @@ def show_decision(here: Here, proposal: Postponement, *, days: int | None = None
 
 
 def _decide(here: Here, proposal: Postponement, *, approve: bool, note: str) -> None:
-    try:
-        follow_up.decide_date(
+    carry_out(
+        lambda: follow_up.decide_date(
             here.database, proposal, approve=approve, by=here.person, today=here.today, note=note
-        )
-    except StrategyError as error:
-        show_refusal(error, here.words)
-        return
-    session.forget(f"decide.note.{proposal.id}")
-    session.tell_next(here.words("saved"))
-    st.rerun()
+        ),
+        here.words,
+        news=here.words("saved"),
+        forget=(f"decide.note.{proposal.id}",),
+    )
 
 
 def _words(here: Here, proposal: Postponement) -> str:

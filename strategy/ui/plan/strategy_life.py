@@ -8,7 +8,6 @@ from itertools import groupby, pairwise
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.items import Action, Adoption, Goal, Indicator, Strategy, StrategyStatus
 from strategy.domain.since_adopted import Amended, Amendment, since_adopted
 from strategy.domain.strategies import (
@@ -21,8 +20,9 @@ from strategy.domain.strategies import (
 from strategy.services import reading
 from strategy.services.plan import strategies
 from strategy.ui import links, scope, session
+from strategy.ui.acting import carry_out
 from strategy.ui.forms import Form, form
-from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.messages import show_empty
 from strategy.ui.plan import catching_up, coming_into_force
 from strategy.ui.plan.facts import show_fact
 from strategy.ui.pressing import then
@@ -320,15 +320,12 @@ def _show_discarding(here: Here, draft: Strategy) -> None:
     st.write(w("life.discard_help"))
     reason = st.text_input(w("field.reason"), key="life.discard.reason")
     if st.button(w("life.discard_do"), icon=":material/delete:", key="life.discard.do"):
-        try:
-            strategies.discard(here.database, draft, by=here.person, reason=reason)
-        except StrategyError as error:
-            show_refusal(error, w)
-        else:
-            session.remember(session.STRATEGY, None)
-            session.tell_next(w("life.discarded"))
-            nothing_open()
-            st.rerun()
+        carry_out(
+            lambda: strategies.discard(here.database, draft, by=here.person, reason=reason),
+            w,
+            news=w("life.discarded"),
+            then=coming_into_force.back_to_the_one_in_force,
+        )
     _offer_cancel(here)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.items import Action, Goal
 from strategy.domain.meeting_items import Meeting, MeetingState, Topic
 from strategy.domain.meetings.agenda import next_meeting
 from strategy.domain.roles import Permission
 from strategy.services.meetings import running as service
-from strategy.ui import links, session
-from strategy.ui.messages import show_refusal
+from strategy.ui import links
+from strategy.ui.acting import carry_out
 from strategy.ui.session import Here
 
 
@@ -46,13 +45,11 @@ def _take_up(here: Here, meeting: Meeting, item: Goal | Action) -> None:
         # What is confidential is confidential on the agenda too.
         "confidential_to": item.confidential_to,
     }
-    try:
-        service.add_item(here.database, meeting.id, values, by=here.person)
-    except StrategyError as error:
-        show_refusal(error, here.words)
-        return
-    session.tell_next(here.words("meetings.taken_up"))
-    st.rerun()
+    carry_out(
+        lambda: service.add_item(here.database, meeting.id, values, by=here.person),
+        here.words,
+        news=here.words("meetings.taken_up"),
+    )
 
 
 def show_next_meeting(here: Here) -> None:

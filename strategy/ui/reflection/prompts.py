@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from strategy.domain.errors import StrategyError
 from strategy.domain.items import Pillar
 from strategy.domain.meeting_items import Theme
 from strategy.domain.reflection import Asked
@@ -14,9 +13,10 @@ from strategy.services import reading
 from strategy.services.reflection import prompts
 from strategy.services.reflection.prompts import Offered
 from strategy.ui import session
+from strategy.ui.acting import carry_out
 from strategy.ui.choices import choose
 from strategy.ui.forms import form
-from strategy.ui.messages import show_empty, show_refusal
+from strategy.ui.messages import show_empty
 from strategy.ui.session import Here, Present
 from strategy.ui.text import one_line, plain
 
@@ -149,23 +149,16 @@ def _show_gone(here: Here, one: Offered) -> None:
         st.markdown(plain(one.asked.text(w.language)), width="stretch")
         label = w("prompts.bring_back")
         if st.button(label, key=f"prompt.back.{key}", icon=":material/undo:", type="tertiary"):
-            try:
-                prompts.bring_back(here.database, key, by=here.person)
-            except StrategyError as error:
-                show_refusal(error, w)
-            else:
-                st.rerun()
+            carry_out(lambda: prompts.bring_back(here.database, key, by=here.person), w)
 
 
 def _take_out(here: Here, one: Offered) -> None:
     version = one.item.version if one.item else 0
-    try:
-        prompts.take_out(here.database, one.asked.key, by=here.person, version=version)
-    except StrategyError as error:
-        show_refusal(error, here.words)
-    else:
-        session.tell_next(here.words("prompts.taken_out_told"))
-        st.rerun()
+    carry_out(
+        lambda: prompts.take_out(here.database, one.asked.key, by=here.person, version=version),
+        here.words,
+        news=here.words("prompts.taken_out_told"),
+    )
 
 
 def _closed() -> None:

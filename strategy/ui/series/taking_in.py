@@ -16,6 +16,7 @@ from strategy.services.series import taking_in
 from strategy.services.series.taking_in import Preview, Step
 from strategy.services.series.telling import explained, why_missing
 from strategy.ui import session
+from strategy.ui.acting import carry_out
 from strategy.ui.messages import show_refusal
 from strategy.ui.session import Here
 from strategy.ui.text import one_line, paragraphs, plain
@@ -157,18 +158,16 @@ def _offer_saving(here: Here, previewed: Preview, name: str) -> None:
         return
     if not st.button(w("series.save"), type="primary", icon=":material/download_done:"):
         return
-    try:
-        saved = taking_in.take_in(
+    carry_out(
+        lambda: taking_in.take_in(
             here.database,
             previewed.indicator.id,
             previewed.series,
             by=here.person,
             today=here.today,
             name=name,
-        )
-    except StrategyError as error:
-        show_refusal(error, w)
-    else:
-        session.tell_next(w("series.saved", new=len(saved.new), changed=len(saved.changed)))
-        session.remember(_ROUND, session.recall(_ROUND, 0) + 1)
-        st.rerun()
+        ),
+        w,
+        news=lambda saved: w("series.saved", new=len(saved.new), changed=len(saved.changed)),
+        then=lambda: session.remember(_ROUND, session.recall(_ROUND, 0) + 1),
+    )
