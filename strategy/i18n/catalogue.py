@@ -1,4 +1,8 @@
-"""The catalogues: one TOML table per key, with the three languages side by side."""
+"""The catalogues: one TOML table per key, with the three languages side by side.
+
+A key that means the same as another says so, and has no words of its own:
+`"grid.column.due" = "field.due"`.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +122,13 @@ def all_entries() -> Mapping[str, Mapping[str, Entry]]:
 
 def read_entries(folder: Path) -> Mapping[str, Mapping[str, Entry]]:
     """Read the catalogues of a folder; each key must be in one file only."""
-    found: dict[str, Mapping[str, Entry]] = {}
+    found = read_catalogues(folder)
+    return MappingProxyType({key: _entry_of(key, found) for key in found})
+
+
+def read_catalogues(folder: Path) -> Mapping[str, Mapping[str, Entry] | str]:
+    """Return every key as it is written: with its words, or with the key that has them."""
+    found: dict[str, Mapping[str, Entry] | str] = {}
     for path in sorted(folder.rglob("*.toml")):
         with path.open("rb") as file:
             entries = tomllib.load(file)
@@ -126,4 +136,14 @@ def read_entries(folder: Path) -> Mapping[str, Mapping[str, Entry]]:
         if twice:
             raise ValueError(f"{path.name} repeats {sorted(twice)}")
         found.update(entries)
-    return MappingProxyType(found)
+    return found
+
+
+def _entry_of(key: str, found: Mapping[str, Mapping[str, Entry] | str]) -> Mapping[str, Entry]:
+    entry = found[key]
+    if not isinstance(entry, str):
+        return entry
+    words_of = found.get(entry)
+    if words_of is None or isinstance(words_of, str):
+        raise ValueError(f"{key} means {entry}, which has no words of its own")
+    return words_of

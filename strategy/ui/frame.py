@@ -246,7 +246,7 @@ def _begin_as(person: Person) -> None:
 
 def _choose_language(w: Words) -> None:
     chosen = st.segmented_control(
-        w("language.choose"),
+        w("field.language"),
         LANGUAGES,
         default=w.language,
         format_func=lambda language: words(language)("language.own_name"),

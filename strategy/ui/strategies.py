@@ -38,7 +38,7 @@ def choose(plan: Plan, w: Words) -> None:
     now = session.chosen_strategy(plan) or holds
     ids = list(names)
     chosen = st.selectbox(
-        w("strategies.choose"),
+        w("kind.strategy"),
         ids,
         index=ids.index(now.id),
         format_func=lambda strategy_id: names[strategy_id],

@@ -366,7 +366,7 @@ def nothing_here(visitor: Visitor) -> Response:
     told = calm_page.text(visitor.words("sign_in.nothing_here_text"))
     return _page(
         visitor,
-        "sign_in.nothing_here",
+        "door.no_such_page_title",
         told,
         calm_page.act("/", visitor.words("sign_in.to_the_plan")),
         status=404,
@@ -377,7 +377,7 @@ def _refusal(visitor: Visitor, title: str, why: str, errand: Errand | None = Non
     w = visitor.words
     told = calm_page.text(w(why, contact=visitor.contact))
     address = errand.way(SIGN_IN, w.language) if errand else SIGN_IN
-    return _page(visitor, title, told, calm_page.act(address, w("sign_in.again")), status=403)
+    return _page(visitor, title, told, calm_page.act(address, w("failure.again")), status=403)
 
 
 def _refused(visitor: Visitor, title: str, why: str, errand: Errand) -> Response:

@@ -213,7 +213,7 @@ def door_page(w: Words, door: Door, address: str, join: str) -> str:
             way=None,
         )
     if not door.has_seat:
-        way = (address, w("vote.again"))
+        way = (address, w("failure.again"))
         return _notice(w, door.organisation, door.title, w("vote.full"), here=address, way=way)
     return _page("door", w, door.organisation, door.title, here=address, join=join)
 

@@ -1,6 +1,7 @@
 """The one layout of the catalogues: `python -m tests.i18n.layout` rewrites them all in it.
 
-An entry stands on one line where it fits; otherwise each language has a line of its own.
+An entry stands on one line where it fits; otherwise each language has a line of its own. A key that
+means the same as another has that key instead of words.
 """
 
 import json
@@ -11,6 +12,9 @@ from pathlib import Path
 from strategy.i18n.catalogue import FOLDER, LANGUAGES, Entry
 
 WIDTH = 200
+
+Written = Mapping[str, Entry] | str
+"""An entry as it is written: its words, or the key that has them."""
 
 
 def laid_out(written: str) -> str:
@@ -23,12 +27,11 @@ def laid_out(written: str) -> str:
                 lines.append("")
             lines.append(part)
         else:
-            key, entry = part
-            lines += _entry(key, entry)
+            lines += _entry(*part)
     return "\n".join(lines) + "\n"
 
 
-def _parts(written: str) -> Iterator[str | tuple[str, Mapping[str, Entry]]]:
+def _parts(written: str) -> Iterator[str | tuple[str, Written]]:
     lines, begun = written.splitlines(), ""
     for line in lines:
         if not begun and (not line.strip() or line.startswith("#")):
@@ -44,17 +47,20 @@ def _parts(written: str) -> Iterator[str | tuple[str, Mapping[str, Entry]]]:
         raise ValueError(f"an entry is not whole: {begun}")
 
 
-def _whole_entry(begun: str) -> tuple[str, Mapping[str, Entry]] | None:
+def _whole_entry(begun: str) -> tuple[str, Written] | None:
     try:
         read = tomllib.loads(begun)
     except tomllib.TOMLDecodeError:
         return None
     ((key, entry),) = read.items()
-    return (key, entry) if set(entry) == set(LANGUAGES) else None
+    is_whole = isinstance(entry, str) or set(entry) == set(LANGUAGES)
+    return (key, entry) if is_whole else None
 
 
-def _entry(key: str, entry: Mapping[str, Entry]) -> list[str]:
+def _entry(key: str, entry: Written) -> list[str]:
     named = _text(key)
+    if isinstance(entry, str):
+        return [f"{named} = {_text(entry)}"]
     forms = {language: _forms(entry[language]) for language in LANGUAGES}
     together = ", ".join(f"{language} = {said}" for language, said in forms.items())
     line = f"{named} = {{ {together} }}"

@@ -40,7 +40,7 @@ from strategy.domain.roles import Permission
 from strategy.domain.since_adopted import Amended
 from strategy.domain.why import USUAL_BODIES, Became
 from strategy.exchange.owners.sheet import LOCKED, OPEN
-from strategy.i18n.catalogue import LANGUAGES, Entry, all_entries
+from strategy.i18n.catalogue import FOLDER, LANGUAGES, Entry, all_entries, read_catalogues
 from strategy.i18n.formats import LOCALES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -257,6 +257,7 @@ def test_no_key_is_left_over():
     used |= {f"{prefix}.{x}" for prefix, members in CLOSED_SETS.items() for x in members}
     # The fields of a form that are no item's are named where they are drawn.
     used |= {f"field.{name}" for name in constants()}
+    used |= {key for key in read_catalogues(FOLDER).values() if isinstance(key, str)}
     beginnings, ends = (*PREFIXES, *made_up_beginnings()), tuple(made_up_ends())
     left = {key for key in ENTRIES if key not in used and not key.startswith(beginnings)}
     assert {key for key in left if not key.endswith(ends)} == set()

@@ -110,6 +110,22 @@ def test_a_key_written_in_two_files_is_refused(tmp_path: Path):
         read_entries(tmp_path)
 
 
+def test_a_key_that_means_another_has_its_words(tmp_path: Path):
+    (tmp_path / "a.toml").write_text('"list.due" = "field.due"', encoding="utf-8")
+    (tmp_path / "b.toml").write_text(
+        '"field.due" = { nb = "Frist", nn = "Frist", en = "Due date" }', encoding="utf-8"
+    )
+    entries = read_entries(tmp_path)
+    assert entries["list.due"] == {"nb": "Frist", "nn": "Frist", "en": "Due date"}
+
+
+@pytest.mark.parametrize("meant", ["nothing", "a"])
+def test_a_key_that_means_one_without_words_is_refused(tmp_path: Path, meant):
+    (tmp_path / "a.toml").write_text(f'"a" = "b"\n"b" = "{meant}"', encoding="utf-8")
+    with pytest.raises(ValueError, match="which has no words of its own"):
+        read_entries(tmp_path)
+
+
 def test_catalogues_of_several_files_are_one(tmp_path: Path):
     for key in ("a.b", "c.d"):
         path = tmp_path / f"{key}.toml"

@@ -53,7 +53,7 @@ def write_owner_workbook(book: OwnerBook, words: Words) -> bytes:
     """Return a workbook somebody can fill in and send back, and that is then recognised."""
     made = Workbook()
     page = made.worksheets[0]
-    page.title = words("owner_rows.sheet")
+    page.title = words("field.actions")
     _write_marker(page, book)
     keys = _write_instructions(page, book, words)
     _write_headings(page, words, keys=keys)

@@ -164,7 +164,7 @@ class _Teller:
             yield Result(
                 ends=indicator.baseline_on,
                 number=indicator.baseline,
-                name=self._w("stratml.baseline"),
+                name=self._w("field.baseline"),
             )
 
     def _target(self, target: items.Target) -> Result:
@@ -191,7 +191,7 @@ class _Teller:
         return Result(
             ends=measurement.on,
             number=measurement.value,
-            name=self._w("stratml.period") if measurement.period else "",
+            name=self._w("field.period") if measurement.period else "",
             value=measurement.period,
             told=_text(text, *lines),
         )
@@ -209,7 +209,7 @@ class _Teller:
     def _full(self, action: items.Action) -> Measure:
         return Measure(
             title=action.title,
-            unit=self._w("stratml.share"),
+            unit=self._w("field.percent"),
             identifier=_id(action),
             sequence=action.code,
             stage=PROCESSING,
@@ -218,7 +218,7 @@ class _Teller:
                 Result(
                     starts=action.start,
                     ends=action.due,
-                    name=self._w("stratml.action"),
+                    name=self._w("kind.action"),
                     value=choice_word(ActionState.DONE, self._w),
                 ),
             ),
@@ -231,7 +231,7 @@ class _Teller:
         told = choice_word(action.state, self._w)
         return Result(
             ends=action.closed_on or (check_in.on if check_in else None),
-            name=self._w("stratml.action"),
+            name=self._w("kind.action"),
             value=f"{told}, {check_in.percent} %" if check_in else told,
             told=self._remarks.get(action.id, ""),
         )

@@ -128,7 +128,7 @@ def _objective(element: etree._Element) -> Objective:
 
 
 def _performers(element: etree._Element) -> Iterator[str]:
-    responsible = {folded(words(language)("stratml.responsible")) for language in LANGUAGES}
+    responsible = {folded(words(language)("field.owner_id")) for language in LANGUAGES}
     for stakeholder in children(element, "Stakeholder"):
         name = _clean(said(stakeholder, "Name"))
         roles = {text_of(t) for r in children(stakeholder, "Role") for t in children(r, "RoleType")}

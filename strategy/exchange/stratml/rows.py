@@ -319,7 +319,7 @@ class _Converter:
         seen: defaultdict[tuple[str, date], int] = defaultdict(int)
         for actual in actuals:
             text, said = split_lines(actual.told, "measurement")
-            is_ours = folded(actual.name) in _in_all("stratml.period")
+            is_ours = folded(actual.name) in _in_all("field.period")
             period = actual.value if is_ours else ""
             if not is_ours:
                 named = " ".join(part for part in (actual.name, actual.value) if part)
@@ -418,12 +418,12 @@ def _sheet(kind: str, rows: list[Cells]) -> Sheet:
 
 def _is_action(measure: Measure) -> bool:
     """Tell whether an indicator is an action: it says so itself."""
-    named = _in_all("stratml.action")
+    named = _in_all("kind.action")
     return any(folded(result.name) in named for result in (*measure.targets, *measure.actuals))
 
 
 def _is_baseline(result: Result) -> bool:
-    named = {"baseline", *_in_all("stratml.baseline")}
+    named = {"baseline", *_in_all("field.baseline")}
     return bool(named & {folded(result.name), folded(result.value)})
 
 

@@ -98,7 +98,7 @@ class _Writer:
     def _stakeholder(self, objective: etree._Element, performer: str) -> None:
         told = self._add(objective, "Stakeholder")
         self._add(told, "Name", performer)
-        role = self._w("stratml.responsible")
+        role = self._w("field.owner_id")
         if self._is_core:
             # Part 1 knows no roles.
             self._add(told, "Description", role)

@@ -150,7 +150,7 @@ class _Teller:
                 self._deck.text(title, page, told=(pillar.bar.said,))
 
     def _goal_head(self) -> tuple[str, str]:
-        return self._w("slides.goal"), self._report.labels["state"]
+        return self._w("kind.goal"), self._report.labels["state"]
 
     def _goals(self, title: str, goals: Sequence[GoalPart], size: int) -> Grid:
         name = f"{self._report.labels['goals']}, {title}"

@@ -41,7 +41,7 @@ def show_start(here: Here) -> None:
         drawing.choice("language", languages, required=True, hint=w("start.language_help"))
         drawing.text("administrator_name", required=True, hint=w("start.administrator_help"))
         drawing.flag("demo_may_leave")
-        saving = drawing.submit(w("start.do"))
+        saving = drawing.submit(w("page.start"))
     if not saving:
         return
     with st.spinner(w("start.working")):

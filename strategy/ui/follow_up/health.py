@@ -91,7 +91,7 @@ def _show_by_rule(here: Here, findings: Sequence[Finding], *, whole: bool) -> No
                 _show_one(here, finding)
             if not whole and len(found) > _BRIEF:
                 asked = {"rule": str(rule)}
-                label = w("health.more", count=len(found) - _BRIEF)
+                label = w("goals.more", count=len(found) - _BRIEF)
                 st.page_link(links.HEALTH, label=label, query_params=asked)
 
 
@@ -124,7 +124,7 @@ def _show_part(
             _show_one(here, finding)
         if not whole and len(found) > _BRIEF:
             asked = {"by": str(grouping), f"of_{grouping}": key}
-            label = w("health.more", count=len(found) - _BRIEF)
+            label = w("goals.more", count=len(found) - _BRIEF)
             st.page_link(links.HEALTH, label=label, query_params=asked)
 
 

@@ -54,7 +54,7 @@ def fix_of(here: Here, finding: Finding) -> Fix | None:
         return None
     if finding.rule is Rule.VACANT_OWNER and here.may(Permission.ADMINISTER):
         asked = {"section": "position", "takeover": item.owner_id or ""}
-        return Fix("health.mend.take_over", links.PEOPLE, asked)
+        return Fix("people.take_over", links.PEOPLE, asked)
     label, do = _what_to_do(here, finding.rule, item)
     return Fix(label, links.page_of(item), {"code": item.code, **({"do": do} if do else {})})
 
@@ -72,7 +72,7 @@ def show_fix(here: Here, finding: Finding) -> None:
 
 def _what_to_do(here: Here, rule: Rule, item: Item) -> tuple[str, str]:
     if rule in _CHECKED_IN and isinstance(item, Action) and here.may_report(item):
-        return "health.mend.check_in", ""
+        return "check_in.title", ""
     if rule in _MEASURED and isinstance(item, Indicator) and here.may_report(item):
         return "health.mend.measure", ""
     if rule is Rule.UNIONS_NOT_INVOLVED and here.may(Permission.GIVE_INPUT):

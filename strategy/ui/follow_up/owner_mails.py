@@ -83,11 +83,9 @@ def _show_owners(here: Here, within: Sequence[Owner], chosen: Sequence[Owner]) -
     rows = [
         {
             w("owner_mail.column.who"): _name(here, owner),
-            w("owner_mail.column.actions"): len(owner.actions),
+            w("field.actions"): len(owner.actions),
             w("owner_mail.column.standing"): _standing(here, owner, chosen),
-            w("owner_mail.column.position"): one_line(
-                ", ".join(position.title for position in owner.positions)
-            ),
+            w("kind.position"): one_line(", ".join(position.title for position in owner.positions)),
         }
         for owner in within
     ]
@@ -98,7 +96,7 @@ def _show_owners(here: Here, within: Sequence[Owner], chosen: Sequence[Owner]) -
         key="mails.owners",
         column_config={
             w("owner_mail.column.who"): st.column_config.TextColumn(width=150),
-            w("owner_mail.column.actions"): st.column_config.NumberColumn(width=65),
+            w("field.actions"): st.column_config.NumberColumn(width=65),
             w("owner_mail.column.standing"): st.column_config.TextColumn(width=210),
         },
         alt=w("owner_mail.alt", count=len(rows)),

@@ -51,7 +51,7 @@ def choose_period(here: Here) -> ReportingPeriod | None:
     names = {key: _name(here, period) for key, period in known.items()}
     chosen = choose(
         "period",
-        here.words("periods.choose"),
+        here.words("field.period"),
         names,
         here.words,
         shape="segments",
@@ -226,7 +226,7 @@ def _show_line(here: Here, line: Line) -> None:
         said = [facts.owner_words(here, line.item)]
         last = line.last
         said.append(
-            w("periods.last", day=here.formats.short_day(last)) if last else w("periods.never")
+            w("periods.last", day=here.formats.short_day(last)) if last else w("my.never_updated")
         )
         if line.late:
             said.append(w("periods.late"))

@@ -31,7 +31,7 @@ def show_state(here: Here) -> None:
     st.caption(w("reminders.explained"))
     mail = read_settings().mail
     if organisation.demo:
-        st.info(w("reminders.demo"), icon=":material/info:")
+        st.info(w("problem.demo_sends_nothing"), icon=":material/info:")
     elif mail is None:
         st.warning(w("reminders.no_server"), icon=":material/mail_off:")
     else:
@@ -94,7 +94,7 @@ def show_latest(here: Here) -> None:
     people = {person.id: person for person in here.plan.people}
     rows = [
         {
-            w("reminders.day"): here.formats.short_day(mail.day),
+            w("precision.day"): here.formats.short_day(mail.day),
             w("reminders.to"): _name(people.get(mail.person_id), here),
             w("reminders.kind"): w(f"mail_kind.{mail.kind}"),
             w("reminders.state"): w(f"mail_state.{mail.state}"),

@@ -109,7 +109,7 @@ def show_card(here: Here, task: Task) -> Card:
         with fresh, _room(here, task, base):
             report = _show_fields(here, task, base)
             saved = st.button(
-                here.words("my.save_one"), key=_key(here, task, "save"), icon=":material/check:"
+                here.words("save"), key=_key(here, task, "save"), icon=":material/check:"
             )
     return Card(task, report, _is_written(here, task, base), pressed=confirmed or saved)
 
@@ -184,7 +184,7 @@ def _show_last(here: Here, task: Task) -> None:
         when = plain(latest.period) or here.formats.short_day(latest.on)
         st.markdown(f"**{when}** · {plain(measurement_words(latest, item, w))}")
     else:
-        st.markdown(f":gray[{w('my.nothing_before')}]")
+        st.markdown(f":gray[{w('check_in.none')}]")
     if task.review is not None:
         st.info(_review_words(here, task.review), icon=":material/reply:")
 
@@ -210,7 +210,7 @@ def _offer_completing(here: Here, task: Task, base: Base) -> None:
     if task.ask not in _ENDING or _is_written(here, task, base):
         return
     st.button(
-        here.words("my.complete"),
+        here.words("signal.done"),
         key=_key(here, task, "complete"),
         icon=":material/task_alt:",
         on_click=pressed(here, _tick_completed, task),

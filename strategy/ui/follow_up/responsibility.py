@@ -53,7 +53,7 @@ def offer_lists(here: Here) -> None:
     with st.container(horizontal=True):
         st.page_link(links.LISTS, label=w("responsibility.lists"), icon=":material/print:")
         if here.may(Permission.REPORT):
-            st.page_link(links.ROWS, label=w("responsibility.rows"), icon=":material/table_view:")
+            st.page_link(links.ROWS, label=w("owner_rows.title"), icon=":material/table_view:")
 
 
 def choose_picture(here: Here) -> str:
@@ -130,7 +130,7 @@ def _offer_taking_over(here: Here, position: Position, *, whole: bool) -> None:
     if whole or here.plan.is_vacant(position):
         st.page_link(
             links.PEOPLE,
-            label=here.words("responsibility.take_over"),
+            label=here.words("people.take_over"),
             icon=":material/swap_horiz:",
             query_params={"section": "position", "takeover": position.id},
         )

@@ -65,7 +65,7 @@ def choose_decisions(here: Here) -> tuple[Decision, ...]:
     }
     states = {str(state): w(f"became.{state}") for state in Became}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        year = choose("year", w("decisions.year"), years, w, width=160)
+        year = choose("year", w("precision.year"), years, w, width=160)
         meeting = choose("meeting", w("field.meeting_id"), meetings, w, width=280)
         state = choose("became", w("decisions.became"), states, w, width=200)
     return tuple(

@@ -59,11 +59,11 @@ def show_new(here: Here) -> None:
     st.header(w("meetings.new"), anchor=False)
     known = {one.key: one for one in agendas.templates(w.language)}
     chosen = st.radio(
-        w("meetings.template"),
+        w("field.template"),
         list(known),
         format_func=lambda key: known[key].title,
         captions=[one.explained for one in known.values()],
-        key="meetings.template",
+        key="field.template",
     )
     template = known[chosen or agendas.FROM_PLAN]
     usual = template.meetings[0]

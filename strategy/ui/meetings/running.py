@@ -345,7 +345,7 @@ def _show_parked(now: Running) -> None:
     if not parked:
         return
     w = now.here.words
-    st.markdown(f":material/local_parking: **{w('run.parked')}**")
+    st.markdown(f":material/local_parking: **{w('field.parked')}**")
     for item in parked:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(plain(item.title), width="stretch")
@@ -394,7 +394,7 @@ def show_attendance(here: Here, meeting: Meeting, *, steers: bool) -> None:
         if asked:
             st.caption(f":material/group: {told}")
         return
-    with st.expander(f"{w('run.attendance')} · {told}", icon=":material/group:"):
+    with st.expander(f"{w('field.presence')} · {told}", icon=":material/group:"):
         with st.form(f"meeting.attendance.{meeting.id}", border=False):
             ticked = {
                 one.attendance.id: st.checkbox(

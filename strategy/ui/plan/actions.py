@@ -94,14 +94,14 @@ def show_table(here: Here, actions: Iterable[Action]) -> None:
     w = here.words
     rows = list(actions)
     columns = {
-        "code": w("column.code"),
-        "signal": w("column.signal"),
-        "title": w("column.action"),
-        "owner": w("column.owner"),
-        "due": w("column.due"),
-        "percent": w("column.percent"),
+        "code": w("field.code"),
+        "signal": w("field.signal"),
+        "title": w("kind.action"),
+        "owner": w("field.owner_id"),
+        "due": w("field.due"),
+        "percent": w("field.percent"),
         "distance": w("column.distance"),
-        "last": w("column.last_update"),
+        "last": w("field.last_on"),
     }
     table = here.moment.once(
         ("actions", w.language, tuple(action.id for action in rows)),
@@ -222,12 +222,12 @@ def show_head(here: Here, action: Action) -> None:
         if status.differs and status.reported is not None:
             st.badge(w("action.owner_says", signal=signal_word(status.reported, w)), color="blue")
         if action.experiment:
-            st.badge(w("action.experiment"), icon=":material/science:", color="violet")
+            st.badge(w("field.experiment"), icon=":material/science:", color="violet")
         if action.confidential_to:
             st.badge(w("confidential"), icon=":material/lock:", color="violet")
     with st.container(horizontal=True, gap="large"):
         percent = here.formats.share(status.percent)
-        st.metric(w("column.percent"), percent, width="content")
+        st.metric(w("field.percent"), percent, width="content")
         if action.state is ActionState.OPEN:
             expected = here.formats.share(status.planned)
             st.metric(w("action.expected"), expected, width="content")
@@ -280,7 +280,7 @@ def show_experiment(here: Here, action: Action) -> None:
         return
     w = here.words
     with st.container(border=True):
-        st.markdown(f":material/science: **{w('action.experiment')}**")
+        st.markdown(f":material/science: **{w('field.experiment')}**")
         for name in ("hypothesis", "success_criterion", "learned"):
             facts.show_fact(w.field(name), getattr(action, name))
 

@@ -97,7 +97,7 @@ def show_involvement(here: Here, item: Goal | Action | Decision) -> None:
     """Show who was involved in an item, when and how, and let the user add to it."""
     w = here.words
     with st.container(border=True):
-        st.markdown(f":material/diversity_3: **{w('involvement.title')}**")
+        st.markdown(f":material/diversity_3: **{w('kind.involvement')}**")
         entries = here.plan.involvements_of(item.id)
         if not entries:
             st.caption(w("involvement.none"))
@@ -136,7 +136,7 @@ def offer_retiring(here: Here, item: Goal | Action | Indicator, *, back_to: str)
     with st.expander(w("retire.title"), icon=":material/archive:"):
         st.write(w("retire.explained"))
         reason = st.text_input(w("field.reason"), key=f"retire.reason.{item.id}")
-        if st.button(w("retire.do"), key=f"retire.{item.id}", icon=":material/archive:"):
+        if st.button(w("prompts.take_out"), key=f"retire.{item.id}", icon=":material/archive:"):
             carry_out(
                 lambda: planning.retire(here.database, item, by=here.person, reason=reason),
                 w,

@@ -36,7 +36,7 @@ def show_finding(here: Here) -> None:
 def choose_pillar(here: Here) -> Pillar | None:
     """Let the user choose a pillar; None means all of them, in brief."""
     titles = {pillar.code: pillar.title for pillar in here.plan.pillars}
-    chosen = choose("pillar", here.words("goals.pillar"), titles, here.words, shape="pills")
+    chosen = choose("pillar", here.words("kind.pillar"), titles, here.words, shape="pills")
     return here.plan.coded(Pillar, chosen)
 
 

@@ -197,7 +197,7 @@ def _show_target(here: Here, indicator: Indicator, target: Target) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(target_words(target, indicator, w)), width="stretch")
         if here.may(Permission.CHANGE_PLAN) and st.button(
-            w("target.retire"), key=f"target.{target.id}", type="tertiary"
+            w("prompts.take_out"), key=f"target.{target.id}", type="tertiary"
         ):
             planning.retire(here.database, target, by=here.person)
             st.rerun()
@@ -212,7 +212,7 @@ def _show_card(here: Here, indicator: Indicator) -> None:
         st.markdown(f"**{value}**")
         show_signal(status.signal, w)
     target = plain(target_words(status.target, indicator, w))
-    st.caption(f"{w('indicator.target')}: {target}")
+    st.caption(f"{w('field.target.text')}: {target}")
     chart = trend_of(here, indicator, in_card=True)
     show_chart(here, chart, key=f"card.{indicator.id}", with_table=False)
 

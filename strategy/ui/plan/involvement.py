@@ -49,7 +49,7 @@ def show_waiting(here: Here) -> None:
                 with st.expander(w("involvement_log.answer"), icon=":material/reply:"):
                     _tell(here, entry)
     if len(waiting) > _BRIEF:
-        st.caption(w("involvement_log.more", count=len(waiting) - _BRIEF))
+        st.caption(w("changes.more", count=len(waiting) - _BRIEF))
 
 
 def show_gaps(here: Here) -> None:

@@ -159,7 +159,7 @@ def show_attention(here: Here) -> None:
             with st.container(width="content"):
                 links.link_to(attention.item, label=w("open"))
     if len(waiting) > _SHOWN:
-        st.page_link(links.HEALTH, label=w("attention.more", count=len(waiting) - _SHOWN))
+        st.page_link(links.HEALTH, label=w("actions.more", count=len(waiting) - _SHOWN))
 
 
 def _show_lacking(here: Here) -> None:

@@ -219,7 +219,7 @@ def _show_draft(here: Here, draft: Strategy, wish: str | None) -> None:
     st.header(w("life.upcoming" if is_upcoming(draft) else "life.draft"), anchor=False)
     with st.container(border=True):
         st.markdown(f"**{plain(draft.title)}**")
-        show_fact(w("strategy.period"), period_words(here, draft))
+        show_fact(w("field.period"), period_words(here, draft))
         coming_into_force.show_countdown(here, draft)
         st.caption(w("life.draft_help"))
         _offer_steps(here, draft)
@@ -389,7 +389,7 @@ def _show_list(here: Here, found: Sequence[Amendment]) -> None:
             for amendment in amendments[:_BRIEF]:
                 st.markdown(_amendment_words(here, amendment))
             if len(amendments) > _BRIEF:
-                st.caption(w("life.more", count=len(amendments) - _BRIEF))
+                st.caption(w("changes.more", count=len(amendments) - _BRIEF))
 
 
 def _amendment_words(here: Here, amendment: Amendment) -> str:

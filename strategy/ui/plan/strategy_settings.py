@@ -59,7 +59,7 @@ def _show_facts(here: Here, strategy: Strategy) -> None:
     w = here.words
     with st.container(border=True):
         st.markdown(f"**{plain(strategy.title)}**")
-        show_fact(w("strategy.period"), strategy_life.period_words(here, strategy))
+        show_fact(w("field.period"), strategy_life.period_words(here, strategy))
         show_fact(w("field.vision"), strategy.vision or w("strategy.no_vision"))
         show_fact(w("field.description"), strategy.description)
 

@@ -123,7 +123,7 @@ def _show_series(here: Here, series: Series) -> None:
         )
         for point in series.points
     ]
-    headings = [w("field.period"), w("field.value"), w("series.said")]
+    headings = [w("field.period"), w("field.value"), w("field.note")]
     st.dataframe(pd.DataFrame(rows, columns=headings), hide_index=True, width="stretch")
 
 
