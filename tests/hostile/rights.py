@@ -17,7 +17,7 @@ from strategy.domain.meeting_items import Meeting, Topic
 from strategy.services.administration import privacy
 from strategy.services.meetings import rounds as meeting_rounds
 from strategy.services.meetings import running as meetings
-from strategy.ui.frame import ADDRESSES
+from strategy.ui.links import ADDRESSES
 from tests.builders import (
     ADA,
     CAST,

@@ -40,7 +40,7 @@ def _offer_start(plan: Plan, person: Person, w: Words) -> None:
     starter = _starter(plan, person)
     if starter is None:
         return
-    label = w("start.do")
+    label = w("page.start")
     if st.button(label, key="welcome.start", type="primary", icon=":material/rocket_launch:"):
         if starter.id != person.id:
             _become(starter, w)
