@@ -14,7 +14,7 @@ from tests.the_demo import copy_of_the_demo
 
 @pytest.fixture(scope="session", autouse=True)
 def _installed_packages_are_searched_once() -> Iterator[None]:
-    """Streamlit searches all of them for components in each app it opens: half a page test's time."""
+    """Streamlit searches them for components in each app it opens: half a page test's time."""
     search = functools.cache(manifest_scanner.scan_component_manifests)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", search)
