@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -515,7 +515,15 @@ class Milestone(Item):
 
 
 class CheckIn(Item):
-    """The progress reported for an action on a day; never changed, only followed by another."""
+    """The progress reported for an action on a day; never changed, only followed by another.
+
+    `WORKING_WORDS` is what owners write for their own, `SAID` all that somebody reports, and `KEPT`
+    what is repeated by confirming that nothing has changed.
+    """
+
+    WORKING_WORDS: ClassVar[tuple[str, ...]] = ("comment", "cause", "remedy", "override_reason")
+    SAID: ClassVar[tuple[str, ...]] = ("percent", "judgement", *WORKING_WORDS)
+    KEPT: ClassVar[tuple[str, ...]] = ("percent", "judgement", "override_reason")
 
     action_id: str
     on: date

@@ -36,7 +36,7 @@ from strategy.store.postgres import PostgresEngine
 from strategy.store.publications import Publications, revisions_of_drafts
 from strategy.store.questions import Questions
 from strategy.store.reflections import Reflections
-from strategy.store.shapes import shape_of
+from strategy.store.shapes import shape_of, statement_for
 from strategy.store.statements import statement
 from strategy.store.upkeep import Upkeep
 
@@ -321,7 +321,7 @@ class Database:
         shape = shape_of("check_in")
 
         def answer(connection: Connection) -> tuple[CheckIn, ...]:
-            rows = connection.rows(statement("check_ins"), {"action_id": action_id})
+            rows = connection.rows(statement_for("check_in", "check_ins"), {"action_id": action_id})
             return tuple(cast("CheckIn", shape.item(row)) for row in rows)
 
         return self._answered(("check_ins", action_id), answer)

@@ -24,7 +24,7 @@ from strategy.domain.kinds import KIND_OF, PLAN_KINDS
 from strategy.domain.plan import Plan
 from strategy.domain.strategies import of_strategy, together, which_holds
 from strategy.store.engine import Connection
-from strategy.store.shapes import shape_of
+from strategy.store.shapes import shape_of, statement_for
 from strategy.store.statements import statement
 
 NOBODY = Organisation(name="–")
@@ -147,7 +147,7 @@ def _said_before(
 ) -> Iterable[Item]:
     shape = shape_of("check_in")
     changed = {a for (a,) in connection.rows(statement("said_between"), between)}
-    rows = connection.rows(statement("said_before"), between)
+    rows = connection.rows(statement_for("check_in", "said_before"), between)
     held = (said for said in _held(later, "check_in") if isinstance(said, CheckIn))
     same = (said for said in held if said.action_id not in changed)
     return [*same, *map(shape.item, rows)]
@@ -193,7 +193,7 @@ def _with(known: Plan, kinds: AbstractSet[str], items: Items, revision: int) -> 
 def latest_check_ins(connection: Connection, revision: int) -> list[Item]:
     """Return the latest check-in of each action as of a revision."""
     shape = shape_of("check_in")
-    rows = connection.rows(statement("latest_check_ins"), {"revision": revision})
+    rows = connection.rows(statement_for("check_in", "latest_check_ins"), {"revision": revision})
     return [shape.item(row) for row in rows]
 
 
@@ -217,7 +217,9 @@ def _said_since(connection: Connection, known: Plan) -> list[Item]:
     held = (said for said in _held(known, "check_in") if isinstance(said, CheckIn))
     latest = {said.action_id: said for said in held}
     shape = shape_of("check_in")
-    rows = connection.rows(statement("check_ins_since"), {"revision": known.revision})
+    rows = connection.rows(
+        statement_for("check_in", "check_ins_since"), {"revision": known.revision}
+    )
     for said in map(shape.item, rows):
         assert isinstance(said, CheckIn)  # noqa: S101 - for the type checker
         before = latest.get(said.action_id)

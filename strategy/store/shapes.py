@@ -13,6 +13,7 @@ from typing import Any, TypeGuard, Union, get_args, get_origin
 
 from strategy.domain.items import Item
 from strategy.domain.kinds import PLAN_KINDS
+from strategy.store.statements import statement
 
 Row = tuple[Any, ...]
 Decode = Callable[[Any], Any]
@@ -80,6 +81,12 @@ class Shape:
 def quoted(names: Sequence[str]) -> str:
     """Return names as SQL writes them, so that none is taken for a keyword."""
     return ", ".join(f'"{name}"' for name in names)
+
+
+@cache
+def statement_for(kind: str, name: str) -> str:
+    """Return a named statement that reads items of a kind, with its columns for `{columns}`."""
+    return statement(name).replace("{columns}", quoted(shape_of(kind).columns))
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from strategy.domain.figures.health import Finding, Rule
-from strategy.domain.items import Action, ActionState, Goal, Indicator
+from strategy.domain.items import Action, ActionState, CheckIn, Goal, Indicator
 from strategy.domain.plan import Plan
 from strategy.domain.publishing.publication import Content
 
@@ -93,7 +93,7 @@ def _secrets(plan: Plan, text: str) -> Iterator[Concern]:
         if title not in open_titles and title in said:
             yield Concern(Worry.CONFIDENTIAL, item.title, blocks=True)
     for check_in in plan.check_ins:
-        for note in (check_in.comment, check_in.cause, check_in.remedy, check_in.override_reason):
+        for note in (getattr(check_in, name) for name in CheckIn.WORKING_WORDS):
             if len(note) >= _LONG_ENOUGH and note.casefold() in said:
                 yield Concern(Worry.WORKING_COMMENT, note)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 from strategy.domain.items import Action, ActionState, CheckIn, Signal
-from strategy.exchange.workbook.columns import Column, Holds, SheetKind
+from strategy.exchange.workbook.columns import BY_KIND, Column, Holds, SheetKind
 
 MARK = "arbeidsgiverkompasset.owner_rows.1"
 """The hidden marker in the first cell of every such workbook, and nowhere else."""
@@ -26,14 +26,16 @@ LOCKED: tuple[Column, ...] = (
 )
 """The columns that show the action's current state; nobody fills them in."""
 
+_SAID = tuple(
+    replace(column, width=max(12, column.width * 7 // 8))
+    for column in BY_KIND["check_in"].columns
+    if column.field in CheckIn.SAID
+)
+
 OPEN: tuple[Column, ...] = (
-    Column("percent", Holds.WHOLE, width=12),
-    Column("judgement", Holds.CHOICE, choices=Signal, width=14),
-    Column("override_reason", width=26),
+    *(column for column in _SAID if column.field in CheckIn.KEPT),
     Column("state", Holds.CHOICE, choices=ActionState, width=18),
-    Column("comment", width=40),
-    Column("cause", width=26),
-    Column("remedy", width=26),
+    *(column for column in _SAID if column.field not in CheckIn.KEPT),
     Column("proposed_due", Holds.DATE, width=14),
     Column("reason", of="postponement", width=26),
 )
@@ -73,27 +75,15 @@ class OwnerBook:
 
 
 NOTHING_SAID: MappingProxyType[str, object] = MappingProxyType(
-    {
-        "percent": None,
-        "judgement": None,
-        "override_reason": "",
-        "state": ActionState.OPEN,
-        "comment": "",
-        "cause": "",
-        "remedy": "",
-        "proposed_due": None,
-        "reason": "",
-    }
+    {column.field: "" if column.holds is Holds.TEXT else None for column in OPEN}
+    | {"state": ActionState.OPEN}
 )
 """What the open cells say about an action nobody has reported on."""
-
-KEPT: tuple[str, ...] = ("percent", "judgement", "override_reason")
-"""The open cells that already say what was last reported."""
 
 
 def prefilled(latest: CheckIn | None) -> dict[str, object]:
     """Return what the open cells of a row say before anybody has touched them."""
     said = dict(NOTHING_SAID)
     if latest is not None:
-        said |= {name: getattr(latest, name) for name in KEPT}
+        said |= {name: getattr(latest, name) for name in CheckIn.KEPT}
     return said

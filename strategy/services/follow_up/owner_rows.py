@@ -17,7 +17,7 @@ from strategy.domain.items import Action, ActionState, CheckIn, Person, Position
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, may_report
 from strategy.exchange.owners.returns import ReturnedBook, ReturnedLine, read_returned
-from strategy.exchange.owners.sheet import KEPT, Scope, prefilled
+from strategy.exchange.owners.sheet import Scope, prefilled
 from strategy.exchange.workbook.sheets import RowProblem, cleaned
 from strategy.mail.letters import NamedFile
 from strategy.services.follow_up import reporting_in as follow_up
@@ -25,7 +25,6 @@ from strategy.services.follow_up.my_tasks import ActionReport, Saved, report_all
 from strategy.services.follow_up.owner_files import belongs
 from strategy.store.database import Database
 
-_SAID = ("percent", "judgement", "override_reason", "comment", "cause", "remedy")
 _PROPOSED = ("proposed_due", "reason")
 _OF_A_CHECK_IN = frozenset(
     {"reason_required", "not_a_judgement", "same_date", "before_start", "already_pending", "closed"}
@@ -286,13 +285,13 @@ def _report(
     action: Action, latest: CheckIn | None, line: ReturnedLine, differs: Mapping[str, Any]
 ) -> ActionReport:
     state = differs.get("state", ActionState.OPEN)
-    reports = state is not ActionState.OPEN or any(name in differs for name in _SAID)
+    reports = state is not ActionState.OPEN or any(name in differs for name in CheckIn.SAID)
     proposes = any(name in differs for name in _PROPOSED)
     # Cells that were not edited keep the current values of the tool, not those of the file.
-    said: dict[str, Any] = dict.fromkeys(KEPT[:1])
+    said: dict[str, Any] = dict.fromkeys(CheckIn.KEPT[:1])
     if latest is not None:
-        said = {name: getattr(latest, name) for name in KEPT}
-    said |= {name: differs[name] for name in _SAID if name in differs}
+        said = {name: getattr(latest, name) for name in CheckIn.KEPT}
+    said |= {name: differs[name] for name in CheckIn.SAID if name in differs}
     if said["percent"] is None and state is ActionState.STOPPED:
         # Stopping an action nobody has reported on does not mean that any work was done.
         said["percent"] = 0

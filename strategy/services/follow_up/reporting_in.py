@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
@@ -31,7 +31,6 @@ from strategy.store.change import Change
 from strategy.store.database import Database
 
 _FULL = 100
-_SAID = {"percent", "judgement", "override_reason", "comment", "cause", "remedy"}
 _MEASURED = {
     "on", "period", "value", "text", "note", "group_size", "series_break", "preliminary",
     "source", "licence",
@@ -51,7 +50,7 @@ def check_in(
 ) -> CheckIn:
     """Record how an action is doing; its owner, deputy and the planners may.
 
-    `values`: percent, judgement, override_reason, comment, cause, remedy. `state` completes or
+    `values`: those of `CheckIn.SAID`. `state` completes or
     stops the action in the same change. A judgement that differs from the computed signal needs
     a written reason, and so does stopping. A closed action must be reopened first.
     """
@@ -91,8 +90,7 @@ def confirm_within(change: Change, action_id: str, *, by: Person, today: date) -
     latest = change.plan.latest_check_in(action_id)
     if latest is None:
         raise NotFoundError("check_in", action_id)
-    kept = ("percent", "judgement", "override_reason")
-    values = {name: getattr(latest, name) for name in kept}
+    values = {name: getattr(latest, name) for name in CheckIn.KEPT}
     return _said(change, action, values, by=by, today=today)
 
 
@@ -100,7 +98,8 @@ def unchanged_count(latest: CheckIn | None, fresh: CheckIn) -> int:
     """Return the number of successive check-ins, this one included, that changed nothing."""
     if latest is None:
         return 0
-    says_something = fresh.comment or fresh.cause or fresh.remedy
+    news = set(CheckIn.WORKING_WORDS) - set(CheckIn.KEPT)
+    says_something = any(getattr(fresh, name) for name in news)
     if says_something or (fresh.percent, fresh.judgement) != (latest.percent, latest.judgement):
         return 0
     return latest.unchanged_count + 1
@@ -287,7 +286,7 @@ def checked_check_in(
 ) -> CheckIn:
     """Return the check-in as it would be stored; raises InvalidInputError."""
     _check_open(action)
-    given = {**_only(_SAID, values), "action_id": action.id, "on": today, "by_id": by.id}
+    given = {**_only(CheckIn.SAID, values), "action_id": action.id, "on": today, "by_id": by.id}
     if state is ActionState.DONE:
         given["percent"] = _FULL
     fresh = build(CheckIn, given)
@@ -319,9 +318,9 @@ def _said(
     return cast("CheckIn", stored)
 
 
-def _only(known: set[str], values: Mapping[str, Any]) -> dict[str, Any]:
+def _only(known: Collection[str], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values; raises for fields that are not filled in here."""
-    others = sorted(values.keys() - known)
+    others = sorted(values.keys() - set(known))
     if others:
         raise InvalidInputError(tuple(Problem(name, "not_here") for name in others))
     return dict(values)

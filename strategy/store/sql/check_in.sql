@@ -1,7 +1,6 @@
 -- name: latest_check_ins
 -- The latest check-in of each action as of a revision; of two saved together, the one further on.
-select "id", "version", "retired", "action_id", "on", "by_id", "percent", "judgement",
-    "override_reason", "comment", "cause", "remedy", "unchanged_count"
+select {columns}
 from (
     select *, row_number() over (
         partition by "action_id" order by "on" desc, "revision" desc, "percent" desc, "id" desc
@@ -13,14 +12,12 @@ order by "action_id"
 
 -- name: check_ins_since
 -- What was said after a revision, the oldest first.
-select "id", "version", "retired", "action_id", "on", "by_id", "percent", "judgement",
-    "override_reason", "comment", "cause", "remedy", "unchanged_count"
+select {columns}
 from "check_in" where "revision" > $revision order by "on", "revision", "percent", "id"
 
 -- name: check_ins
 -- Every check-in of an action, the newest first.
-select "id", "version", "retired", "action_id", "on", "by_id", "percent", "judgement",
-    "override_reason", "comment", "cause", "remedy", "unchanged_count"
+select {columns}
 from "check_in" where "action_id" = $action_id order by "on" desc, "revision" desc, "percent" desc, "id" desc
 
 -- name: progress_points
@@ -34,8 +31,7 @@ select distinct "action_id" from "check_in" where "revision" > $after and "revis
 
 -- name: said_before
 -- The latest check-in, as of a revision, of each action that was reported on until a later one.
-select "id", "version", "retired", "action_id", "on", "by_id", "percent", "judgement",
-    "override_reason", "comment", "cause", "remedy", "unchanged_count"
+select {columns}
 from (
     select *, row_number() over (
         partition by "action_id" order by "on" desc, "revision" desc, "percent" desc, "id" desc

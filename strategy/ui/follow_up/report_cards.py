@@ -48,8 +48,7 @@ from strategy.ui.text import paragraphs, plain
 _ENDING = (Ask.OVERDUE, Ask.DUE_SOON)
 _FULL = 100
 _SAVED = "my_saved"
-_SAID = ("comment", "override_reason", "cause", "remedy")
-_TEXTS = (*_SAID, "proposed_due", "reason", "measured_value", "note")
+_TEXTS = (*CheckIn.WORKING_WORDS, "proposed_due", "reason", "measured_value", "note")
 Percent = float | str | None
 """A percent as typed: only a whole number from 0 to 100 can be saved."""
 
@@ -324,7 +323,7 @@ def _action_report(
     is_done: bool,
     deviates: bool,
 ) -> ActionReport:
-    texts = {name: _written(here, task, name) for name in _SAID}
+    texts = {name: _written(here, task, name) for name in CheckIn.WORKING_WORDS}
     if not deviates:
         texts |= {"cause": "", "remedy": ""}
     said = {"percent": percent, "judgement": judgement, **texts}
