@@ -40,13 +40,20 @@ def happened(chronicle: Chronicle) -> Iterator[Event]:
 
 
 def _begun(chronicle: Chronicle, row: Row) -> Event:
-    made = row["made"] if "made" in row else max(row["start"] - _PLANNED_AHEAD, _FIRST_DAY)
     steps = (_milestone(chronicle, row, number) for number in range(len(_milestones(row))))
     return Event(
-        chronicle.days.day(made),
+        _made(chronicle, row),
         item_id("person", chronicle.planner(row.get("owner"))),
         added=(_action(chronicle, row), *steps),
     )
+
+
+def _made(chronicle: Chronicle, row: Row) -> date:
+    """Return the day an action was written down: in a meeting, on a day of its own, or ahead."""
+    if "made_in" in row:
+        return chronicle.meeting_day(row["made_in"])
+    ahead = max(row["start"] - _PLANNED_AHEAD, _FIRST_DAY) if "start" in row else 0
+    return chronicle.days.day(row.get("made", ahead))
 
 
 def _action(chronicle: Chronicle, row: Row) -> Action:

@@ -20,6 +20,31 @@ _PRECISIONS = {
 _LABELS = {"Q": "K{number} {year}", "T": "T{number} {year}", "Y": "{year}"}
 _PERIOD = re.compile(r"([MQTY])([+-]\d+)")
 _MID_YEAR = 7
+_JULY = 7
+_A_WEEK = timedelta(days=7)
+_FRIDAY = 4
+
+
+def at_work(day: date) -> date:
+    """Return the day itself, or the Friday before where it is a Saturday or Sunday."""
+    return day - timedelta(days=max(day.weekday() - _FRIDAY, 0))
+
+
+def _outside_july(day: date) -> date:
+    """Return a day of July as one of the last of June or the first of August."""
+    if day.month != _JULY:
+        return day
+    if day.day <= monthrange(day.year, _JULY)[1] // 2:
+        return date(day.year, 6, 23 + (day.day - 1) // 2)
+    return date(day.year, 8, (day.day - 14) // 2)
+
+
+def _past_july(day: date) -> date:
+    """Return the day itself, or the first working day of August where it is in July."""
+    if day.month != _JULY:
+        return day
+    first = date(day.year, 8, 1)
+    return first + timedelta(days=(7 - first.weekday()) % 7 if first.weekday() > _FRIDAY else 0)
 
 
 @dataclass(frozen=True)
@@ -39,6 +64,18 @@ class DemoDays:
     def day(self, offset: int) -> date:
         """Return the day this many days from today."""
         return self.today + timedelta(days=offset)
+
+    def working_day(self, offset: int) -> date:
+        """Return the day this many days from today, the Friday before where it is a weekend."""
+        return at_work(self.day(offset))
+
+    def sitting_day(self, offset: int, *, after: date | None = None) -> date:
+        """Return a day near this many days from today on which a political body can meet.
+
+        In July none does. `after` is a day it comes at least a week later than.
+        """
+        day = _past_july(at_work(_outside_july(self.day(offset))))
+        return day if after is None else max(day, _past_july(at_work(after + _A_WEEK)))
 
     def past_day(self, offset: int) -> date:
         """Return the day this many days from today, at the latest yesterday."""

@@ -67,7 +67,7 @@ def _in_calendar(chronicle: Chronicle, row: Row) -> Meeting:
         id=item_id("meeting", str(row["meeting"])),
         version=1,
         title=calendar["title"],
-        on=chronicle.days.day(calendar["on"]),
+        on=chronicle.meeting_day(row["meeting"]),
         **given(row, "begins", "ends", "place"),
     )
 
@@ -89,21 +89,22 @@ def _held(chronicle: Chronicle, row: Row, numbers: Counter[int]) -> Iterator[Eve
             linked = {"action_ids": item_ids("action", became["actions"]), "version": 1}
             later = chronicle.days.day(became["on"])
             yield Event(later, by, updated=(decision.model_copy(update=linked),))
+    approved_on = chronicle.days.sitting_day(row["approved"], after=on)
     approved = {
         "state": MeetingState.APPROVED,
         "approved_by": item_id("person", row["approved_by"]),
-        "approved_on": chronicle.days.day(row["approved"]),
+        "approved_on": approved_on,
         "version": 2,
     }
     yield Event(
-        chronicle.days.day(row["approved"]),
+        approved_on,
         item_id("person", row["approved_by"]),
         updated=(held.model_copy(update=approved),),
     )
 
 
 def _planned(chronicle: Chronicle, row: Row) -> Event:
-    on: date = chronicle.days.day(row["on"])
+    on: date = chronicle.days.working_day(row["on"])
     meeting = Meeting(
         id=item_id("meeting", "next"), on=on, **given(row, "title", "begins", "place")
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from strategy.demo.days import DemoDays
+from strategy.demo.days import DemoDays, at_work
 from strategy.demo.story import item_id
 from strategy.domain.items import Person, Position
 from strategy.domain.plan import Plan
@@ -36,7 +36,8 @@ def publish_demo(database: Database, file: Path, *, today: date) -> None:
 def _publish(database: Database, row: Row, *, hr: Person, leader: Person, today: date) -> None:
     days = DemoDays(today)
     period = days.period(row["period"])
-    on = min(period.end + timedelta(days=row["after"]), max(days.day(-1), period.end))
+    planned = at_work(period.end + timedelta(days=row["after"]))
+    on = min(planned, max(days.day(-1), period.end))
     draft = publishing.prepare(
         database,
         title=period.label,

@@ -100,6 +100,13 @@ class Chronicle:
         """Return the day a person reports in a round: some are quick, some are not."""
         return self.days.past_day(offset + self._delays[person])
 
+    def meeting_day(self, number: int) -> date:
+        """Return the day of a meeting in the calendar, counted from one."""
+        row = self.organisation["meeting"][number - 1]
+        if row.get("committee"):
+            return self.days.sitting_day(row["on"])
+        return self.days.working_day(row["on"])
+
     @property
     def made(self) -> date:
         """The day the plan was first written down."""
@@ -162,7 +169,7 @@ def _the_organisation(chronicle: Chronicle) -> Iterator[Item]:
         Meeting(
             id=item_id("meeting", str(number)),
             title=row["title"],
-            on=chronicle.days.day(row["on"]),
+            on=chronicle.meeting_day(number),
         )
         for number, row in enumerate(rows["meeting"], start=1)
     )
@@ -279,8 +286,9 @@ def _measurement(chronicle: Chronicle, code: str, figure: Row) -> Measurement:
 def _adoption(chronicle: Chronicle) -> Iterator[Event]:
     strategy = chronicle.organisation["strategy"]
     steps = chronicle.organisation["adoption"]
+    on = chronicle.made
     for number, row in enumerate(steps, start=1):
-        on = chronicle.days.day(row["on"])
+        on = chronicle.days.sitting_day(row["on"], after=on)
         case_number = row["case_number"].replace("{yy}", f"{on:%y}")
         step = Adoption(
             id=item_id("adoption", str(number)),
@@ -295,7 +303,7 @@ def _adoption(chronicle: Chronicle) -> Iterator[Event]:
         yield Event(on, item_id("person", by), added=(step,))
     adopted = {"status": StrategyStatus.ADOPTED, "adopted_on": on, "version": 1}
     yield Event(
-        chronicle.days.day(strategy["adopted"]),
+        on,
         item_id("person", strategy["adopted_by"]),
         updated=(_strategy(chronicle).model_copy(update=adopted),),
         reason=case_number,

@@ -24,8 +24,7 @@ def the_trail(chronicle: Chronicle) -> Iterator[Event]:
 
 
 def _decided(chronicle: Chronicle, row: Row) -> Iterator[Event]:
-    met = chronicle.organisation["meeting"][int(row["meeting"]) - 1]["on"]
-    on = chronicle.days.day(met)
+    on = chronicle.meeting_day(int(row["meeting"]))
     decision = Decision(
         id=item_id("decision", row["key"]),
         code=row["key"],
@@ -44,7 +43,7 @@ def _decided(chronicle: Chronicle, row: Row) -> Iterator[Event]:
         involved = _involvement(chronicle, f"{row['key']}-{number}", entry, about)
         yield Event(on, by, added=(involved,))
     for number, step in enumerate(row.get("steps", ()), start=1):
-        day = chronicle.days.day(step["on"]) if "on" in step else None
+        day = chronicle.days.sitting_day(step["on"], after=on) if "on" in step else None
         yield Event(day or on, by, added=(_step(row, number, step, day),))
 
 
