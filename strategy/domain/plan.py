@@ -254,11 +254,6 @@ class Plan:
         """Return the pillar a goal belongs to."""
         return self.find(Pillar, goal.pillar_id)
 
-    def pillars_of_action(self, action: Action) -> tuple[Pillar, ...]:
-        """Return the pillars an action serves, each once, in the plan's order."""
-        ids = {goal.pillar_id for goal in self.goals_of_action(action)}
-        return tuple(pillar for pillar in self.pillars if pillar.id in ids)
-
     def goals_of_action(self, action: Action) -> tuple[Goal, ...]:
         """Return the goals an action serves."""
         found = (self.find(Goal, goal_id) for goal_id in action.goal_ids)

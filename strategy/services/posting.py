@@ -10,7 +10,7 @@ import logging
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from strategy.domain.errors import InvalidInputError, Problem
 from strategy.domain.items import Person
@@ -20,6 +20,7 @@ from strategy.domain.roles import Permission, may
 from strategy.i18n import Words
 from strategy.mail.letters import BadAddressError, Letter, NamedFile, is_address, message_of
 from strategy.mail.post import NeverError, NobodyKnowsError, NotNowError, Post, connected
+from strategy.services import clock
 from strategy.services.reading import known_day_at
 from strategy.settings import MailSettings
 from strategy.store.database import Database
@@ -54,14 +55,14 @@ class Delivery:
     @property
     def stored_now(self) -> datetime:
         """The time in the form the store uses."""
-        return stored(self.now)
+        return clock.stored(self.now)
 
     def tried_before(self, *, rests: bool) -> datetime:
         """Return the moment before which a waiting mail was last tried, if it may be retried now.
 
         With `rests`, a mail tried recently has to wait; without, every mail is tried.
         """
-        return stored(self.now - TRY_AGAIN_AFTER) if rests else self.stored_now
+        return clock.stored(self.now - TRY_AGAIN_AFTER) if rests else self.stored_now
 
     def new_id(self) -> str:
         """Return an id for a new mail."""
@@ -189,11 +190,6 @@ def hand_over(
     except NotNowError as error:
         log.warning("The mail server does not answer: %s", error.problem)
         return tuple(_held(database, delivery, key, error.problem) for key in keys)
-
-
-def stored(moment: datetime) -> datetime:
-    """Return a moment in the form the store uses: UTC without a time zone."""
-    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from strategy.domain.once import Once
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand
 from strategy.domain.strategies import of_strategy
+from strategy.services import clock
 from strategy.store.database import Database
 
 T = TypeVar("T")
@@ -54,14 +55,14 @@ def day_at(database: Database, now: datetime) -> date:
 
     A clock that has been set far back does not take us back to an earlier day.
     """
-    moment = database.upkeep.not_before_seen(now.astimezone(UTC).replace(tzinfo=None))
+    moment = database.upkeep.not_before_seen(clock.stored(now))
     zone = ZoneInfo(database.plan().organisation.time_zone)
     return moment.replace(tzinfo=UTC).astimezone(zone).date()
 
 
 def known_day_at(database: Database, now: datetime) -> KnownDay:
     """Check the clock, and return the day by which the age of data is judged."""
-    known = database.upkeep.look(now.astimezone(UTC).replace(tzinfo=None))
+    known = database.upkeep.look(clock.stored(now))
     return known_day(known, day_at(database, now))
 
 

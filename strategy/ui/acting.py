@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TypeVar
 
 import streamlit as st
@@ -42,8 +41,3 @@ def carry_out(
     if then is not None:
         then()
     st.rerun()
-
-
-def now() -> datetime:
-    """Return the current time as it is stored: UTC, without a zone."""
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from strategy.domain.items import Person, Role
 from strategy.i18n import Language, Words
-from strategy.services import sign_in, tabs
+from strategy.services import clock, sign_in, tabs
 from strategy.settings import Mode, Settings, read_settings
 from strategy.store.database import Database
 
@@ -44,7 +43,7 @@ def came(*, persona_id: str | None) -> Came:
 
 def signed_in(database: Database, came: Came, settings: Settings) -> Person:
     """Return whose session it is right now, NOBODY when it has ended."""
-    return sign_in.person_of(database, came.secret, settings, now=now()) or NOBODY
+    return sign_in.person_of(database, came.secret, settings, now=clock.now()) or NOBODY
 
 
 def first_administrator(people: Iterable[Person]) -> Person:
@@ -84,8 +83,3 @@ def show_way_out(w: Words) -> None:
 def show_banner(w: Words) -> None:
     """Show that everybody at this machine is an administrator."""
     st.caption(f":material/lock_open: {w('local.banner')}")
-
-
-def now() -> datetime:
-    """Return the current time as it is stored: UTC, without a zone."""
-    return datetime.now(UTC).replace(tzinfo=None)

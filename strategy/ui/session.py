@@ -156,6 +156,16 @@ class Somebody:
     person: Person
     words: Words
 
+    @property
+    def look(self) -> Look:
+        """The theme and width of their screen."""
+        return self.visit.look
+
+    @property
+    def formats(self) -> Formats:
+        """Numbers and dates as this person writes them."""
+        return self.words.formats
+
     def again(self) -> Callable[[], Somebody]:
         """Return a function that reads the same view again, later."""
         return partial(_somebody, self.visit)
@@ -267,23 +277,8 @@ def prepared_strategy(plan: Plan) -> Strategy | None:
 
 
 @dataclass(frozen=True)
-class Reader:
+class Reader(Somebody):
     """Somebody who reads what is published: no plan, no figures but the published ones."""
-
-    visit: Visit
-    database: Database
-    person: Person
-    words: Words
-
-    @property
-    def look(self) -> Look:
-        """The theme and width of their screen."""
-        return self.visit.look
-
-    @property
-    def formats(self) -> Formats:
-        """Numbers and dates as this person writes them."""
-        return self.words.formats
 
     def again(self) -> Callable[[], Reader]:
         """Return a function that reads the same view again, later."""
@@ -306,24 +301,10 @@ def _reader(visit: Visit) -> Reader:
 
 
 @dataclass(frozen=True)
-class Invited:
+class Invited(Somebody):
     """Somebody asked to answer a round who may not see the working plan."""
 
-    visit: Visit
-    database: Database
-    person: Person
-    words: Words
     today: date
-
-    @property
-    def look(self) -> Look:
-        """The theme and width of their screen."""
-        return self.visit.look
-
-    @property
-    def formats(self) -> Formats:
-        """Numbers and dates as this person writes them."""
-        return self.words.formats
 
     def again(self) -> Callable[[], Invited]:
         """Return a function that reads the same view again, later."""

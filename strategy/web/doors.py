@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +12,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from strategy.services import clock
 from strategy.services.opening import the_database
 from strategy.services.sign_in import person_of
 from strategy.settings import Mode, Settings, read_settings
@@ -140,7 +140,7 @@ class SignedInOnly:
 
     async def _is_signed_in(self, scope: Scope) -> bool:
         token = HTTPConnection(scope).cookies.get(self._settings.session_cookie, "")
-        now = datetime.now(UTC).replace(tzinfo=None)
+        now = clock.now()
         person = await run_in_threadpool(
             lambda: person_of(the_database(), token, self._settings, now=now)
         )

@@ -16,7 +16,7 @@ import click
 from strategy.commands.channel import Channel
 from strategy.commands.running import run
 from strategy.domain.known_time import KnownDay
-from strategy.services import outgoing, reading, sign_in
+from strategy.services import clock, outgoing, reading, sign_in
 from strategy.services.administration import recovery, upkeep, upkeep_mails
 from strategy.services.failures import failures
 from strategy.services.follow_up import reminders
@@ -109,7 +109,7 @@ def invite_first_administrator(database: Database, settings: Settings) -> None:
     """Log how to become the first administrator, while there is none."""
     if settings.mode is not Mode.PRODUCTION:
         return
-    code = sign_in.first_code(database, now=datetime.now(UTC).replace(tzinfo=None))
+    code = sign_in.first_code(database, now=clock.now())
     if code is not None:
         log.warning(
             "There is no administrator yet. Open %s/first-administrator and give this code,"

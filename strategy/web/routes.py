@@ -17,7 +17,7 @@ from strategy import __version__
 from strategy.exchange.calendar import MEDIA_TYPE
 from strategy.i18n import LANGUAGES, words
 from strategy.i18n.catalogue import all_entries
-from strategy.services import reading
+from strategy.services import clock, reading
 from strategy.services.administration.store_state import Lately
 from strategy.services.failures import contact_words
 from strategy.services.follow_up import calendar_feed
@@ -143,7 +143,7 @@ def _is_let_in(request: Request) -> bool:
     if settings.mode is not Mode.PRODUCTION:
         return True
     token = request.cookies.get(settings.session_cookie, "")
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = clock.now()
     return person_of(the_database(), token, settings, now=now) is not None
 
 

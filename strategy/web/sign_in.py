@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +21,7 @@ from strategy.domain.errors import (
     UnknownPersonError,
 )
 from strategy.i18n import LANGUAGES, Words, words
-from strategy.services import reading
+from strategy.services import clock, reading
 from strategy.services import sign_in as service
 from strategy.services.opening import the_database
 from strategy.services.sign_in import Beginning, Vouched
@@ -69,7 +68,7 @@ class Visitor:
     @property
     def errands(self) -> Errands:
         """What their tabs came for."""
-        return Errands(self.request.cookies, self.settings, _now())
+        return Errands(self.request.cookies, self.settings, clock.now())
 
     @property
     def contact(self) -> str:
@@ -158,7 +157,7 @@ async def come_back(request: Request) -> Response:
 
 
 def _came_back_before(visitor: Visitor, errand: Errand) -> Response:
-    person = service.person_of(visitor.database, visitor.token, visitor.settings, now=_now())
+    person = service.person_of(visitor.database, visitor.token, visitor.settings, now=clock.now())
     if person is None:
         return _failed(visitor, errand)
     return RedirectResponse(errand.back_to, 303, headers=_NEVER_KEPT)
@@ -192,7 +191,7 @@ def _let_in(
     if token != visitor.token:
         set_cookie(answer, visitor.settings.session_cookie, token, visitor.settings)
         # A person who was signed in here before is signed out.
-        service.sign_out(visitor.database, visitor.token, now=_now())
+        service.sign_out(visitor.database, visitor.token, now=clock.now())
     visitor.errands.drop(answer, errand.waiting())
     visitor.errands.keep(answer, errand.done())
     return answer
@@ -210,7 +209,7 @@ def _begun(visitor: Visitor, vouched: Vouched, errand: Errand) -> str:
         vouched,
         visitor.settings,
         since=errand.begun,
-        now=_now(),
+        now=clock.now(),
     )
     if meanwhile and not errand.lets_in:
         return visitor.token
@@ -223,7 +222,7 @@ def _begun(visitor: Visitor, vouched: Vouched, errand: Errand) -> str:
 
 
 def _begun_for(visitor: Visitor, vouched: Vouched, errand: Errand) -> str:
-    database, settings, now = visitor.database, visitor.settings, _now()
+    database, settings, now = visitor.database, visitor.settings, clock.now()
     if errand.code:
         told = Beginning(errand.administrator_name, errand.organisation, errand.language)
         today = reading.today_in(database)
@@ -264,8 +263,8 @@ async def sign_out(request: Request) -> Response:
 
 
 def _end(visitor: Visitor) -> str | None:
-    key = service.provider_of(visitor.database, visitor.token, visitor.settings, now=_now())
-    service.sign_out(visitor.database, visitor.token, now=_now())
+    key = service.provider_of(visitor.database, visitor.token, visitor.settings, now=clock.now())
+    service.sign_out(visitor.database, visitor.token, now=clock.now())
     return key
 
 
@@ -289,7 +288,7 @@ def show_invitation(request: Request) -> Response:
     """Greet somebody who was invited, and let them sign in."""
     visitor = _visitor(request)
     w, token = visitor.words, request.path_params["token"]
-    person = service.invited_person(visitor.database, token, now=_now())
+    person = service.invited_person(visitor.database, token, now=clock.now())
     if person is None:
         return _refusal(visitor, "invitation.lapsed_title", "invitation.lapsed")
     organisation = visitor.database.plan().organisation.name
@@ -320,7 +319,9 @@ async def answer_first_administrator(request: Request) -> Response:
 
 def _first_answered(visitor: Visitor, given: Mapping[str, str]) -> Response:
     code = given.get("code", "")
-    if not _from_here(visitor) or not service.first_code_counts(visitor.database, code, now=_now()):
+    if not _from_here(visitor) or not service.first_code_counts(
+        visitor.database, code, now=clock.now()
+    ):
         return _first_form(visitor, given, "first.wrong_code")
     wanted = service.names_wanted(visitor.database)
     if not all(given.get(name) for name in wanted):
@@ -454,10 +455,6 @@ def _back_to(visitor: Visitor) -> str:
     return (
         f"{visitor.settings.base_url}{SIGN_IN}/{visitor.request.path_params['provider']}/callback"
     )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 ROUTES = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -12,7 +11,7 @@ from starlette.types import Message, Scope, Send
 
 from strategy.domain.items import Person
 from strategy.i18n import Words
-from strategy.services import reading
+from strategy.services import clock, reading
 from strategy.services.opening import the_database
 from strategy.services.sign_in import fingerprint_of, person_of
 from strategy.services.tabs import NOBODY, MadeFile, Standing, standing_of
@@ -69,7 +68,7 @@ class Visitor:
         database = the_database()
         if not self._signs_in:
             return standing_of(database.plan().find(Person, person_id))
-        now = datetime.now(UTC).replace(tzinfo=None)
+        now = clock.now()
         return standing_of(person_of(database, self._secret, self._settings, now=now))
 
     def remembered(self, send: Send) -> Send:

@@ -194,6 +194,13 @@ def said_of(node: ast.AST | None) -> str:
     return ast.unparse(node) if node is not None else ""
 
 
+def clock_offences(source: str) -> Iterator[str]:
+    """Yield where a time is stripped of its zone: `strategy/services/clock.py` does it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.keyword) and ast.unparse(node) == "tzinfo=None":
+            yield f"line {node.value.lineno}: {ast.unparse(node)}"
+
+
 def page_import_offences(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         for name in imported(node):
@@ -295,6 +302,17 @@ def test_what_is_on_the_screen_never_comes_from_the_whole_plan():
     assert all_offences(whole_plan_offences, drawn) == []
 
 
+def test_a_time_becomes_one_that_is_stored_in_one_place():
+    # The store strips its own; what a browser brings back was stripped when it was given.
+    homes = {"services/clock.py", "web/errands.py"}
+    others = [
+        path
+        for path in outside("store")
+        if str(path.relative_to(ROOT)).removeprefix("strategy/") not in homes
+    ]
+    assert all_offences(clock_offences, others) == []
+
+
 def test_what_is_pressed_is_carried_out_in_one_place():
     assert all_offences(carrying_out_offences, SOURCES) == []
 
@@ -374,6 +392,7 @@ def test_no_test_is_content_with_nothing_at_all():
             "line 1: save()",
         ),
         (guard_offences, "with x:\n    st.download_button('a', b'')", "line 2: st.download_button"),
+        (clock_offences, "now.replace(tzinfo=None)", "line 1: tzinfo=None"),
         (guard_offences, "st.sidebar.image(x)", "line 1: st.sidebar.image"),
         (guard_offences, "draw = st.image", "line 1: st.image"),
         (guard_offences, "@st.fragment(run_every=1)\ndef f(): ...", "line 1: st.fragment"),

@@ -8,7 +8,6 @@ import pytest
 from strategy.charts import (
     action_timeline,
     age_by_unit,
-    all_pillars,
     challenge_flow,
     goal_bullet,
     health_trend,
@@ -54,7 +53,6 @@ def every_chart(plan):
             pillar_overview.pillar_overview(plan, seen, pillar),
             pillar_overview.pillar_overview_figure,
         ),
-        (all_pillars, all_pillars.all_pillars(plan, seen), all_pillars.all_pillars_figure),
         (strategy_map, strategy_map.strategy_map(plan, seen), strategy_map.strategy_map_figure),
         (
             challenge_flow,

@@ -5,9 +5,6 @@ from datetime import date
 
 import pytest
 
-from strategy.charts.all_pillars import AllPillars, all_pillars, all_pillars_figure
-from strategy.charts.all_pillars import summary as all_summary
-from strategy.charts.all_pillars import table as all_table
 from strategy.charts.palette import Look
 from strategy.charts.pillar_overview import (
     PillarOverview,
@@ -155,72 +152,6 @@ def test_the_cards_table_says_the_same_in_rows():
 )
 def test_the_finding_is_said_in_words(signals, said):
     assert finding(signals, NB) == said
-
-
-def test_the_projector_shows_every_pillar_and_the_whole_strategy():
-    plan = a_measured_plan()
-    seen = assess(plan, TODAY)
-    shown = all_pillars(plan, seen)
-    assert [pillar.title for pillar in shown.pillars] == ["Å våge", "Å lede"]
-    assert shown.whole == PillarOverview(
-        "s",
-        code="",
-        title="Arbeidsgiverstrategi",
-        signals=((Signal.ON_TRACK, 1), (Signal.OFF_TRACK, 2)),
-        activity=0.75,
-        effect=0.4,
-        measured=1,
-        indicators=2,
-    )
-
-
-@pytest.mark.parametrize("look", [LAPTOP, PHONE])
-def test_the_comparison_has_the_finding_as_its_title(look):
-    plan = a_measured_plan()
-    drawn = texts(all_pillars_figure(all_pillars(plan, assess(plan, TODAY)), NB, look))
-    for text in ("1 av 3 mål er i rute, 2 er bak plan", "Å våge", "Å lede", "Hele strategien"):
-        assert text in drawn
-    assert "ikke målt" in drawn
-
-
-def test_the_sentence_names_the_pillar_with_most_trouble():
-    plan = a_measured_plan()
-    shown = all_pillars(plan, assess(plan, TODAY))
-    assert all_summary(shown, NB) == (
-        "1 av 3 mål er i rute, 2 er bak plan. Aktivitet: 75\xa0%. Effekt: 40\xa0%. "
-        "Flest mål bak plan: Å våge (2)."
-    )
-
-
-def test_an_empty_strategy_can_be_shown_too():
-    plan = a_plan()
-    shown = all_pillars(plan, assess(plan, TODAY))
-    nothing = PillarOverview(
-        "",
-        code="",
-        title="",
-        signals=(),
-        activity=None,
-        effect=None,
-        measured=0,
-        indicators=0,
-    )
-    assert shown == AllPillars(pillars=(), whole=nothing)
-    assert all_summary(shown, NB) == "Ingen mål ennå. Aktivitet: ingen tiltak. Effekt: ikke målt."
-    assert "Hele strategien" in texts(all_pillars_figure(shown, NB, LAPTOP))
-
-
-def test_nobody_is_named_where_no_pillar_is_off_track():
-    shown = AllPillars(pillars=(a_card(),), whole=a_card())
-    assert all_summary(shown, NB).endswith("Effekt: 0\xa0%.")
-
-
-def test_the_comparisons_table_has_a_column_for_each_signal():
-    row = all_table(AllPillars(pillars=(a_card(),), whole=a_card()), NB).iloc[0]
-    assert row["Pilar"] == "Å våge"
-    assert row["● I rute"] == 2
-    assert row["■ Bak plan"] == 0
-    assert row["Indikatorer"] == "2 av 3 teller"
 
 
 def test_an_effect_always_says_how_many_indicators_it_rests_on():

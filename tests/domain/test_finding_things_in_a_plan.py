@@ -81,7 +81,6 @@ def test_the_tree_is_read_downwards():
 def test_the_tree_is_read_upwards():
     assert PLAN.pillar_of(TRY) == DARE
     assert PLAN.goals_of_action(BOTH) == (GROW, TRY)
-    assert PLAN.pillars_of_action(BOTH) == (DARE, LEAD)
     assert PLAN.pillar_of_indicator(SICK_LEAVE) == DARE
     assert PLAN.pillar_of_indicator(TURNOVER) == LEAD
     assert PLAN.pillar_of_indicator(OVERALL) is None

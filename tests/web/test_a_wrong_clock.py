@@ -12,7 +12,7 @@ from strategy.domain.items import Outcome
 from strategy.domain.known_time import KnownDay
 from strategy.services import reading
 from strategy.services.administration.upkeep import ALWAYS_KEPT, list_backups
-from strategy.services.posting import stored
+from strategy.services.clock import stored
 from strategy.services.reflection import answering as reflection
 from strategy.services.reflection import rounds as reflection_rounds
 from strategy.settings import read_settings

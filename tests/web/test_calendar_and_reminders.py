@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 from strategy.domain.items import Outcome
 from strategy.services import reading
+from strategy.services.clock import stored
 from strategy.services.follow_up import calendar_feed
-from strategy.services.posting import stored
 from strategy.settings import read_settings
 from strategy.store.outbox import MailKey, MailKind, MailState
 from strategy.web.lifespan import keep_house, remind, send_mails

@@ -7,8 +7,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from strategy.services.administration.upkeep import backup_now, daily_backup
+from strategy.services.clock import stored
 from strategy.services.opening import close_databases
-from strategy.services.posting import stored
 from strategy.settings import read_settings
 from strategy.store.outbox import MailKey, MailKind
 from strategy.web.routes import ROUTES

@@ -43,11 +43,6 @@ def became_of(plan: Plan, assessment: Assessment, decision: Decision) -> tuple[B
     return tuple(one for one in found if one is not None)
 
 
-def decisions_about(plan: Plan, item_id: str) -> tuple[Decision, ...]:
-    """Return the decisions about a goal or an action."""
-    return tuple(d for d in plan.decisions if item_id in (*d.goal_ids, *d.action_ids))
-
-
 def _became(plan: Plan, assessment: Assessment, item: object) -> Became | None:
     if isinstance(item, Action):
         return _of_action(plan, assessment, item)

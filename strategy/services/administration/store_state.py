@@ -14,6 +14,7 @@ from strategy.domain.errors import StrategyError
 from strategy.domain.items import Person
 from strategy.domain.known_time import KnownTime
 from strategy.domain.roles import Permission, demand
+from strategy.services import clock
 from strategy.services.administration.recovery import is_ahead, newest_good_backup
 from strategy.services.reading import day_at
 from strategy.store.database import Database
@@ -60,7 +61,7 @@ def store_state(database: Database, folder: Path, *, by: Person, now: datetime) 
 def vouch_for_clock(database: Database, *, by: Person, now: datetime) -> None:
     """Accept the clock although it has jumped; for administrators."""
     demand(by, Permission.ADMINISTER)
-    database.upkeep.believe(now.astimezone(UTC).replace(tzinfo=None))
+    database.upkeep.believe(clock.stored(now))
 
 
 def look_at_store(database: Database, folder: Path, *, now: datetime) -> StoreState:

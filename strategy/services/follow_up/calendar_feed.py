@@ -9,6 +9,7 @@ from strategy.domain.items import Person
 from strategy.domain.roles import Permission, demand, may
 from strategy.exchange.calendar import calendar_of, deadlines_of
 from strategy.i18n import words
+from strategy.services import clock
 from strategy.services.sign_in import fingerprint_of
 from strategy.store.database import Database
 
@@ -46,7 +47,7 @@ def new_address(database: Database, *, by: Person, now: datetime, base_url: str)
     """
     demand(by, Permission.SEE_PLAN)
     token = secrets.token_urlsafe(_SECRET_BYTES)
-    made_at = now.astimezone(UTC).replace(tzinfo=None)
+    made_at = clock.stored(now)
     database.calendar_feeds.renew(by.id, fingerprint_of(token), now=made_at)
     return f"{base_url}/calendar/{token}.ics"
 

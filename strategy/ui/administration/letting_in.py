@@ -6,7 +6,7 @@ import streamlit as st
 
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Person
-from strategy.services import sign_in
+from strategy.services import clock, sign_in
 from strategy.settings import Mode, read_settings
 from strategy.ui import door, session
 from strategy.ui.messages import show_refusal
@@ -57,7 +57,7 @@ def show_made(here: Here) -> None:
 
 def _invite(here: Here, person_id: str) -> None:
     try:
-        token = sign_in.invite(here.database, person_id, by=here.person, now=door.now())
+        token = sign_in.invite(here.database, person_id, by=here.person, now=clock.now())
     except StrategyError as error:
         session.remember(_REFUSED, error)
         return
@@ -67,7 +67,7 @@ def _invite(here: Here, person_id: str) -> None:
 
 def _sign_out(here: Here, person_id: str) -> None:
     try:
-        sign_in.sign_out_everywhere(here.database, person_id, by=here.person, now=door.now())
+        sign_in.sign_out_everywhere(here.database, person_id, by=here.person, now=clock.now())
     except StrategyError as error:
         session.remember(_REFUSED, error)
         return

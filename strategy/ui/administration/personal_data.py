@@ -8,7 +8,7 @@ import streamlit as st
 
 from strategy.domain.items import Person
 from strategy.domain.roles import Permission, may
-from strategy.services import reading, sign_in
+from strategy.services import clock, reading, sign_in
 from strategy.services.administration import privacy
 from strategy.settings import Mode, read_settings
 from strategy.ui import door
@@ -70,7 +70,7 @@ def _offer_signing_out_everywhere(here: Somebody) -> None:
 
 def _sign_out_everywhere(here: Somebody) -> None:
     person = here.person
-    sign_in.sign_out_everywhere(here.database, person.id, by=person, now=door.now())
+    sign_in.sign_out_everywhere(here.database, person.id, by=person, now=clock.now())
 
 
 def show_others(here: Somebody) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
@@ -13,6 +12,7 @@ from strategy.domain.meetings.minutes import Minutes, Treated
 from strategy.domain.roles import Permission
 from strategy.reports.minutes import paper
 from strategy.reports.minutes.paper import PaperPart
+from strategy.services import clock
 from strategy.services.meetings import decisions
 from strategy.services.meetings import minutes as service
 from strategy.services.meetings import running as meetings
@@ -77,7 +77,7 @@ def _as_word(here: Here, *, meeting_id: str, for_all: bool) -> bytes:
         meeting_id,
         by=here.person,
         today=here.today,
-        now=_now(),
+        now=clock.now(),
         language=here.words.language,
         for_all=for_all,
     )
@@ -89,7 +89,7 @@ def _as_pdf(here: Here, *, meeting_id: str, for_all: bool) -> bytes:
         meeting_id,
         by=here.person,
         today=here.today,
-        now=_now(),
+        now=clock.now(),
         language=here.words.language,
         for_all=for_all,
     )
@@ -249,7 +249,3 @@ def _approve(here: Here, meeting: Meeting, *, sure: bool) -> None:
 def _told(message: str) -> None:
     session.tell_next(message)
     st.rerun()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,11 +15,11 @@ from strategy.domain.meeting_items import AgendaItem, Attendance, Attends, Meeti
 from strategy.domain.meetings.agenda import Slot, agenda_of, timetable
 from strategy.domain.meetings.minutes import Attendee, attendees
 from strategy.reports.minutes.paper import attendee_words
-from strategy.services import planning
+from strategy.services import clock, planning
 from strategy.services.meetings import minutes as papers
 from strategy.services.meetings import running as service
 from strategy.ui import links, options, session
-from strategy.ui.acting import carry_out, now
+from strategy.ui.acting import carry_out
 from strategy.ui.downloads import offer_file
 from strategy.ui.forms import Form, form
 from strategy.ui.meetings import scenes
@@ -64,7 +64,7 @@ def _agenda_as_word(here: Here, *, meeting_id: str) -> bytes:
         here.database,
         meeting_id,
         by=here.person,
-        now=datetime.now(UTC).replace(tzinfo=None),
+        now=clock.now(),
         language=here.words.language,
     )
 
@@ -310,7 +310,7 @@ def show_when(here: Here, meeting: Meeting) -> None:
                     meeting,
                     by=here.person,
                     today=here.today,
-                    now=now(),
+                    now=clock.now(),
                     reason=reason,
                 ),
                 w,

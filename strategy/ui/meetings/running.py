@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 
 import streamlit as st
@@ -18,6 +17,7 @@ from strategy.domain.meetings.meeting_clock import MeetingClock
 from strategy.domain.meetings.minutes import attendees, came
 from strategy.domain.roles import Permission
 from strategy.reports.minutes.paper import attendee_words
+from strategy.services import clock
 from strategy.services.meetings import running as service
 from strategy.services.reflection.answering import RoundView
 from strategy.store.database import Database
@@ -122,7 +122,7 @@ def show_screen(now: Running) -> None:
     if item is None or now.shown_item is None:
         scene = scenes.withheld(here, now.clock)
     else:
-        scene = scenes.scene(here, now.meeting, item, now.clock, now=_now(), view=now.round)
+        scene = scenes.scene(here, now.meeting, item, now.clock, now=clock.now(), view=now.round)
     asked = show_stage(here, scene, steers=now.steers, key="meeting.stage")
     if isinstance(asked, Act):
         act(here, now.round, asked)
@@ -226,7 +226,7 @@ def _offer_end(now: Running) -> None:
 
 
 def _end(now: Running) -> None:
-    service.end(now.here.database, now.meeting, by=now.here.person, now=_now())
+    service.end(now.here.database, now.meeting, by=now.here.person, now=clock.now())
     session.tell_next(now.here.words("run.ended"))
 
 
@@ -241,13 +241,13 @@ def _move(now: Running, item_id: str, *, seen: MeetingClock | None = None) -> No
     _try(
         now,
         lambda: service.show_item(
-            now.here.database, seen or now.clock, item_id, by=now.here.person, now=_now()
+            now.here.database, seen or now.clock, item_id, by=now.here.person, now=clock.now()
         ),
     )
 
 
 def _act(now: Running, act: Callable[..., object]) -> None:
-    act(now.here.database, now.clock, by=now.here.person, now=_now())
+    act(now.here.database, now.clock, by=now.here.person, now=clock.now())
 
 
 def _park(now: Running) -> None:
@@ -256,7 +256,7 @@ def _park(now: Running) -> None:
         return
     database, person = now.here.database, now.here.person
     if after is not None:
-        service.show_item(database, now.clock, after.id, by=person, now=_now())
+        service.show_item(database, now.clock, after.id, by=person, now=clock.now())
     service.park(database, item, parked=True, by=person)
 
 
@@ -475,13 +475,9 @@ def start(here: Here, meeting: Meeting, *, on_another_day: bool = False) -> None
     """Start a meeting, or resume it, and show its first item."""
     try:
         service.start(
-            here.database, meeting, by=here.person, now=_now(), on_another_day=on_another_day
+            here.database, meeting, by=here.person, now=clock.now(), on_another_day=on_another_day
         )
     except StrategyError as error:
         st.error(refusal_words(error, here.words), icon=":material/error:")
         return
     st.rerun()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

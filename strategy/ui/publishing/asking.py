@@ -11,11 +11,11 @@ from strategy.domain.publishing.publication import Content, PublishedPillar
 from strategy.domain.publishing.questions import OwnQuestion, Reply, Subject, stands_at, title_of
 from strategy.domain.roles import Permission, may
 from strategy.i18n import Words
-from strategy.services import reading
+from strategy.services import clock, reading
 from strategy.services.publishing import questions
 from strategy.services.publishing.published import Published
 from strategy.ui import session
-from strategy.ui.acting import carry_out, now
+from strategy.ui.acting import carry_out
 from strategy.ui.session import Reader
 from strategy.ui.text import one_line, paragraphs, plain
 
@@ -95,7 +95,7 @@ def _show_own(reader: Reader, question: OwnQuestion, content: Content) -> None:
                     question.version,
                     reason="",
                     by=reader.person,
-                    now=now(),
+                    now=clock.now(),
                 ),
                 w,
                 news=w("question.taken_back"),
@@ -149,7 +149,7 @@ def _ask(reader: Reader, shown: Published, values: dict[str, str]) -> None:
     due = questions.due_from(database, today)
     carry_out(
         lambda: questions.ask(
-            database, shown.publication.id, values, by=reader.person, today=today, now=now()
+            database, shown.publication.id, values, by=reader.person, today=today, now=clock.now()
         ),
         w,
         news=w("question.sent", day=w.formats.day(due)),

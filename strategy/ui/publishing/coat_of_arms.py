@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from strategy.services import clock
 from strategy.services.publishing import coat_of_arms
 from strategy.ui import session
-from strategy.ui.acting import carry_out, now
+from strategy.ui.acting import carry_out
 from strategy.ui.pictures import show_photo
 from strategy.ui.session import Here
 from strategy.ui.text import plain
@@ -49,6 +50,6 @@ def show_coat(here: Here) -> None:
 
 
 def _choose(here: Here, content: bytes) -> None:
-    coat_of_arms.choose(here.database, content, by=here.person, now=now())
+    coat_of_arms.choose(here.database, content, by=here.person, now=clock.now())
     # A new key for each round, so that the uploaded file leaves the page.
     session.remember(_ROUND, session.recall(_ROUND, 0) + 1)

@@ -10,12 +10,12 @@ import streamlit as st
 
 from strategy.domain.numbers import typed_number
 from strategy.domain.roles import Permission
-from strategy.services import planning
+from strategy.services import clock, planning
 from strategy.services.publishing import papers, public_pages, published
 from strategy.services.publishing import publications as publishing
 from strategy.services.publishing.published import Published, Soundness
 from strategy.ui import links
-from strategy.ui.acting import carry_out, now
+from strategy.ui.acting import carry_out
 from strategy.ui.downloads import offer_file
 from strategy.ui.forms import number_field
 from strategy.ui.messages import show_empty
@@ -155,7 +155,7 @@ def _correct(here: Here, one: Published) -> None:
             day=record.day,
             by=here.person,
             today=here.today,
-            now=now(),
+            now=clock.now(),
             replaces_id=record.id,
         ),
         here.words,
@@ -174,7 +174,7 @@ def _offer_withdrawing(here: Here, one: Published) -> None:
         if pressed:
             carry_out(
                 lambda: publishing.withdraw(
-                    here.database, record.id, reason=reason, by=here.person, now=now()
+                    here.database, record.id, reason=reason, by=here.person, now=clock.now()
                 ),
                 here.words,
                 news=w("publish.withdrawn"),

@@ -10,10 +10,11 @@ from strategy.domain.follow_up.reporting import past_reporting_days
 from strategy.domain.publishing.publication import Content, Draft
 from strategy.domain.roles import Permission
 from strategy.reports.publication.report import report_of
+from strategy.services import clock
 from strategy.services.follow_up.reporting import day_name
 from strategy.services.publishing import publications as publishing
 from strategy.services.publishing import published
-from strategy.ui.acting import carry_out, now
+from strategy.ui.acting import carry_out
 from strategy.ui.plan import facts
 from strategy.ui.publishing.log import show_what_is_not_as_sealed
 from strategy.ui.publishing.published import show_overview
@@ -57,7 +58,7 @@ def show_beginning(here: Here) -> None:
                 day=day,
                 by=here.person,
                 today=here.today,
-                now=now(),
+                now=clock.now(),
             ),
             here.words,
             news=w("publish.begun"),
@@ -142,7 +143,7 @@ def _finish(here: Here, draft: Draft, *, blocked: bool) -> None:
                 if st.button(w("publish.do_now"), type="primary", key=f"publish.do.{draft.id}"):
                     carry_out(
                         lambda: publishing.publish(
-                            here.database, as_read(draft), by=here.person, now=now()
+                            here.database, as_read(draft), by=here.person, now=clock.now()
                         ),
                         here.words,
                         news=w("publish.done"),

@@ -11,10 +11,11 @@ from strategy.domain.errors import TamperedPublicationError
 from strategy.domain.items import Action, Goal, Person, Position
 from strategy.domain.publishing.questions import Progress, Question, Subject, may_answer, title_of
 from strategy.domain.roles import Permission
+from strategy.services import clock
 from strategy.services.publishing import questions
 from strategy.services.publishing.published import Published
 from strategy.ui import links
-from strategy.ui.acting import carry_out, now
+from strategy.ui.acting import carry_out
 from strategy.ui.messages import show_empty, show_refusal
 from strategy.ui.publishing.asking import asked_as
 from strategy.ui.session import Here
@@ -188,7 +189,7 @@ def _take(
     """Take a step with the question as it is shown here, and report the outcome."""
     carry_out(
         lambda: step(
-            here.database, question.id, question.version, by=here.person, now=now(), **given
+            here.database, question.id, question.version, by=here.person, now=clock.now(), **given
         ),
         here.words,
         news=news,

@@ -9,7 +9,8 @@ from strategy.domain.items import Role
 from strategy.services import outgoing
 from strategy.services.administration.upkeep import backup_now
 from strategy.services.administration.upkeep_mails import ask_where_something_is_wrong
-from strategy.services.posting import Delivery, stored
+from strategy.services.clock import stored
+from strategy.services.posting import Delivery
 from strategy.settings import Settings
 from strategy.store.outbox import MailKind, MailState
 from strategy.web.lifespan import keep_house_and_tell

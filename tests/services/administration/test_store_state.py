@@ -19,8 +19,8 @@ from strategy.services.administration.store_state import (
     vouch_for_clock,
 )
 from strategy.services.administration.upkeep import backup_now, daily_backup
+from strategy.services.clock import stored
 from strategy.services.opening import close_databases, the_database
-from strategy.services.posting import stored
 from strategy.store.database import open_database
 from strategy.store.outbox import MailKey, MailKind
 from strategy.web.routes import ROUTES
