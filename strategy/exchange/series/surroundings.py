@@ -13,9 +13,18 @@ from strategy.exchange.series.headings import Means, meaning, period_in, without
 
 _SOURCE = re.compile(r"(?:kilder?|kjelder?|source|källa)\s*:\s*(?P<said>.+)", re.IGNORECASE)
 _UPDATED = re.compile(
-    r"(?:sist )?(?:oppdatert|updated|sist endra|sist endret)\s*:?\s*(?P<said>.+)", re.IGNORECASE
+    r"(?:sist )?(?:oppdatert|updated|sist endra|sist endret)\s*:?\s*(?P<said>[^:\s].*)",
+    re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"(?P<mark>[*†‡]+|\.{1,3}|…|:|[¹²³⁴⁵⁶⁷⁸⁹]|\d\))\s*(?:=\s*|\s)(?P<said>\S.*)")
+_HEADED = re.compile(
+    r"(?:kilder?|kjelder?|source|källa|måleenhet|måleining|unit|kontakt|contact|sist endret"
+    r"|sist endra|latest update) ?:",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(r"(?:måleenhet|måleining|unit) ?: (?P<said>.+)", re.IGNORECASE)
+_CONTACT = re.compile(r"(?:kontakt|contact) ?:.*", re.IGNORECASE)
+_DIVIDED = re.compile(r".+, (?:etter|by) (?P<first>.+) (?:og|and) (?P<last>.+)")
 _STARS = re.compile(r"\s*[;,]?\s*(?=(?<!\*)\*+ )")
 _UNNAMED = re.compile(r"(?:ark|sheet|tabell|table|blad|book|data|csv|ark1)\s*\d*", re.IGNORECASE)
 
@@ -47,7 +56,7 @@ def surroundings_of(
     `corner` stands over the headings of the rows, and is its title where nothing else is.
     """
     before = [_joined(line) for line in above]
-    after = [_joined(line) for line in below]
+    after = _with_headings([_joined(line) for line in below])
     notes, footnotes = notes_in([*before[1:], *after])
     first = before[0] if before and not _is_aside(before[0]) else corner
     stem = PurePosixPath(name.replace("\\", "/")).stem
@@ -59,7 +68,7 @@ def surroundings_of(
     return Surroundings(
         title=title,
         is_titled=bool(first or sheet_title),
-        unit=unit,
+        unit=unit or _said(_UNIT, after),
         source=_said(_SOURCE, [*before, *after]),
         updated=_said(_UPDATED, [*before, *after]),
         period=next((found[0] for found in periods if found), None),
@@ -83,7 +92,30 @@ def notes_in(texts: Iterable[str]) -> tuple[list[str], dict[str, str]]:
 
 
 def _is_aside(text: str) -> bool:
-    return bool(_SOURCE.fullmatch(text.strip()) or _UPDATED.fullmatch(text.strip()))
+    asides = (_SOURCE, _UPDATED, _UNIT, _CONTACT)
+    return any(aside.fullmatch(text.strip()) for aside in asides)
+
+
+def _with_headings(texts: list[str]) -> list[str]:
+    """Return lines where `Kilde:` and the line below it are one, as statistics offices write."""
+    joined: list[str] = []
+    heading = ""
+    for text in texts:
+        if _HEADED.fullmatch(text):
+            heading = text
+        elif not heading:
+            joined.append(text)
+        elif not text.endswith(":"):
+            # Between the two the contents may be named.
+            joined.append(f"{heading} {text}")
+            heading = ""
+    return joined
+
+
+def divisions_in(title: str) -> list[str]:
+    """Return by what a statistics office's title says that its table is divided."""
+    found = _DIVIDED.fullmatch(title)
+    return [*found["first"].split(", "), found["last"]] if found else []
 
 
 def _joined(line: Line) -> str:

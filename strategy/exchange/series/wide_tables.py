@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from strategy.domain.series.series import Period, parse_period
-from strategy.exchange.series.columns import Column, columns_of, first
+from strategy.exchange.series.columns import Column, columns_of, first, holds_figures
 from strategy.exchange.series.figures import figure_in, point_of, sized
 from strategy.exchange.series.gathering import GROUP, Gathering, place
 from strategy.exchange.series.grids import Line
@@ -22,7 +22,7 @@ from strategy.exchange.series.headings import (
     with_meaning,
     without_unit,
 )
-from strategy.exchange.series.surroundings import notes_in
+from strategy.exchange.series.surroundings import divisions_in, notes_in
 
 _AHEAD = 6
 _LONGEST_STEP = 6
@@ -189,7 +189,7 @@ def _with_line_above(lines: Sequence[Line], at: int, head: Head) -> Head:
 def read_wide(gathering: Gathering, head: Head, body: Sequence[Line]) -> None:
     """Gather the series of a table, one a row and group."""
     columns = columns_of(head.line, body, _beside(head, body))
-    labels = [column for column in columns if _labels(column, head)]
+    labels = _named(gathering, [c for c in columns if _labels(c, head)], body)
     section = ""
     above: dict[int, str] = {}
     for line in body:
@@ -201,6 +201,28 @@ def read_wide(gathering: Gathering, head: Head, body: Sequence[Line]) -> None:
             continue
         told = _told(line, columns, labels, above)
         _read_row(gathering, head, line, told, section)
+
+
+def _named(gathering: Gathering, labels: Sequence[Column], body: Sequence[Line]) -> list[Column]:
+    """Return what the columns left of the figures are called; numbers of rows are left out."""
+    numbered = [c for c in labels if c.means in _COUNTED and holds_figures(c.index, body)]
+    kept = [c for c in labels if c not in numbered] or list(labels)
+    unnamed = [c for c in kept if not c.heading]
+    if len(unnamed) <= 1 or not gathering.around.is_titled:
+        return kept
+    # A statistics office leaves these headings out: its title says what they are.
+    told = divisions_in(gathering.around.title)
+    group = gathering.w("series.group")
+    usual = [group, *(f"{group} {number}" for number in range(2, len(unnamed) + 1))]
+    names = told[: len(unnamed)] if len(told) == len(unnamed) + 1 else usual
+    called = {c.index: name for c, name in zip(unnamed, names, strict=True)}
+    return [
+        replace(c, heading=called[c.index], means=Means.DIMENSION) if c.index in called else c
+        for c in kept
+    ]
+
+
+_COUNTED = (Means.TITLE, Means.UNSAID)
 
 
 def _beside(head: Head, body: Sequence[Line]) -> list[int]:

@@ -546,3 +546,55 @@ def test_many_cells_that_contradict_each_other_are_not_all_named():
 def test_headings_with_nothing_or_only_words_below_are_no_table():
     for table in ("Indikator;2023;2024\n", "Indikator;2023;2024\nFravær;høyt;lavt\n"):
         assert remarks(read(table)) == [("no_table", "")]
+
+
+OFFICE = [
+    ["12441: Sykefravær (prosent), etter region, kjønn, statistikkvariabel og kvartal"],
+    [None, None, None, "2023K1", "2023K2"],
+    ["3411 Ringsaker", "Menn", "Sykefraværsprosent", 5.1, ".."],
+    [None, "Kvinner", "Sykefraværsprosent", 8.1, 8.2],
+    ["3403 Hamar", "Menn", "Sykefraværsprosent", 4.1, ":"],
+    [".. = Tallgrunnlag mangler"],
+    ["statistikkvariabel:"],
+    ["Sist endret:"],
+    ["Sykefraværsprosent:"],
+    ["20240301 08:00"],
+    ["Kilde:"],
+    ["Statistisk sentralbyrå"],
+    ["Kontakt:"],
+    ["Kari Nordmann, +47 400 00 000"],
+    ["Måleenhet:"],
+    ["prosent"],
+]
+
+
+def test_a_statistics_offices_workbook_names_its_divisions_in_the_title_alone():
+    found = read(a_workbook(OFFICE), "12441.xlsx")
+    assert [dict(one.dimensions) for one in found.series] == [
+        {"region": region, "kjønn": sex, "statistikkvariabel": "Sykefraværsprosent"}
+        for region, sex in (
+            ("3411 Ringsaker", "Menn"),
+            ("3411 Ringsaker", "Kvinner"),
+            ("3403 Hamar", "Menn"),
+        )
+    ]
+    assert [[point.value for point in one.points] for one in found.series] == [
+        [5.1, None], [8.1, 8.2], [4.1, None],
+    ]  # fmt: skip
+    assert {(one.source, one.updated, one.unit) for one in found.series} == {
+        ("Statistisk sentralbyrå", "20240301 08:00", "prosent")
+    }
+    assert found.series[0].points[1].reason == "Tallgrunnlag mangler"
+    assert "Nordmann" not in repr(found)
+
+
+def test_divisions_that_no_title_names_are_groups():
+    table = "Sykefravær;;\n;;2023\nSkole;Menn;5\nSkole;Kvinner;8\n"
+    assert [dict(one.dimensions) for one in read(table).series] == [
+        {"gruppe": "Skole", "gruppe 2": "Menn"}, {"gruppe": "Skole", "gruppe 2": "Kvinner"},
+    ]  # fmt: skip
+
+
+def test_the_number_of_a_row_is_not_its_name():
+    table = "Faktor;Beskrivelse;2016;2018\n1;Indre motivasjon;4,2;4,3\n2;Mestringstro;4,3;4,4\n"
+    assert [one.title for one in read(table).series] == ["Indre motivasjon", "Mestringstro"]
