@@ -3,9 +3,11 @@
 import streamlit as st
 
 from strategy.domain.roles import Permission
+from strategy.services.plan.many import Many
 from strategy.ui import scope, session
 from strategy.ui.messages import show_empty
-from strategy.ui.plan import actions
+from strategy.ui.plan import actions, many
+from strategy.ui.strategies import of_draft
 
 here = session.require(any_strategy=True)
 w = here.words
@@ -19,10 +21,14 @@ with right:
         w("action.add"), type="primary", icon=":material/add:", width="stretch"
     ):
         session.ask({"do": "add"})
+    if here.may(Permission.CHANGE_PLAN):
+        many.offer(here)
 if session.asked("do") == "add" and here.may(Permission.CHANGE_PLAN):
     st.header(w("action.add"), anchor=False)
     actions.show_new(here)
     actions.offer_cancel(here)
+if session.asked("do") == "many" and here.may(Permission.CHANGE_PLAN):
+    many.show(here, Many.ACTION, {**of_draft(here), "start": here.today})
 
 shown = actions.choose(here)
 if not here.plan.actions:

@@ -5,7 +5,7 @@ import streamlit as st
 from strategy.domain.roles import Permission
 from strategy.ui import scope, session
 from strategy.ui.messages import show_empty
-from strategy.ui.plan import goals
+from strategy.ui.plan import goals, many
 
 here = session.require(any_strategy=True)
 w = here.words
@@ -18,10 +18,14 @@ with right:
     wants_new = here.may(Permission.CHANGE_PLAN) and st.button(
         w("goal.add"), type="primary", icon=":material/add:", width="stretch"
     )
+    if here.may(Permission.CHANGE_PLAN):
+        many.offer(here)
 if wants_new:
     session.ask({"do": "add"})
 if session.asked("do") == "add" and here.may(Permission.CHANGE_PLAN):
     goals.show_new(here)
+if session.asked("do") == "many" and here.may(Permission.CHANGE_PLAN):
+    goals.show_many(here)
 
 pillar = goals.choose_pillar(here)
 if not here.plan.goals:

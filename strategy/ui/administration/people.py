@@ -10,10 +10,12 @@ import streamlit as st
 from strategy.domain.items import Person, Position, Role, Unit
 from strategy.i18n import LANGUAGES, words
 from strategy.services.administration import people as service
+from strategy.services.plan.many import Many
 from strategy.ui import options, registers, session
 from strategy.ui.acting import carry_out
 from strategy.ui.administration import letting_in
 from strategy.ui.forms import Form, form
+from strategy.ui.plan import many
 from strategy.ui.pressing import then
 from strategy.ui.registers import Register, nothing_open, saved_and_closed
 from strategy.ui.session import Here
@@ -27,7 +29,15 @@ def choose_section(here: Here) -> str:
 
 def show_section(here: Here, name: str) -> None:
     """Show one section and nothing of the others."""
+    if name in _MANY:
+        many.offer(here)
+        if session.asked("do") == "many":
+            many.show(here, _MANY[name], {})
     _SECTIONS[name](here)
+
+
+_MANY = {"person": Many.PERSON, "unit": Many.UNIT}
+"""The sections in which many can be added at a time."""
 
 
 # --- people -------------------------------------------------------------------------------------

@@ -9,14 +9,16 @@ from strategy.domain.items import GOOD, Goal, Indicator, Pillar
 from strategy.domain.roles import Permission
 from strategy.services import planning
 from strategy.services.plan.library import Suggestion, pillar_for
+from strategy.services.plan.many import Many
 from strategy.ui import links, options, session, typed
 from strategy.ui.choices import choose
 from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty
-from strategy.ui.plan import actions, facts, indicators, library
+from strategy.ui.plan import actions, facts, indicators, library, many
 from strategy.ui.session import Here
 from strategy.ui.signals import activity_words, effect_label, effect_words, show_signal
+from strategy.ui.strategies import of_draft
 from strategy.ui.text import paragraphs, plain
 
 _BULLET = Picture("bullet", goal_bullet.goal_bullet_figure, goal_bullet.summary, goal_bullet.table)
@@ -84,6 +86,15 @@ def show_new(here: Here) -> None:
         if saved is not None:
             session.tell_next(w("goal.added", code=saved.code))
             _go_on(saved, suggestion)
+
+
+def show_many(here: Here) -> None:
+    """Show where to add many goals; those that name no pillar go under the one chosen."""
+    pillars = options.pillars(here)
+    chosen = st.selectbox(
+        here.words("many.pillar"), list(pillars), format_func=lambda key: pillars[key]
+    )
+    many.show(here, Many.GOAL, {**of_draft(here), "pillar_id": chosen})
 
 
 def _suggested(here: Here, suggestion: Suggestion | None) -> dict[str, object]:

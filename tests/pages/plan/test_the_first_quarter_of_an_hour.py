@@ -116,3 +116,45 @@ def test_actions_and_challenges_are_offered_where_one_adds_them(lillevik):
     app.run()
     assert failures(app) == []
     assert "Utenforskap" in [field.value for field in app.text_input]
+
+
+def test_many_goals_are_pasted_seen_and_saved_or_none_of_them(lillevik):
+    database, guri = lillevik
+    app = press(shown("plan/goals", guri.id), "Legg til mange")
+    write(app, "many.text.goal", "Heltid\t4\nLæring\t9")
+    app = press(app.run(), "Legg til 2")
+    assert failures(app) == []
+    assert "Ingenting er lagret" in said(app)
+    assert "«9» finnes ikke" in said(app)
+    assert database.plan().goals == ()
+
+    write(app, "many.text.goal", "Heltid\t4\nLæring\t3")
+    press(app.run(), "Legg til 2")
+    assert [goal.code for goal in database.plan().goals] == ["3.1", "4.1"]
+
+
+@pytest.mark.parametrize(
+    ("script", "kind", "address"),
+    [
+        ("plan/actions", "action", {}),
+        ("plan/indicators", "indicator", {}),
+        ("administration/people", "unit", {"section": "unit"}),
+    ],
+)
+def test_many_of_anything_are_added_where_their_list_is(lillevik, script, kind, address):
+    database, guri = lillevik
+    app = shown(script, guri.id, do="many", **address)
+    write(app, f"many.text.{kind}", "En\nTo")
+    press(app.run(), "Legg til 2")
+    assert len(getattr(database.plan(), f"{kind}s")) == 2
+
+    app = shown(script, guri.id, do="many", **address)
+    app = press(app, "Avbryt")
+    assert f"many.text.{kind}" not in [area.key for area in app.text_area]
+
+
+def test_a_list_that_is_too_long_is_refused_where_it_is_written(lillevik):
+    _, guri = lillevik
+    app = shown("administration/people", guri.id, do="many", section="person")
+    write(app, "many.text.person", "Kari\n" * 501)
+    assert "grensen er 500" in said(app.run())
