@@ -416,6 +416,18 @@ class Measurement(Item):
     source: Line = ""
     licence: Line = ""
     _withheld: bool = PrivateAttr(default=False)
+    _explained: bool = PrivateAttr(default=False)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether a note says why the figure is as it is."""
+        return bool(self.note.strip()) or self._explained
+
+    def without_note(self) -> Self:
+        """Return a copy to show to everybody: it says that there is a note, and not what it is."""
+        told = self.model_copy(update={"note": ""})
+        told._explained = self.is_explained  # noqa: SLF001 - of the same class
+        return told
 
     @property
     def masked(self) -> bool:

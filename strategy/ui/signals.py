@@ -107,6 +107,8 @@ def distance_words(status: ActionStatus, w: Words) -> str:
 
 def indicator_note(status: IndicatorStatus, w: Words) -> str:
     """Return what must be said beside an indicator's figure, or nothing."""
+    if status.doubtful:
+        return w("figure.unexplained")
     if status.worse_than_start:
         return w("figure.worse_than_start")
     if status.latest is not None and not status.fresh:

@@ -111,14 +111,16 @@ def test_indicators_tell_where_they_belong_and_what_they_aim_at(book):
 def test_what_is_preliminary_and_where_a_series_breaks_is_remarked(content):
     goal = content.goals[0]
     marked = (
-        goal.indicators[0].figures[0].model_copy(update={"preliminary": True, "series_break": True})
+        goal.indicators[0]
+        .figures[0]
+        .model_copy(update={"preliminary": True, "series_break": True, "doubtful": True})
     )
     indicator = goal.indicators[0].model_copy(update={"figures": (marked,)})
     changed = content.model_copy(update={"indicators": (indicator,)})
 
     last = rows(opened(changed)["Målinger"])[-1]
 
-    assert last["Merknad"] == "foreløpig, brudd i serien"
+    assert last["Merknad"] == "foreløpig, brudd i serien, uvanlig tall, forklart"
 
 
 @pytest.mark.parametrize("name", ["Oversikt", "Mål", "Tiltak", "Indikatorer", "Målinger"])

@@ -180,3 +180,17 @@ def test_a_number_that_reads_two_ways_is_refused(sheet, heading):
     (problem,) = [one for one in problems if one.rule == "cell.reads_two_ways"]
     assert problem.rule == "cell.reads_two_ways"
     assert every("1200" in explain(problem, words(each)) for each in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"Målinger": [["Indikator", "Periode", "Verdi"], ["I-01", "2023", 0.08]]},
+        {"Indikatorer": [["Kode", "2023"], ["I-01", 665]]},
+    ],
+)
+def test_a_figure_that_looks_mistyped_is_told_of_and_not_refused(rows):
+    result = previewed(a_rich_plan(), a_file(rows))
+    (notice,) = [n for n in result.notices if n.rule == "cell.implausible"]
+    assert (result.problems, notice.row) == ((), 2)
+    assert every(explain(notice, words(each)) for each in LANGUAGES)

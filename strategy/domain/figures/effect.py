@@ -17,6 +17,7 @@ from strategy.domain.items import (
     Signal,
     Target,
 )
+from strategy.domain.plausible import unexplained
 
 _BETTER_IS_HIGHER = {Comparison.AT_LEAST, Comparison.ABOVE}
 _BETTER_IS_LOWER = {Comparison.AT_MOST, Comparison.BELOW}
@@ -31,6 +32,7 @@ class IndicatorStatus:
     """The status of an indicator on a day. Attainment is 0..1, `raw` unclamped; None: not measured.
 
     `distance` is how far the value is from satisfying the target, in the indicator's unit;
+    `doubtful`: the latest value looks mistyped and nobody has said why, so that nothing is judged;
     `worsening`: the target is not met and the value is worse than the one before or the baseline.
     """
 
@@ -47,6 +49,7 @@ class IndicatorStatus:
     fresh: bool = False
     worse_than_start: bool = False
     worsening: bool = False
+    doubtful: bool = False
 
     @property
     def measured(self) -> bool:
@@ -56,7 +59,8 @@ class IndicatorStatus:
     @property
     def judged(self) -> bool:
         """Whether there is a figure and something to judge it by."""
-        return self.latest is not None and (self.measured or self.met or self.is_limit)
+        told = self.measured or self.met or self.is_limit
+        return self.latest is not None and not self.doubtful and told
 
     @property
     def is_limit(self) -> bool:
@@ -78,9 +82,13 @@ def indicator_status(
     target = current_target(targets, today=today)
     if not series:
         return IndicatorStatus(indicator.id, target=target)
-    status = _as_measured(indicator, target, series, organisation, today=today)
+    doubted = {m.id for m in unexplained(indicator, targets, [m for m, _ in series])}
+    doubtful = series[-1][0].id in doubted
+    status = _as_measured(indicator, target, series, organisation, today=today, doubtful=doubtful)
     if target is None:
         return status
+    if status.doubtful:
+        return replace(status, attainment=None, raw=None, distance=None, met=False, worsening=False)
     path = expected_path(indicator, targets, series[0][0].on, horizon=horizon)
     expected_value = value_on(path, today)
     expected = None
@@ -98,6 +106,7 @@ def _as_measured(
     organisation: Organisation,
     *,
     today: date,
+    doubtful: bool,
 ) -> IndicatorStatus:
     latest, value = series[-1]
     comparable = len(series) > 1 and not latest.series_break
@@ -114,6 +123,7 @@ def _as_measured(
         distance=None if target is None else _distance(value, target),
         met=met,
         fresh=fresh_until(indicator, latest.on, organisation) >= today,
+        doubtful=doubtful,
         worse_than_start=worse_than_start,
         worsening=not met and (worse_than_start or _is_worse(value, before, indicator, target)),
     )

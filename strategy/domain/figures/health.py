@@ -21,16 +21,15 @@ from strategy.domain.items import (
     Measurement,
     Party,
     Position,
+    Target,
 )
 from strategy.domain.kinds import kind_of
 from strategy.domain.measured_periods import same_period
 from strategy.domain.meeting_items import Decision, Meeting
 from strategy.domain.plan import Plan
+from strategy.domain.plausible import unexplained
 
 EMPTY_CONFIRMATIONS = 3
-JUMP_FACTOR = 100
-WHOLE_PERCENT = 100
-_PERCENT = {"%", "prosent", "percent", "per cent", "pst", "pst."}
 
 
 class Rule(StrEnum):
@@ -191,7 +190,7 @@ def _about_indicator(plan: Plan, assessment: Assessment, indicator: Indicator) -
     series = plan.measurements_of(indicator.id)
     yield from _not_measured(plan, indicator, series, assessment.today)
     yield from _measured_twice(indicator, series)
-    yield from _implausible(indicator, series)
+    yield from _implausible(indicator, targets, series)
 
 
 def _measured_twice(indicator: Indicator, series: tuple[Measurement, ...]) -> Iterator[Finding]:
@@ -214,33 +213,16 @@ def _not_measured(
         yield _finding(Rule.NOT_MEASURED, indicator, last=last)
 
 
-def _implausible(indicator: Indicator, series: tuple[Measurement, ...]) -> Iterator[Finding]:
-    before: float | None = None
-    for measurement in series:
-        value = measurement.value
-        if value is None or measurement.masked:
-            continue
-        if measurement.series_break:
-            before = None
-        if is_implausible(value, before=before, unit=indicator.unit):
-            yield _finding(
-                Rule.IMPLAUSIBLE,
-                indicator,
-                value=value,
-                period=measurement.period or measurement.on,
-            )
-        before = value
-
-
-def is_implausible(value: float, *, before: float | None, unit: str) -> bool:
-    """Return whether a value looks mistyped: a percent above 100, or a jump by a factor of 100."""
-    if unit.strip().lower() in _PERCENT and value > WHOLE_PERCENT:
-        return True
-    if before is None or before == 0 or value == 0:
-        return False
-    smaller, larger = sorted((abs(value), abs(before)))
-    # A small tolerance, as 830 / 8.3 is slightly below 100 in floating point.
-    return larger / smaller >= JUMP_FACTOR - 1e-9
+def _implausible(
+    indicator: Indicator, targets: tuple[Target, ...], series: tuple[Measurement, ...]
+) -> Iterator[Finding]:
+    for measurement in unexplained(indicator, targets, series):
+        yield _finding(
+            Rule.IMPLAUSIBLE,
+            indicator,
+            value=measurement.value or 0.0,
+            period=measurement.period or measurement.on,
+        )
 
 
 def _about_owners(plan: Plan) -> Iterator[Finding]:

@@ -44,6 +44,7 @@ class Worry(StrEnum):
     UNCHANGED = "unchanged"
     NO_REASON = "no_reason"
     WITHHELD = "withheld"
+    IMPLAUSIBLE = "implausible"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def concerns(
         *_texts(content, proposed),
         *_late(content),
         *_withheld(content),
+        *_doubtful(content),
     ]
     order = list(Worry)
     return tuple(sorted(found, key=lambda concern: order.index(concern.worry)))
@@ -150,3 +152,13 @@ def _withheld(content: Content) -> Iterator[Concern]:
     for indicator in content.all_indicators:
         if any(figure.withheld for figure in indicator.figures):
             yield Concern(Worry.WITHHELD, indicator.title)
+
+
+def _doubtful(content: Content) -> Iterator[Concern]:
+    """Yield each figure that looks mistyped until its note says why it is right."""
+    for indicator in content.all_indicators:
+        for figure in indicator.figures:
+            if figure.doubtful and not figure.explained:
+                period = figure.period or figure.on.isoformat()
+                about = f"{indicator.title}: {figure.value:g} {indicator.unit}".strip()
+                yield Concern(Worry.IMPLAUSIBLE, f"{about} ({period})", blocks=True)

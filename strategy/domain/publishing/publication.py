@@ -77,7 +77,10 @@ class Draft(Item):
 
 
 class Figure(Part):
-    """A measured figure; `withheld` if it is about a small group or would reveal one."""
+    """A measured figure; `withheld` if it is about a small group or would reveal one.
+
+    A `doubtful` figure looks mistyped; somebody has said why it is right if it is `explained`.
+    """
 
     on: date
     period: str = ""
@@ -85,6 +88,8 @@ class Figure(Part):
     withheld: bool = False
     series_break: bool = False
     preliminary: bool = False
+    doubtful: bool = False
+    explained: bool = False
 
 
 class Aim(Part):

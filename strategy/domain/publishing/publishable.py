@@ -23,6 +23,7 @@ from strategy.domain.items import (
     Target,
 )
 from strategy.domain.plan import Plan
+from strategy.domain.plausible import in_doubt
 from strategy.domain.publishing.publication import (
     Aim,
     Content,
@@ -81,8 +82,9 @@ def _without_words(item: Owned, *, names: bool) -> Owned:
 
 
 def _shown(measurement: Measurement, *, hidden: bool) -> Measurement:
-    words = {"note": "", "group_size": None}
-    return measurement.model_copy(update={**words, "value": None, "text": ""} if hidden else words)
+    words: dict[str, object] = {"group_size": None}
+    shown = {**words, "value": None, "text": ""} if hidden else words
+    return measurement.without_note().model_copy(update=shown)
 
 
 def content_of(plan: Plan, draft: Draft, *, names: bool = False) -> Content:
@@ -180,7 +182,9 @@ class _Maker:
     def _indicator(self, indicator: Indicator) -> PublishedIndicator:
         status = self._figures.indicators[indicator.id]
         series = self._plan.measurements_of(indicator.id)
-        figures = (self._figure(m) for m in series if m.on <= self._draft.day)
+        taken = tuple(m for m in series if m.on <= self._draft.day)
+        doubted = in_doubt(indicator, self._plan.targets_of(indicator.id), taken)
+        figures = (self._figure(m, doubted=m.id in doubted) for m in taken)
         return PublishedIndicator(
             id=indicator.id,
             code=indicator.code,
@@ -199,7 +203,7 @@ class _Maker:
         # A target that is only text is in no figure, but it is what the plan says.
         return status.target or next(iter(self._plan.targets_of(indicator.id)), None)
 
-    def _figure(self, measurement: Measurement) -> Figure:
+    def _figure(self, measurement: Measurement, *, doubted: bool) -> Figure:
         return Figure(
             on=measurement.on,
             period=measurement.period,
@@ -207,6 +211,8 @@ class _Maker:
             withheld=measurement.id in self._withheld,
             series_break=measurement.series_break,
             preliminary=measurement.preliminary,
+            doubtful=doubted,
+            explained=doubted and measurement.is_explained,
         )
 
     def _action(self, action: Action) -> PublishedAction:

@@ -289,7 +289,11 @@ class _Teller:
         w = self._w
         for indicator, _ in self._placed():
             for figure in indicator.figures:
-                marks = ("preliminary", figure.preliminary), ("series_break", figure.series_break)
+                marks = (
+                    ("preliminary", figure.preliminary),
+                    ("series_break", figure.series_break),
+                    ("doubtful", figure.doubtful),
+                )
                 yield (
                     indicator.code,
                     indicator.title,

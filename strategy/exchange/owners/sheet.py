@@ -80,10 +80,13 @@ NOTHING_SAID: MappingProxyType[str, object] = MappingProxyType(
 )
 """What the open cells say about an action nobody has reported on."""
 
+PREFILLED: tuple[str, ...] = ("percent",)
+"""The open cells that already say what was last reported; a judgement is never filled in."""
+
 
 def prefilled(latest: CheckIn | None) -> dict[str, object]:
     """Return what the open cells of a row say before anybody has touched them."""
     said = dict(NOTHING_SAID)
     if latest is not None:
-        said |= {name: getattr(latest, name) for name in CheckIn.KEPT}
+        said |= {name: getattr(latest, name) for name in PREFILLED}
     return said

@@ -12,6 +12,7 @@ from enum import StrEnum
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -220,9 +221,17 @@ def _protect(page: Worksheet, *, below: str) -> None:
     page.protection.formatRows = False
 
 
+_NAMING = ("code", "title")
+"""The columns that stand on every printed page."""
+
+
 def _set_up_printing(page: Worksheet, *, keys: int) -> None:
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    # On one sheet of paper so many columns would be too small to read.
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 2, 0
+    names = [len(HIDDEN) + place for place, c in enumerate(LOCKED) if c.field in _NAMING]
+    page.print_title_cols = f"{letter(names[0])}:{letter(names[-1])}"
+    page.col_breaks.append(Break(id=len(HIDDEN) + len(LOCKED)))
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = f"{keys + 1}:{keys + 1}"

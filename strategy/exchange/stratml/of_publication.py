@@ -136,6 +136,7 @@ def _measurements(indicator: PublishedIndicator, w: Words) -> Iterator[items.Mea
             period=figure.period,
             value=None if figure.withheld else figure.value,
             text=w("stratml.withheld") if figure.withheld else "",
+            note=w("figure.doubtful") if figure.doubtful else "",
             series_break=figure.series_break,
             preliminary=figure.preliminary,
         )

@@ -30,6 +30,7 @@ from strategy.domain.items import (
 from strategy.domain.kinds import kind_of
 from strategy.domain.measured_periods import period_key, same_period
 from strategy.domain.plan import Plan
+from strategy.domain.plausible import unexplained
 from strategy.domain.sayable import says_something, wrong_with, wrong_with_reporting
 from strategy.exchange.workbook.cells import (
     Reader,
@@ -43,7 +44,7 @@ from strategy.exchange.workbook.codes import Codes
 from strategy.exchange.workbook.columns import BY_KIND, IMPORT_ORDER, Column, SheetKind
 from strategy.exchange.workbook.completing import Importer, complete, either, running_day
 from strategy.exchange.workbook.dated_targets import with_a_row_each
-from strategy.exchange.workbook.directions import as_text, learn
+from strategy.exchange.workbook.directions import as_text, learn, measured_anew
 from strategy.exchange.workbook.matching import Claims, Entry, Key, comparable
 from strategy.exchange.workbook.names import names_of
 from strategy.exchange.workbook.recognition import UNTOLD, Told, told_of_workbook
@@ -180,6 +181,7 @@ class _Comparison:
         self._check_units()
         self._check_measurements()
         self._check_sayable()
+        self._tell_doubts()
 
     def result(self, name: str, found: Recognised) -> Preview:
         problems = (*found.problems, *self.problems)
@@ -545,6 +547,14 @@ class _Comparison:
             wrong = wrong_with(update.after, today=today, before=update.before)
             self._complain(update.after, wrong)
 
+    def _tell_doubts(self) -> None:
+        """Tell of each new figure that looks mistyped, by the rule every door has."""
+        for indicator, figures, targets in measured_anew(self._final(), self.added, self.updates):
+            for figure in unexplained(indicator, targets, figures):
+                if figure.id in self.added or figure.id in self.updates:
+                    problem = Problem("value", "implausible", {"text": f"{figure.value:g}"})
+                    self.notices.append(self._placed(figure, problem))
+
     def _wrong_reporting(self, check_in: CheckIn) -> Iterator[Problem]:
         before = self.whole.by_id.get(check_in.action_id)
         update = self.updates.get(check_in.action_id)
@@ -555,13 +565,13 @@ class _Comparison:
             yield from wrong_with_reporting(check_in, action, before=was)
 
     def _complain(self, item: Item, wrong: Iterable[Problem]) -> None:
-        for problem in wrong:
-            entry = self.entries.get(item.id)
-            if entry:
-                rule = f"cell.{problem.rule}"
-                self.problems.append(entry.problem(rule, problem.field, **problem.details))
-            else:
-                self.problems.append(self._in_a_period(item, problem))
+        self.problems.extend(self._placed(item, problem) for problem in wrong)
+
+    def _placed(self, item: Item, problem: Problem) -> RowProblem:
+        entry = self.entries.get(item.id)
+        if entry is None:
+            return self._in_a_period(item, problem)
+        return entry.problem(f"cell.{problem.rule}", problem.field, **problem.details)
 
     def _in_a_period(self, item: Item, problem: Problem) -> RowProblem:
         """Return the complaint about a figure that stands in a column of its own period."""

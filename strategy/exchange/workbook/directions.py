@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from strategy.domain.items import Comparison, Indicator, Item, Measurement, Target
@@ -13,7 +13,7 @@ from strategy.exchange.workbook.matching import Entry
 from strategy.exchange.workbook.sheets import RowProblem
 
 ABOUT_MEANING = frozenset(
-    {"row.direction_not_said", "cell.target_as_text", "cell.against_direction"}
+    {"row.direction_not_said", "cell.target_as_text", "cell.against_direction", "cell.implausible"}
 )
 """The notices that ask what a figure means, in a file that is understood."""
 
@@ -115,6 +115,26 @@ def as_text(target: Target, entry: Entry) -> Iterator[RowProblem]:
         return
     if target.low is None and any(sign.isdecimal() for sign in target.text):
         yield entry.problem("cell.target_as_text", "text", text=target.text)
+
+
+def measured_anew(
+    final: Iterable[Item], *changed: Collection[str]
+) -> Iterator[tuple[Indicator, list[Measurement], list[Target]]]:
+    """Yield each indicator that gets figures, with all its figures and targets then."""
+    series: defaultdict[str, list[Measurement]] = defaultdict(list)
+    targets: defaultdict[str, list[Target]] = defaultdict(list)
+    indicators = []
+    for item in final:
+        if isinstance(item, Measurement):
+            series[item.indicator_id].append(item)
+        elif isinstance(item, Target):
+            targets[item.indicator_id].append(item)
+        elif isinstance(item, Indicator):
+            indicators.append(item)
+    for indicator in indicators:
+        figures = series[indicator.id]
+        if any(figure.id in ids for figure in figures for ids in changed):
+            yield indicator, figures, targets[indicator.id]
 
 
 def _differs(item: Item, before: Item | None, *fields: str) -> bool:

@@ -75,10 +75,10 @@ def _actions(content: Content) -> str:
 
 def _indicators(content: Content) -> str:
     return _csv(
-        ("code", "title", "unit", "on", "period", "value", "withheld", "preliminary"),
+        ("code", "title", "unit", "on", "period", "value", "withheld", "preliminary", "doubtful"),
         (
             (i.code, i.title, i.unit, f.on.isoformat(), f.period, f.value, int(f.withheld),
-             int(f.preliminary))
+             int(f.preliminary), int(f.doubtful))
             for i in content.all_indicators
             for f in i.figures
         ),

@@ -419,6 +419,7 @@ def _latest(indicator: PublishedIndicator, latest: Figure | None, w: Words) -> s
         w("figure.masked") if latest.withheld else w.formats.measured(latest.value, indicator.unit)
     )
     said = f"{value} ({period})"
+    said = f"{said}, {w('figure.doubtful')}" if latest.doubtful and not latest.withheld else said
     return f"{said}, {w('figure.worse_than_start')}" if indicator.worse_than_start else said
 
 

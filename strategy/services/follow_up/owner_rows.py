@@ -17,7 +17,7 @@ from strategy.domain.items import Action, ActionState, CheckIn, Person, Position
 from strategy.domain.plan import Plan
 from strategy.domain.roles import Permission, demand, may_report
 from strategy.exchange.owners.returns import ReturnedBook, ReturnedLine, read_returned
-from strategy.exchange.owners.sheet import Scope, prefilled
+from strategy.exchange.owners.sheet import PREFILLED, Scope, prefilled
 from strategy.exchange.workbook.sheets import RowProblem, cleaned
 from strategy.mail.letters import NamedFile
 from strategy.services.follow_up import reporting_in as follow_up
@@ -30,6 +30,7 @@ _OF_A_CHECK_IN = frozenset(
     {"reason_required", "not_a_judgement", "same_date", "before_start", "already_pending", "closed"}
 )
 _REASON_LENGTH = 300
+_FULL = 100
 
 
 # --- preview -------------------------------------------------------------------------------------
@@ -46,11 +47,12 @@ class Happens(StrEnum):
 
 
 class Meanwhile(StrEnum):
-    """What changed in the tool after the file was written."""
+    """What changed in the tool after the file was written, or else has to be asked about."""
 
     CHECK_IN = "check_in"
     DUE = "due"
     CLOSED = "closed"
+    DONE_BELOW = "done_below"
 
 
 class Choice(StrEnum):
@@ -288,9 +290,9 @@ def _report(
     reports = state is not ActionState.OPEN or any(name in differs for name in CheckIn.SAID)
     proposes = any(name in differs for name in _PROPOSED)
     # Cells that were not edited keep the current values of the tool, not those of the file.
-    said: dict[str, Any] = dict.fromkeys(CheckIn.KEPT[:1])
+    said: dict[str, Any] = dict.fromkeys(PREFILLED)
     if latest is not None:
-        said = {name: getattr(latest, name) for name in CheckIn.KEPT}
+        said = {name: getattr(latest, name) for name in PREFILLED}
     said |= {name: differs[name] for name in CheckIn.SAID if name in differs}
     if said["percent"] is None and state is ActionState.STOPPED:
         # Stopping an action nobody has reported on does not mean that any work was done.
@@ -324,6 +326,10 @@ def _meanwhile(action: Action, latest: CheckIn | None, line: ReturnedLine) -> It
         yield Meanwhile.CHECK_IN
     if action.due != line.from_due:
         yield Meanwhile.DUE
+    percent = line.said.get("percent")
+    if line.said.get("state") is ActionState.DONE and percent is not None and percent < _FULL:
+        # "Completed" beside 76 per cent: one of the two is a slip.
+        yield Meanwhile.DONE_BELOW
 
 
 def _without_repeats(

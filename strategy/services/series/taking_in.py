@@ -10,6 +10,7 @@ from typing import Any
 from strategy.domain.errors import InvalidInputError, NotFoundError, Problem
 from strategy.domain.items import Indicator, Measurement, Person
 from strategy.domain.plan import Plan
+from strategy.domain.plausible import unexplained
 from strategy.domain.roles import Permission, demand, demand_report
 from strategy.domain.series.licences import licence_of
 from strategy.domain.series.series import (
@@ -105,14 +106,17 @@ def _previewed(
     steps = [Step(point, _stored_for(point.period, stored)) for point in told]
     new = tuple(step for step in steps if step.before is None)
     changed = tuple(step for step in steps if _differs(plan, series, step))
+    problems = tuple(_problems(indicator, series, told, stored, today))
+    # What the rules refuse is not weighed.
+    doubts = () if problems else tuple(_doubts(indicator, plan, (*new, *changed), series))
     return Preview(
         indicator=indicator,
         series=series,
         new=new,
         changed=changed,
         unchanged=len(steps) - len(new) - len(changed),
-        questions=tuple(_questions(indicator, series)),
-        problems=tuple(_problems(indicator, series, told, stored, today)),
+        questions=(*_questions(indicator, series), *doubts),
+        problems=problems,
     )
 
 
@@ -169,6 +173,25 @@ def _questions(indicator: Indicator, series: Series) -> Iterator[Remark]:
         yield Remark(
             "periods_without_figures", {"count": str(len(gone)), "periods": periods + more}
         )
+
+
+def _doubts(
+    indicator: Indicator, plan: Plan, steps: tuple[Step, ...], series: Series
+) -> Iterator[Remark]:
+    """Yield the periods whose figures look mistyped, by the rule every door has."""
+    gone = {step.before.id for step in steps if step.before}
+    fresh = [
+        Measurement(indicator_id=indicator.id, **_values(series, s.point, s.before)) for s in steps
+    ]
+    stored = (m for m in plan.measurements_of(indicator.id) if m.id not in gone)
+    figures = (*stored, *fresh)
+    found = [
+        m for m in unexplained(indicator, plan.targets_of(indicator.id), figures) if m in fresh
+    ]
+    if found:
+        periods = ", ".join(m.period for m in found[:_SHOWN])
+        more = " …" if len(found) > _SHOWN else ""
+        yield Remark("implausible", {"periods": periods + more})
 
 
 def _problems(

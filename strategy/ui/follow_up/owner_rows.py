@@ -278,6 +278,8 @@ def _meanwhile_words(here: Here, row: ReturnedRow, action: Action, what: Meanwhi
         return w("owner_rows.meanwhile.due", now=facts.due_words(here, action) or "–", then=then)
     if what is Meanwhile.CLOSED:
         return w("owner_rows.meanwhile.closed", state=w(f"state.{action.state}"))
+    if what is Meanwhile.DONE_BELOW:
+        return w("owner_rows.meanwhile.done_below", percent=row.line.said["percent"])
     latest = row.latest
     if latest is None:
         return ""

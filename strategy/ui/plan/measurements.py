@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from strategy.domain.figures.health import is_implausible
 from strategy.domain.items import Indicator, Measurement
 from strategy.domain.numbers import measured_number
+from strategy.domain.plausible import in_doubt, unexplained
 from strategy.domain.roles import Permission, may
 from strategy.services.follow_up import reporting_in as follow_up
 from strategy.ui import session
@@ -75,11 +75,12 @@ def show_all(here: Here, indicator: Indicator) -> None:
     series = here.plan.measurements_of(indicator.id)
     if not series:
         show_empty(w("measurement.none"))
+    doubted = in_doubt(indicator, here.plan.targets_of(indicator.id), series)
     for measurement in list(reversed(series))[:_LATEST]:
-        _show_one(here, indicator, measurement)
+        _show_one(here, indicator, measurement, doubted=measurement.id in doubted)
 
 
-def _show_one(here: Here, indicator: Indicator, measurement: Measurement) -> None:
+def _show_one(here: Here, indicator: Indicator, measurement: Measurement, *, doubted: bool) -> None:
     w = here.words
     when = plain(measurement.period) or here.formats.short_day(measurement.on)
     marks = [
@@ -87,6 +88,9 @@ def _show_one(here: Here, indicator: Indicator, measurement: Measurement) -> Non
         for mark in ("preliminary", "series_break")
         if getattr(measurement, mark)
     ]
+    if doubted:
+        explained = measurement.is_explained
+        marks.append(w("figure.doubtful" if explained else "figure.unexplained"))
     value = plain(measurement_words(measurement, indicator, w))
     line = " · ".join([f"**{when}**", value, *marks])
     whose = w("series.source", source=measurement.source) if measurement.source else ""
@@ -110,12 +114,8 @@ def _confirmation(here: Here, indicator: Indicator, saved: Measurement) -> str:
     organisation = here.plan.organisation
     if saved.is_of_few(organisation):
         return w(f"measurement.saved_{'kept' if organisation.keep_small_groups else 'masked'}")
-    earlier = [
-        m.value
-        for m in here.plan.measurements_of(indicator.id)
-        if m.value is not None and m.on < saved.on
-    ]
-    before = earlier[-1] if earlier else None
-    if saved.value is not None and is_implausible(saved.value, before=before, unit=indicator.unit):
+    others = (m for m in here.plan.measurements_of(indicator.id) if m.id != saved.id)
+    targets = here.plan.targets_of(indicator.id)
+    if saved in unexplained(indicator, targets, (*others, saved)):
         return w("measurement.saved_implausible")
     return w("measurement.saved")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from strategy.domain.figures.health import Finding, Rule, findings, is_implausible
+from strategy.domain.figures.health import Finding, Rule, findings
 from strategy.domain.items import (
     ActionState,
     Comparison,
@@ -349,27 +349,6 @@ def test_an_indicator_not_measured_in_its_cadence_and_grace_is_found(age, is_fou
 def test_a_figure_withheld_for_a_small_group_was_measured_all_the_same():
     masked = measured(an_x(), 8.0, group_size=3)
     assert Rule.NOT_MEASURED not in rules_on("x", an_x(), masked)
-
-
-@pytest.mark.parametrize(
-    ("value", "before", "unit", "looks_wrong"),
-    [
-        (100.0, None, "%", False),
-        (100.1, None, "%", True),
-        (100.1, None, " Prosent ", True),
-        (9694.0, None, "årsverk", False),
-        (830.0, 8.3, "dager", True),
-        (829.0, 8.3, "dager", False),
-        (0.083, 8.3, "dager", True),
-        (-830.0, 8.3, "dager", True),
-        (5.0, 0.0, "dager", False),
-        (0.0, 8.3, "dager", False),
-    ],
-)
-def test_a_value_looks_wrong_above_a_hundred_per_cent_or_after_a_jump_of_a_hundred(
-    value, before, unit, looks_wrong
-):
-    assert is_implausible(value, before=before, unit=unit) is looks_wrong
 
 
 def test_an_implausible_measurement_is_found_with_its_value_and_period():

@@ -86,6 +86,24 @@ def test_withheld_figures_are_pointed_out():
     assert worries(plan) == [Concern(Worry.WITHHELD, "Sykefravær")]
 
 
+@pytest.mark.parametrize("note", ["", "Telt på nytt"])
+def test_a_figure_that_looks_mistyped_stops_it_until_its_note_says_why(note):
+    unlikely = a_measurement(FIGURE, on=DAY, value=665.0, note=note, period="T1 2026")
+    found = [c for c in worries(a_plan(measurements=(unlikely,))) if c.worry is Worry.IMPLAUSIBLE]
+
+    assert [c.blocks for c in found] == ([] if note else [True])
+    assert [c.about for c in found] == ([] if note else ["Sykefravær: 665 % (T1 2026)"])
+
+
+def test_an_unusual_figure_that_is_explained_is_marked_and_its_note_is_not_published():
+    explained = a_measurement(FIGURE, on=DAY, value=665.0, note="Telt på nytt")
+    content = content_of(a_plan(measurements=(explained,)), a_draft())
+
+    (figure,) = [f for i in content.all_indicators for f in i.figures]
+    assert (figure.doubtful, figure.explained) == (True, True)
+    assert "Telt" not in content.model_dump_json()
+
+
 def test_of_the_plans_own_findings_those_readers_ask_about_are_shown():
     plan = a_plan()
     found = findings(plan, assess(plan, DAY))

@@ -273,7 +273,7 @@ def test_a_conflict_is_decided_row_by_row(database):
         today=reading.today_in(database),
     )
     app = with_files(shown("follow_up/rows"), back)
-    assert "Endret i verktøyet i mellomtiden" in said(app)
+    assert "Dette må du avgjøre" in said(app)
     assert "80 % · «I \\*møtet\\*»" in said(app)
     assert "Avgjør radene som er endret" in said(app)
     choice = next(g for g in app.segmented_control if g.key.startswith("rows.choice."))
@@ -302,7 +302,7 @@ def test_whoever_was_quicker_while_one_looked_is_told_of(database):
     app = with_files(shown("follow_up/rows"), from_ola(database, percent=45))
     follow_up.check_in(database, "first", {"percent": 80}, by=OLA, today=reading.today_in(database))
     press(app, "Hent inn 1 rad")
-    assert "Endret i verktøyet i mellomtiden" in said(app)
+    assert "Dette må du avgjøre" in said(app)
     assert database.plan().latest_check_in("first").percent == 80
 
 

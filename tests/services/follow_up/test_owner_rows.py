@@ -137,7 +137,8 @@ def test_a_workbook_holds_the_open_actions_and_what_was_last_said(duck):
     assert row["due"] == "31.12.2026"
     assert row["last_comment"] == "Halvveis"
     assert row["percent"] == 30
-    assert row["judgement"] == "I risiko"
+    assert (row["judgement"], row["override_reason"]) == (None, None)
+    assert (page.page_setup.fitToWidth, page.print_title_cols) == (2, "$E:$F")
     assert row["state"] == "Pågår"
     assert row["comment"] is None
     assert page.cell(first + 1, 1).value is None
@@ -333,6 +334,22 @@ def test_a_completed_action_is_closed_at_a_hundred_per_cent(small_town):
     assert happening(looked_at(small_town, back)) == [("completed",)]
     taken_in(small_town, back)
     assert item(small_town, "action").state is ActionState.DONE
+    assert small_town.plan().latest_check_in("action").percent == 100
+
+
+def test_a_lower_percent_is_taken_without_a_judgement_the_file_filled_in(duck):
+    judged = EARLIER.model_copy(update={"judgement": Signal.ON_TRACK, "override_reason": "Alt vel"})
+    database = settle(duck, judged)
+    (saved,) = taken_in(database, filled(sent(database), {"percent": 20}))
+    assert (saved.percent, saved.judgement, saved.override_reason) == (20, None, "")
+
+
+def test_completed_beside_seventy_six_per_cent_is_asked_about(small_town):
+    back = filled(sent(small_town), {"percent": 76, "state": "Fullført"})
+    (row,) = looked_at(small_town, back).conflicts
+    assert row.meanwhile == (owner_rows.Meanwhile.DONE_BELOW,)
+    assert taken_in(small_town, back, choices={row.key: owner_rows.Choice.TOOL}) == ()
+    taken_in(small_town, back, choices={row.key: owner_rows.Choice.FILE})
     assert small_town.plan().latest_check_in("action").percent == 100
 
 

@@ -196,3 +196,14 @@ def test_source_and_licence_are_kept_with_every_figure(small_town):
     take_in(small_town, a_series(("2024", 8.3)))
     (figure,) = small_town.plan().measurements_of("indicator")
     assert (figure.value, figure.source, figure.licence) == (8.3, "KS", "NLOD")
+
+
+def test_what_looks_mistyped_is_told_before_it_is_taken_in(small_town):
+    figures = [(f"{year}", 8.0) for year in range(2010, 2012)]
+    misprints = [(f"{year}", 665.0) for year in range(2012, 2020)]
+    (told_of,) = preview(small_town, a_series(*figures, ("2020", 7.9), *misprints)).questions
+    assert told_of.rule == "implausible"
+    assert told_of.details["periods"] == "2012, 2013, 2014, 2015, 2016, 2017 …"
+    assert preview(small_town, a_series(*figures)).questions == ()
+    (one,) = preview(small_town, a_series(("2012", 665.0))).questions
+    assert one.details["periods"] == "2012"
