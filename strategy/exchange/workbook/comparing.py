@@ -169,7 +169,7 @@ class _Comparison:
     def compare(self, tables: Iterable[Table]) -> None:
         by_kind: defaultdict[str, list[Table]] = defaultdict(list)
         for table in tables:
-            by_kind[table.sheet.kind].append(with_a_row_each(table))
+            by_kind[table.sheet.kind].append(with_a_row_each(table, self.whole.by_id))
         for kind in IMPORT_ORDER:
             entries = self._identified(kind, by_kind[kind.kind])
             for entry in entries:
