@@ -72,9 +72,10 @@ def preview_any(
     plainly = as_own(sheets, plan)
     unknown = any(notice.rule not in ABOUT_MEANING for notice in plainly.notices)
     clear = not plainly.problems and not unknown
-    # Where every column is one of ours there is nothing to guess, and where no table is found the
-    # complaints about our own sheets say more.
-    return plainly if plainly.told.tables and (clear or not found.told.tables) else found
+    # Where every column is one of ours there is nothing to guess, and where nothing else is found
+    # the complaints about our own sheets say more.
+    nothing = {problem.rule for problem in found.problems} & {"file.no_table", "file.nothing_known"}
+    return plainly if plainly.told.tables and (clear or nothing) else found
 
 
 def preview_tables(
