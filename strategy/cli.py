@@ -104,6 +104,17 @@ def import_(*, file: Path, dry_run: bool, guess: bool, as_json: bool) -> None:
     _finish(_perform(request), as_json=as_json)
 
 
+@main.command(name="undo-import")
+@_json
+def undo_import(*, as_json: bool) -> None:
+    """Take the latest import back in one step, as long as nothing has built on it.
+
+    What it added goes, and what it changed is as it was before. Exits with 3 when something has
+    been changed or added since that rests on it: that is named.
+    """
+    _finish(_perform(Request("undo-import")), as_json=as_json)
+
+
 @main.command()
 @click.argument("file", type=_new)
 @click.option(

@@ -36,7 +36,7 @@ from strategy.exchange.workbook.told import told_changes, told_names
 from strategy.exchange.workbook.workbook import Preview, RowProblem, explain
 from strategy.i18n import Words, words
 from strategy.services import reading, starting
-from strategy.services.administration import recovery, transfer, upkeep
+from strategy.services.administration import recovery, taking_back, transfer, upkeep
 from strategy.services.plan import in_force
 from strategy.services.publishing import published
 from strategy.services.publishing.published import Soundness
@@ -198,6 +198,12 @@ def _import(asked: _Asked) -> Outcome:
     if not dry_run:
         transfer.apply_import(asked.database, preview, by=THE_COMMAND_LINE)
     return _imported(preview, asked.words, Exit.OK, changes)
+
+
+def _undo_import(asked: _Asked) -> Outcome:
+    found = taking_back.take_back(asked.database, by=THE_COMMAND_LINE)
+    document = {"name": found.name, "made_at": found.made_at.isoformat()}
+    return Outcome(document, f"The import of {found.name} has been taken back.")
 
 
 def _figures(asked: _Asked) -> Outcome:
@@ -432,6 +438,7 @@ COMMANDS: Mapping[str, Callable[[_Asked], Outcome]] = MappingProxyType(
         "init": _init,
         "demo": _demo,
         "import": _import,
+        "undo-import": _undo_import,
         "export": _export,
         "figures": _figures,
         "status": _status,

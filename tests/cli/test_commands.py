@@ -215,6 +215,9 @@ def test_a_handlingsplan_of_anybodys_is_asked_about_and_imported_as_guessed(
     assert terminal("import", plan, "--guess").exit_code == 0
     again = document(terminal("import", plan, "--guess", "--dry-run", "--json"))
     assert (again["new"], again["changed"], again["problems"]) == (0, 0, [])
+    assert document(terminal("undo-import", "--json"))["name"] == "Handlingsplan.csv"
+    nothing = terminal("undo-import")
+    assert (nothing.exit_code, "no import to take back" in nothing.stderr) == (3, True)
 
 
 def test_a_file_with_problems_is_told_about_and_not_imported(terminal, stocked, tmp_path):

@@ -108,12 +108,13 @@ def preview_tables(
     made = made_of(records, contents.name, plan, given, today=today, w=w)
     result = preview(made.sheets, plan, today=today, by_id=by_id, whole=whole, earlier=earlier)
     said = tuple(column for taken in columns for column in taken)
+    questions = questions_about(said, records, plan, given, w)
     told = Told(
         shape_of(heading for table in tables for heading in table.headings),
         tuple(_told(table, taken) for table, taken in zip(tables, columns, strict=True)),
         _found(records),
-        questions_about(said, records, plan, given, w),
-        settled=given.guess,
+        questions,
+        settled=given.guess or not questions,
     )
     left_out = tuple(
         RowProblem(f"table.{why}", table.sheet, row)

@@ -117,7 +117,7 @@ def apply_import(database: Database, previewed: Preview, *, by: Person) -> Previ
         raise InvalidInputError((Problem("file", "import_has_questions"),))
     touched = (*previewed.items_to_add, *previewed.items_to_update)
     for kind in {type(item) for item in touched}:
-        demand(by, _permission(kind))
+        demand(by, permission_for(kind))
     _check_sound(previewed, touched, by)
     today = today_in(database)
     if touched:
@@ -129,7 +129,8 @@ def apply_import(database: Database, previewed: Preview, *, by: Person) -> Previ
     return previewed
 
 
-def _permission(kind: type[Item]) -> Permission:
+def permission_for(kind: type[Item]) -> Permission:
+    """Return the permission needed to import a kind of item, or to take such an import back."""
     return Permission.REPORT if kind in _REPORTED else permission_to_change(kind)
 
 
@@ -155,7 +156,7 @@ def _check_current(plan: Plan, previewed: Preview) -> None:
         _check_references(item, known)
     for update in previewed.updates:
         # References that were already broken are no reason to refuse the rest.
-        _check_references(update.after, known | set(_references(update.before)))
+        _check_references(update.after, known | set(references(update.before)))
 
 
 def _check_administrators(plan: Plan, previewed: Preview) -> None:
@@ -187,12 +188,13 @@ def _administers(person: Person) -> bool:
 
 
 def _check_references(item: Item, known: AbstractSet[str]) -> None:
-    for referred in _references(item):
+    for referred in references(item):
         if referred not in known:
             raise NotFoundError(kind_of(item), referred)
 
 
-def _references(item: Item) -> Iterator[str]:
+def references(item: Item) -> Iterator[str]:
+    """Yield the ids of what an item refers to, except of who made it."""
     for field, value in item:
         if field.endswith("_id") and field != "by_id" and value:
             yield value

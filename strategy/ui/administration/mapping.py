@@ -31,7 +31,8 @@ def ask_about(here: Here, told: Told, *, key: str) -> Answers:
         elif question.rule == "statuses":
             statuses |= _ask_statuses(here, question, key=key)
     positions = st.checkbox(w("tables.positions"), key=f"{key}.positions")
-    settled = st.checkbox(w("tables.settled"), key=f"{key}.settled")
+    # Where nothing is asked, what one sees is what will be read.
+    settled = not told.questions or st.checkbox(w("tables.settled"), key=f"{key}.settled")
     return Answers(columns, pillars, statuses, positions, settled)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from strategy.domain.errors import StrategyError
 from strategy.domain.items import Item
@@ -20,7 +21,7 @@ from strategy.exchange.workbook.complaints import explain
 from strategy.exchange.workbook.sheets import RowProblem
 from strategy.exchange.workbook.told import ToldChange, told_changes, told_names
 from strategy.exchange.workbook.workbook import Preview
-from strategy.services.administration import transfer
+from strategy.services.administration import taking_back, transfer
 from strategy.ui import session
 from strategy.ui.acting import carry_out
 from strategy.ui.administration.mapping import ask_about
@@ -31,6 +32,7 @@ from strategy.ui.text import plain, shortened
 
 _ROUND = "transfer.round"
 _EXAMPLES = 20
+_KNOWN_BY_THEMSELVES = ("plan_workbook", "stratml")
 _MOST_CHANGES = 200
 
 
@@ -71,22 +73,57 @@ def show_import(here: Here) -> None:
     # Every file may be chosen: what it really is, and what to do with it, is said in our own words.
     file = st.file_uploader(w("transfer.choose"), key=f"transfer.upload.{number}")
     if file is not None:
-        _show_file(here, file)
+        _show_file(here, file.getvalue(), file.name, key=file.file_id)
+    else:
+        _show_pasting(here, number)
+    _offer_taking_back(here)
 
 
-def _show_file(here: Here, file: UploadedFile) -> None:
+def _show_pasting(here: Here, number: int) -> None:
+    """Take a table that is pasted, as a file of its own."""
+    w = here.words
+    with st.expander(w("transfer.paste"), icon=":material/content_paste:"):
+        text = st.text_area(
+            w("transfer.paste"), help=w("transfer.paste_explained"), key=f"transfer.paste.{number}"
+        )
+    if text.strip():
+        name = f"{w('transfer.pasted')} {here.today}.txt"
+        _show_file(here, text.encode(), name, key=f"pasted.{number}")
+
+
+def _offer_taking_back(here: Here) -> None:
+    """Offer to take the latest import back, once one has said that one is sure."""
+    w = here.words
+    found = taking_back.latest_import(here.database, by=here.person)
+    if found is None:
+        return
+    zone = ZoneInfo(here.plan.organisation.time_zone)
+    day = here.formats.moment(found.made_at.replace(tzinfo=UTC).astimezone(zone))
+    with st.expander(
+        plain(w("transfer.latest", name=found.name, date=day)), icon=":material/undo:"
+    ):
+        sure = st.checkbox(w("transfer.take_back_sure"), key=f"transfer.sure.{found.revision}")
+        if st.button(w("transfer.take_back"), icon=":material/undo:", disabled=not sure):
+            carry_out(
+                lambda: taking_back.take_back(here.database, by=here.person),
+                w,
+                news=w("transfer.taken_back", name=found.name),
+            )
+
+
+def _show_file(here: Here, content: bytes, name: str, *, key: str) -> None:
     w = here.words
     try:
         with st.spinner(w("transfer.reading")):
             previewed = transfer.preview_import(
-                here.database, file.getvalue(), file.name, by=here.person, today=here.today
+                here.database, content, name, by=here.person, today=here.today
             )
-        if previewed.told.questions:
-            answers = ask_about(here, previewed.told, key=f"tables.{file.file_id}")
+        if previewed.told.tables and previewed.told.recognised not in _KNOWN_BY_THEMSELVES:
+            answers = ask_about(here, previewed.told, key=f"tables.{key}")
             previewed = transfer.preview_import(
                 here.database,
-                file.getvalue(),
-                file.name,
+                content,
+                name,
                 by=here.person,
                 today=here.today,
                 answers=answers,

@@ -373,6 +373,31 @@ def test_anybodys_handlingsplan_is_read_as_a_person_says_and_brought_in(database
     assert (action.state, action.description) == ("stopped", "Kommentar: Husk rom")
 
 
+def test_a_pasted_table_is_read_as_a_file_is_and_can_be_taken_back(database):
+    app = shown("transfer")
+    pasted = next(area for area in app.text_area if area.label == "Eller lim inn en tabell")
+    pasted.set_value("Tiltak\tFrist\nKurs i ro\t2027\n").run()
+    press(app, "Hent inn")
+    assert "Kurs i ro" in [action.title for action in database.plan().actions]
+    assert next(button for button in app.button if button.label == "Ta importen tilbake").disabled
+    next(box for box in app.checkbox if box.label.startswith("Ja, fjern det")).check().run()
+    press(app, "Ta importen tilbake")
+    assert "Kurs i ro" not in [action.title for action in database.plan().actions]
+    assert "Ta importen tilbake" not in [button.label for button in app.button]
+
+
+def test_an_import_that_something_rests_on_is_not_taken_back_and_it_is_said_why(database):
+    app = shown("transfer")
+    app.file_uploader[0].set_value(("plan.csv", b"Tiltak;Frist\nKurs;2027\n", "")).run()
+    press(app, "Hent inn")
+    action = next(a for a in database.plan().actions if a.title == "Kurs")
+    with database.change(by=None) as change:
+        change.update(action.model_copy(update={"title": "Kurset"}))
+    next(box for box in app.checkbox if box.label.startswith("Ja, fjern det")).check().run()
+    press(app, "Ta importen tilbake")
+    assert "Kurset" in everything_said(app)
+
+
 def test_a_stratml_document_is_told_element_by_element_and_brought_in_when_asked(database):
     wrong = f"\n<Goal><Name>A</Name><Description>{'x' * 10_001}</Description></Goal>"
     app = shown("transfer")
