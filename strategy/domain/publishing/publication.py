@@ -80,6 +80,7 @@ class Figure(Part):
     """A measured figure; `withheld` if it is about a small group or would reveal one.
 
     A `doubtful` figure looks mistyped; somebody has said why it is right if it is `explained`.
+    `source` and `licence` say whose figure it is, where it came in from outside.
     """
 
     on: date
@@ -90,6 +91,8 @@ class Figure(Part):
     preliminary: bool = False
     doubtful: bool = False
     explained: bool = False
+    source: str = ""
+    licence: str = ""
 
 
 class Aim(Part):
@@ -104,7 +107,7 @@ class Aim(Part):
 
 
 class PublishedIndicator(Part):
-    """An indicator with its figures."""
+    """An indicator with its figures, what it divides by what, and its source with its licence."""
 
     id: str
     code: str
@@ -117,6 +120,10 @@ class PublishedIndicator(Part):
     worse_than_start: bool = False
     figures: tuple[Figure, ...] = ()
     aim: Aim | None = None
+    numerator: str = ""
+    denominator: str = ""
+    source: str = ""
+    licence: str = ""
 
     @property
     def latest(self) -> Figure | None:

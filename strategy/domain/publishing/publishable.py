@@ -197,6 +197,10 @@ class _Maker:
             worse_than_start=status.worse_than_start,
             figures=tuple(f for f in figures if f.value is not None or f.withheld),
             aim=_aim(self._target(indicator, status)),
+            numerator=indicator.numerator,
+            denominator=indicator.denominator,
+            source=indicator.source,
+            licence=indicator.licence,
         )
 
     def _target(self, indicator: Indicator, status: IndicatorStatus) -> Target | None:
@@ -213,6 +217,8 @@ class _Maker:
             preliminary=measurement.preliminary,
             doubtful=doubted,
             explained=doubted and measurement.is_explained,
+            source=measurement.source,
+            licence=measurement.licence,
         )
 
     def _action(self, action: Action) -> PublishedAction:

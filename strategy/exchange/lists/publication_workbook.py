@@ -241,6 +241,10 @@ class _Teller:
             Column("aim_high", 13),
             Column("due", 12),
             Column("attainment", 11),
+            Column("numerator", 26),
+            Column("denominator", 26),
+            Column("source", 26),
+            Column("licence", 14),
         )
         rows = (self._indicator(i, belongs) for i, belongs in self._placed())
         return Sheet("indicators", columns, tuple(rows))
@@ -271,6 +275,10 @@ class _Teller:
             aim.high if aim else None,
             aim.due if aim else None,
             _share(indicator.attainment),
+            indicator.numerator,
+            indicator.denominator,
+            indicator.source,
+            indicator.licence,
         )
 
     def measurements(self) -> Sheet:
@@ -282,6 +290,8 @@ class _Teller:
             Column("value", 16),
             Column("measured_in", 14),
             Column("remark", 34),
+            Column("source", 26),
+            Column("licence", 14),
         )
         return Sheet("measurements", columns, tuple(self._measured()))
 
@@ -302,6 +312,8 @@ class _Teller:
                     self._shown(figure.value, withheld=figure.withheld),
                     indicator.unit,
                     ", ".join(w(f"workbook.{name}") for name, is_so in marks if is_so),
+                    figure.source or indicator.source,
+                    figure.licence or indicator.licence,
                 )
 
     def _shown(self, value: float | None, *, withheld: bool) -> Value:

@@ -13,11 +13,13 @@ from strategy.i18n import Words
 
 SAID_IN_LINES: dict[str, tuple[str, ...]] = {
     "goal": ("due",),
-    "indicator": ("direction", "baseline_text", "source"),
+    "indicator": (
+        "direction", "baseline_text", "source", "licence", "numerator", "denominator",
+    ),
     "target": ("due",),
     "measurement": ("note", "series_break", "preliminary"),
     "action": ("owner_id", "start", "due", "original_due"),
-}
+}  # fmt: skip
 """The fields of each kind written as lines: the words are those of the workbook's columns."""
 
 

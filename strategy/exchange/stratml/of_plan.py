@@ -26,7 +26,7 @@ from strategy.exchange.stratml.document import (
     Principle,
     Result,
 )
-from strategy.exchange.stratml.lines import line, lines_of
+from strategy.exchange.stratml.lines import SAID_IN_LINES, line, lines_of
 from strategy.exchange.workbook.vocabulary import choice_word
 from strategy.i18n import Words
 
@@ -145,8 +145,7 @@ class _Teller:
     # --- indicators ------------------------------------------------------------------------------
 
     def _indicator(self, indicator: items.Indicator) -> Measure:
-        fields = ("direction", "baseline_text", "source")
-        lines = lines_of(indicator, "indicator", fields, self._w)
+        lines = lines_of(indicator, "indicator", SAID_IN_LINES["indicator"], self._w)
         targets = sorted(self._plan.targets_of(indicator.id), key=_target_turn)
         measured = sorted(self._plan.measurements_of(indicator.id), key=_measured_turn)
         return Measure(

@@ -101,6 +101,10 @@ def _indicator(indicator: PublishedIndicator, pillar_id: str, goal_id: str) -> i
         unit=indicator.unit,
         direction=_direction(indicator),
         baseline=indicator.baseline,
+        source=indicator.source,
+        licence=indicator.licence,
+        numerator=indicator.numerator,
+        denominator=indicator.denominator,
     )
 
 

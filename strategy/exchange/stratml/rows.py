@@ -276,6 +276,9 @@ class _Converter:
             baseline_on=baseline.ends or baseline.starts,
             baseline_text=said.get("baseline_text"),
             source=said.get("source"),
+            licence=said.get("licence"),
+            numerator=said.get("numerator"),
+            denominator=said.get("denominator"),
         )
         for target in measure.targets:
             self._target(target, indicator)

@@ -108,7 +108,8 @@ def _trend(report: Report, row: IndicatorRow) -> str:
         )
         said = f"{report.labels['aim']}: {row.aim}"
         parts.append(_label(said, _apart(height, end), LIGHT.muted))
-    return _file(report, row.title, trend.said, "".join(parts), height=_PLOT_HEIGHT)
+    drawn = "".join(parts)
+    return _file(report, row.title, trend.said, drawn, height=_PLOT_HEIGHT, origin=row.origin)
 
 
 def _apart(height: float, other: float) -> float:
@@ -130,12 +131,19 @@ def _label(text: str, middle: float, colour: str, *, bold: bool = False) -> str:
     )
 
 
-def _file(report: Report, title: str, said: str, drawn: str, *, height: int) -> str:
+def _file(
+    report: Report,
+    title: str,
+    said: str,
+    drawn: str,
+    *,
+    height: int,
+    origin: Sequence[str] = (),
+) -> str:
     titles = textwrap.wrap(title, _TITLE_MOST)[:3]
     told = textwrap.wrap(said, _TEXT_MOST)[:4]
-    source = textwrap.wrap(
-        f"{report.organisation} · {report.strategy} · {report.period}", _TEXT_MOST
-    )
+    whose = f"{report.organisation} · {report.strategy} · {report.period}"
+    source = [line for text in (*origin, whose) for line in textwrap.wrap(text, _TEXT_MOST)]
     top = _EDGE + _TITLE + len(titles) * 28
     below = top + height + 32
     whole = below + (len(told) + len(source)) * 20 + _EDGE - 6

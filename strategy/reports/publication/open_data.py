@@ -75,10 +75,12 @@ def _actions(content: Content) -> str:
 
 def _indicators(content: Content) -> str:
     return _csv(
-        ("code", "title", "unit", "on", "period", "value", "withheld", "preliminary", "doubtful"),
+        ("code", "title", "unit", "on", "period", "value", "withheld", "preliminary", "doubtful",
+         "numerator", "denominator", "source", "licence"),
         (
             (i.code, i.title, i.unit, f.on.isoformat(), f.period, f.value, int(f.withheld),
-             int(f.preliminary), int(f.doubtful))
+             int(f.preliminary), int(f.doubtful), i.numerator, i.denominator,
+             f.source or i.source, f.licence or i.licence)
             for i in content.all_indicators
             for f in i.figures
         ),

@@ -25,6 +25,7 @@ from strategy.domain.publishing.publication import (
 from strategy.domain.publishing.published_changes import News, Told, since
 from strategy.domain.publishing.sealing import LogEnd, Publication
 from strategy.i18n import Words
+from strategy.reports.publication.origins import origin_of, sources_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Trend:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """One indicator in a table."""
+    """One indicator in a table; `origin` says how it is counted, and from which source."""
 
     code: str
     title: str
@@ -82,6 +83,7 @@ class IndicatorRow:
     latest: str
     aim: str
     trend: Trend
+    origin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,7 @@ class Report:
 _LABELS = (
     "pillars", "needed", "decisions", "analysis", "ahead", "indicators", "actions", "indicator",
     "start_value", "latest_value", "aim", "state", "action", "responsible", "due", "done_share",
-    "about", "loose", "goals", "trend",
+    "about", "loose", "goals", "trend", "contents",
 )  # fmt: skip
 
 
@@ -233,7 +235,11 @@ def report_of(
         since=None if before is None else since_part(before, content, w),
         loose=tuple(_action(a, w) for a in _loose(content)),
         decisions=decisions_table(content, w),
-        about=(*_about(publication, w), *_about_log(entry, log_before, w)),
+        about=(
+            *_about_figures(content, w),
+            *_about(publication, w),
+            *_about_log(entry, log_before, w),
+        ),
         labels={name: w(f"published.label.{name}") for name in _LABELS},
         coat=None if coat is None else _coat(coat, content.organisation, w),
     )
@@ -408,6 +414,7 @@ def _indicator(indicator: PublishedIndicator, w: Words) -> IndicatorRow:
         latest=_latest(indicator, latest, w),
         aim=_aim(indicator.aim, indicator.unit, w),
         trend=_trend(indicator, w),
+        origin=origin_of(indicator, w),
     )
 
 
@@ -487,9 +494,12 @@ def _plain(value: Signal | date | None, w: Words) -> str:
     return w.formats.short_day(value) if value else ""
 
 
+def _about_figures(content: Content, w: Words) -> tuple[str, ...]:
+    masking = w("published.about_masking")
+    return (w("published.about_figures"), masking, *sources_of(content, w))
+
+
 def _about(publication: Publication | None, w: Words) -> Iterable[str]:
-    yield w("published.about_figures")
-    yield w("published.about_masking")
     if publication is None:
         yield w("published.about_preview")
         return

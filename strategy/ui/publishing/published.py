@@ -332,6 +332,8 @@ def _show_indicators(rows: Sequence[IndicatorRow], report: Report) -> None:
             start = f"{report.labels['start_value']}: {row.baseline}"
             about = f"{start} · {report.labels['aim']}: {row.aim}"
             st.markdown(f"{_said(row.state)} :gray[{plain(about)}]")
+            for line in row.origin:
+                st.caption(plain(line))
 
 
 def _show_action(action: ActionRow, report: Report) -> None:
