@@ -5,14 +5,20 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from docx.document import Document as Paper
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import Table as WordTable
+from docx.table import _Cell as WordCell
 from docx.table import _Row as Row
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from strategy.reports.columns import column_widths, longest_word
 
 # The limits of the format itself.
 _LONGEST_PROPERTY = 255
@@ -27,7 +33,35 @@ _TEXT_WIDTH = _SHEET[0] - 2 * _MARGIN
 SMALL = Pt(9)
 """The text size in a table."""
 
+_A_LETTER = SMALL * 0.54
+"""The mean width of a letter in a table, rather too wide than too narrow."""
+
+_BESIDE = Pt(10)
+"""The space to the left and right of the text in a cell."""
+
 _PALE, _LINE, _ACCENT = "F2F2F2", "BFBFBF", "0062BA"
+
+
+@dataclass(frozen=True)
+class Inked:
+    """A bold text in a colour, with a note behind it in brackets."""
+
+    text: str
+    ink: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG, its width in points, and what it shows in words."""
+
+    content: bytes
+    width: float
+    said: str
+
+
+Content = str | Inked | Picture
+"""What a cell of a table can hold."""
 
 
 def set_up(paper: Paper, *, title: str, author: str, language: str, written_at: datetime) -> None:
@@ -60,28 +94,35 @@ def saved(paper: Paper) -> bytes:
 def table(
     paper: Paper,
     head: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[Content]],
     *,
     shares: Sequence[int],
-) -> WordTable:
-    """Write a table whose first row is its header; return it.
+) -> None:
+    """Write a table whose first row is its header.
 
-    `shares` are the relative widths of the columns.
+    `shares` are the relative widths of the columns; a column is wider where a word needs it.
     """
+    told = [tuple(row) for row in rows]
     written: WordTable = paper.add_table(rows=1, cols=len(head))
     written.style = _GRID
     _fill(written.rows[0], head, bold=True)
+    keep_with_next(written.rows[0])
     # Marked as a header row: screen readers announce it, and it is repeated on each page.
     properties = written.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way
     properties.append(properties.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
-    for row in rows:
+    for row in told:
         _fill(written.add_row(), row)  # type: ignore[no-untyped-call] # it names no type
     _rule(written)
-    _widen(written, shares)
+    _widen(written, _widths(shares, (tuple(head), *told)))
     # Word processors join two tables with nothing between them.
     after = paper.add_paragraph().paragraph_format
     after.space_after, after.line_spacing = Pt(0), Pt(8)
-    return written
+
+
+def keep_with_next(row: Row) -> None:
+    """Keep a row on the page of the next one."""
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _rule(table: WordTable) -> None:
@@ -96,9 +137,22 @@ def _rule(table: WordTable) -> None:
         _below(margins, f"w:{side}", w=twips, type="dxa")
 
 
-def _widen(table: WordTable, shares: Sequence[int]) -> None:
+def _widths(shares: Sequence[int], rows: Sequence[Sequence[Content]]) -> list[int]:
+    columns = zip(*rows, strict=True)
+    least = [max(map(_least, column)) for column in columns]
+    return [int(width) for width in column_widths(shares, least, _TEXT_WIDTH)]
+
+
+def _least(content: Content) -> float:
+    """Return how wide a column must be for no word of this to be broken."""
+    if isinstance(content, Picture):
+        return Pt(content.width) + _BESIDE
+    texts = (content.text, content.note) if isinstance(content, Inked) else (content,)
+    return longest_word(texts) * _A_LETTER + _BESIDE
+
+
+def _widen(table: WordTable, widths: Sequence[int]) -> None:
     table.autofit = False
-    widths = [_TEXT_WIDTH * share // sum(shares) for share in shares]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for row in table.rows:
@@ -121,22 +175,42 @@ def _below(parent: BaseOxmlElement, tag: str, **attributes: str) -> BaseOxmlElem
     return made
 
 
-def lines(table: WordTable) -> list[Row]:
-    """Return the rows below a table's header."""
-    # Read once: looking up one cell in a table goes through all of its cells.
-    return list(table.rows)[1:]
-
-
-def _fill(row: Row, texts: Sequence[str], *, bold: bool = False) -> None:
+def _fill(row: Row, contents: Sequence[Content], *, bold: bool = False) -> None:
     # Do not split a row across pages.
     _below(row._tr.get_or_add_trPr(), "w:cantSplit", val="true")  # noqa: SLF001 - as above
-    for cell, text in zip(row.cells, texts, strict=True):
-        run = cell.paragraphs[0].add_run(clean(text))
-        run.bold, run.font.size = bold, SMALL
+    for cell, content in zip(row.cells, contents, strict=True):
         cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+        _fill_cell(cell, content, bold=bold)
         if bold:
             properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - python-docx has no other way
             _below(properties, "w:shd", val="clear", fill=_PALE)
+
+
+def _fill_cell(cell: WordCell, content: Content, *, bold: bool) -> None:
+    paragraph = cell.paragraphs[0]
+    if isinstance(content, Picture):
+        show_picture(paragraph.add_run(), content)
+    elif isinstance(content, Inked):
+        write_inked(paragraph, content, size=SMALL)
+    else:
+        run = paragraph.add_run(clean(content))
+        run.bold, run.font.size = bold, SMALL
+
+
+def write_inked(paragraph: Paragraph, said: Inked, *, size: Length | None = None) -> None:
+    """Write a coloured text with its note at the end of a paragraph."""
+    run = paragraph.add_run(clean(said.text))
+    run.bold, run.font.size = True, size
+    run.font.color.rgb = RGBColor.from_string(said.ink.removeprefix("#"))
+    if said.note:
+        paragraph.add_run(f" ({clean(said.note)})").font.size = size
+
+
+def show_picture(run: Run, picture: Picture) -> None:
+    """Show a picture with its alternative text."""
+    shape = run.add_picture(io.BytesIO(picture.content), width=Pt(picture.width))
+    # Alternative text; python-docx has no other way.
+    shape._inline.docPr.set("descr", clean(picture.said))  # noqa: SLF001 - as above
 
 
 def heading(paper: Paper, text: str, level: int) -> None:

@@ -1,4 +1,4 @@
-"""What a reader leafs through: no heading left alone, a table of contents, links that lead there."""
+"""What a reader leafs through: no heading left alone, contents, and links that lead there."""
 
 import io
 from dataclasses import replace
@@ -19,7 +19,7 @@ _FOOT, _HEAD = 785, 60
 
 
 def lines_of(page):
-    """The lines of a page between its header and its footer: text, and whether all of it is bold."""
+    """The lines of a page between header and footer: text, and whether all of it is bold."""
     words = page.extract_words(extra_attrs=["fontname"], use_text_flow=False)
     lines: dict[int, list] = {}
     for word in words:
@@ -40,24 +40,26 @@ def last_lines(paper):
 
 
 def a_long_report(report, extra):
-    """A report that breaks its pages at other places for each number of extra lines."""
+    """A report whose pages end in all kinds of places, and elsewhere for each `extra`."""
     pillar = report.pillars[0]
-    goal, *others = pillar.goals
+    goal, empty = pillar.goals
+    kinds = (goal, empty, replace(goal, indicators=()), replace(goal, actions=()))
     goals = [
-        replace(goal, code=f"1.{n}", title=LONG.strip(), description=LONG * n) for n in range(5)
+        replace(kinds[n % 4], code=f"1.{n}", title=LONG.strip(), description=LONG * (n * 5 % 9))
+        for n in range(48)
     ]
-    pillar = replace(pillar, analysis=(LONG * extra,), goals=(*goals, *others))
-    news = replace(report.since, parts=report.since.parts * 3)
-    summary = ("Det går bra.",) * extra
-    return replace(report, summary=summary, since=news, pillars=(pillar, *report.pillars[1:]))
+    news = replace(report.since, parts=report.since.parts * 24)
+    pillar = replace(pillar, analysis=(LONG * extra,), goals=tuple(goals))
+    pillars = (pillar, *report.pillars[1:])
+    return replace(report, summary=("Det går bra.",) * extra, since=news, pillars=pillars)
 
 
-@pytest.mark.parametrize("extra", range(0, 28, 4))
+@pytest.mark.parametrize("extra", [0, 4, 9])
 def test_no_heading_of_a_report_stands_alone_at_the_foot_of_a_page(report, extra):
     last = last_lines(pdf_of(a_long_report(report, extra), published_at=WHEN))
 
-    assert len(last) > 4
-    assert none(is_bold for _, is_bold in last), last
+    assert len(last) > 12
+    assert none(is_bold or text.startswith("Ansvarlig:") for text, is_bold in last), last
 
 
 @pytest.mark.parametrize("extra", range(0, 28, 4))
@@ -84,9 +86,7 @@ def test_no_heading_of_minutes_stands_alone_at_the_foot_of_a_page(extra):
 def test_a_text_longer_than_a_page_is_all_there(report):
     pillar = report.pillars[0]
     action = replace(pillar.goals[0].actions[0], why=LONG * 160 + "Sist i tiltaket.")
-    goal = replace(
-        pillar.goals[0], description=LONG * 160 + "Sist i målet.", actions=(action,) * 2
-    )
+    goal = replace(pillar.goals[0], description=LONG * 160 + "Sist i målet.", actions=(action,) * 2)
     pillar = replace(pillar, analysis=(LONG * 160 + "Sist i analysen.",), goals=(goal,))
     paper = pdf_of(replace(report, pillars=(pillar,)), published_at=WHEN)
 

@@ -8,9 +8,10 @@ from datetime import datetime
 import pytest
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_LEGEND_POSITION
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 
 from strategy.i18n import words
 from strategy.reports.publication.report import Share, report_of
@@ -47,6 +48,18 @@ def texts(slide):
     return found
 
 
+def is_body(placeholder):
+    return placeholder.placeholder_format.idx == 1
+
+
+def sizes_in(frames):
+    return {run.font.size for frame in frames for p in frame.paragraphs for run in p.runs}
+
+
+def charts_of(slide):
+    return [shape for shape in slide.shapes if shape.has_chart]
+
+
 def charts(deck):
     return [shape for slide in deck.slides for shape in slide.shapes if shape.has_chart]
 
@@ -68,9 +81,9 @@ def test_it_is_told_in_the_order_of_the_meeting(deck):
 
     assert titles == [
         "Fjordvik kommune: status for arbeidsgiverstrategien, T1 2026",
+        "Kort fortalt",
         "0 av 2 mål er i rute, 1 er bak plan",
         "Aktivitet og effekt, pilar for pilar",
-        "Kort fortalt",
         "Siden sist: T3 2025 (31. desember 2025)",
         "Dette må avgjøres",
         "Hva ble det av det vi vedtok?",
@@ -134,6 +147,48 @@ def test_a_state_is_a_symbol_a_word_and_a_colour(deck):
     (run,) = table.cell(1, 1).text_frame.paragraphs[0].runs
     assert (run.text, str(run.font.color.rgb), run.font.bold) == ("■ Bak plan", "9B1616", True)
     assert table.first_row
+
+
+def test_every_text_has_one_size_and_every_table_another(report):
+    pillar = replace(report.pillars[0], analysis=(LONG * 60,))
+    deck = opened(replace(report, summary=(LONG,), pillars=(pillar, *report.pillars[1:])))
+
+    texts_only = [slide for slide in list(deck.slides)[1:] if not charts_of(slide)]
+    bodies = [p.text_frame for s in texts_only for p in s.placeholders if is_body(p)]
+    tables = [shape.table for slide in texts_only for shape in slide.shapes if shape.has_table]
+    frames = [cell.text_frame for table in tables for row in table.rows for cell in row.cells]
+    assert sizes_in(bodies) == {Pt(18)}
+    assert sizes_in(frames) == {Pt(14)}
+
+
+def test_the_legend_is_in_the_order_of_the_bars(deck):
+    for frame in charts(deck):
+        drawn = frame.chart._chartSpace.iter(qn("c:order"))  # noqa: SLF001 - no other way
+        orders = [int(order.get("val")) for order in drawn]
+        assert orders == sorted(orders)
+        assert frame.chart.legend.position == XL_LEGEND_POSITION.TOP
+        assert frame.chart.category_axis.reverse_order
+
+
+def test_every_word_of_a_table_has_room_for_itself(report):
+    rows = (("Administrasjonsutvalget", "12.06.2025", "Kompetansemobiliseringsplan", "Ja", "Ja"),)
+    deck = opened(replace(report, decisions=replace(report.decisions, rows=rows)))
+
+    (slide,) = titled(deck, "Hva ble det av det vi vedtok?")
+    (table,) = [shape.table for shape in slide.shapes if shape.has_table]
+    letters = [(column.width.inches - 0.2) * 72 / (14 * 0.56) for column in table.columns]
+    longest = [max(len(word) for word in cell.split()) for cell in rows[0]]
+    assert every(word <= room for word, room in zip(longest, letters, strict=True))
+
+
+def test_what_an_indicator_shows_and_its_source_are_in_the_notes(report):
+    row = replace(report.pillars[0].indicators[0], origin=("Kilde: SSB, CC BY 4.0",))
+    pillar = replace(report.pillars[0], indicators=(row,))
+    (slide,) = titled(opened(replace(report, pillars=(pillar,))), "Å våge")
+
+    assert f"{row.title}: {row.latest}. Kilde: SSB, CC BY 4.0" in (
+        slide.notes_slide.notes_text_frame.text
+    )
 
 
 def test_what_is_not_measured_is_said_and_not_drawn(deck):
@@ -211,7 +266,7 @@ def test_long_texts_go_on_to_the_next_slide_and_none_is_lost(report):
     assert len(summary) > 1
     assert summary[0].shapes.title.text_frame.text == f"Kort fortalt (1 av {len(summary)})"
     told = " ".join(s.placeholders[1].text_frame.text for s in summary)
-    assert told.split() == (LONG * 80 + "Sist.").split()
+    assert " ".join((LONG * 80 + "Sist.").split()) in " ".join(told.split())
     everything_said = "\n".join(text for slide in deck.slides for text in texts(slide))
     assert every(f"1.{n} " in everything_said for n in range(20))
     notes = "\n".join(s.notes_slide.notes_text_frame.text for s in deck.slides)
@@ -266,7 +321,7 @@ def test_the_first_publication_has_no_slide_about_last_time(report):
 def test_what_no_slide_can_hold_is_left_out(report):
     deck = opened(replace(report, summary=("A\x08B\ufffe",)))
 
-    assert titled(deck, "Kort fortalt")[0].placeholders[1].text_frame.text == "AB"
+    assert "AB" in titled(deck, "Kort fortalt")[0].placeholders[1].text_frame.text.split("\n")
 
 
 def test_everything_measured_needs_no_remark(report):

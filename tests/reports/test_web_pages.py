@@ -143,7 +143,7 @@ def test_the_data_follow_the_schema_that_is_published(pages):
 def test_the_tables_hold_text_no_program_would_run(pages):
     assert pages["actions.csv"].splitlines()[3].startswith("T-3,'=HYPERLINK(1),,")
     assert pages["goals.csv"].splitlines()[2] == "1,1.2,Uten noe,unknown,,,0,0"
-    assert pages["indicators.csv"].splitlines()[3] == "I-2,Få folk,,2025-12-31,,,1,0,0"
+    assert pages["indicators.csv"].splitlines()[3] == "I-2,Få folk,,2025-12-31,,,1,0,0,,,,"
 
 
 def test_the_list_of_publications_leads_to_those_that_count():

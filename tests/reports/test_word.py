@@ -1,6 +1,7 @@
 """The attachment to a case: headings, tables and a language that Word knows as such."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from strategy.i18n import words
+from strategy.reports.columns import column_widths
 from strategy.reports.publication.report import report_of
 from strategy.reports.publication.word import word_of
 from tests.claims import every
@@ -68,6 +70,45 @@ def test_it_is_printed_on_a4_and_the_words_get_more_room_than_the_figures(paper)
         assert min(widths) < max(widths)
 
 
+def test_no_word_of_a_table_is_broken(report):
+    long = replace(
+        report.decisions,
+        rows=(
+            ("Administrasjonsutvalget", "12.06.2025", "Strategi", "Medbestemmelsesordning", "Ja"),
+        ),
+    )
+    paper = docx.Document(io.BytesIO(word_of(replace(report, decisions=long), published_at=WHEN)))
+
+    for table in paper.tables:
+        for column in table.columns:
+            words = [word for cell in column.cells for word in cell.text.split() if len(word) < 30]
+            room = (column.width.pt - 10) / (9 * 0.54)
+            assert max(map(len, words), default=0) <= room + 0.1
+
+
+def test_a_table_with_more_words_than_room_is_as_wide_as_the_paper():
+    widths = column_widths((1, 1), (90.0, 30.0), 100)
+
+    assert widths == [75.0, 25.0]
+
+
+def test_the_charts_are_there_and_say_in_words_what_they_show(paper, report):
+    said = [shape._inline.docPr.get("descr") for shape in paper.inline_shapes]  # noqa: SLF001 - no other way
+    (row,) = [
+        row for goal in report.pillars[0].goals for row in goal.indicators if row.trend.points
+    ]
+
+    assert said == [report.bar.said, report.pillars[0].bar.said, row.trend.said]
+    assert every(shape.width.mm < 166 for shape in paper.inline_shapes)
+
+
+def test_a_report_without_anything_to_draw_has_no_pictures(content):
+    report = report_of(content.model_copy(update={"pillars": ()}), words("nb"))
+    paper = docx.Document(io.BytesIO(word_of(report, published_at=WHEN)))
+
+    assert len(paper.inline_shapes) == 0
+
+
 def test_two_tables_never_run_into_one(paper):
     kinds = [element.tag for element in paper.element.body]
 
@@ -96,6 +137,6 @@ def test_the_coat_of_arms_is_on_it_and_said_in_words(content):
     report = report_of(content, words("nb"), coat=a_picture())
     paper = docx.Document(io.BytesIO(word_of(report, published_at=WHEN)))
 
-    (shape,) = paper.inline_shapes
+    shape = paper.inline_shapes[0]
     assert shape._inline.docPr.get("descr") == "Kommunevåpenet til Fjordvik kommune"  # noqa: SLF001 - no other way
     assert shape.height > shape.width

@@ -66,12 +66,17 @@ def trend_drawing(trend: Trend, paint: Mapping[str, str], *, spoken: bool = True
 
 def picture_drawing(picture: str) -> str:
     """Return a base64-encoded PNG as an SVG of its own size, as the PDF accepts only SVG."""
-    # Width and height are at the same offset in every PNG.
-    head = base64.b64decode(picture[:32])
-    width, height = struct.unpack(">II", head[16:24])
+    width, height = size_of(base64.b64decode(picture[:32]))
     source = f"data:image/png;base64,{picture}"
     drawn = f'<image width="{width}" height="{height}" href="{source}"/>'
     return _svg(width, height, "", drawn)
+
+
+def size_of(picture: bytes) -> tuple[int, int]:
+    """Return the width and height of a PNG in pixels."""
+    # They are at the same offset in every PNG.
+    width, height = struct.unpack(">II", picture[16:24])
+    return width, height
 
 
 def _svg(width: int, height: int, said: str, drawn: str) -> str:

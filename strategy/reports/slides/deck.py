@@ -18,7 +18,7 @@ from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Inches, Pt
 
 from strategy.charts.palette import LIGHT
-from strategy.reports.slides.fit import Fitted, Room, Said, title_size
+from strategy.reports.slides.fit import BODY, SMALL, Fitted, Room, Said, title_size
 from strategy.reports.slides.theme import (
     BOTTOM,
     COVER,
@@ -54,7 +54,6 @@ class Grid:
     head: Sequence[str]
     rows: Sequence[Sequence[Inked]]
     widths: Sequence[float]
-    size: int
     alternative: str
 
 
@@ -72,7 +71,7 @@ class Deck:
         """Add the first slide."""
         slide = self._begun(COVER, title, _COVER_ROOM)
         said = tuple(Said(line, ink=LIGHT.text) for line in lines if line)
-        self._write(_placeholder(slide, 1), Fitted(said, 20))
+        self._write(_placeholder(slide, 1), Fitted(said, BODY))
         self._finish(slide, ())
 
     def text(self, title: str, page: Fitted, *, told: Sequence[str] = ()) -> None:
@@ -158,19 +157,19 @@ class Deck:
         table.first_row, table.horz_banding = True, False
         for column, (text, width) in enumerate(zip(grid.head, grid.widths, strict=True)):
             table.columns[column].width = Inches(width)
-            self._fill(table.cell(0, column), (text, ""), grid.size, head=True)
+            self._fill(table.cell(0, column), (text, ""), head=True)
         for line, row in enumerate(grid.rows, start=1):
             table.rows[line].height = Inches(0.3)
             for column, told in enumerate(row):
-                self._fill(table.cell(line, column), told, grid.size)
+                self._fill(table.cell(line, column), told)
                 _tint(table.cell(line, column), LIGHT.surface if line % 2 else LIGHT.background)
         _describe(frame, name, grid.alternative)
 
-    def _fill(self, cell: Cell, told: Inked, size: int, *, head: bool = False) -> None:
+    def _fill(self, cell: Cell, told: Inked, *, head: bool = False) -> None:
         text, ink = told
         cell.margin_top = cell.margin_bottom = Inches(0.05)
         paragraph = cell.text_frame.paragraphs[0]
-        self._paragraph(paragraph, Said(text, heading=head or bool(ink), ink=ink), size)
+        self._paragraph(paragraph, Said(text, heading=head or bool(ink), ink=ink), SMALL)
         if head:
             paragraph.runs[0].font.color.rgb = _HEAD_INK
 

@@ -1,4 +1,4 @@
-"""How much fits on a slide: long texts get smaller down to a limit, then continue on the next.
+"""How much fits on a slide: text keeps one size, and long texts continue on the next slide.
 
 The real width of a text is not known until it is shown, so it is estimated, and rather too wide
 than too narrow.
@@ -12,15 +12,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from strategy.reports.columns import column_widths, longest_word
+
 _POINTS = 72
 _WIDTH_OF_A_LETTER = 0.56
 """The mean width of a letter in Inter, relative to the text size; substitutes are narrower."""
 _LINE = 1.22
 _BETWEEN = 0.45
 _INDENT = 0.3
-SIZES = (20, 18, 16, 14)
+BODY = 18
+"""The size of every text on a slide, in points."""
+
+SMALL = 14
+"""The size of every table and of the words below a chart."""
+
 TITLE_SIZES = (30, 26, 22, 18)
-TABLE_SIZES = (16, 14, 12)
 
 
 @dataclass(frozen=True)
@@ -57,13 +63,9 @@ def title_size(title: str, room: Room) -> int:
     return TITLE_SIZES[-1]
 
 
-def fitted(said: Sequence[Said], room: Room) -> tuple[Fitted, ...]:
-    """Return the paragraphs on as few slides as possible, reducing the text size to fit one."""
-    for size in SIZES:
-        if sum(height(each, size, room.width) for each in said) <= room.height:
-            return (Fitted(tuple(said), size),)
-    fewest = len(list(_pages(said, room, SIZES[-1])))
-    size = next(size for size in SIZES if len(list(_pages(said, room, size))) <= fewest)
+def fitted(said: Sequence[Said], room: Room, size: int = BODY) -> tuple[Fitted, ...]:
+    """Return the paragraphs on as few slides as possible, in one text size."""
+    fewest = len(list(_pages(said, room, size)))
     # Spread evenly, to avoid a last slide with a single line.
     tried = (Room(room.width, room.height * tenth / 10) for tenth in range(10, 4, -1))
     laid = (list(_pages(said, each, size)) for each in tried)
@@ -125,51 +127,38 @@ def row_height(cells: Sequence[str], widths: Sequence[float], size: int) -> floa
     return most * size * _LINE / _POINTS + 0.12
 
 
+def widths_for(
+    rows: Iterable[Sequence[str]], head: Sequence[str], shares: Sequence[float]
+) -> tuple[float, ...]:
+    """Return the widths of a table's columns: by shares, but wide enough for every word."""
+    columns = zip(head, *rows, strict=True)
+    letter = SMALL * _WIDTH_OF_A_LETTER / _POINTS
+    least = [longest_word(column) * letter + 0.25 for column in columns]
+    return tuple(column_widths(shares, least, sum(shares)))
+
+
 def cells_fitted(cells: Sequence[str], widths: Sequence[float], room: float) -> tuple[str, ...]:
     """Return the cells of a row, shortening those too long for one slide."""
-    size = TABLE_SIZES[-1]
-    lines = int((room - 1) * _POINTS / (size * _LINE))
+    lines = int((room - 1) * _POINTS / (SMALL * _LINE))
     return tuple(
-        shortened(cell, lines * _letters(size, width - 0.2) * 9 // 10)
+        shortened(cell, lines * _letters(SMALL, width - 0.2) * 9 // 10)
         for cell, width in zip(cells, widths, strict=True)
     )
 
 
-@dataclass(frozen=True)
-class Rows:
-    """The rows of a table on each slide, from and up to, and their text size."""
-
-    slides: tuple[tuple[int, int], ...]
-    size: int
-
-
 def rows_fitted(
     rows: Sequence[Sequence[str]], head: Sequence[str], widths: Sequence[float], room: float
-) -> Rows:
-    """Return the rows on as few slides as possible, reducing the text size to fit one."""
-    for size in TABLE_SIZES:
-        left = room - row_height(head, widths, size)
-        is_low = sum(row_height(row, widths, size) for row in rows) <= left
-        if is_low and all(_words_fit(row, widths, size) for row in rows):
-            return Rows(((0, len(rows)),), size)
-    size = TABLE_SIZES[-1]
-    left = room - row_height(head, widths, size)
-    return Rows(tuple(_spread(rows, widths, size, left)), size)
-
-
-def _words_fit(cells: Sequence[str], widths: Sequence[float], size: int) -> bool:
-    """Return whether every word fits on a line: a word broken anywhere is hard to read."""
-    longest = (max(map(len, cell.split()), default=0) for cell in cells)
-    across = (_letters(size, width - 0.2) for width in widths)
-    return all(word <= letters for word, letters in zip(longest, across, strict=True))
+) -> tuple[tuple[int, int], ...]:
+    """Return which rows of a table are on each slide, from and up to."""
+    return tuple(_spread(rows, widths, room - row_height(head, widths, SMALL)))
 
 
 def _spread(
-    rows: Sequence[Sequence[str]], widths: Sequence[float], size: int, room: float
+    rows: Sequence[Sequence[str]], widths: Sequence[float], room: float
 ) -> Iterator[tuple[int, int]]:
     first, left = 0, room
     for place, row in enumerate(rows):
-        needed = row_height(row, widths, size)
+        needed = row_height(row, widths, SMALL)
         if needed > left and place > first:
             yield first, place
             first, left = place, room

@@ -1,4 +1,4 @@
-"""A report as slides for the meeting: one topic per slide, in the order of the meeting."""
+"""A report as slides for the meeting: first in brief, then one topic per slide."""
 
 from __future__ import annotations
 
@@ -13,7 +13,17 @@ from strategy.i18n import Language, words
 from strategy.reports.publication.report import GoalPart, PillarPart, Report, SincePart, State
 from strategy.reports.slides.charts import add_figures, add_states
 from strategy.reports.slides.deck import ACROSS, HALF, HALF_ROOM, ROOM, Deck, Grid, Inked
-from strategy.reports.slides.fit import SIZES, Fitted, Room, Said, cells_fitted, fitted, rows_fitted
+from strategy.reports.slides.fit import (
+    BODY,
+    SMALL,
+    Fitted,
+    Room,
+    Said,
+    cells_fitted,
+    fitted,
+    rows_fitted,
+    widths_for,
+)
 from strategy.reports.slides.theme import BOTTOM, MARGIN, TOP
 
 _LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
@@ -46,9 +56,9 @@ class _Teller:
     def told(self, published_at: datetime) -> bytes:
         report = self._report
         self._deck.cover(report.title, (report.strategy, report.period, *report.notices))
+        self._text(self._w("slides.summary"), list(_in_brief(report)))
         self._states()
         self._figures()
-        self._text(self._w("slides.summary"), [Said(text) for text in report.summary])
         if report.since is not None:
             self._text(report.since.heading, list(_news(report.since)))
         needed = [Said(line, bullet=True) for line in report.needed]
@@ -119,15 +129,16 @@ class _Teller:
         if not table.rows:
             self._text(title, [Said(self._w("slides.nothing_decided"))])
             return
-        short = [cells_fitted(row, _DECISIONS, ROOM.height) for row in table.rows]
-        fit = rows_fitted(short, table.head, _DECISIONS, ROOM.height)
-        for number, (first, end) in enumerate(fit.slides, start=1):
+        widths = widths_for(table.rows, table.head, _DECISIONS)
+        short = [cells_fitted(row, widths, ROOM.height) for row in table.rows]
+        fit = rows_fitted(short, table.head, widths, ROOM.height)
+        for number, (first, end) in enumerate(fit, start=1):
             rows = [[(text, "") for text in row] for row in short[first:end]]
             told = self._w("slides.table", name=table.caption)
             cut = [" | ".join(row) for row in table.rows[first:end] if row not in short]
             self._deck.table(
-                self._numbered(title, number, len(fit.slides)),
-                Grid(table.head, rows, _DECISIONS, fit.size, told),
+                self._numbered(title, number, len(fit)),
+                Grid(table.head, rows, widths, told),
                 told=cut,
             )
 
@@ -136,29 +147,28 @@ class _Teller:
     def _pillar(self, pillar: PillarPart) -> None:
         pages = fitted(list(self._assessment(pillar)), HALF_ROOM)
         texts = [[text for text, _ in _goal_row(goal)] for goal in pillar.goals]
-        fit = rows_fitted(texts, self._goal_head(), _GOALS, ROOM.height) if texts else None
-        tables = fit.slides if fit else ()
+        tables = rows_fitted(texts, self._goal_head(), _GOALS, ROOM.height) if texts else ()
+        told = (pillar.bar.said, *_measured(pillar))
         parts = max(len(pages), len(tables))
         for part in range(parts):
             title = self._numbered(pillar.title, part + 1, parts)
-            page = pages[part] if part < len(pages) else Fitted((), SIZES[0])
-            if fit and part < len(tables):
+            page = pages[part] if part < len(pages) else Fitted((), BODY)
+            if part < len(tables):
                 first, end = tables[part]
-                grid = self._goals(title, pillar.goals[first:end], fit.size)
-                self._deck.beside(title, page, grid, told=(pillar.bar.said,))
+                grid = self._goals(title, pillar.goals[first:end])
+                self._deck.beside(title, page, grid, told=told)
             else:
-                self._deck.text(title, page, told=(pillar.bar.said,))
+                self._deck.text(title, page, told=told)
 
     def _goal_head(self) -> tuple[str, str]:
         return self._w("kind.goal"), self._report.labels["state"]
 
-    def _goals(self, title: str, goals: Sequence[GoalPart], size: int) -> Grid:
+    def _goals(self, title: str, goals: Sequence[GoalPart]) -> Grid:
         name = f"{self._report.labels['goals']}, {title}"
         return Grid(
             head=self._goal_head(),
             rows=[_goal_row(goal) for goal in goals],
             widths=_GOALS,
-            size=size,
             alternative=self._w("slides.table", name=name),
         )
 
@@ -191,7 +201,22 @@ def _some(pillars: Sequence[PillarPart]) -> Iterator[Sequence[PillarPart]]:
 
 def _smallest(said: list[Said]) -> Fitted:
     """Return the part of a caption that fits below a chart; the notes have all of it."""
-    return fitted(said, Room(ROOM.width, _CAPTION))[0]
+    return fitted(said, Room(ROOM.width, _CAPTION), SMALL)[0]
+
+
+def _in_brief(report: Report) -> Iterator[Said]:
+    """Yield how it goes in one sentence, what the summary says, and the two figures."""
+    yield Said(report.finding, heading=True)
+    yield from (Said(text) for text in report.summary)
+    for share in (report.activity, report.effect):
+        yield Said(f"{share.label}: {share.said} ({share.note})", bullet=True)
+
+
+def _measured(pillar: PillarPart) -> Iterator[str]:
+    """Yield what each indicator of a pillar shows, with how it is counted and its source."""
+    rows = (*pillar.indicators, *(row for goal in pillar.goals for row in goal.indicators))
+    for row in rows:
+        yield ". ".join((f"{row.title}: {row.latest}", *row.origin))
 
 
 def _news(since: SincePart) -> Iterator[Said]:
