@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
 
+from strategy.services.failures import failures
 from strategy.store.database import Database, open_database
 from tests.served import launch
 
@@ -29,6 +30,12 @@ settings.register_profile(
 settings.load_profile("ours")
 
 ENGINES = ("duckdb", pytest.param("postgresql", marks=pytest.mark.postgres))
+
+
+@pytest.fixture(autouse=True)
+def nothing_failed_before() -> None:
+    """The log is told of a failure once in a while: what an earlier test met is forgotten."""
+    failures.__init__()  # type: ignore[misc]
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ from typing import Any
 
 from strategy.commands.outcome import Exit, Outcome, Progress, Request
 from strategy.domain.errors import StrategyError
+from strategy.services.failures import failures
 
 Answer = Callable[[Request, Progress], Outcome]
 Challenge = Callable[[Connection, bytes], None]
@@ -109,8 +110,8 @@ class Channel:
                     self._answer_to(connection)
             except (OSError, EOFError):
                 log.info("Somebody asked something and left before the answer")
-            except Exception:
-                log.exception("A command failed")
+            except Exception as error:  # noqa: BLE001 - logged, with a number
+                failures.number_of(error, during="a command")
 
     def _answer_to(self, connection: Connection) -> None:
         head, file = _receive(connection)

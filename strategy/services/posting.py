@@ -21,6 +21,7 @@ from strategy.i18n import Words
 from strategy.mail.letters import BadAddressError, Letter, NamedFile, is_address, message_of
 from strategy.mail.post import NeverError, NobodyKnowsError, NotNowError, Post, connected
 from strategy.services import clock
+from strategy.services.failures import failures
 from strategy.services.reading import known_day_at
 from strategy.settings import MailSettings
 from strategy.store.database import Database
@@ -208,9 +209,9 @@ def _each(
     for key in keys:
         try:
             envelope = fill(key)
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - logged, with a number
             # A mail that cannot be made must not hold up those behind it.
-            log.exception("A mail could not be made: %s, about %r", key.kind, key.about)
+            failures.number_of(error, during=f"making a mail: {key.kind}, about {key.about!r}")
             yield _held(going.database, going.delivery, key, NOT_MADE)
             continue
         if envelope is None:

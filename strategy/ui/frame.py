@@ -234,6 +234,7 @@ def _choose_persona(plan: Plan, person: Person, w: Words) -> None:
         session.remember(session.PERSON, chosen)
         session.remember(session.LANGUAGE, None)
         session.forget("frame.language")
+        welcome.hide()
         _begin_as(next(p for p in people if p.id == chosen))
 
 

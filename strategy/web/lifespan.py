@@ -164,8 +164,8 @@ def keep_house_and_tell(database: Database, settings: Settings, *, now: datetime
             Delivery(settings.mail, settings.address, now),
             today=reading.day_at(database, now),
         )
-    except Exception:
-        log.exception("The administrators could not be told how the store fares")
+    except Exception as error:  # noqa: BLE001 - logged, with a number
+        failures.number_of(error, during="telling the administrators how the store fares")
 
 
 def keep_house(database: Database, folder: Path, *, now: datetime) -> None:
@@ -176,8 +176,8 @@ def keep_house(database: Database, folder: Path, *, now: datetime) -> None:
     try:
         today = reading.known_day_at(database, now)
         _say_what_is_doubted(database)
-    except Exception:
-        log.exception("Nobody knows which day it is: the database does not answer")
+    except Exception as error:  # noqa: BLE001 - logged, with a number
+        failures.number_of(error, during="finding out which day it is")
         return
     _forget(database, folder, today, after_backup=False)
     if back_up(database, folder, now=now):
@@ -201,8 +201,8 @@ def _forget(database: Database, folder: Path, today: KnownDay, *, after_backup: 
             continue
         try:
             told = one.forget(database, folder, today)
-        except Exception:
-            log.exception("Forgetting the old %s failed", one.name)
+        except Exception as error:  # noqa: BLE001 - logged, with a number
+            failures.number_of(error, during=f"forgetting the old {one.name}")
             continue
         if told:
             log.info("%s", told)
@@ -215,8 +215,8 @@ def back_up(database: Database, folder: Path, *, now: datetime) -> bool:
     """
     try:
         taken = upkeep.daily_backup(database, folder, today=reading.day_at(database, now))
-    except Exception:
-        log.exception("The daily backup failed")
+    except Exception as error:  # noqa: BLE001 - logged, with a number
+        failures.number_of(error, during="the daily backup")
         return False
     if taken is not None:
         log.info("Backup taken: %s, holds revision %s", folder / taken.name, taken.revision)
@@ -227,8 +227,8 @@ def enter_into_force(database: Database, *, now: datetime) -> None:
     """Let an adopted strategy take over on its day; a failure is logged and tried again."""
     try:
         entered = in_force.enter_if_due(database, now=now)
-    except Exception:
-        log.exception("The adopted strategy could not come into force")
+    except Exception as error:  # noqa: BLE001 - logged, with a number
+        failures.number_of(error, during="putting the adopted strategy into force")
         return
     if entered is not None:
         log.info("The adopted strategy is in force from %s", entered.first_day)
@@ -243,8 +243,8 @@ def remind(database: Database, settings: Settings, *, now: datetime) -> None:
         told = reminders.send_reminders(
             database, delivery, today=reading.day_at(database, now), by=None
         )
-    except Exception:
-        log.exception("The reminders failed")
+    except Exception as error:  # noqa: BLE001 - logged, with a number
+        failures.number_of(error, during="the reminders")
         return
     if told:
         log.info("Reminders: %s", reminders.summary(told))
@@ -270,8 +270,8 @@ def send_mails(database: Database, settings: Settings, *, now: datetime) -> None
             return
         delivery = Delivery(settings.mail, settings.address, now)
         told = outgoing.send_waiting(database, delivery, today=reading.day_at(database, now))
-    except Exception:
-        log.exception("The mails that wait could not be sent")
+    except Exception as error:  # noqa: BLE001 - logged, with a number
+        failures.number_of(error, during="sending the mails that wait")
         return
     if told:
         log.info("Mails sent or tried: %s", len(told))

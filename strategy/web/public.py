@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,6 +12,7 @@ from strategy.domain.errors import TamperedPublicationError
 from strategy.domain.media_types import media_type
 from strategy.i18n import LANGUAGES, words
 from strategy.reports.publication.web_pages import notice_page
+from strategy.services.failures import failures
 from strategy.services.opening import the_database
 from strategy.services.publishing import public_pages
 from strategy.web import calm_page
@@ -21,8 +21,6 @@ PUBLIC = "/public"
 
 _OPEN_TO_ALL = {"json", "csv", "xml"}
 _A_MINUTE = "public, max-age=60"
-
-log = logging.getLogger(__name__)
 
 
 def _index(_request: Request) -> Response:
@@ -35,9 +33,9 @@ def _file(request: Request) -> Response:
         content = public_pages.open_file(the_database(), path)
     except TamperedPublicationError:
         return _not_now(request, path, "published.not_as_sealed")
-    except Exception:
+    except Exception as error:  # noqa: BLE001 - logged, with a number
         # Whatever went wrong: show nothing rather than something nobody published.
-        log.exception("What is published cannot be shown")
+        failures.number_of(error, during="showing what is published")
         return _not_now(request, path, "published.not_now")
     if content is None:
         return _no_such_page()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -19,7 +18,7 @@ from strategy.i18n import LANGUAGES, words
 from strategy.i18n.catalogue import all_entries
 from strategy.services import clock, reading
 from strategy.services.administration.store_state import Lately
-from strategy.services.failures import contact_words
+from strategy.services.failures import contact_words, failures
 from strategy.services.follow_up import calendar_feed
 from strategy.services.opening import the_database
 from strategy.services.sign_in import person_of
@@ -37,7 +36,6 @@ CALENDAR = "/calendar/{token}.ics"
 _OWN_WORDS = "streamlit."
 _A_YEAR = "public, max-age=31536000, immutable"
 
-log = logging.getLogger(__name__)
 _lately = Lately()
 
 
@@ -128,9 +126,9 @@ def _kept(content: str, kind: str) -> Response:
 def _health(request: Request) -> Response:
     try:
         revision = the_database().revision()
-    except Exception:
+    except Exception as error:  # noqa: BLE001 - logged, with a number
         # Whatever keeps the database from answering: we are not healthy.
-        log.exception("The database does not answer")
+        failures.number_of(error, during="asking the database how it fares")
         return JSONResponse({"status": "error", "version": __version__}, status_code=503)
     told = {"status": "ok", "version": __version__}
     # How often the plan changes is nothing for strangers.
@@ -151,8 +149,8 @@ def _care() -> dict[str, object]:
     """Return what monitoring should know about the store, and nothing of its content."""
     try:
         seen = _lately.look(the_database(), read_settings().backup_folder)
-    except Exception:
-        log.exception("How the store fares cannot be seen")
+    except Exception as error:  # noqa: BLE001 - logged, with a number
+        failures.number_of(error, during="looking at how the store fares")
         return {"problems": ["unknown"]}
     return {
         "problems": [str(concern) for concern in seen.concerns],

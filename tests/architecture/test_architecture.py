@@ -227,6 +227,13 @@ def imported(node: ast.AST) -> Iterator[str]:
         yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def failure_offences(source: str) -> Iterator[str]:
+    """A failure is logged with a number and told once, except where only the store is known."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and called(node).endswith(("log.exception", ".format_exc")):
+            yield f"line {node.lineno}: {called(node)}"
+
+
 def called(node: ast.Call) -> str:
     return ast.unparse(node.func)
 
@@ -317,6 +324,11 @@ def test_what_is_pressed_is_carried_out_in_one_place():
     assert all_offences(carrying_out_offences, SOURCES) == []
 
 
+def test_whatever_fails_is_logged_with_a_number():
+    # The store lies below what numbers failures, and says by itself what it could not note.
+    assert all_offences(failure_offences, outside("store")) == []
+
+
 def test_nothing_runs_or_is_fetched_beside_the_guard():
     found = [
         f"{path.relative_to(ROOT)}: {offence}"
@@ -393,6 +405,7 @@ def test_no_test_is_content_with_nothing_at_all():
         ),
         (guard_offences, "with x:\n    st.download_button('a', b'')", "line 2: st.download_button"),
         (clock_offences, "now.replace(tzinfo=None)", "line 1: tzinfo=None"),
+        (failure_offences, "log.exception('Gone')", "line 1: log.exception"),
         (guard_offences, "st.sidebar.image(x)", "line 1: st.sidebar.image"),
         (guard_offences, "draw = st.image", "line 1: st.image"),
         (guard_offences, "@st.fragment(run_every=1)\ndef f(): ...", "line 1: st.fragment"),
@@ -426,6 +439,7 @@ def test_each_rule_sees_what_it_forbids(rule, source, found):
         ),
         (guard_offences, "offer_file(here, w('a'), make)"),
         (guard_offences, "book.image"),
+        (failure_offences, "failures.number_of(error, during='a backup')"),
         (press_offences, "st.button('a', on_click=pressed(here, save))"),
         (press_offences, "st.expander('a', on_change='rerun')"),
         (page_import_offences, "from strategy.ui import session\nimport streamlit as st"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -16,11 +15,10 @@ from strategy.i18n import LANGUAGES, Language, Words, words
 from strategy.reports.publication.folder import folder_of
 from strategy.reports.publication.open_data import SCHEMA, schema
 from strategy.reports.publication.web_pages import index_name, index_page, notice_page
+from strategy.services.failures import failures
 from strategy.services.publishing.papers import Form, paper
 from strategy.services.publishing.published import Published, pages, told_with_log_end
 from strategy.store.database import Database
-
-log = logging.getLogger(__name__)
 
 INDEX = "index.html"
 
@@ -116,11 +114,11 @@ def _look(shelf: Shelf, database: Database, clock: Callable[[], float]) -> None:
         return
     try:
         _fill(shelf, database)
-    except Exception:
+    except Exception as error:
         # Nothing can be withdrawn while the database is away: the current files stay.
         if shelf.files is None and shelf.refusal is None:
             raise
-        log.exception("What is published cannot be looked at again; it stays")
+        failures.number_of(error, during="looking again at what is published, which stays")
     shelf.looked_at = now
 
 
@@ -134,7 +132,7 @@ def _fill(shelf: Shelf, database: Database) -> None:
     except TamperedPublicationError as refusal:
         # Better to show nothing than something nobody published.
         shelf.files, shelf.papers, shelf.refusal = None, {}, refusal
-        log.exception("What is published is shown to nobody: it is not what was sealed")
+        failures.number_of(refusal, during="showing what is published, which is not as sealed")
 
 
 def _laid_out(database: Database) -> tuple[dict[str, bytes], dict[str, Published]]:

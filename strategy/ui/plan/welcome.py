@@ -25,9 +25,14 @@ def show(plan: Plan, person: Person, w: Words) -> None:
         with st.container(horizontal=True):
             _offer_start(plan, person, w)
             if st.button(w("welcome.hide"), key="welcome.hide", type="tertiary"):
-                session.remember(_HIDDEN, value=True)
+                hide()
                 st.rerun()
         show_credit(w)
+
+
+def hide() -> None:
+    """Welcome this reader no more: they have hidden it, or chosen whom to be."""
+    session.remember(_HIDDEN, value=True)
 
 
 def show_credit(w: Words) -> None:

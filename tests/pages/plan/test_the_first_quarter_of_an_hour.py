@@ -42,6 +42,13 @@ def test_the_welcome_is_on_the_first_screen_only_and_goes_when_hidden(nyfjord):
     assert "Velkommen til" not in said(app)
 
 
+def test_whoever_chooses_whom_to_be_sees_the_finding_first(nyfjord):
+    app = begun(somebody(nyfjord, Role.REPRESENTATIVE).id)
+    app.selectbox(key="frame.person").select(somebody(nyfjord, Role.POLITICIAN).id).run()
+    assert not app.exception
+    assert "Velkommen til" not in said(app)
+
+
 @pytest.fixture
 def lillevik(tmp_path, monkeypatch):
     """A plan of one's own, begun a moment ago, and its administrator."""

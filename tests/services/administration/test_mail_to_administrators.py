@@ -133,7 +133,7 @@ def test_a_failure_to_tell_is_logged(town, folder, mailbox, settings, caplog):
     known = settings(folder, mailbox.settings)
     town.close()
     keep_house_and_tell(town, known, now=NOW)
-    assert "could not be told how the store fares" in caplog.text
+    assert "during telling the administrators how the store fares" in caplog.text
 
 
 @pytest.fixture
