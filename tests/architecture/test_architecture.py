@@ -190,6 +190,31 @@ def carrying_out_offences(source: str) -> Iterator[str]:
             yield f"line {node.lineno}: {ast.unparse(node.body[0])[:40]}"
 
 
+RAW_FORMS = {
+    # Each changes one thing that carries its version, or only chooses what is shown: pressed twice,
+    # it is refused or changes nothing. `carry_out` guards those two that make something new.
+    "strategy/ui/administration/backups.py",
+    "strategy/ui/forms.py",
+    "strategy/ui/meetings/running.py",
+    "strategy/ui/plan/catching_up.py",
+    "strategy/ui/plan/history.py",
+    "strategy/ui/publishing/asking.py",
+    "strategy/ui/publishing/coat_of_arms.py",
+    "strategy/ui/publishing/log.py",
+    "strategy/ui/publishing/preparing.py",
+    "strategy/ui/publishing/questions.py",
+    "strategy/ui/publishing/texts.py",
+    "strategy/ui/reflection/running.py",
+}
+
+
+def raw_form_offences(source: str) -> Iterator[str]:
+    """Yield each form that does not go through ours, which asks about the same thing twice."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and called(node) in {"st.form", "streamlit.form"}:
+            yield f"line {node.lineno}: {called(node)}()"
+
+
 def said_of(node: ast.AST | None) -> str:
     return ast.unparse(node) if node is not None else ""
 
@@ -329,6 +354,11 @@ def test_whatever_fails_is_logged_with_a_number():
     assert all_offences(failure_offences, outside("store")) == []
 
 
+def test_a_form_that_makes_something_new_asks_about_the_same_thing_twice():
+    elsewhere = [p for p in SOURCES if str(p.relative_to(ROOT)) not in RAW_FORMS]
+    assert all_offences(raw_form_offences, elsewhere) == []
+
+
 def test_nothing_runs_or_is_fetched_beside_the_guard():
     found = [
         f"{path.relative_to(ROOT)}: {offence}"
@@ -441,6 +471,7 @@ def test_each_rule_sees_what_it_forbids(rule, source, found):
         (guard_offences, "book.image"),
         (failure_offences, "failures.number_of(error, during='a backup')"),
         (press_offences, "st.button('a', on_click=pressed(here, save))"),
+        (raw_form_offences, "form(here, 'question')"),
         (press_offences, "st.expander('a', on_change='rerun')"),
         (page_import_offences, "from strategy.ui import session\nimport streamlit as st"),
         (claims_of_nothing, "assert every(row.title for row in rows)"),

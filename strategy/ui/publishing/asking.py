@@ -15,7 +15,7 @@ from strategy.services import clock, reading
 from strategy.services.publishing import questions
 from strategy.services.publishing.published import Published
 from strategy.ui import session
-from strategy.ui.acting import carry_out
+from strategy.ui.acting import Once, carry_out
 from strategy.ui.session import Reader
 from strategy.ui.text import one_line, paragraphs, plain
 
@@ -154,6 +154,7 @@ def _ask(reader: Reader, shown: Published, values: dict[str, str]) -> None:
         w,
         news=w("question.sent", day=w.formats.day(due)),
         forget=(_FIELDS,),
+        once=Once(reader, "question", {**values, "publication": shown.publication.id}),
     )
 
 

@@ -14,7 +14,7 @@ from strategy.services import clock
 from strategy.services.follow_up.reporting import day_name
 from strategy.services.publishing import publications as publishing
 from strategy.services.publishing import published
-from strategy.ui.acting import carry_out
+from strategy.ui.acting import Once, carry_out
 from strategy.ui.plan import facts
 from strategy.ui.publishing.log import show_what_is_not_as_sealed
 from strategy.ui.publishing.published import show_overview
@@ -63,6 +63,7 @@ def show_beginning(here: Here) -> None:
             here.words,
             news=w("publish.begun"),
             forget=WRITTEN,
+            once=Once(here, "publish.begin", {"title": title, "day": day}),
         )
 
 

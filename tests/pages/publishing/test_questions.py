@@ -107,6 +107,20 @@ def test_one_takes_ones_own_question_back(town: Database):
     assert town.questions.all()[0].progress is Progress.WITHDRAWN
 
 
+def test_the_same_question_within_a_minute_is_asked_about_first(town: Database):
+    def send(page: AppTest) -> AppTest:
+        (field,) = [one.key for one in page.text_area if one.key and one.key.endswith(".text")]
+        write(page, field, ASKED)
+        return press(page, "Send spørsmålet")
+
+    page = send(send(as_politician()))
+    assert words("nb")("form.repeated") in said(page)
+    assert len(town.questions.all()) == 1
+
+    assert failures(press(page, "Send spørsmålet")) == []
+    assert len(town.questions.all()) == 2
+
+
 def test_what_cannot_be_sent_says_why_and_keeps_what_was_written(town: Database):
     page = as_politician()
     page = press(page, "Send spørsmålet")
