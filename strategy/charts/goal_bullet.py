@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import pandas as pd
@@ -75,13 +76,13 @@ def goal_bullet(plan: Plan, assessment: Assessment, goal_id: str) -> GoalBullet:
     return GoalBullet(
         title=f"{goal.code} {goal.title}" if goal else "",
         rows=tuple(
-            _row(plan, indicator, assessment.indicators[indicator.id])
+            _row(plan, indicator, assessment.indicators[indicator.id], assessment.today)
             for indicator in plan.indicators_of(goal_id)
         ),
     )
 
 
-def _row(plan: Plan, indicator: Indicator, status: IndicatorStatus) -> BulletRow:
+def _row(plan: Plan, indicator: Indicator, status: IndicatorStatus, today: date) -> BulletRow:
     expected = status.expected
     targets = plan.targets_of(indicator.id)
     return BulletRow(
@@ -99,7 +100,7 @@ def _row(plan: Plan, indicator: Indicator, status: IndicatorStatus) -> BulletRow
         distance=status.distance,
         worse_than_start=status.worse_than_start,
         preliminary=bool(status.latest and status.latest.preliminary),
-        lack=_lack(plan, indicator, status),
+        lack=_lack(plan, indicator, status, today),
     )
 
 
@@ -108,12 +109,12 @@ def _told(value: float | None) -> float | None:
     return None if value is None else round(value, 1 if abs(value) >= _LARGE else 2)
 
 
-def _lack(plan: Plan, indicator: Indicator, status: IndicatorStatus) -> Lack | None:
+def _lack(plan: Plan, indicator: Indicator, status: IndicatorStatus, today: date) -> Lack | None:
     if status.attainment is not None:
         return None
     if status.latest is None:
-        series = plan.measurements_of(indicator.id)
-        return Lack.MASKED if series and series[-1].masked else Lack.NOT_MEASURED
+        taken = [m for m in plan.measurements_of(indicator.id) if m.on <= today]
+        return Lack.MASKED if taken and taken[-1].masked else Lack.NOT_MEASURED
     if status.target is None:
         return Lack.ONLY_TEXT if plan.targets_of(indicator.id) else Lack.NO_TARGET
     return Lack.NO_BASELINE

@@ -118,7 +118,9 @@ def _indicator(plan: Plan, figures: Assessment, indicator: Indicator) -> Documen
         "target_text": target.text if target else None,
         "latest": status.latest.value if status.latest else None,
         "attainment": status.attainment,
-        "measurements": [_measurement(m) for m in plan.measurements_of(indicator.id)],
+        "measurements": [
+            _measurement(m) for m in plan.measurements_of(indicator.id) if m.on <= figures.today
+        ],
     }
 
 

@@ -299,6 +299,21 @@ class Plan:
         """Return the latest check-in of an action."""
         return self._check_in_by_action.get(action_id)
 
+    @property
+    def reported_until(self) -> date:
+        """The day of the latest check-in of any action, of other strategies too."""
+        return self._from_all("reported until", (self.check_ins, self.elsewhere), self._last_report)
+
+    def _last_report(self) -> date:
+        others = (item for item in self.elsewhere if isinstance(item, CheckIn))
+        return max((said.on for said in chain(self.check_ins, others)), default=date.min)
+
+    def until(self, today: date) -> Plan:
+        """Return the plan without the check-ins that are dated after today."""
+        if self.reported_until <= today:
+            return self
+        return replace(self, check_ins=tuple(c for c in self.check_ins if c.on <= today))
+
     def measurements_of(self, indicator_id: str) -> tuple[Measurement, ...]:
         """Return an indicator's measurements, the oldest first."""
         return self._measurements_by_indicator.get(indicator_id, ())

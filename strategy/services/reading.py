@@ -83,13 +83,13 @@ def moment(
     unless another is asked for: a draft, or a superseded one, as it was then.
     """
     demand(by, Permission.SEE_PLAN)
-    current = database.plan()
+    current = database.plan(today=today)
     past = _superseded(current, strategy_id)
     if past is not None:
         revision, as_of, today = past.superseded_revision, None, past.superseded_on or today
     if as_of is None and revision is None:
         return _moment_now(database, by, today, unit_id=unit_id, strategy_id=strategy_id)
-    plan = database.plan(as_of=as_of, revision=revision)
+    plan = database.plan(as_of=as_of, revision=revision, today=as_of or today)
     looked_at = of_strategy(plan, strategy_id) if strategy_id and past is None else plan
     seen = _Past(database, looked_at, as_of or today, by, unit_id)
     return _results.get((seen.key, strategy_id), seen.moment)
@@ -109,7 +109,7 @@ def past_once(
     The plan and its figures are not kept for it: only the value is.
     """
     demand(by, Permission.SEE_PLAN)
-    seen = _Past(database, database.plan(as_of=as_of), as_of, by, unit_id)
+    seen = _Past(database, database.plan(as_of=as_of, today=as_of), as_of, by, unit_id)
     return kept.get(seen.key, lambda: work_out(seen.moment()))
 
 
@@ -147,7 +147,7 @@ class _Past:
 def _moment_now(
     database: Database, by: Person, today: date, *, unit_id: str | None, strategy_id: str | None
 ) -> Moment:
-    current = database.plan()
+    current = database.plan(today=today)
     place = (*_history_key(database), current.opened_to(by.id), unit_id, today, strategy_id)
 
     def work_out(before: Moment | None) -> Moment:

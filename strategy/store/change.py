@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from functools import cached_property
+from typing import Protocol
 
 from strategy.domain.errors import NotFoundError, StaleEditError
 from strategy.domain.items import CheckIn, Item, Measurement, Organisation
@@ -27,12 +28,17 @@ from strategy.store.shapes import Shape, shape_of
 from strategy.store.statements import statement
 
 
+class ReadPlan(Protocol):
+    """Returns the stored plan; with a day, without the check-ins that are dated after it."""
+
+    def __call__(self, *, today: date | None = None) -> Plan:
+        """Return the plan."""
+
+
 class Change:
     """What somebody does to the plan in one go; the database hands it out and completes it."""
 
-    def __init__(
-        self, connection: Connection, *, revision: int, read_plan: Callable[[], Plan]
-    ) -> None:
+    def __init__(self, connection: Connection, *, revision: int, read_plan: ReadPlan) -> None:
         """Write on this connection, as this revision."""
         self._connection = connection
         self._revision = revision
@@ -48,6 +54,10 @@ class Change:
     def plan(self) -> Plan:
         """The plan as it stood when the change began; nobody else can change it meanwhile."""
         return self._read_plan()
+
+    def plan_on(self, today: date) -> Plan:
+        """Return the same plan without the check-ins that are dated after today."""
+        return self._read_plan(today=today)
 
     def add(self, item: Item) -> Item:
         """Add an item and return it as stored, at version 1."""

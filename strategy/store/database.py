@@ -20,7 +20,7 @@ from strategy.domain.known_time import OldBefore
 from strategy.domain.plan import Plan
 from strategy.domain.publishing.sealing import LogEnd
 from strategy.store import copies, journal, plans, retention
-from strategy.store.change import Change
+from strategy.store.change import Change, ReadPlan
 from strategy.store.duck import MEMORY, DuckEngine
 from strategy.store.engine import Connection, Engine
 from strategy.store.feeds import CalendarFeeds
@@ -124,7 +124,7 @@ class ChangeMaker:
     def __init__(
         self,
         connection: Connection,
-        read_plan: Callable[[], Plan],
+        read_plan: ReadPlan,
         time_of: Callable[[datetime], datetime],
     ) -> None:
         """Write on this connection; Database.many_changes hands these out."""
@@ -234,11 +234,28 @@ class Database:
         with self._engine.reading() as connection:
             return not connection.rows(shape_of("organisation").select)
 
-    def plan(self, *, revision: int | None = None, as_of: Moment | None = None) -> Plan:
+    def plan(
+        self,
+        *,
+        revision: int | None = None,
+        as_of: Moment | None = None,
+        today: date | None = None,
+    ) -> Plan:
         """Return the current plan, or the plan at a revision or a moment.
 
-        Refuses with ForgottenError what is older than the history that is kept.
+        With `today`, the latest check-in of an action is the latest until that day: what is dated
+        later does not count yet. Refuses with ForgottenError what is older than the history that
+        is kept.
         """
+        plan = self._plan_at(revision, as_of)
+        if today is None or plan.reported_until <= today:
+            return plan
+        return self._answered(
+            ("said by", plan.revision, today),
+            lambda connection: plans.said_by(connection, plan, today),
+        )
+
+    def _plan_at(self, revision: int | None, as_of: Moment | None) -> Plan:
         if as_of is not None:
             revision = self.revision_at(as_of)
         if revision is not None:

@@ -190,10 +190,19 @@ def _with(known: Plan, kinds: AbstractSet[str], items: Items, revision: int) -> 
     return of_strategy(replace(known, revision=revision, retired=retired, _shared=own, **fields))
 
 
-def latest_check_ins(connection: Connection, revision: int) -> list[Item]:
-    """Return the latest check-in of each action as of a revision."""
+def said_by(connection: Connection, plan: Plan, day: date) -> Plan:
+    """Return a plan with the latest check-ins until a day: later ones do not count yet."""
+    said = latest_check_ins(connection, plan.revision, until=day)
+    return _with(_all_of(plan), {"check_in"}, {"check_in": said}, plan.revision)
+
+
+def latest_check_ins(
+    connection: Connection, revision: int, *, until: date = date.max
+) -> list[Item]:
+    """Return the latest check-in of each action as of a revision, of those until a day."""
     shape = shape_of("check_in")
-    rows = connection.rows(statement_for("check_in", "latest_check_ins"), {"revision": revision})
+    asked = {"revision": revision, "day": until}
+    rows = connection.rows(statement_for("check_in", "latest_check_ins"), asked)
     return [shape.item(row) for row in rows]
 
 

@@ -124,6 +124,7 @@ def assess(plan: Plan, today: date, *, known: tuple[Plan, Assessment] | None = N
 
     `known` is a similar plan with its figures: what is the same in both is not computed again.
     """
+    plan = plan.until(today)
     alike = known if known is not None and _are_judged_alike(known, plan, today) else None
     actions = {a.id: _action_status(plan, a, today, alike) for a in plan.actions}
     indicators = {i.id: _indicator_status(plan, i, today, alike) for i in plan.indicators}

@@ -42,6 +42,7 @@ def needing_attention(plan: Plan, assessment: Assessment) -> tuple[Attention, ..
     Among equally serious ones, goals come before actions, what is overdue before what is behind,
     and the longest or furthest first.
     """
+    plan = plan.until(assessment.today)
     goals = [_about_goal(goal, assessment) for goal in plan.goals]
     actions = [_about_action(plan, assessment, action) for action in plan.actions]
     found = [a for a in (*goals, *actions) if a is not None]

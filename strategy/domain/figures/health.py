@@ -72,6 +72,7 @@ class Finding:
 
 def findings(plan: Plan, assessment: Assessment) -> tuple[Finding, ...]:
     """Return everything wrong with the plan, the most urgent rule first."""
+    plan = plan.until(assessment.today)
     found = [
         *(f for goal in plan.goals for f in _about_goal(plan, goal)),
         *(f for a in plan.actions for f in _about_action(plan, assessment, a)),

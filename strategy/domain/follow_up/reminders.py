@@ -128,6 +128,7 @@ def digests(
     than that, and then lists everything that waits. `rounds` are the reflection rounds each person
     has yet to answer, by person id.
     """
+    plan = plan.until(today)
     if is_quiet(today):
         return ()
     waiting: dict[str, dict[tuple[Kind, str], Notice]] = {}

@@ -285,6 +285,7 @@ def _period(
 
 def report_of(plan: Plan, period: ReportingPeriod, *, today: date) -> PeriodReport:
     """Return who has and has not reported in a period, the units in the plan's order."""
+    plan = plan.until(today)
     by_unit: dict[str | None, list[Line]] = {}
     for line in _lines(plan, period, today):
         unit = plan.unit_of(line.item)

@@ -78,6 +78,7 @@ def waiting(plan: Plan, assessment: Assessment) -> tuple[Task, ...]:
     This is what Min side lists person by person, what reminders are about, and what Oversikt,
     Rapportering and plan health show of single items. A proposed date is a matter of its own.
     """
+    plan = plan.until(assessment.today)
     items: tuple[Action | Indicator, ...] = (*plan.actions, *plan.indicators)
     return tuple(
         sorted((*_about(plan, assessment, items), *_decisions(plan, assessment)), key=_rank)
@@ -86,6 +87,7 @@ def waiting(plan: Plan, assessment: Assessment) -> tuple[Task, ...]:
 
 def tasks_for(plan: Plan, assessment: Assessment, person: Person) -> tuple[Task, ...]:
     """Return what of all that waits a person is asked for; see `asked_of`."""
+    plan = plan.until(assessment.today)
     mine: tuple[Action | Indicator, ...] = (*actions_of(plan, person), *_figures(plan, person))
     own = (_for_whom(plan, task, person) for task in _about(plan, assessment, mine))
     decide = _decisions(plan, assessment) if may(person, Permission.CHANGE_PLAN) else ()
@@ -110,6 +112,7 @@ def responsible_for(plan: Plan, item: Action | Indicator) -> tuple[Person, ...]:
 def upcoming(plan: Plan, assessment: Assessment, person: Person) -> Upcoming | None:
     """Return when a person is next asked for something; None if nothing is coming."""
     today = assessment.today
+    plan = plan.until(today)
     actions, figures = actions_of(plan, person), _figures(plan, person)
     days = (
         *(Upcoming(on, action) for action in actions for on in _days_of_action(plan, action)),

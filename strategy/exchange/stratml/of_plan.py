@@ -50,6 +50,9 @@ def document_of(
     if edition is Edition.STRATEGY:
         # Part 1 has neither indicators nor what we write as such.
         plan = replace(plan, indicators=(), actions=())
+    # What is dated later has not been measured or reported yet.
+    taken = tuple(m for m in plan.measurements if m.on <= published)
+    plan = replace(plan.until(published), measurements=taken)
     return _Teller(plan, w, remarks or {}).document(edition, published, other)
 
 

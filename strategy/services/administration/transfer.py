@@ -35,7 +35,7 @@ _REPORTED = (CheckIn, Measurement, Postponement)
 def export_workbook(database: Database, *, by: Person, language: Language) -> bytes:
     """Return what the person may see of the plan as a workbook; names for administrators only."""
     demand(by, Permission.SEE_PLAN)
-    plan = database.plan().seen_by(by.id)
+    plan = database.plan(today=today_in(database)).seen_by(by.id)
     given = plan.alone(), language, may(by, Permission.ADMINISTER)
     # What the person may see is decided here; the other process only lays it out.
     return made_apart(_workbook, *given) if is_large(plan) else _workbook(*given)
@@ -48,7 +48,7 @@ def _workbook(plan: Plan, language: Language, include_people: bool) -> bytes:  #
 def export_csv(database: Database, kind: str, *, by: Person, language: Language) -> bytes:
     """Return one kind of thing the person may see as CSV; names for administrators only."""
     demand(by, Permission.SEE_PLAN)
-    plan = database.plan().seen_by(by.id)
+    plan = database.plan(today=today_in(database)).seen_by(by.id)
     return write_csv(plan, kind, words(language), include_people=may(by, Permission.ADMINISTER))
 
 
@@ -57,7 +57,7 @@ def export_stratml(
 ) -> bytes:
     """Return what the person may see of the plan as StratML; no comments, no people."""
     demand(by, Permission.SEE_PLAN)
-    plan = database.plan().seen_by(by.id)
+    plan = database.plan(today=today).seen_by(by.id)
     return write_plan(plan, words(language), edition=edition, published=today)
 
 
@@ -82,7 +82,7 @@ def preview_import(
     """
     demand(by, Permission.CHANGE_PLAN)
     plan = database.plan()
-    seen = plan.seen_by(by.id)
+    seen = database.plan(today=today).seen_by(by.id)
     document = stratml_in(content)
     if document is not None:
         return preview_stratml(

@@ -21,7 +21,7 @@ def calendar_file(
 ) -> bytes:
     """Return a person's own deadlines as an iCalendar file, in their language."""
     demand(by, Permission.SEE_PLAN)
-    plan = database.plan()
+    plan = database.plan(today=today)
     organisation = plan.organisation
     w = words(by.language or organisation.language)
     return calendar_of(

@@ -79,7 +79,7 @@ def _report(change: Change, action: Action, row: RowChange, *, by: Person, today
     said = {name: value for name, value in row.values.items() if name in SAID}
     if not said:
         return
-    latest = change.plan.latest_check_in(action.id)
+    latest = change.plan_on(today).latest_check_in(action.id)
     rows.check_latest(action, latest, row.check_in_id)
     start = {"percent": latest.percent if latest else 0}
     follow_up.check_in_within(change, action.id, start | said, by=by, today=today)

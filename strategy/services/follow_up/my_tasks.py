@@ -106,7 +106,7 @@ def _save_action(
 ) -> tuple[Saved, ...]:
     action = _mine(change.plan, Action, report.action_id, by)
     rows.check_unchanged(change, action, report.version, by)
-    rows.check_latest(action, change.plan.latest_check_in(action.id), report.check_in_id)
+    rows.check_latest(action, change.plan_on(today).latest_check_in(action.id), report.check_in_id)
     _check_says_something(report)
     steps: tuple[tuple[Saved, ...], ...] = rows.take_steps(
         lambda: _check_in(change, report, by=by, today=today),

@@ -148,7 +148,7 @@ def _books_by_person(
     database: Database, today: date
 ) -> Iterator[tuple[Person | None, tuple[Position, ...], tuple[OwnerBook, ...]]]:
     # Nobody knows how many people a mail will be passed on to.
-    plan = database.plan().seen_by(None)
+    plan = database.plan(today=today).seen_by(None)
     held: defaultdict[str, list[tuple[Position, OwnerBook]]] = defaultdict(list)
     people: dict[str, Person | None] = {}
     for book in books_of_positions(plan, assess(plan, today)):

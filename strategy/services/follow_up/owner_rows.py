@@ -120,7 +120,7 @@ def preview_returned(
 ) -> Returned:
     """Return what each row of the returned files would do; nothing is saved."""
     demand(by, Permission.REPORT_OWN)
-    plan = database.plan().seen_by(by.id)
+    plan = database.plan(today=today).seen_by(by.id)
     books = [read_returned(content, name) for name, content in _once_each(files)]
     looking = _Look(database, plan, by, today)
     problems = {book.name: _wrong_with(plan, book) for book in books}

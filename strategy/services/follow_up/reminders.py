@@ -77,7 +77,7 @@ def planned(
 
 def _digests(database: Database, *, today: date) -> tuple[Digest, ...]:
     # Told in mails: nothing in them may come from a figure that is withheld.
-    whole = database.plan()
+    whole = database.plan(today=today)
     plan = whole.withholding(whole.withheld)
     return digests(
         plan,

@@ -216,7 +216,7 @@ def _review(
 ) -> Review:
     with database.change(by=by.id) as change:
         period = _workable(change, period_id, today=today)
-        seen = change.plan.seen_by(by.id)
+        seen = change.plan_on(today).seen_by(by.id)
         unit = _unit(seen, values["unit_id"])
         action = _action(seen, values.get("action_id"), unit)
         if not may_review(change.plan, by, unit):

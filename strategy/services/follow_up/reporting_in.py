@@ -87,7 +87,7 @@ def confirm_unchanged(database: Database, action_id: str, *, by: Person, today: 
 def confirm_within(change: Change, action_id: str, *, by: Person, today: date) -> CheckIn:
     """Confirm that nothing has changed as part of a larger change; see `confirm_unchanged`."""
     action = _reportable_action(change.plan, action_id, by)
-    latest = change.plan.latest_check_in(action_id)
+    latest = change.plan_on(today).latest_check_in(action_id)
     if latest is None:
         raise NotFoundError("check_in", action_id)
     values = {name: getattr(latest, name) for name in CheckIn.KEPT}
@@ -308,7 +308,7 @@ def _said(
         change.plan, action, values, by=by, today=today, state=state, learned=learned
     )
     closing = state is not ActionState.OPEN
-    latest = change.plan.latest_check_in(action.id)
+    latest = change.plan_on(today).latest_check_in(action.id)
     # Completing or stopping an action counts as a report, even without a comment.
     count = 0 if closing else unchanged_count(latest, fresh)
     stored = change.add(fresh.model_copy(update={"unchanged_count": count}))

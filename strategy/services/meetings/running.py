@@ -65,7 +65,7 @@ def plan_meeting(
         for number, part in enumerate(chosen.meetings):
             given = _meeting_values(values, part, first=number == 0)
             meeting = planning.add_within(writing, Meeting, given, by=by)
-            seen = writing.plan.seen_by(by.id)
+            seen = writing.plan_on(today).seen_by(by.id)
             figures = assess(seen, today)
             if template == agendas.FROM_PLAN:
                 items = agendas.agenda_from_plan(seen, figures, meeting, language=language)

@@ -209,7 +209,7 @@ def withdraw(
 
 def _plan_of(database: Database, draft: Draft) -> Plan:
     """Return the plan a draft is about; what is confidential today is treated so then, too."""
-    plan = database.plan(revision=draft.revision)
+    plan = database.plan(revision=draft.revision, today=draft.day)
     hidden = reading.hidden_from(database.plan(), _EVERYBODY)
     return replace(
         plan,

@@ -1,11 +1,12 @@
 -- name: latest_check_ins
--- The latest check-in of each action as of a revision; of two saved together, the one further on.
+-- The latest check-in of each action as of a revision, among those about a day or days before it;
+-- of two saved together, the one further on.
 select {columns}
 from (
     select *, row_number() over (
         partition by "action_id" order by "on" desc, "revision" desc, "percent" desc, "id" desc
     ) as "age"
-    from "check_in" where "revision" <= $revision
+    from "check_in" where "revision" <= $revision and "on" <= $day
 ) as "said"
 where "age" = 1
 order by "action_id"

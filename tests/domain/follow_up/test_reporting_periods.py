@@ -61,8 +61,8 @@ def ids(found):
     return [period.id for period in found]
 
 
-def only_line(plan, period=PERIOD):
-    (unit,) = report_of(plan, period, today=MAY_DAY).units
+def only_line(plan, period=PERIOD, today=MAY_DAY):
+    (unit,) = report_of(plan, period, today=today).units
     (line,) = unit.lines
     return line
 
@@ -256,7 +256,10 @@ def test_an_action_is_reported_once_somebody_told_of_it_after_the_opening():
 def test_what_is_told_after_the_deadline_is_late():
     action = an_action()
     late = a_check_in(action, on=date(2026, 5, 15))
-    assert only_line(a_plan(actions=(action,), check_ins=(late,))).late
+    plan = a_plan(actions=(action,), check_ins=(late,))
+    assert only_line(plan, today=late.on).late
+    # Until then nobody has said it.
+    assert not only_line(plan).reported
 
 
 def test_an_action_that_ended_in_the_period_needs_no_further_word():
