@@ -29,6 +29,8 @@ class HealthTrend:
 
     points: tuple[tuple[date, int], ...]
     rule: Rule | None = None
+    new_from: date | None = None
+    """The first day of a new strategy: there is nothing to compare with before it."""
 
     @property
     def now(self) -> int:
@@ -41,9 +43,12 @@ class HealthTrend:
         return self.now - self.points[0][1] if self.points else 0
 
 
-def health_trend(points: Iterable[HealthPoint], rule: Rule | None = None) -> HealthTrend:
-    """Gather the number of findings over time, of one rule or of all."""
-    return HealthTrend(tuple((point.day, point.count(rule)) for point in points), rule)
+def health_trend(
+    points: Iterable[HealthPoint], rule: Rule | None = None, *, new_from: date | None = None
+) -> HealthTrend:
+    """Gather the number of findings over time, of one rule or of all, of one strategy."""
+    counted = tuple((point.day, point.count(rule)) for point in points)
+    return HealthTrend(counted, rule, new_from)
 
 
 def health_trend_figure(shown: HealthTrend, words: Words, look: Look) -> go.Figure:
@@ -114,7 +119,15 @@ def _last_figure(shown: HealthTrend, words: Words, look: Look) -> dict[str, Any]
 
 
 def finding(shown: HealthTrend, words: Words) -> str:
-    """Say how much there is to fix, and whether it was more or less at the beginning."""
+    """Say how much there is to fix, whether it was more or less, and where a strategy is new."""
+    said = _compared(shown, words)
+    if shown.new_from is None:
+        return said
+    new = words("changes.new_since", day=words.formats.day(shown.new_from))
+    return f"{said.rstrip('.')}. {new}"
+
+
+def _compared(shown: HealthTrend, words: Words) -> str:
     if not shown.points:
         return words("chart.health.none")
     said = words("chart.health.now", count=shown.now)

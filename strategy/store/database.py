@@ -103,7 +103,8 @@ class Question(TypedDict, total=False):
     """A filter for journal entries; a field that is missing or None does not narrow it.
 
     `without` leaves out the items with these ids and everything that belongs to them. Of the
-    revisions in `folded` only the entries named in `heads` are returned, as "revision/item id".
+    revisions in `folded` only the entries named in `heads` are returned, as "revision/item id",
+    whatever kind or words are asked for.
     """
 
     item_id: str | None

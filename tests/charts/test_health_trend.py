@@ -52,6 +52,16 @@ def test_the_sentence_says_whether_it_gets_better(counts, said):
     assert summary(HealthTrend(tuple(zip(days, counts, strict=False))), NB) == said
 
 
+def test_a_new_strategy_is_not_compared_with_the_one_before():
+    begun = date(2026, 10, 1)
+    told = health_trend(POINTS[1:], new_from=begun)
+    assert summary(told, NB) == (
+        "4 funn i planen nå, 1 mer enn 31. oktober 2026. Ny strategi fra 1. oktober 2026."
+    )
+    alone = health_trend(POINTS[2:], new_from=begun)
+    assert summary(alone, NB) == "4 funn i planen nå. Ny strategi fra 1. oktober 2026."
+
+
 @pytest.mark.parametrize("look", [LAPTOP, Look(dark=True, narrow=True)])
 def test_the_last_figure_stands_beside_the_line(look):
     drawn = health_trend_figure(health_trend(POINTS), NB, look)

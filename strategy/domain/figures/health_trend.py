@@ -12,6 +12,7 @@ from strategy.domain.figures.health import Finding, Rule
 from strategy.domain.items import Action, Goal, Indicator, Position, Unit
 from strategy.domain.meeting_items import Decision
 from strategy.domain.plan import Plan
+from strategy.domain.strategies import new_since
 
 MONTHS = 12
 
@@ -38,6 +39,15 @@ def month_ends(today: date, months: int = MONTHS) -> tuple[date, ...]:
     first = today.year * 12 + today.month - 1
     starts = (date(m // 12, m % 12 + 1, 1) for m in range(first - months + 1, first + 1))
     return tuple(start - timedelta(days=1) for start in starts)
+
+
+def new_from(plan: Plan, last: date) -> date | None:
+    """Return the first day of a strategy that took over in the year before a day, else None.
+
+    What there was to fix in the strategy before it is not compared with what there is to fix in it.
+    """
+    new = new_since(plan, month_ends(last)[0])
+    return new.first_day if new else None
 
 
 def owner_of(plan: Plan, finding: Finding) -> Position | None:

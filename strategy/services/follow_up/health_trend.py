@@ -6,7 +6,7 @@ from datetime import date
 
 from strategy.domain.figures.changes import Moment
 from strategy.domain.figures.health import findings
-from strategy.domain.figures.health_trend import HealthPoint, health_point, month_ends
+from strategy.domain.figures.health_trend import HealthPoint, health_point, month_ends, new_from
 from strategy.domain.items import Person
 from strategy.domain.once import Once
 from strategy.domain.roles import Permission, demand
@@ -27,15 +27,16 @@ def health_trend(
 ) -> tuple[HealthPoint, ...]:
     """Return the number of findings at each month's end of the last year, and on the last day.
 
-    Days before there was a plan, or before the history begins, are left out.
+    Days before there was a plan, before the history begins, or before the strategy in force took
+    over from another, are left out.
     """
     demand(by, Permission.SEE_PLAN)
     last = as_of or today
-    begins = database.begins() or date.min
+    seen = reading.moment(database, by=by, today=today, unit_id=unit_id, as_of=as_of)
+    begins = max(database.begins() or date.min, new_from(seen.plan, last) or date.min)
     ends = [day for day in month_ends(last) if day >= begins and database.revision_at(day) > 0]
     # The latest first: each month is read back from the one after it.
     points = [_at(database, day, by=by, unit_id=unit_id) for day in reversed(ends)]
-    seen = reading.moment(database, by=by, today=today, unit_id=unit_id, as_of=as_of)
     return (*reversed(points), health_point(last, reading.findings_of(seen, by=by)))
 
 

@@ -91,13 +91,14 @@ def entries(
 ) -> tuple[Entry, ...]:
     """Return changes, the newest first; what is confidential to others is left out.
 
-    Where nothing narrows them by item, kind or words, a takeover of a strategy, and one undone,
-    is one entry that opens: `made_in` returns all of it.
+    Except in the history of one item, a takeover of a strategy, and one undone, is one entry that
+    opens if anything in it is asked for: `made_in` returns all of it.
     """
     demand(by, Permission.SEE_PLAN)
     plan = database.plan()
     hidden = hidden_from(plan, by)
-    turns = {} if item_id or kind or _searchable(words) else _turns(database)
+    without = _not_searched(plan, hidden, words)
+    turns = {} if item_id else _turns(database, kind, _searchable(words), without)
     found = database.journal(
         item_id=item_id,
         kind=kind,
@@ -105,7 +106,7 @@ def entries(
         search=_searchable(words),
         limit=max(limit, 0),
         offset=max(offset, 0),
-        without=_not_searched(plan, hidden, words),
+        without=without,
         folded=list(turns),
         heads=_heads(turns),
     )
@@ -134,7 +135,18 @@ def _entries(
     return tuple(_entry(known, hidden, entry) for entry in _with_one_beginning(found))
 
 
-def _turns(database: Database) -> dict[int, str]:
+def _turns(
+    database: Database, kind: str | None, search: str | None, without: list[str]
+) -> dict[int, str]:
+    """Return the takeovers, and undone ones, in which there is something that is asked for."""
+    return {
+        revision: item_id
+        for revision, item_id in _all_turns(database).items()
+        if database.journal_count(kind=kind, search=search, revision=revision, without=without)
+    }
+
+
+def _all_turns(database: Database) -> dict[int, str]:
     """Return the revisions in which one strategy took over from another, or gave it back.
 
     With each the id of the strategy that took over, by which the whole step is told.
@@ -175,7 +187,7 @@ def count(
     plan = database.plan()
     left_out = _not_searched(plan, hidden_from(plan, by), words)
     search = _searchable(words)
-    turns = {} if kind or search else _turns(database)
+    turns = _turns(database, kind, search, left_out)
     return database.journal_count(
         kind=kind,
         by=who,

@@ -88,7 +88,8 @@ select j."revision", r."made_at", r."by_id", r."reason", j."kind", j."item_id", 
 from "journal" j join "revision" r on r."number" = j."revision"
 where (j."event" <> 'begins' or j."item_id" = $item_id)
     and (cast($item_id as varchar) is null or j."item_id" = $item_id or j."parent_id" = $item_id)
-    and (cast($kind as varchar) is null or j."kind" = $kind)
+    and (cast($kind as varchar) is null or j."kind" = $kind
+        or concat(j."revision", '/', j."item_id") = any(cast($heads as varchar[])))
     and (cast($revision as bigint) is null or j."revision" = $revision)
     and (not (j."revision" = any(cast($folded as bigint[])))
         or concat(j."revision", '/', j."item_id") = any(cast($heads as varchar[])))
@@ -96,7 +97,8 @@ where (j."event" <> 'begins' or j."item_id" = $item_id)
     and (cast($since as timestamp) is null or r."made_at" >= $since)
     and (cast($until as timestamp) is null or r."made_at" <= $until)
     and (cast($search as varchar) is null
-        or strpos(lower(concat(r."reason", ' ', j."before", ' ', j."after")), $search) > 0)
+        or strpos(lower(concat(r."reason", ' ', j."before", ' ', j."after")), $search) > 0
+        or concat(j."revision", '/', j."item_id") = any(cast($heads as varchar[])))
     and not (j."item_id" = any(cast($without as varchar[])))
     and not (coalesce(j."parent_id", '') = any(cast($without as varchar[])))
 order by j."revision" desc, j."place" desc
@@ -108,7 +110,8 @@ select count(*)
 from "journal" j join "revision" r on r."number" = j."revision"
 where (j."event" <> 'begins' or j."item_id" = $item_id)
     and (cast($item_id as varchar) is null or j."item_id" = $item_id or j."parent_id" = $item_id)
-    and (cast($kind as varchar) is null or j."kind" = $kind)
+    and (cast($kind as varchar) is null or j."kind" = $kind
+        or concat(j."revision", '/', j."item_id") = any(cast($heads as varchar[])))
     and (cast($revision as bigint) is null or j."revision" = $revision)
     and (not (j."revision" = any(cast($folded as bigint[])))
         or concat(j."revision", '/', j."item_id") = any(cast($heads as varchar[])))
@@ -116,7 +119,8 @@ where (j."event" <> 'begins' or j."item_id" = $item_id)
     and (cast($since as timestamp) is null or r."made_at" >= $since)
     and (cast($until as timestamp) is null or r."made_at" <= $until)
     and (cast($search as varchar) is null
-        or strpos(lower(concat(r."reason", ' ', j."before", ' ', j."after")), $search) > 0)
+        or strpos(lower(concat(r."reason", ' ', j."before", ' ', j."after")), $search) > 0
+        or concat(j."revision", '/', j."item_id") = any(cast($heads as varchar[])))
     and not (j."item_id" = any(cast($without as varchar[])))
     and not (coalesce(j."parent_id", '') = any(cast($without as varchar[])))
 

@@ -64,7 +64,8 @@ def show_trend(here: Here, rule: Rule | None) -> None:
             here.database, by=here.person, today=here.today, unit_id=unit_id, as_of=here.as_of
         ),
     )
-    shown = chart.health_trend(points, rule)
+    begun = domain.new_from(here.plan, here.day)
+    shown = chart.health_trend(points, rule, new_from=begun)
     # What each person may see of the past differs: cache by the points shown.
     picture = drawn(here, _TREND, lambda: shown, choices=shown)
     with st.expander(here.words("health.trend"), icon=":material/monitoring:", expanded=True):

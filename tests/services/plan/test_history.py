@@ -264,7 +264,21 @@ def test_a_takeover_is_one_entry_that_opens(town):
     assert newest.opens == len(inside) - 1 > 3
     assert {"goal", "action", "adoption", "strategy"} <= {entry.kind for entry in inside}
     assert len(told(town, by=LIV, item_id=adopted.id)) > 1
-    assert {"goal"} == {e.kind for e in told(town, by=LIV, kind="goal", limit=1)}
+
+
+@pytest.mark.parametrize("question", [{"kind": "goal"}, {"words": "kompetanse"}, {"who": "liv"}])
+def test_a_takeover_is_one_entry_also_where_the_history_is_filtered(town, question):
+    begin(town, {"goal": ["action"]})
+    change(town, "goal", {"title": "Kompetanse for alle"}, by=LIV)
+    before = told(town, by=LIV, **question)
+    adopted = take_over(town)
+
+    newest, *rest = told(town, by=LIV, **question)
+
+    assert (newest.item_id, newest.opens > 3) == (adopted.id, True)
+    assert tuple(rest) == before
+    assert history.count(town, by=LIV, **question) == len(before) + 1
+    assert adopted.id not in {one.item_id for one in told(town, by=LIV, kind="measurement")}
 
 
 def test_a_takeover_undone_is_one_entry_that_opens_and_the_two_are_told_apart(town):

@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 
 from strategy.domain.figures.changes import ChangeKind
+from strategy.domain.figures.health_trend import new_from
 from strategy.domain.follow_up.reporting import period_of, report_of
 from strategy.domain.items import Action, ActionState, Goal, Indicator, StrategyStatus
 from strategy.domain.strategies import in_force_on, new_since, of_strategy, reported_later
 from strategy.services import planning, reading
 from strategy.services.follow_up import reporting
 from strategy.services.follow_up import reporting_in as follow_up
+from strategy.services.follow_up.health_trend import health_trend
 from tests.builders import (
     HEGE,
     LIV,
@@ -23,7 +25,7 @@ from tests.builders import (
 )
 from tests.domain.plans import a_plan
 from tests.services.fjordvik import TODAY, item
-from tests.services.plan.drafting import begin, drafted, take_over
+from tests.services.plan.drafting import COUNCIL, begin, drafted, take_over
 from tests.services.plan.test_a_takeover_is_undone import undo
 
 T1 = "period-2026-04-30"
@@ -50,6 +52,16 @@ def test_a_period_that_ended_before_the_takeover_reads_as_it_did(town):
 
     assert item(town, "theirs").id not in {action.id for action in town.plan().actions}
     assert counted(town) == before
+
+
+def test_plan_health_is_not_compared_across_a_takeover(small_town):
+    assert len(health_trend(small_town, by=LIV, today=TODAY)) == 13
+    begin(small_town, {"goal": ["action"]})
+    take_over(small_town)
+
+    days = [point.day for point in health_trend(small_town, by=LIV, today=TODAY)]
+    assert days == [date(2026, 6, 30), TODAY]
+    assert new_from(small_town.plan(), TODAY) == COUNCIL["on"]
 
 
 def test_what_is_reported_late_on_what_was_carried_over_still_counts(small_town):
