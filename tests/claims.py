@@ -1,6 +1,10 @@
-"""What a test says of many at once: of nothing at all it says nothing, and fails."""
+"""What a test says of many at once, or of what comes true in a moment.
 
-from collections.abc import Iterable
+Of nothing at all it says nothing, and fails.
+"""
+
+import time
+from collections.abc import Callable, Iterable
 
 
 def every(claims: Iterable[object]) -> bool:
@@ -13,3 +17,12 @@ def every(claims: Iterable[object]) -> bool:
 def none(claims: Iterable[object]) -> bool:
     """Tell whether something holds for nothing there is; there must be something."""
     return every(not claim for claim in claims)
+
+
+def until(fact: Callable[[], bool]) -> bool:
+    """Tell whether something comes true, which may take others ten seconds."""
+    for _ in range(200):
+        if fact():
+            return True
+        time.sleep(0.05)
+    return False

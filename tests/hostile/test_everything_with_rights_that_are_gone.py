@@ -12,6 +12,7 @@ from strategy.domain.items import Goal, Role
 from strategy.domain.meeting_items import AgendaItem, MeetingState
 from strategy.i18n import words
 from tests.builders import ADA, CAST, LIV, PER, a_meeting, an_agenda_item
+from tests.claims import until
 from tests.hostile.conftest import CONFIDED, SECRETS
 from tests.hostile.deeds import comes_back, everything_in, roles_become, signs_in
 from tests.hostile.rights import (
@@ -169,4 +170,5 @@ def test_files_are_not_kept_for_whoever_a_demo_tab_was_before(served_demo):
         assert fetched(served_demo, made, hers) == 200
         # Liv may have the same, and asks for it herself.
         assert becomes(client, shown, "transfer", LIV).files
-        assert fetched(served_demo, made, hers) == 404
+        # The file goes when the tab has been drawn for Liv, which it says a moment before.
+        assert until(lambda: fetched(served_demo, made, hers) == 404)

@@ -30,6 +30,7 @@ from strategy.web.lifespan import (
 )
 from tests.apart import run_apart
 from tests.builders import LIV, OLA, an_organisation, stock
+from tests.claims import until
 from tests.services.fjordvik import settle
 from tests.services.plan.drafting import adopt_ahead, begin
 
@@ -39,14 +40,6 @@ NOW = datetime(2026, 6, 1, 3, tzinfo=UTC)
 
 def silence(*_told):
     """Hear nothing."""
-
-
-def until(fact):
-    for _ in range(200):
-        if fact():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.fixture
