@@ -365,10 +365,14 @@ class Database:
 
     # --- looking back ------------------------------------------------------------------------
 
-    def revisions(self) -> tuple[Revision, ...]:
-        """Return every change, the newest first."""
-        with self._engine.reading() as connection:
-            return tuple(Revision(*row) for row in connection.rows(statement("revisions")))
+    def revisions(self, *, limit: int | None = None) -> tuple[Revision, ...]:
+        """Return every change, the newest first, or the newest `limit` of them."""
+
+        def answer(connection: Connection) -> tuple[Revision, ...]:
+            rows = connection.rows(statement("revisions"), {"limit": limit})
+            return tuple(Revision(*row) for row in rows)
+
+        return self._answered(("revisions", limit), answer)
 
     def last_changed(self) -> datetime | None:
         """Return when the newest change was made (UTC); None where nothing was ever stored."""

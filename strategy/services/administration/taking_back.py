@@ -41,7 +41,7 @@ def latest_import(database: Database, *, by: Person) -> Import | None:
     """Return the latest import, or None where there is none or it has been taken back already."""
     demand(by, Permission.CHANGE_PLAN)
     undone: set[str] = set()
-    for each in database.revisions()[:_LOOKED_AT]:
+    for each in database.revisions(limit=_LOOKED_AT):
         if each.reason.casefold().endswith(_ENDINGS):
             taken_back = undone & {_reason(each.reason, language) for language in LANGUAGES}
             found = Import(each.number, each.reason, each.by_id, each.made_at)

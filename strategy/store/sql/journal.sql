@@ -12,8 +12,9 @@ insert into "revision" ("number", "made_at", "by_id", "reason")
 values ($number, $made_at, $by_id, $reason)
 
 -- name: revisions
--- Every change, the newest first.
+-- Every change, the newest first, or only so many.
 select "number", "made_at", "by_id", "reason" from "revision" order by "number" desc
+limit cast($limit as bigint)
 
 -- name: kept_from
 -- Since when the history is kept, None for all of it, and the first revision kept.
