@@ -127,12 +127,6 @@ class OldTab:
     upload: str = ""
 
     @property
-    def timers(self):
-        """The parts of the page that run by themselves."""
-        told = (m.auto_rerun for m in self.shown.messages if m.WhichOneof("type") == "auto_rerun")
-        return [timer.fragment_id for timer in told if timer.fragment_id]
-
-    @property
     def values(self):
         """Every widget pressed, ticked, filled in or told of."""
         return [value for widget in self.shown.widgets for value in _held_by(widget)]
@@ -187,14 +181,14 @@ class Tried:
             "fetched": [url for url in tab.made if asks(town, url, who=tab.who)[0] == 200],
             "deferred": [label for label, i in tab.shown.files.items() if _is_made(tab, i)],
             "uploaded": list(_taken_in(town, tab)),
-            "timed": [i for i in tab.timers if _tells(tab.client.runs_by_itself(i), secrets)],
+            "timed": [i for i in tab.shown.timers if _tells(tab.client.runs_by_itself(i), secrets)],
             "pressed": [1 for answer in _pressed(tab, lost) if _tells(answer, secrets)],
         }
         tried = {
             "fetched": len(tab.made),
             "deferred": len(tab.shown.files),
             "uploaded": 3 if tab.upload else 0,
-            "timed": len(tab.timers),
+            "timed": len(tab.shown.timers),
             "pressed": len(tab.values),
         }
         self.counted.update({(lost, kind): number for kind, number in tried.items()})

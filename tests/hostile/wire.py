@@ -87,6 +87,12 @@ class Shown:
         }
 
     @property
+    def timers(self) -> list[str]:
+        """The parts of the page that run by themselves."""
+        told = [m.auto_rerun for m in self.messages if m.WhichOneof("type") == "auto_rerun"]
+        return [timer.fragment_id for timer in told if timer.fragment_id]
+
+    @property
     def errors(self) -> list[str]:
         """What was thrown."""
         elements = (m.delta.new_element for m in self.messages if m.WhichOneof("type") == "delta")
@@ -110,12 +116,14 @@ class Client:
         )
         self.hash = ""
         self.session = ""
+        self.query = ""
 
     @classmethod
     def over(cls, connection: ClientConnection) -> Client:
         """Speak over a connection somebody else has opened."""
         client = cls.__new__(cls)
-        client._socket, client.hash, client.session = connection, "", ""  # noqa: SLF001 - its own
+        client._socket = connection  # noqa: SLF001 - its own
+        client.hash = client.session = client.query = ""
         return client
 
     def __enter__(self) -> Client:
@@ -136,14 +144,17 @@ class Client:
         """Ask for a page, by its address or by its hash, with values for widgets."""
         state = ClientState(query_string=query, page_script_hash=page_hash, page_name=page)
         state.widget_states.widgets.extend(values)
+        self.query = query
         self._socket.send(BackMsg(rerun_script=state).SerializeToString())
         return self.hears()
 
-    def runs_by_itself(self, fragment: str) -> Shown:
+    def runs_by_itself(self, fragment: str, *, patience: float = _PATIENCE) -> Shown:
         """Ask for a part of the page as its timer does."""
         state = ClientState(page_script_hash=self.hash, fragment_id=fragment, is_auto_rerun=True)
+        # As a browser does: a timer that has the whole page drawn again has it drawn of this.
+        state.query_string = self.query
         self._socket.send(BackMsg(rerun_script=state).SerializeToString())
-        return self.hears()
+        return self.hears(patience=patience)
 
     def says(self, **told: Any) -> None:
         """Send one message of whatever kind."""
@@ -188,6 +199,8 @@ class Client:
                 if kind == "new_session":
                     self.session = message.new_session.initialize.session_id
                     self.hash = message.new_session.page_script_hash
+                if kind == "navigation":
+                    self.hash = message.navigation.page_script_hash or self.hash
                 if kind == "script_finished":
                     break
         return shown

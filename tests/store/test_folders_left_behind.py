@@ -90,12 +90,15 @@ def test_a_folder_somebody_works_in_stays_and_goes_once_they_were_killed(backups
 
 
 @pytest.mark.usefixtures("temporary")
-def test_a_folder_somebody_has_just_made_stays(backups: Path):
+@pytest.mark.parametrize("held", [(".in-use",), ()], ids=["not yet locked", "not yet marked"])
+def test_a_folder_somebody_has_just_made_stays(backups: Path, held: tuple[str, ...]):
     folder = backups / f"{BACKUP}new"
     folder.mkdir()
-    (folder / ".in-use").touch()
+    for file in held:
+        (folder / file).touch()
 
     assert clear_left_folders(backups) == ()
+    assert folder.exists()
 
 
 def test_what_an_earlier_version_left_is_removed_and_nothing_of_anybody_else(

@@ -68,14 +68,16 @@ def _is_own(path: Path) -> bool:
 
 def _is_left(folder: Path) -> bool:
     with suppress(OSError):
-        mark = folder / _IN_USE
+        mark, age = folder / _IN_USE, time.time() - folder.stat().st_mtime
+        if age <= _YOUNG_SECONDS:
+            # A process that has just begun may not have made or locked the mark yet.
+            return False
         if mark.exists():
-            # A process that has just begun may not have locked the mark yet.
-            return time.time() - folder.stat().st_mtime > _YOUNG_SECONDS and _is_let_go(mark)
+            return _is_let_go(mark)
         if folder.name.startswith(BACKUP):
             return True
         held = {path.name for path in folder.iterdir()}
-        old = time.time() - folder.stat().st_mtime > _OLD_SECONDS
+        old = age > _OLD_SECONDS
         return old and not folder.name.startswith(DEMO) and bool(held) and held <= _OURS
     return False
 
