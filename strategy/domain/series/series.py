@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,9 @@ from strategy.domain.series.marks import Missing, missing_by
 
 _SHOWN = 6
 """As many cells are named where figures contradict each other."""
+
+_YEAR_FIRST = re.compile(r"^\s*(\d{4})[\s,:–-]+(?=.*[^\W\d_])(.+)$")
+"""`2024 1. kvartal`: the year before a part of it that is said with a word."""
 
 
 def _nothing() -> Mapping[str, str]:
@@ -40,7 +44,8 @@ class Period:
 
 def parse_period(text: str) -> Period | None:
     """Return the period a text states, such as `2024`, `2024K1`, `2024M01`, `2024U01`, or None."""
-    dated = parse_date(text.rstrip("*†‡ "))
+    plain = text.rstrip("*†‡ ")
+    dated = parse_date(plain) or parse_date(_YEAR_FIRST.sub(r"\2 \1", plain))
     return None if dated is None else Period(dated.date, dated.precision, text.strip())
 
 

@@ -134,3 +134,22 @@ def test_units_are_the_same_in_several_words():
 )
 def test_shares_are_told_from_per_cent(figures, earlier, unit, expected):
     assert looks_like_shares(figures, earlier, unit) is expected
+
+
+@pytest.mark.parametrize(
+    ("year_first", "usual"),
+    [
+        ("2024 1. kvartal", "2024K1"),
+        ("2024, 1. kvartal", "2024K1"),
+        ("2024 januar", "2024M01"),
+        ("2024 – februar*", "2024M02"),
+    ],
+)
+def test_a_period_with_its_year_first_is_the_one_spelt_the_usual_way(year_first, usual):
+    assert parse_period(year_first) == parse_period(usual) is not None
+    assert parse_period(year_first).text == year_first
+
+
+@pytest.mark.parametrize("text", ["2024 menn", "2024 1", "2024 1 2", "2024 –"])
+def test_a_year_before_something_else_is_no_period(text):
+    assert parse_period(text) is None
