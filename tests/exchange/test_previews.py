@@ -730,3 +730,11 @@ def test_a_complaint_about_a_column_nobody_knows_names_its_field():
 def test_kinds_of_measurements_and_targets_are_what_they_say():
     plan = imported(an_empty_plan(), previewed(an_empty_plan(), write_workbook(a_rich_plan(), nb)))
     assert {type(item) for item in plan.by_id.values()} >= {Measurement, Target, Pillar}
+
+
+def test_a_column_without_a_heading_is_not_told_of():
+    content = a_file({"Tiltak": [["Kode", None, "Tittel"], ["T-1", "x", "Kurs"]]})
+    (table,) = previewed(a_rich_plan(), content).told.tables
+    assert [(column.index, column.field) for column in table.columns] == [
+        (0, "code"), (2, "title"),
+    ]  # fmt: skip

