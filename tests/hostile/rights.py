@@ -70,6 +70,12 @@ def a_meeting_under_way(store):
     meeting_rounds.begin(store, item.id, given, by=LIV, today=today_here())
 
 
+def the_meeting_is_paused(store):
+    """Have Liv pause her meeting, which every screen that follows it shows."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    meetings.pause(store, meetings.clock(store, "rights-meeting"), by=LIV, now=now)
+
+
 # --- how rights are lost ------------------------------------------------------------------------
 
 
@@ -181,7 +187,7 @@ class Tried:
             "fetched": [url for url in tab.made if asks(town, url, who=tab.who)[0] == 200],
             "deferred": [label for label, i in tab.shown.files.items() if _is_made(tab, i)],
             "uploaded": list(_taken_in(town, tab)),
-            "timed": [i for i in tab.shown.timers if _tells(tab.client.runs_by_itself(i), secrets)],
+            "timed": [i for i in tab.shown.timers if _tells(_timed(tab, i), secrets)],
             "pressed": [1 for answer in _pressed(tab, lost) if _tells(answer, secrets)],
         }
         tried = {
@@ -220,6 +226,13 @@ def _pressed(tab, lost):
     if lost != "one role of two" and tab.page not in OF_ANYBODY:
         # The tab is drawn for nobody by now. With a role left, what is pressed then may count.
         yield tab.client.visit(tab.page, query=asked_for(tab.page), values=tab.values)
+
+
+def _timed(tab, timer):
+    told = tab.client.runs_by_itself(timer)
+    # A timer that finds something changed has the whole page drawn again.
+    told.messages += tab.client.hears(patience=2).messages
+    return told
 
 
 def _tells(shown, secrets):

@@ -25,6 +25,7 @@ from tests.hostile.rights import (
     asked_for,
     in_turn,
     open_tabs,
+    the_meeting_is_paused,
 )
 from tests.hostile.test_files_to_take_along import words_of
 from tests.hostile.test_in_the_demo import a_browser, fetched
@@ -59,13 +60,15 @@ def test_nothing_gets_through_by_any_press_file_upload_or_timer(town, request):
     engine = request.node.callspec.params["served_town"]
     for lost, pages_of in in_turn("" if EVERY_WAY else engine).items():
         all_are_here(town, lost)
+        # A role that is left may see the meetings it is asked to.
+        secrets = PLANNED if lost == "one role of two" else [*PLANNED, MEETING]
         whose = of_twins(pages_of) if lost == "erased" else pages_of
         with open_tabs(town, whose) as tabs:
             for who in whose:
                 LOSSES[lost](town, who)
             before = town.does(everything_in)
             for tab in tabs:
-                tried.everything_in(town, tab, lost, PLANNED)
+                tried.everything_in(town, tab, lost, secrets)
             changed = before.items() ^ town.does(everything_in).items()
             tried.through += [(lost, "changed", table) for table in sorted(dict(changed))]
     sys.stdout.write(f"\n{tried.table()}\n")
@@ -85,6 +88,16 @@ def test_who_keeps_the_right_gets_all_of_it_in_this_very_way(town):
     got = {(page, kind) for _, _, page, kind in tried.through}
     files = {("transfer", kind) for kind in ("fetched", "deferred", "uploaded")}
     assert got >= {*files, ("history", "pressed")}
+
+
+def test_a_timer_tells_who_keeps_the_right_what_happens_in_the_meeting(town):
+    town.does(a_meeting_under_way)
+    all_are_here(town, "")
+    tried = Tried()
+    with open_tabs(town, {"hege": ["meeting"]}) as (tab,):
+        town.does(the_meeting_is_paused)
+        tried.everything_in(town, tab, "", [MEETING])
+    assert ("", "hege", "meeting", "timed") in tried.through
 
 
 def is_confided_to(store, *people):
