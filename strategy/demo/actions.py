@@ -103,7 +103,7 @@ def _steps_done(chronicle: Chronicle, row: Row) -> Iterator[Event]:
 def _involved(chronicle: Chronicle, row: Row, kind: Literal["goal", "action"]) -> Iterator[Event]:
     by = item_id("person", chronicle.planner(row.get("owner")))
     for number, entry in enumerate(row.get("involved", ()), start=1):
-        on = chronicle.days.day(entry["on"])
+        on = chronicle.days.working_day(entry["on"])
         involvement = Involvement(
             id=item_id("involvement", f"{row['code']}-{number}"),
             item_kind=kind,

@@ -62,7 +62,7 @@ def _involvement(
     chronicle: Chronicle, key: str, entry: Row, about: Mapping[str, Any]
 ) -> Involvement:
     told = {**about, **given(entry, "party", "who", "how", "outcome")}
-    on = chronicle.days.day(entry["on"])
+    on = chronicle.days.working_day(entry["on"])
     return Involvement(id=item_id("involvement", key), on=on, **told)
 
 
@@ -73,8 +73,8 @@ def _heard(chronicle: Chronicle, row: Row) -> Iterator[Event]:
         action_ids=item_ids("action", row.get("actions", ())),
         decision_ids=item_ids("decision", row.get("decisions", ())),
         asked_ids=item_ids("person", row["asked_ids"]),
-        opens=chronicle.days.day(row["opens"]),
-        closes=chronicle.days.day(row["closes"]),
+        opens=chronicle.days.working_day(row["opens"]),
+        closes=chronicle.days.working_day(row["closes"]),
         **given(row, "title", "description", "asked"),
     )
     yield Event(opened.opens, item_id("person", row["by"]), added=(opened,))
@@ -87,7 +87,7 @@ def _heard(chronicle: Chronicle, row: Row) -> Iterator[Event]:
         answer = _involvement(chronicle, key, entry, said)
         yield Event(answer.on, by, added=(answer,))
     if "closed" in row:
-        day = chronicle.days.day(row["closed"])
+        day = chronicle.days.working_day(row["closed"])
         closed = {"closed_on": day, "conclusion": row["conclusion"], "version": 1}
         by = item_id("person", row["concluded_by"])
         yield Event(day, by, updated=(opened.model_copy(update=closed),))

@@ -68,6 +68,12 @@ def formal_days(plan: Plan, *, only_bodies: bool = False) -> list[date]:
     return [*met, *(step.on for step in plan.adoptions if step.on)]
 
 
+def days_of_hearings(plan: Plan) -> list[date]:
+    """The days hearings open, close and are concluded, and those on which people answer."""
+    told = [day for one in plan.hearings for day in (one.opens, one.closes, one.closed_on) if day]
+    return [*told, *(involved.on for involved in plan.involvements)]
+
+
 def loaded(today: date) -> Nyfjord:
     database = open_database("duckdb:///:memory:")
     load_demo(database, today=today)
@@ -326,6 +332,7 @@ def test_the_demo_tells_the_same_story_on_whatever_day_it_is_loaded(today):
     assert every((m.on + timedelta(days=1)).day == 1 for m in plan.measurements)
     assert plan.strategy.period_from < today < plan.strategy.period_to
     assert every(day.weekday() < SATURDAY for day in formal_days(plan))
+    assert every(day.weekday() < SATURDAY for day in days_of_hearings(plan))
     assert none(day.month == JULY for day in formal_days(plan, only_bodies=True))
 
 
