@@ -20,6 +20,14 @@ _SHOWN = 6
 _YEAR_FIRST = re.compile(r"^\s*(\d{4})[\s,:–-]+(?=.*[^\W\d_])(.+)$")
 """`2024 1. kvartal`: the year before a part of it that is said with a word."""
 
+_SO_FAR = re.compile(
+    r"\b(?:hittil|i år|so far|ytd|year to date|t\.?o\.?m|til og med|up to)\b", re.IGNORECASE
+)
+"""What is counted from New Year until a day: no period of its own."""
+
+_AS_OF = re.compile(r"\b(?:per|pr)\b", re.IGNORECASE)
+"""Before a month or a quarter it means the year so far; before a day or a year it does not."""
+
 
 def _nothing() -> Mapping[str, str]:
     return MappingProxyType({})
@@ -43,10 +51,17 @@ class Period:
 
 
 def parse_period(text: str) -> Period | None:
-    """Return the period a text states, such as `2024`, `2024K1`, `2024M01`, `2024U01`, or None."""
+    """Return the period a text states, such as `2024`, `2024K1`, `2024M01`, `2024U01`, or None.
+
+    None also for the year so far, as in `per august 2024`: it is not what happened in August.
+    """
     plain = text.rstrip("*†‡ ")
     dated = parse_date(plain) or parse_date(_YEAR_FIRST.sub(r"\2 \1", plain))
-    return None if dated is None else Period(dated.date, dated.precision, text.strip())
+    if dated is None or _SO_FAR.search(plain):
+        return None
+    if _AS_OF.search(plain) and dated.precision not in {Precision.DAY, Precision.YEAR}:
+        return None
+    return Period(dated.date, dated.precision, text.strip())
 
 
 @dataclass(frozen=True)

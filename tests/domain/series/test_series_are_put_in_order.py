@@ -153,3 +153,17 @@ def test_a_period_with_its_year_first_is_the_one_spelt_the_usual_way(year_first,
 @pytest.mark.parametrize("text", ["2024 menn", "2024 1", "2024 1 2", "2024 –"])
 def test_a_year_before_something_else_is_no_period(text):
     assert parse_period(text) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["per august 2024", "2024 per august", "pr. 3. kvartal 2024", "Hittil i år 2024",
+     "2024 t.o.m. august", "i år 2024", "Year to date 2024"],
+)  # fmt: skip
+def test_the_year_so_far_is_no_period(said):
+    assert parse_period(said) is None
+
+
+@pytest.mark.parametrize("said", ["per 31.12.2024", "pr. 1. desember 2024", "per 2024"])
+def test_a_count_on_a_day_is_one(said):
+    assert parse_period(said) is not None
