@@ -636,7 +636,9 @@ def test_a_check_in_is_never_changed():
 def test_an_earlier_check_in_with_an_id_is_history_already():
     head = ["Tiltak", "Dato", "Framdrift i prosent", "ID (ikke endre)"]
     content = a_file({"Statusoppdateringer": [head, ["T-001", "1.5.2026", 10, "a" * 32]]})
-    result = previewed(a_rich_plan(), content)
+    said = CheckIn(id="a" * 32, action_id="any", on=date(2026, 5, 1), by_id="ola", percent=10)
+    read = read_workbook(content, "plan.xlsx")
+    result = preview(read, a_rich_plan(), today=TODAY, earlier=lambda _: (said,))
     assert (result.new, result.changed, result.unchanged, result.problems) == (0, 0, 1, ())
     later = new("Statusoppdateringer", head, ["T-001", "30.8.2026", 50, "a" * 32])
     assert isinstance(later, CheckIn)

@@ -234,3 +234,30 @@ def test_our_own_report_makes_no_status_of_what_is_closed(state):
     plan = replace(an_empty_plan(), actions=(action,), check_ins=(said,))
     content = write_plan(plan, words("nb"), edition=Edition.PLAN, published=TODAY)
     changes_nothing(preview_stratml(content, "plan.xml", plan, today=TODAY, by_id="hege"))
+
+
+def test_goals_of_an_action_in_another_order_than_in_the_plan_are_no_change():
+    pillar = Pillar(id="p" * 32, code="1", title="Å våge", position=1)
+    first, second, third = (
+        Goal(id=letter * 32, code=f"1.{n}", pillar_id=pillar.id, title=f"Mål {n}")
+        for n, letter in enumerate("efg", start=1)
+    )
+    action = Action(id="a" * 32, code="T-1", title="A", goal_ids=(second.id, first.id))
+    goals = (first, second, third)
+    plan = replace(an_empty_plan(), pillars=(pillar,), goals=goals, actions=(action,))
+    changes_nothing(
+        read(write_plan(plan, words("nb"), edition=Edition.PLAN, published=TODAY), plan)
+    )
+    moved = replace(plan, actions=(action.model_copy(update={"goal_ids": (third.id,)}),))
+    told = read(write_plan(moved, words("nb"), edition=Edition.PLAN, published=TODAY), plan)
+    (update,) = told.updates
+    assert update.after.goal_ids == (third.id,)
+
+
+def test_a_report_of_another_installation_is_not_taken_for_one_of_ours():
+    content = a_file(HISTORY)
+    plan = imported(an_empty_plan(), previewed(an_empty_plan(), content))
+    rows = [["Tiltak", "Dato", "Framdrift", "Id"], ["T-001", "2026-02-01", 20, "c" * 32]]
+    other = read_workbook(a_file({"Statusoppdateringer": rows}), "plan.xlsx")
+    result = preview(other, plan, today=TODAY, earlier=lambda _: plan.check_ins)
+    assert [item.id for item in result.items_to_add if isinstance(item, CheckIn)] == ["c" * 32]

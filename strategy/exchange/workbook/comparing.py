@@ -41,7 +41,7 @@ from strategy.exchange.workbook.cells import (
     says_the_same,
 )
 from strategy.exchange.workbook.codes import Codes
-from strategy.exchange.workbook.columns import BY_KIND, IMPORT_ORDER, Column, SheetKind
+from strategy.exchange.workbook.columns import BY_KIND, IMPORT_ORDER, Column, Holds, SheetKind
 from strategy.exchange.workbook.completing import Importer, complete, either, running_day
 from strategy.exchange.workbook.dated_targets import with_a_row_each
 from strategy.exchange.workbook.directions import as_text, learn, measured_anew
@@ -276,7 +276,8 @@ class _Comparison:
         on = parse_date(entry.said("on"))
         if latest is None or on is None or on.date > latest.on:
             return False
-        return bool(entry.said("id")) or self._was_said(entry, latest.action_id)
+        known = {each.id for each in self.earlier(latest.action_id)}
+        return entry.said("id") in known or self._was_said(entry, latest.action_id)
 
     def _was_said(self, entry: Entry, action_id: str) -> bool:
         told = self._parsed(entry)
@@ -317,7 +318,7 @@ class _Comparison:
             if entry.existing and self._says_the_same(cell, entry.existing, column):
                 continue
             try:
-                values.update(parse(cell, column, self._reader(entry, values)))
+                values.update(self._parse(cell, column, entry, values))
             except UnreadableError as error:
                 if error.rule == "unknown_choice" and is_a_status(entry, column.field):
                     unknown = column.field
@@ -328,6 +329,15 @@ class _Comparison:
             text = entry.said(unknown)
             self.notices.append(entry.problem("cell.status_unknown", unknown, text=text))
         return values
+
+    def _parse(self, cell: Cell, column: Column, entry: Entry, values: Values) -> Values:
+        parsed = parse(cell, column, self._reader(entry, values))
+        if not self.keeps_blanks and entry.existing and column.holds is Holds.ITEMS:
+            # A document has an action under each of its goals, in the order of the goals.
+            stands = getattr(entry.existing, column.field)
+            if set(parsed[column.field]) == set(stands):
+                return {column.field: stands}
+        return parsed
 
     def _says_the_same(self, cell: Cell, item: Item, column: Column) -> bool:
         if says_the_same(cell, item, column, self.written):

@@ -91,7 +91,8 @@ def stratml(town: Database, rule: str) -> bytes:
         "date out of reach": {"actions": (far, *plan.actions[1:])},
     }[rule]
     told = replace(plan, **changed)
-    return write_plan(told, words("nb"), edition=Edition.PLAN, published=TODAY)
+    # A document of today leaves out what is dated ahead; one written by others may not.
+    return write_plan(told, words("nb"), edition=Edition.PLAN, published=YEARS_AHEAD)
 
 
 def carried_in(town: Database, content: bytes, name: str, rule: str) -> None:
