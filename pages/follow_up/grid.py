@@ -19,12 +19,9 @@ elif not here.plan.actions:
 else:
     sheet = grid.sheet(here)
     shown = grid.choose(here, sheet, within=chosen.unit)
-    table, story = st.columns([5, 2], gap="medium")
-    with table:
-        grid.show_editor(here, sheet, shown)
-        grid.offer_setting_many(here)
-        grid.offer_saving(here)
-        grid.show_refusals(here, sheet)
-        grid.show_proposals(here)
-    with story:
-        grid.show_story(here)
+    grid.show_editor(here, sheet, shown)
+    grid.offer_setting_many(here)
+    grid.offer_saving(here)
+    grid.show_refusals(here, sheet)
+    grid.show_story(here)
+    grid.show_proposals(here)

@@ -108,6 +108,10 @@ class Formats:
             return NO_FIGURE
         return _date(day, "dd/MM/y" if self._english else "dd.MM.y", self.language)
 
+    def day_of_year(self, day: date) -> str:
+        """Write a day that comes every year: `31. desember`."""
+        return _date(day, "d MMMM" if self._english else "d. MMMM", self.language)
+
     def month(self, day: date) -> str:
         """Write a month: `okt. 2026`."""
         return _date(day, "MMM y", self.language)

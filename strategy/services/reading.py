@@ -215,6 +215,11 @@ def kept_from(database: Database, person_id: str) -> frozenset[str]:
     return database.plan().kept_from(person_id)
 
 
+def all_seen(database: Database, *, by: Person) -> Plan:
+    """Return the current plan as a person may see it: every unit, whatever day they look at."""
+    return database.plan().seen_by(by.id)
+
+
 def shows_less(database: Database, *, by: Person) -> bool:
     """Return whether a goal, an action or an indicator of the plan is not shown to a person.
 

@@ -20,7 +20,7 @@ from strategy.ui.acting import carry_out
 from strategy.ui.choices import choose
 from strategy.ui.forms import Form, form
 from strategy.ui.messages import show_empty
-from strategy.ui.pressing import then
+from strategy.ui.pressing import icon_button, then
 from strategy.ui.session import Here
 from strategy.ui.strategies import of_draft
 
@@ -172,11 +172,10 @@ class Register(Generic[T]):
 
     def _offer_moving(self, item: Pillar | Challenge | Value) -> None:
         for way, steps, end in (("up", -1, self.items[0]), ("down", 1, self.items[-1])):
-            pressed = st.button(
-                f":material/arrow_{way}ward:",
+            pressed = icon_button(
+                f"arrow_{way}ward",
+                self.here.words(f"register.{way}", title=item.title),
                 key=f"register.{self.name}.{way}.{item.id}",
-                help=self.here.words(f"register.{way}", title=item.title),
-                type="tertiary",
                 disabled=item.id == end.id,
             )
             if pressed:

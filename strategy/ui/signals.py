@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
-from strategy.charts.palette import SYMBOLS
+from strategy.charts.palette import SYMBOLS, Theme
 from strategy.domain.figures.assessment import ActionStatus, GoalStatus
 from strategy.domain.figures.effect import IndicatorStatus
 from strategy.domain.items import Comparison, Indicator, Measurement, Signal, Target
@@ -40,6 +42,16 @@ def show_signal(signal: Signal, w: Words, *, note: str = "") -> None:
     """Show a signal as a badge, with a qualifying note."""
     label = signal_word(signal, w)
     st.badge(f"{label} · {note}" if note else label, color=_COLOURS[signal])
+
+
+def coloured(table: pd.DataFrame, column: str, *, theme: Theme, w: Words) -> Styler:
+    """Return a table whose column of signals, as `signal_word` says them, is coloured."""
+    tints = {signal_word(signal, w): theme.ink(signal).tint for signal in Signal}
+
+    def tint(said: object) -> str:
+        return f"background-color: {tints[said]}" if isinstance(said, str) and said in tints else ""
+
+    return table.style.map(tint, subset=[column]).format(na_rep="")
 
 
 def effect_words(status: GoalStatus, w: Words) -> str:

@@ -19,7 +19,10 @@ _MOST = 40
 _typing = st.components.v2.component(
     "strategy_typing",
     html="<span hidden></span>",
+    css=screen_file("page.css"),
     js=screen_file("drafts.js", "typing.js"),
+    # In the page itself: what the style is for lies outside the component.
+    isolate_styles=False,
 )
 
 

@@ -30,6 +30,7 @@ WRITERS_OF_TABLES = (
 ROW_AND_COLUMN = 2
 JUDGED_BY_THE_BROWSER = {"number_input"}
 UNVERIFIED = re.compile(r"publications\.(all|one|pages|record|events)$")
+PICTURE_ONLY = re.compile(r"f?['\"]:material/[^:]*:['\"]")
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"}
 # Statements are lower case by our style and upper case by others'; prose is neither.
 SQL = re.compile(
@@ -252,6 +253,14 @@ def imported(node: ast.AST) -> Iterator[str]:
         yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def nameless_offences(source: str) -> Iterator[str]:
+    """A button that is only a picture has no name for those who hear the page."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and called(node).endswith("button") and node.args:
+            label = ast.unparse(node.args[0])
+            yield from [f"line {node.lineno}: {label}"] if PICTURE_ONLY.fullmatch(label) else []
+
+
 def failure_offences(source: str) -> Iterator[str]:
     """A failure is logged with a number and told once, except where only the store is known."""
     for node in ast.walk(ast.parse(source)):
@@ -349,6 +358,10 @@ def test_what_is_pressed_is_carried_out_in_one_place():
     assert all_offences(carrying_out_offences, SOURCES) == []
 
 
+def test_every_button_has_a_name():
+    assert all_offences(nameless_offences, SOURCES) == []
+
+
 def test_whatever_fails_is_logged_with_a_number():
     # The store lies below what numbers failures, and says by itself what it could not note.
     assert all_offences(failure_offences, outside("store")) == []
@@ -367,7 +380,10 @@ def test_nothing_runs_or_is_fetched_beside_the_guard():
         if str(path.relative_to(ROOT)) not in homes_of(offence)
     ]
     assert found == []
-    assert all_offences(press_offences, SOURCES) == []
+    # What a button with a picture hands on is looked at where it is handed to it.
+    handed_on = re.compile(r"strategy/ui/pressing\.py: line \d+: on_click=on_click")
+    pressed = all_offences(press_offences, SOURCES)
+    assert [offence for offence in pressed if not handed_on.fullmatch(offence)] == []
 
 
 def test_a_page_knows_only_streamlit_and_our_upper_layers():
@@ -436,6 +452,7 @@ def test_no_test_is_content_with_nothing_at_all():
         (guard_offences, "with x:\n    st.download_button('a', b'')", "line 2: st.download_button"),
         (clock_offences, "now.replace(tzinfo=None)", "line 1: tzinfo=None"),
         (failure_offences, "log.exception('Gone')", "line 1: log.exception"),
+        (nameless_offences, "st.button(':material/edit:')", "line 1: ':material/edit:'"),
         (guard_offences, "st.sidebar.image(x)", "line 1: st.sidebar.image"),
         (guard_offences, "draw = st.image", "line 1: st.image"),
         (guard_offences, "@st.fragment(run_every=1)\ndef f(): ...", "line 1: st.fragment"),
@@ -470,6 +487,7 @@ def test_each_rule_sees_what_it_forbids(rule, source, found):
         (guard_offences, "offer_file(here, w('a'), make)"),
         (guard_offences, "book.image"),
         (failure_offences, "failures.number_of(error, during='a backup')"),
+        (nameless_offences, "st.button('Rediger', icon=':material/edit:')"),
         (press_offences, "st.button('a', on_click=pressed(here, save))"),
         (raw_form_offences, "form(here, 'question')"),
         (press_offences, "st.expander('a', on_change='rerun')"),

@@ -31,20 +31,6 @@ SHOWN_KINDS = (
 )  # fmt: skip
 """The kinds by which the history can be filtered."""
 
-WORDS_FOR_FIELD = {
-    "judgement": "signal",
-    "state": "state",
-    "direction": "direction",
-    "comparison": "comparison",
-    "due_precision": "precision",
-    "start_precision": "precision",
-    "outcome": "outcome",
-    "party": "party",
-    "status": "strategy_status",
-    "roles": "role",
-}
-"""The fields whose values have names in our catalogue, and where those are."""
-
 MACHINES = ("system", "demo", CALENDAR)
 """Authors of changes that are not people."""
 
@@ -55,7 +41,8 @@ _ALL = 1000
 
 _NOT_TOLD = {
     "id", "version", "retired", "unchanged_count", "action_id", "indicator_id", "item_id",
-    "item_kind", "by_id", "demo",
+    "item_kind", "by_id", "demo", "prompt_key", "seal", "carried_from", "carried_action_ids",
+    "at_revision", "adopted_revision", "superseded_revision", "closed_revision",
 }  # fmt: skip
 
 

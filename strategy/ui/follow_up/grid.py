@@ -35,7 +35,7 @@ from strategy.ui.forms import number_field
 from strategy.ui.messages import problem_words, refusal_words, show_empty, show_refusal
 from strategy.ui.plan import action_story, proposals
 from strategy.ui.session import Here
-from strategy.ui.signals import signal_word
+from strategy.ui.signals import coloured, signal_word
 from strategy.ui.text import one_line, plain, shortened
 
 _SHEET = "grid.sheet"
@@ -102,7 +102,7 @@ def show_editor(here: Here, current: Sheet, ids: tuple[str, ...]) -> None:
         return
     st.caption(w("grid.help"))
     st.data_editor(
-        _still(current, ids),
+        coloured(_still(current, ids), "signal", theme=here.look.theme, w=w),
         key=_editor_key(current),
         hide_index=True,
         num_rows="fixed",
@@ -308,7 +308,7 @@ def _columns(here: Here, current: Sheet) -> dict[str, Any]:
     return {
         CHOSEN: kind.CheckboxColumn(labels[CHOSEN], width=72, pinned=True),
         "code": kind.TextColumn(labels["code"], width=75, pinned=True),
-        "title": kind.TextColumn(labels["title"], width=300, required=True, max_chars=300),
+        "title": kind.TextColumn(labels["title"], width=275, required=True, max_chars=300),
         "owner_id": kind.SelectboxColumn(
             labels["owner_id"], width=200, options=list(owner_labels(current.plan))
         ),
@@ -317,8 +317,8 @@ def _columns(here: Here, current: Sheet) -> dict[str, Any]:
         ),
         "start": kind.TextColumn(labels["start"], width=105),
         "due": kind.TextColumn(labels["due"], width=115, help=w("form.deadline_help")),
-        "percent": kind.TextColumn(labels["percent"], width=90, alignment="right"),
-        "comment": kind.TextColumn(labels["comment"], width=220),
+        "percent": kind.TextColumn(labels["percent"], width=110, alignment="right"),
+        "comment": kind.TextColumn(labels["comment"], width=260),
         "signal": kind.TextColumn(labels["signal"], width=125),
         "last": kind.TextColumn(labels["last"], width=105),
     }

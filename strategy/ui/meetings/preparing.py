@@ -24,7 +24,7 @@ from strategy.ui.downloads import offer_file
 from strategy.ui.forms import Form, form
 from strategy.ui.meetings import scenes
 from strategy.ui.messages import show_empty, show_refusal
-from strategy.ui.pressing import then
+from strategy.ui.pressing import icon_button, then
 from strategy.ui.registers import nothing_open
 from strategy.ui.session import Here
 from strategy.ui.text import one_line, paragraphs, plain
@@ -113,19 +113,17 @@ def _show_item(
         with st.container(horizontal=True, width="content", gap="xsmall"):
             for way, steps, end in (("earlier", -1, ends[0]), ("later", 1, ends[1])):
                 arrow = "upward" if steps < 0 else "downward"
-                if st.button(
-                    f":material/arrow_{arrow}:",
+                if icon_button(
+                    f"arrow_{arrow}",
+                    w(f"prepare.{way}", title=item.title),
                     key=f"prepare.{way}.{item.id}",
-                    help=w(f"prepare.{way}", title=item.title),
-                    type="tertiary",
                     disabled=end,
                 ):
                     _move(here, item, steps)
-            st.button(
-                ":material/edit:",
+            icon_button(
+                "edit",
+                w("prepare.edit_item", title=item.title),
                 key=f"prepare.edit.{item.id}",
-                help=w("prepare.edit_item", title=item.title),
-                type="tertiary",
                 on_click=then(here, session.ask, {"item": item.id, "do": None}),
             )
 
@@ -234,11 +232,10 @@ def _show_attendee(here: Here, one: Attendee) -> None:
         who = attendee_words(one, w)
         role = w(f"attends.{one.attendance.attends_as}")
         st.markdown(f"{plain(who)}  \n:gray[{role}]", width="stretch")
-        if st.button(
-            ":material/close:",
+        if icon_button(
+            "close",
+            w("prepare.not_asked", who=one_line(who)),
             key=f"prepare.out.{one.attendance.id}",
-            help=w("prepare.not_asked", who=one_line(who)),
-            type="tertiary",
         ):
             attendance = one.attendance
             carry_out(lambda: _take_away(here, attendance), here.words, news=here.words("saved"))

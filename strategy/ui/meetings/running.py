@@ -30,6 +30,7 @@ from strategy.ui.meetings.round import act, round_of, show_round_here
 from strategy.ui.meetings.stage import Act, show_notes, show_stage
 from strategy.ui.messages import refusal_words, show_empty
 from strategy.ui.plan import indicators
+from strategy.ui.pressing import icon_button
 from strategy.ui.session import Here
 from strategy.ui.text import one_line, paragraphs, plain
 
@@ -349,11 +350,8 @@ def _show_parked(now: Running) -> None:
     for item in parked:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(plain(item.title), width="stretch")
-            if now.steers and st.button(
-                ":material/undo:",
-                key=f"run.unpark.{item.id}",
-                help=w("run.unpark", title=item.title),
-                type="tertiary",
+            if now.steers and icon_button(
+                "undo", w("run.unpark", title=item.title), key=f"run.unpark.{item.id}"
             ):
                 _unpark(now, item)
 

@@ -19,7 +19,7 @@ from strategy.ui.figures import Picture, drawn, show_chart
 from strategy.ui.forms import Form, form
 from strategy.ui.plan import facts, library
 from strategy.ui.session import Here
-from strategy.ui.signals import distance_words, show_signal, signal_word
+from strategy.ui.signals import coloured, distance_words, show_signal, signal_word
 from strategy.ui.strategies import of_draft
 from strategy.ui.text import paragraphs, plain, shortened
 
@@ -108,7 +108,7 @@ def show_table(here: Here, actions: Iterable[Action]) -> None:
         lambda: pd.DataFrame([_row(here, action) for action in rows], columns=list(columns)),
     )
     st.dataframe(
-        table,
+        coloured(table, "signal", theme=here.look.theme, w=w),
         hide_index=True,
         height="content",
         key="actions.table",
@@ -123,11 +123,12 @@ def show_table(here: Here, actions: Iterable[Action]) -> None:
                 key=_OPENED,
             ),
             "signal": st.column_config.TextColumn(columns["signal"], width=125),
-            "title": st.column_config.TextColumn(columns["title"], width=380),
-            "due": st.column_config.TextColumn(columns["due"], width=105),
-            "distance": st.column_config.TextColumn(columns["distance"], width=150),
+            "title": st.column_config.TextColumn(columns["title"], width=290),
+            "owner": st.column_config.TextColumn(columns["owner"], width=200),
+            "due": st.column_config.TextColumn(columns["due"], width=100),
+            "distance": st.column_config.TextColumn(columns["distance"], width=170),
             "percent": st.column_config.ProgressColumn(
-                columns["percent"], min_value=0, max_value=100, format="%d %%"
+                columns["percent"], width=120, min_value=0, max_value=100, format="%d %%"
             ),
         },
         alt=w("actions.table_alt", count=len(rows)),

@@ -7,7 +7,7 @@ import streamlit as st
 from strategy.domain.since_copied import Miss, Missed
 from strategy.services.plan import catching_up
 from strategy.ui.acting import carry_out
-from strategy.ui.plan.history import value_words
+from strategy.ui.plan.changed_values import names, value_words
 from strategy.ui.session import Here
 from strategy.ui.text import plain, shortened
 
@@ -39,7 +39,7 @@ def _words(here: Here, miss: Miss) -> str:
     goal = plain(shortened(f"{miss.goal.code} {miss.goal.title}", _LONG))
     if miss.kind is Missed.GOAL_CHANGED:
         before, now, own = (
-            plain(shortened(value_words(here, miss.field, value), _LONG))
+            plain(shortened(value_words(names(here, "goal"), "goal", miss.field, value), _LONG))
             for value in (miss.before, miss.now, miss.own)
         )
         label = w.field(miss.field, of="goal")

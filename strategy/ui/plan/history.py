@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -21,13 +21,13 @@ from strategy.store.retention import BEGINS
 from strategy.ui import choices, session
 from strategy.ui.acting import carry_out
 from strategy.ui.messages import show_refusal
+from strategy.ui.plan.changed_values import Names, label, names, value_words
 from strategy.ui.session import Here
 from strategy.ui.text import plain, shortened
 
 _A_PAGE = 30
 _BRIEF = 15
 _MOST = 300
-_LONG = 200
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,13 @@ def _show_all_of(here: Here, entry: Entry) -> None:
 
 def _lines(here: Here, entry: Entry) -> list[str]:
     """Return the changed fields in words, without those that say the same before and after."""
+    if not entry.fields:
+        return []
+    known = names(here, entry.kind)
     return [
-        _told(here, entry, name, before, after)
+        f"{label(here.words, entry.kind, name)}: {told}"
         for name, before, after in entry.fields
-        if entry.event in story.FIRST_TOLD
-        or value_words(here, name, before) != value_words(here, name, after)
+        if (told := _change_words(known, entry, name, before, after))
     ]
 
 
@@ -208,41 +210,12 @@ def _offer_bringing_back(here: Here, item: Goal | Action | Indicator, entry: Ent
         )
 
 
-def _told(here: Here, entry: Entry, name: str, before: object, after: object) -> str:
-    w = here.words
-    label = w.field(name, of=entry.kind) if w.has(f"field.{name}") else plain(name)
-    now = plain(value_words(here, name, after))
+def _change_words(known: Names, entry: Entry, name: str, before: object, after: object) -> str:
+    """Return what a field became, safe to show; nothing where it reads the same as before."""
+    was, now = (plain(value_words(known, entry.kind, name, value)) for value in (before, after))
     if entry.event in story.FIRST_TOLD:
-        return f"{label}: {now}"
-    return f"{label}: {plain(value_words(here, name, before))} → {now}"
-
-
-def value_words(here: Here, name: str, value: object) -> str:
-    """Return a field's value in words; the caller makes it safe to show."""
-    w = here.words
-    if value is None or value in ("", [], ()):
-        return "–"
-    if isinstance(value, bool):
-        return w("yes") if value else w("no")
-    if isinstance(value, list | tuple):
-        return "; ".join(value_words(here, name, part) for part in value)
-    if isinstance(value, int | float):
-        return here.formats.number(value, decimals=3)
-    return _text_value(here, name, str(value))
-
-
-def _text_value(here: Here, name: str, value: str) -> str:
-    w = here.words
-    prefix = story.WORDS_FOR_FIELD.get(name)
-    if prefix and w.has(f"{prefix}.{value}"):
-        return w(f"{prefix}.{value}")
-    item = here.plan.by_id.get(value)
-    if item is not None:
-        return str(getattr(item, "title", "") or getattr(item, "name", "") or value)
-    try:
-        return here.formats.short_day(date.fromisoformat(value))
-    except ValueError:
-        return shortened(value, _LONG)
+        return now
+    return f"{was} → {now}" if was != now else ""
 
 
 def when(here: Here, made_at: datetime) -> str:

@@ -178,7 +178,9 @@ def test_a_pillar_moves_up(database):
     )
     second = database.plan().pillars[1]
     app = shown("strategy", section="pillar")
-    next(b for b in app.button if b.key == f"register.pillar.up.{second.id}").click().run()
+    up = next(b for b in app.button if b.key == f"register.pillar.up.{second.id}")
+    assert up.label == "Flytt «Å lede» opp"
+    up.click().run()
     assert database.plan().pillars[0].id == second.id
 
 
