@@ -30,8 +30,8 @@ def is_implausible(value: float, *, unit: str, known: Collection[float]) -> bool
     is_percent = unit.strip().casefold() in _PERCENT
     if is_percent and value > WHOLE_PERCENT and not any(one > WHOLE_PERCENT for one in known):
         return True
-    others = [one for one in known if one != 0]
-    return value != 0 and bool(others) and all(_is_far(value, o, is_percent) for o in others)
+    # One that is near is mostly found at once, however many are known.
+    return value != 0 and any(known) and all(_is_far(value, o, is_percent) for o in known if o)
 
 
 def in_doubt(
