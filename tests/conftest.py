@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 import uuid
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,9 +34,9 @@ ENGINES = ("duckdb", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 
 @pytest.fixture(autouse=True)
-def nothing_failed_before() -> None:
+def nothing_failed_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """The log is told of a failure once in a while: what an earlier test met is forgotten."""
-    failures.__init__()  # type: ignore[misc]
+    monkeypatch.setattr(failures, "_met", OrderedDict())
 
 
 @pytest.fixture(scope="session")

@@ -113,7 +113,7 @@ def _lack(plan: Plan, indicator: Indicator, status: IndicatorStatus, today: date
     if status.attainment is not None:
         return None
     if status.latest is None:
-        taken = [m for m in plan.measurements_of(indicator.id) if m.on <= today]
+        taken = plan.measurements_of(indicator.id, until=today)
         return Lack.MASKED if taken and taken[-1].masked else Lack.NOT_MEASURED
     if status.target is None:
         return Lack.ONLY_TEXT if plan.targets_of(indicator.id) else Lack.NO_TARGET

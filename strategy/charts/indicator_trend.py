@@ -90,7 +90,7 @@ def indicator_trend(plan: Plan, assessment: Assessment, indicator_id: str) -> In
     if indicator is None:
         return None
     status = assessment.indicators[indicator_id]
-    series = tuple(m for m in plan.measurements_of(indicator_id) if m.on <= assessment.today)
+    series = plan.measurements_of(indicator_id, until=assessment.today)
     pieces = _pieces(series)
     first = pieces[0][0].on if pieces else assessment.today
     targets = plan.targets_of(indicator_id)

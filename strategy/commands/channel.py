@@ -104,14 +104,12 @@ class Channel:
             threading.Thread(target=self._attend, args=(connection,), daemon=True).start()
 
     def _attend(self, connection: Connection) -> None:
-        with connection:
+        with connection, failures.survived("a command"):
             try:
                 if _is_let_in(connection, self._key, first=deliver_challenge):
                     self._answer_to(connection)
             except (OSError, EOFError):
                 log.info("Somebody asked something and left before the answer")
-            except Exception as error:  # noqa: BLE001 - logged, with a number
-                failures.number_of(error, during="a command")
 
     def _answer_to(self, connection: Connection) -> None:
         head, file = _receive(connection)

@@ -119,7 +119,7 @@ def _indicator(plan: Plan, figures: Assessment, indicator: Indicator) -> Documen
         "latest": status.latest.value if status.latest else None,
         "attainment": status.attainment,
         "measurements": [
-            _measurement(m) for m in plan.measurements_of(indicator.id) if m.on <= figures.today
+            _measurement(m) for m in plan.measurements_of(indicator.id, until=figures.today)
         ],
     }
 

@@ -314,9 +314,12 @@ class Plan:
             return self
         return replace(self, check_ins=tuple(c for c in self.check_ins if c.on <= today))
 
-    def measurements_of(self, indicator_id: str) -> tuple[Measurement, ...]:
-        """Return an indicator's measurements, the oldest first."""
-        return self._measurements_by_indicator.get(indicator_id, ())
+    def measurements_of(
+        self, indicator_id: str, *, until: date = date.max
+    ) -> tuple[Measurement, ...]:
+        """Return an indicator's measurements, the oldest first, of all or until a day."""
+        taken = self._measurements_by_indicator.get(indicator_id, ())
+        return taken if until == date.max else tuple(m for m in taken if m.on <= until)
 
     def targets_of(self, indicator_id: str) -> tuple[Target, ...]:
         """Return an indicator's targets, the soonest first, an undated one last."""

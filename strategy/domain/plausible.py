@@ -31,7 +31,11 @@ def is_implausible(value: float, *, unit: str, known: Collection[float]) -> bool
     if is_percent and value > WHOLE_PERCENT and not any(one > WHOLE_PERCENT for one in known):
         return True
     # One that is near is mostly found at once, however many are known.
-    return value != 0 and any(known) and all(_is_far(value, o, is_percent) for o in known if o)
+    return (
+        value != 0
+        and any(known)
+        and all(_is_far(value, one, is_percent=is_percent) for one in known if one)
+    )
 
 
 def in_doubt(
@@ -71,7 +75,7 @@ def _figures_of(target: Target) -> Iterator[float]:
         yield from (figure for figure in (target.low, target.high) if figure is not None)
 
 
-def _is_far(value: float, known: float, is_percent: bool) -> bool:  # noqa: FBT001
+def _is_far(value: float, known: float, *, is_percent: bool) -> bool:
     smaller, larger = sorted((abs(value), abs(known)))
     is_share = is_percent and abs(value) < 1 <= abs(known)
     return larger / smaller >= (SHARE_FACTOR if is_share else JUMP_FACTOR) - _TOLERANCE

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from traceback import extract_tb
+from types import TracebackType
 
 from strategy.i18n import Words
 from strategy.settings import InvalidSettingsError, read_settings
@@ -56,6 +57,27 @@ class Failures:
         if is_new:
             log.error("Failure %s during %s", met.number, during, exc_info=error)
         return met.number
+
+    def survived(self, during: str) -> _Survived:
+        """Return a block in which a failure is logged under a number, and after which we go on."""
+        return _Survived(self, during)
+
+
+@dataclass(frozen=True)
+class _Survived:
+    failures: Failures
+    during: str
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, _kind: object, error: BaseException | None, _traceback: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        self.failures.number_of(error, during=self.during)
+        return True
 
 
 def _place(error: BaseException) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ drawn for other rights than those is drawn again, and nothing else that it asks 
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from contextlib import suppress
 from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
@@ -244,13 +245,9 @@ async def _surely(asked: Awaitable[bool]) -> bool:
     Raised, it would end the connection, and nobody would be told. The page is drawn instead: it
     meets the same failure, says so in the reader's words, and comes back by itself.
     """
-    try:
+    with failures.survived("a look at who is here"), suppress(StoreAwayError):
         return await asked
-    except StoreAwayError:
-        return False
-    except Exception as error:  # noqa: BLE001 - logged with a number, and counts for nothing
-        failures.number_of(error, during="a look at who is here")
-        return False
+    return False
 
 
 async def _counts(visitor: Visitor, tab: Tab | None) -> bool:

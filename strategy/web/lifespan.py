@@ -157,15 +157,13 @@ def keep_house_and_tell(database: Database, settings: Settings, *, now: datetime
     keep_house(database, settings.backup_folder, now=now)
     if settings.mail is None:
         return
-    try:
+    with failures.survived("telling the administrators how the store fares"):
         upkeep_mails.ask_where_something_is_wrong(
             database,
             settings.backup_folder,
             Delivery(settings.mail, settings.address, now),
             today=reading.day_at(database, now),
         )
-    except Exception as error:  # noqa: BLE001 - logged, with a number
-        failures.number_of(error, during="telling the administrators how the store fares")
 
 
 def keep_house(database: Database, folder: Path, *, now: datetime) -> None:
@@ -173,15 +171,12 @@ def keep_house(database: Database, folder: Path, *, now: datetime) -> None:
 
     Whatever fails is logged and tried again, and does not prevent the rest.
     """
-    try:
+    with failures.survived("finding out which day it is"):
         today = reading.known_day_at(database, now)
         _say_what_is_doubted(database)
-    except Exception as error:  # noqa: BLE001 - logged, with a number
-        failures.number_of(error, during="finding out which day it is")
-        return
-    _forget(database, folder, today, after_backup=False)
-    if back_up(database, folder, now=now):
-        _forget(database, folder, today, after_backup=True)
+        _forget(database, folder, today, after_backup=False)
+        if back_up(database, folder, now=now):
+            _forget(database, folder, today, after_backup=True)
 
 
 def _say_what_is_doubted(database: Database) -> None:
@@ -199,13 +194,9 @@ def _forget(database: Database, folder: Path, today: KnownDay, *, after_backup: 
     for one in FORGETTING:
         if one.after_backup is not after_backup:
             continue
-        try:
-            told = one.forget(database, folder, today)
-        except Exception as error:  # noqa: BLE001 - logged, with a number
-            failures.number_of(error, during=f"forgetting the old {one.name}")
-            continue
-        if told:
-            log.info("%s", told)
+        with failures.survived(f"forgetting the old {one.name}"):
+            if told := one.forget(database, folder, today):
+                log.info("%s", told)
 
 
 def back_up(database: Database, folder: Path, *, now: datetime) -> bool:
@@ -213,41 +204,33 @@ def back_up(database: Database, folder: Path, *, now: datetime) -> bool:
 
     A failure is logged and tried again.
     """
-    try:
+    with failures.survived("the daily backup"):
         taken = upkeep.daily_backup(database, folder, today=reading.day_at(database, now))
-    except Exception as error:  # noqa: BLE001 - logged, with a number
-        failures.number_of(error, during="the daily backup")
-        return False
-    if taken is not None:
-        log.info("Backup taken: %s, holds revision %s", folder / taken.name, taken.revision)
-    return True
+        if taken is not None:
+            log.info("Backup taken: %s, holds revision %s", folder / taken.name, taken.revision)
+        return True
+    return False
 
 
 def enter_into_force(database: Database, *, now: datetime) -> None:
     """Let an adopted strategy take over on its day; a failure is logged and tried again."""
-    try:
+    with failures.survived("putting the adopted strategy into force"):
         entered = in_force.enter_if_due(database, now=now)
-    except Exception as error:  # noqa: BLE001 - logged, with a number
-        failures.number_of(error, during="putting the adopted strategy into force")
-        return
-    if entered is not None:
-        log.info("The adopted strategy is in force from %s", entered.first_day)
+        if entered is not None:
+            log.info("The adopted strategy is in force from %s", entered.first_day)
 
 
 def remind(database: Database, settings: Settings, *, now: datetime) -> None:
     """Send today's reminders once their hour has come; a failure is logged and tried again."""
-    try:
+    with failures.survived("the reminders"):
         if settings.mail is None or not reminders.is_time(database.plan().organisation, now=now):
             return
         delivery = Delivery(settings.mail, settings.address, now)
         told = reminders.send_reminders(
             database, delivery, today=reading.day_at(database, now), by=None
         )
-    except Exception as error:  # noqa: BLE001 - logged, with a number
-        failures.number_of(error, during="the reminders")
-        return
-    if told:
-        log.info("Reminders: %s", reminders.summary(told))
+        if told:
+            log.info("Reminders: %s", reminders.summary(told))
 
 
 def working_ahead(database: Database) -> Callable[[], None]:
@@ -255,23 +238,18 @@ def working_ahead(database: Database) -> Callable[[], None]:
     ahead = Ahead(database)
 
     def look() -> None:
-        try:
+        with failures.survived("work ahead of the pages"):
             ahead.look(reading.today_in(database))
-        except Exception as error:  # noqa: BLE001 - logged with a number, once for a row of them
-            failures.number_of(error, during="work ahead of the pages")
 
     return look
 
 
 def send_mails(database: Database, settings: Settings, *, now: datetime) -> None:
     """Send the mails that are waiting; a failure is logged and tried again."""
-    try:
-        if settings.mail is None:
-            return
+    if settings.mail is None:
+        return
+    with failures.survived("sending the mails that wait"):
         delivery = Delivery(settings.mail, settings.address, now)
         told = outgoing.send_waiting(database, delivery, today=reading.day_at(database, now))
-    except Exception as error:  # noqa: BLE001 - logged, with a number
-        failures.number_of(error, during="sending the mails that wait")
-        return
-    if told:
-        log.info("Mails sent or tried: %s", len(told))
+        if told:
+            log.info("Mails sent or tried: %s", len(told))

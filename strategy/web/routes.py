@@ -147,19 +147,17 @@ def _is_let_in(request: Request) -> bool:
 
 def _care() -> dict[str, object]:
     """Return what monitoring should know about the store, and nothing of its content."""
-    try:
+    with failures.survived("looking at how the store fares"):
         seen = _lately.look(the_database(), read_settings().backup_folder)
-    except Exception as error:  # noqa: BLE001 - logged, with a number
-        failures.number_of(error, during="looking at how the store fares")
-        return {"problems": ["unknown"]}
-    return {
-        "problems": [str(concern) for concern in seen.concerns],
-        "writable": seen.writable,
-        "last_backup": seen.backup_on.isoformat() if seen.backup_on else None,
-        "free_bytes": seen.free_bytes,
-        "mails_waiting": seen.mails_waiting,
-        "oldest_mail": seen.oldest_waiting.isoformat() if seen.oldest_waiting else None,
-    }
+        return {
+            "problems": [str(concern) for concern in seen.concerns],
+            "writable": seen.writable,
+            "last_backup": seen.backup_on.isoformat() if seen.backup_on else None,
+            "free_bytes": seen.free_bytes,
+            "mails_waiting": seen.mails_waiting,
+            "oldest_mail": seen.oldest_waiting.isoformat() if seen.oldest_waiting else None,
+        }
+    return {"problems": ["unknown"]}
 
 
 def _calendar(request: Request) -> Response:

@@ -181,8 +181,7 @@ class _Maker:
 
     def _indicator(self, indicator: Indicator) -> PublishedIndicator:
         status = self._figures.indicators[indicator.id]
-        series = self._plan.measurements_of(indicator.id)
-        taken = tuple(m for m in series if m.on <= self._draft.day)
+        taken = self._plan.measurements_of(indicator.id, until=self._draft.day)
         doubted = in_doubt(indicator, self._plan.targets_of(indicator.id), taken)
         figures = (self._figure(m, doubted=m.id in doubted) for m in taken)
         return PublishedIndicator(

@@ -21,7 +21,8 @@ _YEAR_FIRST = re.compile(r"^\s*(\d{4})[\s,:–-]+(?=.*[^\W\d_])(.+)$")
 """`2024 1. kvartal`: the year before a part of it that is said with a word."""
 
 _SO_FAR = re.compile(
-    r"\b(?:hittil|i år|so far|ytd|year to date|t\.?o\.?m|til og med|up to)\b", re.IGNORECASE
+    r"\b(?:hittil|hiå|i år|akkumulert|so far|ytd|year to date|t\.?o\.?m|til og med|up to)\b",
+    re.IGNORECASE,
 )
 """What is counted from New Year until a day: no period of its own."""
 
@@ -50,18 +51,26 @@ class Period:
         return Dated(self.on, self.precision).first
 
 
+def says_so_far(text: str) -> bool:
+    """Tell whether a text is about the year until a day: `Hittil i år 2024`, `per august`."""
+    if _SO_FAR.search(text):
+        return True
+    dated = _dated(text) if _AS_OF.search(text) else None
+    return dated is not None and dated.precision not in {Precision.DAY, Precision.YEAR}
+
+
 def parse_period(text: str) -> Period | None:
     """Return the period a text states, such as `2024`, `2024K1`, `2024M01`, `2024U01`, or None.
 
     None also for the year so far, as in `per august 2024`: it is not what happened in August.
     """
+    dated = None if says_so_far(text) else _dated(text)
+    return None if dated is None else Period(dated.date, dated.precision, text.strip())
+
+
+def _dated(text: str) -> Dated | None:
     plain = text.rstrip("*†‡ ")
-    dated = parse_date(plain) or parse_date(_YEAR_FIRST.sub(r"\2 \1", plain))
-    if dated is None or _SO_FAR.search(plain):
-        return None
-    if _AS_OF.search(plain) and dated.precision not in {Precision.DAY, Precision.YEAR}:
-        return None
-    return Period(dated.date, dated.precision, text.strip())
+    return parse_date(plain) or parse_date(_YEAR_FIRST.sub(r"\2 \1", plain))
 
 
 @dataclass(frozen=True)

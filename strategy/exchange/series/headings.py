@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from strategy.domain.numbers import parse_number
 from strategy.domain.series.marks import stands_instead
-from strategy.domain.series.series import Period, parse_period
+from strategy.domain.series.series import Period, parse_period, says_so_far
 
 
 class Means(StrEnum):
@@ -240,7 +240,7 @@ def without_unit(title: str) -> tuple[str, str]:
 
 def period_in(heading: str) -> tuple[Period, str] | None:
     """Return the period a heading states and the words beside it: `Norge 2018`, or None."""
-    if len(heading) > _LONGEST_HEADING:
+    if len(heading) > _LONGEST_HEADING or says_so_far(heading):
         return None
     whole = parse_period(heading)
     if whole is not None:

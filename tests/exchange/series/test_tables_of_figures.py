@@ -598,3 +598,11 @@ def test_divisions_that_no_title_names_are_groups():
 def test_the_number_of_a_row_is_not_its_name():
     table = "Faktor;Beskrivelse;2016;2018\n1;Indre motivasjon;4,2;4,3\n2;Mestringstro;4,3;4,4\n"
     assert [one.title for one in read(table).series] == ["Indre motivasjon", "Mestringstro"]
+
+
+@pytest.mark.parametrize("so_far", ["Hittil i år 2024", "Per august 2024", "Akkumulert 2024"])
+def test_the_year_so_far_beside_years_is_no_year(so_far):
+    table = f"Enhet;2022;2023;{so_far}\nSkole;7,1;7,4;8,9\nHelse;9,1;9,4;9,9\n".encode()
+    found = read(table)
+    values = {point.value for series in found.series for point in series.points}
+    assert values == {7.1, 7.4, 9.1, 9.4}
